@@ -1,0 +1,270 @@
+package io.github.cameljetstream.testinfra;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real nats-server: a child process on the loopback address that can be killed, restarted and paused.
+ *
+ * <p>Port and store survive a restart. Whatever happens to this JVM, the process ends with it.
+ *
+ * <pre>{@code
+ * try (NatsServer server = NatsServer.builder().version("oldest").start()) {
+ *     server.kill();
+ *     server.restart();
+ * }
+ * }</pre>
+ */
+public final class NatsServer implements NatsService {
+
+    /** Set to true, the system property keeps the folders of servers that have been closed, logs and all. */
+    public static final String KEEP_PROPERTY = "nats.server.keep";
+
+    private static final Logger LOG = LoggerFactory.getLogger(NatsServer.class);
+    private static final Duration TERMINATION_LIMIT = Duration.ofSeconds(20);
+    private static final int PORT_ATTEMPTS = 5;
+    private static final int LOG_TAIL = 20;
+
+    private final NatsServerBuilder settings;
+    private final NatsBinary binary;
+    private final Path folder;
+    private int port;
+    private Process process;
+    private boolean closed;
+
+    NatsServer(NatsServerBuilder settings) {
+        this.settings = settings;
+        binary = settings.findBinary();
+        folder = Folders.temporary("nats-server-");
+        port = settings.port;
+    }
+
+    /** Settings of a server to start; by default the newest there is, with JetStream, on a free port. */
+    public static NatsServerBuilder builder() {
+        return new NatsServerBuilder();
+    }
+
+    /** Starts a server of the given version (see {@link NatsBinary#find(String)}) with the default settings. */
+    public static NatsServer start(String version) {
+        return builder().version(version).start();
+    }
+
+    /** {@code nats://127.0.0.1:PORT} */
+    @Override
+    public String url() {
+        return "nats://127.0.0.1:" + port;
+    }
+
+    /** The port that clients connect to, the same after a restart. */
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public NatsVersion version() {
+        return binary.version();
+    }
+
+    /** The process id (a container's: of the engine's client). */
+    public synchronized long pid() {
+        return running().pid();
+    }
+
+    /** Whether the process lives, paused or not. */
+    public synchronized boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** What the server logs, through all restarts. */
+    public Path log() {
+        return folder.resolve("nats-server.log");
+    }
+
+    /** Where JetStream stores its files. */
+    public Path storeDir() {
+        return settings.storeDir == null ? folder.resolve("store") : settings.storeDir;
+    }
+
+    /** Ends the process at once (SIGKILL) and waits until it is gone. */
+    public synchronized void kill() {
+        end("KILL");
+    }
+
+    /** Asks the process to end (SIGTERM) and waits until it is gone. */
+    public synchronized void stop() {
+        end("TERM");
+    }
+
+    /** Kills the process if it runs, and starts it again on the same port and store. */
+    public synchronized void restart() {
+        if (closed) {
+            throw new IllegalStateException("This server has been closed");
+        }
+        if (isRunning()) {
+            kill();
+        }
+        launch();
+    }
+
+    /** Freezes the process (SIGSTOP): connections stay open and nothing answers. */
+    public synchronized void pause() {
+        running();
+        signal("STOP");
+    }
+
+    /** Thaws a paused process (SIGCONT). */
+    public synchronized void resume() {
+        running();
+        signal("CONT");
+    }
+
+    /** Kills the process and deletes its folder; a store folder given to the builder stays. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (isRunning()) {
+            kill();
+        }
+        if (!Boolean.getBoolean(KEEP_PROPERTY)) {
+            Folders.delete(folder);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "nats-server " + version() + " at " + url();
+    }
+
+    /** The first start: a port that we chose and somebody else took meanwhile is exchanged for another. */
+    synchronized NatsServer begin() {
+        try {
+            for (int attempt = 1; ; attempt++) {
+                if (settings.port == 0) {
+                    port = LoopbackPorts.free();
+                }
+                try {
+                    launch();
+                    return this;
+                } catch (IllegalStateException e) {
+                    if (settings.port != 0
+                            || attempt == PORT_ATTEMPTS
+                            || !logTail().contains("address already in use")) {
+                        throw e;
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void launch() {
+        long started = System.nanoTime();
+        try {
+            Files.createDirectories(storeDir());
+            Path config = folder.resolve("nats-server.conf");
+            Files.writeString(config, settings.configuration(port, storeDir()), StandardCharsets.UTF_8);
+            List<String> command = binary.run(containerName(), folder, List.of("-c", config.toString()));
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot run " + binary.command(), e);
+        }
+        Reaper.started(this, process.pid());
+        try {
+            settings.readiness.await(this);
+        } catch (RuntimeException e) {
+            end("KILL");
+            throw new IllegalStateException(this + " did not start: " + e.getMessage() + "\n" + logTail(), e);
+        }
+        LOG.info("{} is ready after {} ms", this, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+    }
+
+    private void end(String signal) {
+        if (process == null) {
+            return;
+        }
+        if (process.isAlive()) {
+            signal(signal);
+        }
+        awaitEnd();
+        Reaper.ended(this, process.pid());
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(TERMINATION_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                signal("KILL");
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void signal(String signal) {
+        if (File.separatorChar == '\\') {
+            signalOnWindows(signal);
+            return;
+        }
+        List<String> command = binary.signal(signal, containerName(), process.pid());
+        try {
+            int code = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            if (code != 0 && process.isAlive()) {
+                throw new IllegalStateException(command + " failed with exit code " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot run " + command, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+
+    private void signalOnWindows(String signal) {
+        if (signal.equals("STOP") || signal.equals("CONT")) {
+            throw new UnsupportedOperationException("A process cannot be paused on Windows");
+        }
+        process.destroyForcibly();
+    }
+
+    private Process running() {
+        if (!isRunning()) {
+            throw new IllegalStateException(this + " is not running");
+        }
+        return process;
+    }
+
+    private String containerName() {
+        return "camel-jetstream-" + folder.getFileName();
+    }
+
+    private String logTail() {
+        if (!Files.exists(log())) {
+            return "(the server logged nothing)";
+        }
+        try {
+            List<String> lines = Files.readAllLines(log(), StandardCharsets.UTF_8);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL), lines.size()));
+        } catch (IOException e) {
+            return "(its log cannot be read: " + e + ")";
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.github.cameljetstream.testinfra;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
+
+/**
+ * PEM files for TLS tests in a temporary folder: a certificate authority, a server's certificate for localhost and
+ * 127.0.0.1, a client's, and an authority that nobody trusts with a client certificate of its own.
+ */
+public final class TestCertificates implements AutoCloseable {
+
+    private static final AtomicLong SERIAL = new AtomicLong(System.currentTimeMillis());
+    private static final String SIGNATURE = "SHA256withRSA";
+    private static final int KEY_SIZE = 2048;
+
+    private final Path folder = Folders.temporary("test-certificates-");
+
+    /** A key with its certificate, and who vouches for it. */
+    private record Identity(KeyPair keys, X509Certificate certificate) {}
+
+    private TestCertificates() throws GeneralSecurityException, IOException, OperatorCreationException {
+        Identity authority = authority("Test CA");
+        write("ca.pem", authority.certificate());
+        writeIdentity("server", issue(authority, "localhost", KeyPurposeId.id_kp_serverAuth));
+        writeIdentity("client", issue(authority, "client", KeyPurposeId.id_kp_clientAuth));
+
+        Identity stranger = authority("Untrusted CA");
+        write("untrusted-ca.pem", stranger.certificate());
+        writeIdentity("untrusted-client", issue(stranger, "client", KeyPurposeId.id_kp_clientAuth));
+    }
+
+    /** Makes new keys and certificates. */
+    public static TestCertificates create() {
+        try {
+            return new TestCertificates();
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new IllegalStateException("Cannot make test certificates", e);
+        }
+    }
+
+    /** The authority that signed the server's and the client's certificate. */
+    public Path ca() {
+        return folder.resolve("ca.pem");
+    }
+
+    /** The client's certificate. */
+    public Path clientCertificate() {
+        return folder.resolve("client.pem");
+    }
+
+    /** The client's key in PKCS#8 form, {@code BEGIN PRIVATE KEY}. */
+    public Path clientKey() {
+        return folder.resolve("client-key.pem");
+    }
+
+    /** The client's key in PKCS#1 form, {@code BEGIN RSA PRIVATE KEY}. */
+    public Path clientKeyPkcs1() {
+        return folder.resolve("client-key-pkcs1.pem");
+    }
+
+    /** The server's certificate. */
+    public Path serverCertificate() {
+        return folder.resolve("server.pem");
+    }
+
+    /** The server's key. */
+    public Path serverKey() {
+        return folder.resolve("server-key.pem");
+    }
+
+    /** An authority that signed neither the server's nor the client's certificate. */
+    public Path untrustedCa() {
+        return folder.resolve("untrusted-ca.pem");
+    }
+
+    /** A client's certificate that the server does not accept. */
+    public Path untrustedClientCertificate() {
+        return folder.resolve("untrusted-client.pem");
+    }
+
+    /** The key of {@link #untrustedClientCertificate()}. */
+    public Path untrustedClientKey() {
+        return folder.resolve("untrusted-client-key.pem");
+    }
+
+    /** Text for the configuration of a server that asks each client for a certificate. */
+    public String serverConfigVerifyingClients() {
+        return serverConfig("  verify: true\n");
+    }
+
+    /** Text for the configuration of a server that shows its certificate and asks for none. */
+    public String serverConfig() {
+        return serverConfig("");
+    }
+
+    private String serverConfig(String more) {
+        return "tls {\n  cert_file: " + quoted(serverCertificate()) + "\n  key_file: " + quoted(serverKey())
+                + "\n  ca_file: " + quoted(ca()) + "\n" + more + "}\n";
+    }
+
+    private static String quoted(Path file) {
+        return NatsServerBuilder.quoted(file.toString());
+    }
+
+    /** Deletes the files. */
+    @Override
+    public void close() {
+        Folders.delete(folder);
+    }
+
+    private static Identity authority(String name)
+            throws GeneralSecurityException, OperatorCreationException, CertIOException {
+        KeyPair keys = newKeys();
+        X500Principal subject = new X500Principal("CN=" + name);
+        JcaX509v3CertificateBuilder certificate = certificate(subject, subject, keys);
+        certificate.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+        certificate.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        return new Identity(keys, sign(certificate, keys));
+    }
+
+    private static Identity issue(Identity authority, String name, KeyPurposeId purpose)
+            throws GeneralSecurityException, OperatorCreationException, CertIOException {
+        KeyPair keys = newKeys();
+        X500Principal issuer = authority.certificate().getSubjectX500Principal();
+        JcaX509v3CertificateBuilder certificate = certificate(issuer, new X500Principal("CN=" + name), keys);
+        GeneralName[] names = {
+            new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")
+        };
+        certificate.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+        certificate.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+        certificate.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+        return new Identity(keys, sign(certificate, authority.keys()));
+    }
+
+    private static JcaX509v3CertificateBuilder certificate(X500Principal issuer, X500Principal subject, KeyPair keys) {
+        Instant now = Instant.now();
+        return new JcaX509v3CertificateBuilder(
+                issuer,
+                BigInteger.valueOf(SERIAL.incrementAndGet()),
+                Date.from(now.minus(Duration.ofHours(1))),
+                Date.from(now.plus(Duration.ofDays(1))),
+                subject,
+                keys.getPublic());
+    }
+
+    private static X509Certificate sign(JcaX509v3CertificateBuilder certificate, KeyPair signer)
+            throws GeneralSecurityException, OperatorCreationException {
+        return new JcaX509CertificateConverter()
+                .getCertificate(certificate.build(new JcaContentSignerBuilder(SIGNATURE).build(signer.getPrivate())));
+    }
+
+    private static KeyPair newKeys() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(KEY_SIZE);
+        return generator.generateKeyPair();
+    }
+
+    private void writeIdentity(String name, Identity identity) throws IOException {
+        byte[] key = identity.keys().getPrivate().getEncoded();
+        write(name + ".pem", identity.certificate());
+        write(name + "-key.pem", new PemObject("PRIVATE KEY", key));
+        write(
+                name + "-key-pkcs1.pem",
+                new PemObject(
+                        "RSA PRIVATE KEY",
+                        PrivateKeyInfo.getInstance(key)
+                                .parsePrivateKey()
+                                .toASN1Primitive()
+                                .getEncoded()));
+    }
+
+    private void write(String name, Object content) {
+        StringWriter text = new StringWriter();
+        try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
+            pem.writeObject(content);
+            pem.flush();
+            Files.writeString(folder.resolve(name), text.toString(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.cameljetstream.testinfra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nats.client.Connection;
+import org.junit.jupiter.api.Test;
+
+@WithNatsServer
+class NatsServerExtensionTest {
+
+    @Test
+    void theServerIsShared(NatsService service) throws Exception {
+        assertThat(service).isSameAs(NatsServerExtension.service());
+        try (Connection connection = service.connect()) {
+            assertThat(connection.getServerInfo().getVersion())
+                    .isEqualTo(service.version().toString());
+        }
+    }
+
+    @Test
+    void aRemoteServerIsUsedAsItIs(NatsService service) {
+        try (NatsService remote = new RemoteNats(service.url())) {
+            assertThat(remote.version()).isEqualTo(service.version());
+            assertThat(remote.url()).isEqualTo(service.url());
+        }
+    }
+
+    @Test
+    void namesAreUnique() {
+        assertThat(Streams.uniqueName("a")).startsWith("a-").isNotEqualTo(Streams.uniqueName("a"));
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.cameljetstream.testinfra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NatsServerTest {
+
+    private static final String VERSIONS = "io.github.cameljetstream.testinfra.AvailableServers#versions";
+
+    @ParameterizedTest
+    @MethodSource(VERSIONS)
+    void isTheVersionThatWasAskedFor(String wanted) throws Exception {
+        try (NatsServer server = NatsServer.start(wanted);
+                Connection connection = server.connect()) {
+            assertThat(connection.getServerInfo().getVersion())
+                    .isEqualTo(server.version().toString());
+            assertThat(server.version().isOf(2, 9)).isEqualTo(wanted.equals("oldest"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(VERSIONS)
+    void keepsPortAndFileStorageThroughAKill(String wanted) throws Exception {
+        try (NatsServer server = NatsServer.start(wanted);
+                Connection connection = server.connect()) {
+            JetStreamManagement management = streamOn(connection);
+            publish(connection, 100);
+            int port = server.port();
+            long pid = server.pid();
+
+            server.kill();
+            assertThat(server.isRunning()).isFalse();
+            server.restart();
+
+            assertThat(server.port()).isEqualTo(port);
+            assertThat(server.pid()).isNotEqualTo(pid);
+            await().until(() -> connection.getStatus() == Connection.Status.CONNECTED);
+            assertThat(management.getStreamInfo("ORDERS").getStreamState().getMsgCount())
+                    .isEqualTo(100);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(VERSIONS)
+    void endsWhenAskedToAndStartsAgain(String wanted) throws Exception {
+        try (NatsServer server = NatsServer.start(wanted)) {
+            server.stop();
+            assertThat(server.isRunning()).isFalse();
+            server.restart();
+            try (Connection connection = server.connect()) {
+                assertThat(connection.getStatus()).isEqualTo(Connection.Status.CONNECTED);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(VERSIONS)
+    void answersNothingWhilePaused(String wanted) throws Exception {
+        try (NatsServer server = NatsServer.start(wanted);
+                Connection connection = server.connect()) {
+            server.pause();
+            assertThat(server.isRunning()).isTrue();
+            assertThatThrownBy(() -> connection.flush(Duration.ofMillis(300))).isInstanceOf(TimeoutException.class);
+
+            server.resume();
+            connection.flush(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void aPausedServerCanBeKilled() {
+        try (NatsServer server = NatsServer.start("newest")) {
+            server.pause();
+            server.kill();
+            assertThat(server.isRunning()).isFalse();
+        }
+    }
+
+    @Test
+    void storeOfOneServerServesTheNext(@TempDir Path store) throws Exception {
+        try (NatsServer server = NatsServer.builder().storeDir(store).start();
+                Connection connection = server.connect()) {
+            streamOn(connection);
+            publish(connection, 10);
+        }
+        try (NatsServer server = NatsServer.builder().storeDir(store).start();
+                Connection connection = server.connect()) {
+            assertThat(connection
+                            .jetStreamManagement()
+                            .getStreamInfo("ORDERS")
+                            .getStreamState()
+                            .getMsgCount())
+                    .isEqualTo(10);
+        }
+    }
+
+    @Test
+    void configurationIsAddedToTheServers() throws Exception {
+        try (NatsServer server = NatsServer.builder()
+                        .name("mine")
+                        .domain("hub")
+                        .config("max_payload: 4096")
+                        .config("authorization { token: \"s3cret\" }")
+                        .start();
+                Connection connection = server.connect(server.options().token("s3cret".toCharArray()))) {
+            assertThat(connection.getServerInfo().getServerName()).isEqualTo("mine");
+            assertThat(connection.getMaxPayload()).isEqualTo(4096);
+            assertThat(connection.jetStreamManagement().getAccountStatistics().getDomain())
+                    .isEqualTo("hub");
+        }
+    }
+
+    @Test
+    void withoutJetStreamItIsAPlainServer() throws Exception {
+        try (NatsServer server = NatsServer.builder().jetStream(false).start();
+                Connection connection = server.connect()) {
+            assertThat(connection.getServerInfo().isJetStreamAvailable()).isFalse();
+        }
+    }
+
+    @Test
+    void aBadConfigurationFailsWithTheServersWords() {
+        NatsServerBuilder builder = NatsServer.builder().config("no_such_option: 1");
+        assertThatThrownBy(builder::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the process has ended")
+                .hasMessageContaining("no_such_option");
+    }
+
+    @Test
+    void aClosedServerDoesNotComeBack() {
+        NatsServer server = NatsServer.start("newest");
+        server.close();
+        assertThat(server.log()).doesNotExist();
+        assertThatThrownBy(server::restart).hasMessageContaining("closed");
+        assertThatThrownBy(server::pid).hasMessageContaining("not running");
+    }
+
+    private static JetStreamManagement streamOn(Connection connection) throws Exception {
+        JetStreamManagement management = connection.jetStreamManagement();
+        management.addStream(StreamConfiguration.builder()
+                .name("ORDERS")
+                .subjects("orders")
+                .storageType(StorageType.File)
+                .build());
+        return management;
+    }
+
+    private static void publish(Connection connection, int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            connection.jetStream().publish("orders", ("order " + i).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}
