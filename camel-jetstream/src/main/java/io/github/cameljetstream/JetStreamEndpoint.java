@@ -1,0 +1,246 @@
+package io.github.cameljetstream;
+
+import io.github.cameljetstream.connection.ConnectFailedException;
+import io.github.cameljetstream.connection.ConnectionKey;
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.headers.HeaderMapper;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.options.ConnectionOptions;
+import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.FailureOptions;
+import io.github.cameljetstream.options.PublishOptions;
+import io.github.cameljetstream.options.SecurityOptions;
+import io.github.cameljetstream.options.ServerUrls;
+import io.github.cameljetstream.options.StreamOptions;
+import io.github.cameljetstream.options.Subjects;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.AsyncEndpoint;
+import org.apache.camel.Category;
+import org.apache.camel.Component;
+import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.EndpointServiceLocation;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.HeaderFilterStrategyAware;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.SynchronousDelegateProducer;
+
+/**
+ * Publish messages to and consume messages from NATS JetStream streams.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "jetstream",
+        title = "JetStream",
+        syntax = "jetstream:subject",
+        category = {Category.MESSAGING},
+        headersClass = JetStreamHeaders.class)
+public class JetStreamEndpoint extends DefaultEndpoint
+        implements AsyncEndpoint, MultipleConsumersSupport, HeaderFilterStrategyAware, EndpointServiceLocation {
+
+    @UriPath(
+            description =
+                    "The subject to publish to, or to consume from. A consumer's may hold the wildcards * (one token)"
+                            + " and > (the rest).")
+    @Metadata(required = true)
+    private final String subject;
+
+    @UriParam
+    private ConnectionOptions connectionOptions = new ConnectionOptions();
+
+    @UriParam
+    private SecurityOptions securityOptions = new SecurityOptions();
+
+    @UriParam
+    private StreamOptions streamOptions = new StreamOptions();
+
+    @UriParam
+    private ConsumerOptions consumerOptions = new ConsumerOptions();
+
+    @UriParam
+    private FailureOptions failureOptions = new FailureOptions();
+
+    @UriParam
+    private PublishOptions publishOptions = new PublishOptions();
+
+    /** Decides which headers travel between Camel and NATS. By default all but those of Camel and of the NATS protocol. */
+    @UriParam(label = "advanced")
+    private HeaderFilterStrategy headerFilterStrategy;
+
+    /** Whether the caller of a producer waits until the stream has acknowledged the message. */
+    @UriParam(label = "producer,advanced", defaultValue = "false")
+    private boolean synchronous;
+
+    private final List<Class<?>> terminateOn = new ArrayList<>();
+
+    public JetStreamEndpoint(String uri, Component component, String subject) {
+        super(uri, component);
+        this.subject = subject;
+    }
+
+    @Override
+    public Producer createProducer() throws Exception {
+        if (Subjects.hasWildcard(subject)) {
+            throw new IllegalArgumentException("The subject '" + subject + "' of " + this
+                    + " holds a wildcard: a producer needs a subject without '*' and '>'.");
+        }
+        Producer producer = new JetStreamProducer(this);
+        return synchronous ? new SynchronousDelegateProducer(producer) : producer;
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        if (failureOptions.getDeadLetterSubject() != null
+                && Subjects.matches(subject, failureOptions.getDeadLetterSubject())) {
+            throw new IllegalArgumentException("deadLetterSubject=" + failureOptions.getDeadLetterSubject()
+                    + " is one of the subjects that the consumer itself takes (" + subject
+                    + "): dead letters would come back to it. Give another subject.");
+        }
+        JetStreamConsumer consumer = new JetStreamConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    /** Refuses what cannot work, before anything is started. */
+    void validate() {
+        String problem = Subjects.problem(subject);
+        if (problem != null) {
+            throw new IllegalArgumentException("'" + subject + "' is not a NATS subject: " + problem + ".");
+        }
+        connectionOptions.validate();
+        securityOptions.validate();
+        streamOptions.validate(subject);
+        consumerOptions.validate();
+        failureOptions.validate();
+        publishOptions.validate();
+        resolveTerminateOn();
+    }
+
+    private void resolveTerminateOn() {
+        terminateOn.clear();
+        for (String name : failureOptions.terminateOnNames()) {
+            Class<?> type = getCamelContext().getClassResolver().resolveClass(name);
+            if (type == null || !Throwable.class.isAssignableFrom(type)) {
+                throw new IllegalArgumentException("terminateOn=" + failureOptions.getTerminateOn() + " is refused: '"
+                        + name + "' is not the full name of an exception class on the class path.");
+            }
+            terminateOn.add(type);
+        }
+    }
+
+    /** Leases the connection that the options describe, which is made if there is none. */
+    ConnectionLease lease() throws ConnectFailedException {
+        String defaultName = "camel-" + getCamelContext().getName();
+        return ((JetStreamComponent) getComponent())
+                .connections()
+                .lease(ConnectionKey.of(connectionOptions, securityOptions, defaultName));
+    }
+
+    HeaderMapper headerMapper() {
+        return new HeaderMapper(headerFilterStrategy);
+    }
+
+    List<Class<?>> terminateOnClasses() {
+        return List.copyOf(terminateOn);
+    }
+
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
+    }
+
+    @Override
+    public String getServiceUrl() {
+        return ServerUrls.masked(connectionOptions.getNatsURL());
+    }
+
+    @Override
+    public String getServiceProtocol() {
+        return "nats";
+    }
+
+    @Override
+    public Map<String, String> getServiceMetadata() {
+        return streamOptions.getStreamName() == null
+                ? Map.of("subject", subject)
+                : Map.of("subject", subject, "stream", streamOptions.getStreamName());
+    }
+
+    public String getSubject() {
+        return subject;
+    }
+
+    public ConnectionOptions getConnectionOptions() {
+        return connectionOptions;
+    }
+
+    public void setConnectionOptions(ConnectionOptions connectionOptions) {
+        this.connectionOptions = connectionOptions;
+    }
+
+    public SecurityOptions getSecurityOptions() {
+        return securityOptions;
+    }
+
+    public void setSecurityOptions(SecurityOptions securityOptions) {
+        this.securityOptions = securityOptions;
+    }
+
+    public StreamOptions getStreamOptions() {
+        return streamOptions;
+    }
+
+    public void setStreamOptions(StreamOptions streamOptions) {
+        this.streamOptions = streamOptions;
+    }
+
+    public ConsumerOptions getConsumerOptions() {
+        return consumerOptions;
+    }
+
+    public void setConsumerOptions(ConsumerOptions consumerOptions) {
+        this.consumerOptions = consumerOptions;
+    }
+
+    public FailureOptions getFailureOptions() {
+        return failureOptions;
+    }
+
+    public void setFailureOptions(FailureOptions failureOptions) {
+        this.failureOptions = failureOptions;
+    }
+
+    public PublishOptions getPublishOptions() {
+        return publishOptions;
+    }
+
+    public void setPublishOptions(PublishOptions publishOptions) {
+        this.publishOptions = publishOptions;
+    }
+
+    @Override
+    public HeaderFilterStrategy getHeaderFilterStrategy() {
+        return headerFilterStrategy;
+    }
+
+    @Override
+    public void setHeaderFilterStrategy(HeaderFilterStrategy headerFilterStrategy) {
+        this.headerFilterStrategy = headerFilterStrategy;
+    }
+
+    public boolean isSynchronous() {
+        return synchronous;
+    }
+
+    public void setSynchronous(boolean synchronous) {
+        this.synchronous = synchronous;
+    }
+}

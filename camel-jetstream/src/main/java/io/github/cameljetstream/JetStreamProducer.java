@@ -1,0 +1,107 @@
+package io.github.cameljetstream;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.options.StreamOptions;
+import io.github.cameljetstream.provision.StreamProvisioner;
+import io.github.cameljetstream.publish.MessageIds;
+import io.github.cameljetstream.publish.OutgoingMessage;
+import io.github.cameljetstream.publish.OutgoingMessages;
+import io.github.cameljetstream.publish.PublishException;
+import io.github.cameljetstream.publish.Publisher;
+import io.nats.client.api.PublishAck;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/** Publishes exchanges to a stream, without blocking; an exchange is done when the stream has answered. */
+public class JetStreamProducer extends DefaultAsyncProducer {
+    private final JetStreamEndpoint endpoint;
+    private final MessageIds messageIds;
+    private final OutgoingMessages messages;
+    private ConnectionLease lease;
+    private Publisher publisher;
+
+    public JetStreamProducer(JetStreamEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.messageIds = new MessageIds(
+                endpoint.getPublishOptions().getMessageIdStrategy(),
+                Integer.toHexString(System.identityHashCode(this)));
+        this.messages = new OutgoingMessages(
+                endpoint.getSubject(),
+                endpoint.getStreamOptions().getStreamName(),
+                endpoint.headerMapper(),
+                messageIds);
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        OutgoingMessage message;
+        try {
+            message = messages.of(exchange);
+        } catch (NoTypeConversionAvailableException | RuntimeException e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        publisher.publish(message, (ack, failure) -> {
+            if (failure == null) {
+                stored(exchange, ack);
+            } else {
+                failed(exchange, message, failure);
+            }
+            callback.done(false);
+        });
+        return false;
+    }
+
+    private void stored(Exchange exchange, PublishAck ack) {
+        messageIds.stored(exchange);
+        Message message = exchange.getMessage();
+        message.removeHeader(JetStreamHeaders.OVERRIDE_SUBJECT);
+        message.removeHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID);
+        message.setHeader(JetStreamHeaders.PUBLISHED_STREAM, ack.getStream());
+        message.setHeader(JetStreamHeaders.PUBLISHED_SEQUENCE, ack.getSeqno());
+        message.setHeader(JetStreamHeaders.PUBLISHED_DUPLICATE, ack.isDuplicate());
+        if (ack.getDomain() != null) {
+            message.setHeader(JetStreamHeaders.PUBLISHED_DOMAIN, ack.getDomain());
+        }
+    }
+
+    private void failed(Exchange exchange, OutgoingMessage message, PublishException failure) {
+        messageIds.failed(exchange, message.messageId());
+        exchange.setException(failure);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        lease = endpoint.lease();
+        try {
+            StreamOptions options = endpoint.getStreamOptions();
+            JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
+            new StreamProvisioner(api, options, endpoint.getSubject()).provision();
+            publisher = new Publisher(lease, endpoint.getPublishOptions());
+        } catch (Exception e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (publisher != null) {
+            publisher.close();
+            publisher = null;
+        }
+        if (lease != null) {
+            lease.close();
+            lease = null;
+        }
+        super.doStop();
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.cameljetstream.connection;
+
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The use of a shared connection until {@link #close()}. Thread-safe.
+ */
+public final class ConnectionLease implements AutoCloseable {
+    private final SharedConnections connections;
+    private final ConnectionKey key;
+    private final SharedConnection shared;
+    private final ExecutorService workers;
+    private final ScheduledExecutorService timer;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    ConnectionLease(
+            SharedConnections connections,
+            ConnectionKey key,
+            SharedConnection shared,
+            ExecutorService workers,
+            ScheduledExecutorService timer) {
+        this.connections = connections;
+        this.key = key;
+        this.shared = shared;
+        this.workers = workers;
+        this.timer = timer;
+    }
+
+    /** The connection. It must not be closed but by {@link #close()}. */
+    public Connection connection() {
+        return shared.connection();
+    }
+
+    /** The one dispatcher of the connection: a handler that is subscribed with it must not block. */
+    public Dispatcher dispatcher() {
+        return shared.dispatcher();
+    }
+
+    /** Where what blocks, or is the user's, runs: routes and callbacks. */
+    public ExecutorService workers() {
+        return workers;
+    }
+
+    /** One thread for what is due at a time; it must not be blocked. */
+    public ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    public ConnectionState state() {
+        return shared.state();
+    }
+
+    public void watch(ConnectionWatcher watcher) {
+        shared.watch(watcher);
+    }
+
+    public void unwatch(ConnectionWatcher watcher) {
+        shared.unwatch(watcher);
+    }
+
+    /** The servers, without secrets, for messages. */
+    public String servers() {
+        return key.maskedServers();
+    }
+
+    /** Gives the connection back; the last lease closes it. Further calls do nothing. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            connections.release(key);
+        }
+    }
+}

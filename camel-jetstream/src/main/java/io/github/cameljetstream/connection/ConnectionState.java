@@ -1,0 +1,25 @@
+package io.github.cameljetstream.connection;
+
+/**
+ * The life of a shared connection.
+ *
+ * <pre>
+ * CONNECTED &lt;--&gt; RECONNECTING
+ *     |             |
+ *     +--&gt; CLOSED &lt;-+
+ * </pre>
+ *
+ * There is no state before CONNECTED: a connection that could not be made at first is an error of whoever asked for it.
+ */
+public enum ConnectionState {
+    /** The server answers. */
+    CONNECTED,
+    /** The server is gone; jnats tries to connect again, without end. */
+    RECONNECTING,
+    /** Closed by the last lease, or by jnats: nothing comes after it. */
+    CLOSED;
+
+    boolean mayBecome(ConnectionState next) {
+        return this != next && this != CLOSED;
+    }
+}

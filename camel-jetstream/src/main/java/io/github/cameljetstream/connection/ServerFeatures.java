@@ -1,0 +1,26 @@
+package io.github.cameljetstream.connection;
+
+import io.nats.client.api.ServerInfo;
+
+/**
+ * What the server that holds the stream can do. It is known by the API level, which the JetStream API tells through any
+ * domain or prefix (servers from 2.11 on: level 1; 2.12: 2; 2.14: 3). Older servers tell none: then the version of the
+ * server that we are connected to counts, but only where it is the one that answers; else the oldest is assumed.
+ *
+ * @param apiLevel the level, 0 if the server tells none
+ * @param version210 whether it is known to be 2.10.4 or newer
+ */
+public record ServerFeatures(int apiLevel, boolean version210) {
+    /** Nobody was asked: what the oldest server does holds. */
+    public static final ServerFeatures UNKNOWN = new ServerFeatures(0, false);
+
+    static ServerFeatures of(int apiLevel, ServerInfo connectedTo) {
+        return new ServerFeatures(
+                apiLevel, apiLevel >= 1 || (connectedTo != null && connectedTo.isSameOrNewerThanVersion("2.10.4")));
+    }
+
+    /** Whether {@code +TERM reason} is understood; an older server ignores it, and the message stays pending. */
+    public boolean termReason() {
+        return version210;
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.cameljetstream.connection;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * The connections of a CamelContext, and the threads that all of them share.
+ *
+ * <p>A connection is made by the first lease of its key and drained and closed by the last. Thread-safe.
+ */
+public final class SharedConnections extends ServiceSupport {
+    private final CamelContext context;
+    private final Map<ConnectionKey, Shared> connections = new HashMap<>();
+
+    private ExecutorService workers;
+    private ScheduledExecutorService timer;
+
+    private SharedConnections(CamelContext context) {
+        this.context = context;
+    }
+
+    /** A connection, made or in the making, and how many leases it has. */
+    private static final class Shared {
+        final CompletableFuture<SharedConnection> connection = new CompletableFuture<>();
+        int leases;
+    }
+
+    /** The connections of the context: made, and added to its services, at the first call. */
+    public static SharedConnections of(CamelContext context) throws Exception {
+        synchronized (context.getRegistry()) {
+            SharedConnections connections = context.hasService(SharedConnections.class);
+            if (connections == null) {
+                connections = new SharedConnections(context);
+                context.addService(connections, true, true);
+            }
+            return connections;
+        }
+    }
+
+    /**
+     * Leases the connection of the key. Blocks while it is made.
+     *
+     * @throws ConnectFailedException if it cannot be made
+     */
+    public ConnectionLease lease(ConnectionKey key) throws ConnectFailedException {
+        Shared shared;
+        boolean first;
+        synchronized (connections) {
+            shared = connections.computeIfAbsent(key, k -> new Shared());
+            first = shared.leases++ == 0;
+        }
+        try {
+            if (first) {
+                connect(key, shared);
+            }
+            return new ConnectionLease(this, key, shared.connection.join(), workers, timer);
+        } catch (CompletionException e) {
+            release(key);
+            if (e.getCause() instanceof ConnectFailedException failed) {
+                // Thrown anew, since several threads may wait for the one attempt.
+                throw new ConnectFailedException(failed.getMessage(), failed.getCause());
+            }
+            throw e;
+        }
+    }
+
+    private void connect(ConnectionKey key, Shared shared) {
+        try {
+            shared.connection.complete(SharedConnection.connect(key, context));
+        } catch (ConnectFailedException | RuntimeException e) {
+            synchronized (connections) {
+                connections.remove(key, shared); // whoever comes now tries anew
+            }
+            shared.connection.completeExceptionally(e);
+        }
+    }
+
+    void release(ConnectionKey key) {
+        Shared last = null;
+        synchronized (connections) {
+            Shared shared = connections.get(key);
+            if (shared != null && --shared.leases == 0) {
+                last = connections.remove(key);
+            }
+        }
+        if (last != null) {
+            last.connection.thenAccept(SharedConnection::close);
+        }
+    }
+
+    @Override
+    protected void doStart() {
+        workers = context.getExecutorServiceManager().newCachedThreadPool(this, "JetStreamWorker");
+        timer = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "JetStreamTimer");
+    }
+
+    @Override
+    protected void doStop() {
+        context.getExecutorServiceManager().shutdownNow(timer);
+        context.getExecutorServiceManager().shutdown(workers);
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.ServerFeatures;
+import io.nats.client.Connection;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the server is told about a delivery, as the protocol has it: a message to its reply subject (NATS ADR-15). Never
+ * blocks. What does not reach the server makes it deliver the message again. Thread-safe.
+ */
+final class Acknowledgements {
+    private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
+    private static final byte[] ACK = bytes("+ACK");
+    private static final byte[] NAK = bytes("-NAK");
+    private static final byte[] PROGRESS = bytes("+WPI");
+    private static final byte[] TERM = bytes("+TERM");
+
+    private final Connection connection;
+    private final ServerFeatures features;
+
+    Acknowledgements(Connection connection, ServerFeatures features) {
+        this.connection = connection;
+        this.features = features;
+    }
+
+    void ack(Delivery delivery) {
+        send(delivery, ACK);
+    }
+
+    void nak(Delivery delivery, Duration delay) {
+        send(delivery, delay.isZero() ? NAK : bytes("-NAK {\"delay\": " + delay.toNanos() + "}"));
+    }
+
+    void progress(Delivery delivery) {
+        send(delivery, PROGRESS);
+    }
+
+    void term(Delivery delivery, String reason) {
+        // A server that does not know reasons ignores the whole, and the message stays pending.
+        boolean withReason = reason != null && features.termReason();
+        send(delivery, withReason ? bytes("+TERM " + reason.replaceAll("\\s+", " ")) : TERM);
+    }
+
+    private void send(Delivery delivery, byte[] what) {
+        try {
+            connection.publish(delivery.replyTo(), what);
+        } catch (IllegalStateException e) {
+            LOG.debug("The server is not told about {}: the connection is closed", delivery, e);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

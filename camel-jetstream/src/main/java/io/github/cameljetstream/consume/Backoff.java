@@ -1,0 +1,45 @@
+package io.github.cameljetstream.consume;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How long a message that failed waits for its next delivery: pure.
+ *
+ * <p>A consumer with a back-off list treats a negative acknowledgement with a delay in its own way: it puts the
+ * delivery's clock to where the first entry of the list would end after the delay, but then applies the entry of this
+ * delivery (nats-server, {@code consumer.processNak} and {@code checkPending}). So the message waits the delay and, on
+ * top, what that entry is longer than the first; {@link #nakDelay} takes it off again.
+ */
+final class Backoff {
+    private final List<Duration> list;
+    private final Duration without;
+
+    /**
+     * @param list the waits before the second, third and further delivery; may be empty
+     * @param without the wait when the list is empty
+     */
+    Backoff(List<Duration> list, Duration without) {
+        this.list = list;
+        this.without = without;
+    }
+
+    /** The wait after the given delivery (1 is the first) has failed. */
+    Duration delayAfter(long delivery) {
+        return list.isEmpty() ? without : entryOf(delivery);
+    }
+
+    /** What to send as the delay so that the server waits as long as is wanted; zero to be told without a delay. */
+    Duration nakDelay(long delivery, Duration wanted) {
+        if (list.isEmpty() || wanted.isZero()) {
+            return wanted;
+        }
+        Duration added = entryOf(delivery).minus(list.get(0));
+        Duration delay = wanted.minus(added);
+        return delay.isNegative() || delay.isZero() ? Duration.ofNanos(1) : delay;
+    }
+
+    private Duration entryOf(long delivery) {
+        return list.get((int) Math.min(Math.max(delivery, 1), list.size()) - 1);
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.consume.CumulativeAcks.Ended;
+import io.github.cameljetstream.provision.BoundConsumer;
+import java.util.List;
+
+/**
+ * A consumer on the server and what its configuration decides: where deliveries come from and how they are settled.
+ *
+ * @param cumulative null unless the ack policy is all
+ * @param deadLetters null unless there is a subject for them
+ * @param inheritedUntil until when to wait for what was pending before us ({@link System#nanoTime()})
+ */
+record Binding(
+        BoundConsumer consumer,
+        MessageSource source,
+        Settler settler,
+        ProgressKeeper progressKeeper,
+        CumulativeAcks cumulative,
+        DeadLetters deadLetters,
+        long inheritedUntil) {
+
+    void delivered(Delivery delivery) {
+        if (cumulative != null) {
+            cumulative.delivered(delivery);
+        }
+    }
+
+    /** Driven by the timer. */
+    void keepProgress() {
+        long now = System.nanoTime();
+        progressKeeper.look(now);
+        if (cumulative != null && now - inheritedUntil > 0 && cumulative.isWaitingForInherited()) {
+            List<Ended> ended = cumulative.forgetInherited();
+            settler.tellAll(ended);
+        }
+    }
+
+    /** Whether the server delivers the message again if it is handed back. */
+    boolean mayHandBack(Delivery delivery) {
+        return consumer.ackPolicy() != io.nats.client.api.AckPolicy.None
+                && (consumer.maxDeliver() < 0 || delivery.count() < consumer.maxDeliver());
+    }
+
+    void close() {
+        if (deadLetters != null) {
+            deadLetters.stop();
+        }
+    }
+}

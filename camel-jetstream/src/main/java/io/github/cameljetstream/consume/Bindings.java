@@ -1,0 +1,90 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.options.FailureOptions;
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.nats.client.api.AckPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Makes what belongs to a consumer on the server, from its configuration and our options. */
+final class Bindings {
+    private final ConnectionLease lease;
+    private final JetStreamApi api;
+    private final FailureHandling failureHandling;
+    private final InFlight inFlight;
+    private final Demand demand;
+    private final MessageSource.Listener listener;
+    private final Runnable onSettled;
+
+    Bindings(
+            ConnectionLease lease,
+            JetStreamApi api,
+            FailureHandling failureHandling,
+            InFlight inFlight,
+            Demand demand,
+            MessageSource.Listener listener,
+            Runnable onSettled) {
+        this.lease = lease;
+        this.api = api;
+        this.failureHandling = failureHandling;
+        this.inFlight = inFlight;
+        this.demand = demand;
+        this.listener = listener;
+        this.onSettled = onSettled;
+    }
+
+    Binding to(BoundConsumer consumer) {
+        FailureOptions options = failureHandling.options();
+        Backoff backoff =
+                new Backoff(consumer.backOff(), options.getNakDelay() == null ? Duration.ZERO : options.getNakDelay());
+        FailurePolicy policy = new FailurePolicy(
+                options.getOnFailure(),
+                options.getOnExhausted(),
+                failureHandling.terminateOn(),
+                options.getDeadLetterSubject() != null,
+                consumer.maxDeliver(),
+                backoff);
+        Acknowledgements acknowledgements = new Acknowledgements(lease.connection(), consumer.features());
+        DeadLetters deadLetters = options.getDeadLetterSubject() == null
+                ? null
+                : new DeadLetters(
+                        failureHandling.publisher(),
+                        lease.timer(),
+                        options.getDeadLetterSubject(),
+                        policy::isLast,
+                        backoff);
+        CumulativeAcks cumulative = consumer.ackPolicy() == AckPolicy.All
+                ? new CumulativeAcks(consumer.ackPending(), consumer.delivered())
+                : null;
+        Settler settler = new Settler(
+                consumer.ackPolicy(), acknowledgements, inFlight, cumulative, backoff, deadLetters, policy, onSettled);
+        ProgressKeeper keeper =
+                new ProgressKeeper(consumer, () -> toKeep(consumer.ackPolicy(), cumulative), acknowledgements);
+        MessageSource source = consumer.isPush()
+                ? new PushSource(lease, consumer, demand, listener)
+                : new PullSource(lease, api, consumer, demand, listener);
+        return new Binding(consumer, source, settler, keeper, cumulative, deadLetters, inheritedUntil(consumer));
+    }
+
+    private Collection<Delivery> toKeep(AckPolicy policy, CumulativeAcks cumulative) {
+        return switch (policy) {
+            case Explicit -> inFlight.deliveries();
+            case None -> List.of();
+            case All -> {
+                List<Delivery> all = new ArrayList<>(inFlight.deliveries());
+                all.addAll(cumulative.withheld());
+                yield all;
+            }
+        };
+    }
+
+    /** By then the server has delivered again what an instance before us had not acknowledged. */
+    private static long inheritedUntil(BoundConsumer consumer) {
+        Duration longest = consumer.backOff().stream().max(Duration::compareTo).orElseGet(() -> consumer.waitOf(1));
+        return System.nanoTime() + longest.multipliedBy(2).toNanos();
+    }
+}

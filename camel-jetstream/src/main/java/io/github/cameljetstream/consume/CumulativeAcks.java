@@ -1,0 +1,91 @@
+package io.github.cameljetstream.consume;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Decides which acknowledgements of a consumer with ackPolicy all may be sent: pure but for its memory. Thread-safe.
+ *
+ * <p>The server takes an acknowledgement, or a termination, as one of every message up to its sequence in the stream,
+ * also of one that waits to be delivered again. So a decision is withheld until everything before it is decided too:
+ * what was delivered and is not finished, what was given back and has not come again, and what was pending before we
+ * came, of which only the number is known.
+ */
+final class CumulativeAcks {
+    /** A delivery whose end is decided and withheld, or null while it is not finished. */
+    private record Entry(Delivery delivery, Settlement end) {}
+
+    private final TreeMap<Long, Entry> bySequence = new TreeMap<>();
+    private final long inheritedUpTo;
+    private final Set<Long> inheritedSeen = new HashSet<>();
+    private long inheritedMissing;
+
+    /**
+     * @param inherited how many messages were pending at the server before we came
+     * @param inheritedUpTo the last sequence in the stream that had been delivered by then
+     */
+    CumulativeAcks(long inherited, long inheritedUpTo) {
+        this.inheritedMissing = inherited;
+        this.inheritedUpTo = inheritedUpTo;
+    }
+
+    synchronized void delivered(Delivery delivery) {
+        long sequence = delivery.streamSequence();
+        bySequence.put(sequence, new Entry(delivery, null));
+        if (inheritedMissing > 0 && sequence <= inheritedUpTo && inheritedSeen.add(sequence)) {
+            inheritedMissing--;
+        }
+    }
+
+    /** It comes again: until then nothing after it may be acknowledged. */
+    synchronized void givenBack(Delivery delivery) {
+        bySequence.put(delivery.streamSequence(), new Entry(null, null));
+    }
+
+    /** Its end is decided. Returns, in order, those whose end may be told now; they are forgotten here. */
+    synchronized List<Ended> ended(Delivery delivery, Settlement end) {
+        bySequence.put(delivery.streamSequence(), new Entry(delivery, end));
+        return release();
+    }
+
+    /** What was pending before us has not come in all this time, and will not: wait for it no longer. */
+    synchronized List<Ended> forgetInherited() {
+        inheritedMissing = 0;
+        return release();
+    }
+
+    synchronized boolean isWaitingForInherited() {
+        return inheritedMissing > 0;
+    }
+
+    private List<Ended> release() {
+        List<Ended> released = new ArrayList<>();
+        while (inheritedMissing <= 0 && !bySequence.isEmpty()) {
+            Map.Entry<Long, Entry> first = bySequence.firstEntry();
+            if (first.getValue().end() == null) {
+                break;
+            }
+            released.add(new Ended(first.getValue().delivery(), first.getValue().end()));
+            bySequence.pollFirstEntry();
+        }
+        released.sort(Comparator.comparingLong(each -> each.delivery().streamSequence()));
+        return released;
+    }
+
+    /** Those that are withheld, and so must be kept from being delivered again. */
+    synchronized Collection<Delivery> withheld() {
+        return bySequence.values().stream()
+                .filter(entry -> entry.end() != null)
+                .map(Entry::delivery)
+                .toList();
+    }
+
+    /** A delivery and its end. */
+    record Ended(Delivery delivery, Settlement end) {}
+}

@@ -1,0 +1,139 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.publish.OutgoingMessage;
+import io.github.cameljetstream.publish.Publisher;
+import io.nats.client.impl.Headers;
+import io.nats.client.support.NatsJetStreamConstants;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes what cannot be processed to the dead letter subject, and ends the original only when a stream has confirmed
+ * the copy. The id of the copy is the same at every attempt, so that a stream keeps one. Thread-safe.
+ *
+ * <p>If the copy cannot be published, the message is delivered again as long as it may be. After its last delivery a
+ * negative acknowledgement would be the end of it: then it is kept in progress, and published again and again until
+ * that succeeds or the consumer stops.
+ */
+public final class DeadLetters {
+    public static final String REASON = "Dead-Letter-Reason";
+    public static final String EXCEPTION = "Dead-Letter-Exception";
+    public static final String STREAM = "Dead-Letter-Stream";
+    public static final String SUBJECT = "Dead-Letter-Subject";
+    public static final String SEQUENCE = "Dead-Letter-Sequence";
+    public static final String DELIVERIES = "Dead-Letter-Deliveries";
+    public static final String CONSUMER = "Dead-Letter-Consumer";
+    public static final String MESSAGE_ID = "Dead-Letter-Message-Id";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private static final long FIRST_PAUSE_MILLIS = 250;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+    private final Publisher publisher;
+    private final ScheduledExecutorService timer;
+    private final String subject;
+    private final LongPredicate isLast;
+    private final Backoff backoff;
+    private volatile boolean stopped;
+
+    /**
+     * @param isLast whether the delivery of that count is the last of its message
+     */
+    DeadLetters(
+            Publisher publisher,
+            ScheduledExecutorService timer,
+            String subject,
+            LongPredicate isLast,
+            Backoff backoff) {
+        this.publisher = publisher;
+        this.timer = timer;
+        this.subject = subject;
+        this.isLast = isLast;
+        this.backoff = backoff;
+    }
+
+    /** Publishes a copy; the end of the original is told to {@code then}, which is not called if we are stopped before. */
+    void publish(Delivery delivery, String reason, Throwable cause, Consumer<Settlement> then) {
+        publish(delivery, copy(delivery, reason, cause), FIRST_PAUSE_MILLIS, then);
+    }
+
+    private void publish(Delivery delivery, OutgoingMessage copy, long pauseMillis, Consumer<Settlement> then) {
+        publisher.publish(copy, (ack, failure) -> {
+            if (failure == null) {
+                LOG.warn(
+                        "{} is dead: its copy is {} of stream {}. {}",
+                        delivery,
+                        ack.getSeqno(),
+                        ack.getStream(),
+                        copy.headers().getFirst(REASON));
+                then.accept(new Settlement.Term("published to " + subject));
+            } else if (!isLast.test(delivery.count())) {
+                LOG.warn("{} could not be published to {}: it is delivered again", delivery, subject, failure);
+                then.accept(new Settlement.Nak(backoff.delayAfter(delivery.count())));
+            } else if (!stopped) {
+                LOG.error(
+                        "{} could not be published to {} after its last delivery: it is kept and tried again",
+                        delivery,
+                        subject,
+                        failure);
+                later(delivery, copy, pauseMillis, then);
+            }
+        });
+    }
+
+    private void later(Delivery delivery, OutgoingMessage copy, long pauseMillis, Consumer<Settlement> then) {
+        try {
+            long next = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
+            timer.schedule(() -> publish(delivery, copy, next, then), pauseMillis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not tried again: the context stops", e);
+        }
+    }
+
+    /** No more attempts. */
+    void stop() {
+        stopped = true;
+    }
+
+    private OutgoingMessage copy(Delivery delivery, String reason, Throwable cause) {
+        AckSubject info = delivery.info();
+        Headers headers = new Headers();
+        String originalId = null;
+        if (delivery.message().hasHeaders()) {
+            Headers original = delivery.message().getHeaders();
+            originalId = original.getFirst(NatsJetStreamConstants.MSG_ID_HDR);
+            original.forEach((name, values) -> {
+                if (!name.regionMatches(true, 0, "Nats-", 0, 5)) {
+                    headers.put(name, values);
+                }
+            });
+        }
+        headers.put(REASON, ascii(reason));
+        if (cause != null) {
+            headers.put(EXCEPTION, cause.getClass().getName());
+        }
+        headers.put(STREAM, info.stream());
+        headers.put(SUBJECT, delivery.message().getSubject());
+        headers.put(SEQUENCE, Long.toString(info.streamSequence()));
+        headers.put(DELIVERIES, Long.toString(info.deliveredCount()));
+        headers.put(CONSUMER, info.consumer());
+        if (originalId != null) {
+            headers.put(MESSAGE_ID, originalId);
+        }
+        // The time of storing tells messages of a stream apart that was deleted and made again.
+        String id = "dead-letter." + info.stream() + "." + info.consumer() + "." + info.streamSequence() + "."
+                + info.timestampNanos();
+        headers.put(NatsJetStreamConstants.MSG_ID_HDR, id);
+        return new OutgoingMessage(subject, headers, delivery.message().getData(), id);
+    }
+
+    /** Reasons hold messages of exceptions, and those anything: jnats takes ASCII without line ends. */
+    private static String ascii(String text) {
+        return text.replaceAll("[^\\x20-\\x7e]+", " ").trim();
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.cameljetstream.consume;
+
+import io.nats.client.Message;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** One message as it was delivered once. Settled exactly once. Thread-safe. */
+public final class Delivery {
+    private final Message message;
+    private final AckSubject info;
+    private final Settler settler;
+    private final AtomicReference<DeliveryState> state = new AtomicReference<>(DeliveryState.WAITING);
+
+    /** When the server must hear of it again ({@link System#nanoTime()}); the timer reads and writes it. */
+    private volatile long progressDue;
+
+    /**
+     * @param settler who tells the server the outcome
+     */
+    Delivery(Message message, AckSubject info, Settler settler) {
+        this.message = message;
+        this.info = info;
+        this.settler = settler;
+    }
+
+    /** The only place that changes the state: false, and no change, if the move is not allowed. */
+    boolean moveTo(DeliveryState next) {
+        DeliveryState now = state.get();
+        while (now.mayBecome(next)) {
+            if (state.compareAndSet(now, next)) {
+                return true;
+            }
+            now = state.get();
+        }
+        return false;
+    }
+
+    Message message() {
+        return message;
+    }
+
+    Settler settler() {
+        return settler;
+    }
+
+    AckSubject info() {
+        return info;
+    }
+
+    /** Where acknowledgements of this delivery go to. */
+    String replyTo() {
+        return message.getReplyTo();
+    }
+
+    /** 1 for the first delivery of the message. */
+    long count() {
+        return info.deliveredCount();
+    }
+
+    long streamSequence() {
+        return info.streamSequence();
+    }
+
+    /** What it takes of the permitted bytes. */
+    long size() {
+        return message.consumeByteCount();
+    }
+
+    boolean isProgressDue(long now) {
+        return now - progressDue >= 0;
+    }
+
+    void progressDueAt(long time) {
+        progressDue = time;
+    }
+
+    @Override
+    public String toString() {
+        return "message " + info.streamSequence() + " of stream " + info.stream() + " (delivery "
+                + info.deliveredCount() + ")";
+    }
+}

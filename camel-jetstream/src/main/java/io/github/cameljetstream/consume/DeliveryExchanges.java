@@ -1,0 +1,61 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.headers.HeaderMapper;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.nats.client.support.NatsJetStreamConstants;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.trait.message.MessageTrait;
+import org.apache.camel.trait.message.RedeliveryTraitPayload;
+
+/** Makes the exchange of a delivery. Thread-safe. */
+final class DeliveryExchanges {
+    private static final long NANOS = 1_000_000_000L;
+
+    private final Supplier<Exchange> newExchange;
+    private final HeaderMapper headerMapper;
+
+    /**
+     * @param newExchange makes an empty exchange of the consumer
+     */
+    DeliveryExchanges(Supplier<Exchange> newExchange, HeaderMapper headerMapper) {
+        this.newExchange = newExchange;
+        this.headerMapper = headerMapper;
+    }
+
+    Exchange of(Delivery delivery) {
+        Exchange exchange = newExchange.get();
+        Message message = exchange.getIn();
+        message.setBody(delivery.message().getData());
+        headerMapper.fromNats(delivery.message(), exchange, message::setHeader);
+        AckSubject info = delivery.info();
+        message.setHeader(JetStreamHeaders.SUBJECT, delivery.message().getSubject());
+        message.setHeader(JetStreamHeaders.STREAM, info.stream());
+        message.setHeader(JetStreamHeaders.CONSUMER, info.consumer());
+        message.setHeader(JetStreamHeaders.STREAM_SEQUENCE, info.streamSequence());
+        message.setHeader(JetStreamHeaders.CONSUMER_SEQUENCE, info.consumerSequence());
+        message.setHeader(JetStreamHeaders.DELIVERED_COUNT, info.deliveredCount());
+        message.setHeader(JetStreamHeaders.PENDING, info.pending());
+        message.setHeader(
+                JetStreamHeaders.TIMESTAMP,
+                Instant.ofEpochSecond(info.timestampNanos() / NANOS, info.timestampNanos() % NANOS));
+        message.setHeader(Exchange.MESSAGE_TIMESTAMP, info.timestampNanos() / 1_000_000);
+        if (info.domain() != null) {
+            message.setHeader(JetStreamHeaders.DOMAIN, info.domain());
+        }
+        if (delivery.message().hasHeaders()) {
+            String id = delivery.message().getHeaders().getFirst(NatsJetStreamConstants.MSG_ID_HDR);
+            if (id != null) {
+                message.setHeader(JetStreamHeaders.MESSAGE_ID, id);
+            }
+        }
+        message.setPayloadForTrait(
+                MessageTrait.REDELIVERY,
+                info.deliveredCount() > 1
+                        ? RedeliveryTraitPayload.IS_REDELIVERY
+                        : RedeliveryTraitPayload.NON_REDELIVERY);
+        return exchange;
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.options.OnExhausted;
+import io.github.cameljetstream.options.OnFailure;
+import java.util.List;
+import org.apache.camel.util.ObjectHelper;
+
+/**
+ * Decides what happens to a delivery whose exchange failed: pure. First the exceptions that end a message, then the
+ * last delivery, then the ordinary failure.
+ */
+final class FailurePolicy {
+    private final OnFailure onFailure;
+    private final OnExhausted onExhausted;
+    private final List<Class<?>> terminateOn;
+    private final boolean deadLetters;
+    private final long maxDeliver;
+    private final Backoff backoff;
+
+    /**
+     * @param deadLetters whether there is a subject for dead letters
+     * @param maxDeliver the deliveries that a message has at most; -1 without limit
+     */
+    FailurePolicy(
+            OnFailure onFailure,
+            OnExhausted onExhausted,
+            List<Class<?>> terminateOn,
+            boolean deadLetters,
+            long maxDeliver,
+            Backoff backoff) {
+        this.onFailure = onFailure;
+        this.onExhausted = onExhausted;
+        this.terminateOn = terminateOn;
+        this.deadLetters = deadLetters;
+        this.maxDeliver = maxDeliver;
+        this.backoff = backoff;
+    }
+
+    /** The decision for the given delivery (1 is the first) that failed with the cause, null if none is known. */
+    Settlement decide(Throwable cause, long delivery) {
+        if (isTerminal(cause)) {
+            return end("failed with " + describe(cause) + ", which terminateOn names");
+        }
+        if (onFailure == OnFailure.ACK) {
+            return new Settlement.Ack();
+        }
+        if (onFailure == OnFailure.TERM) {
+            return end("failed with " + describe(cause));
+        }
+        if (isLast(delivery)) {
+            return exhausted(describe(cause), delivery);
+        }
+        return onFailure == OnFailure.LEAVE
+                ? new Settlement.Leave(false)
+                : new Settlement.Nak(backoff.delayAfter(delivery));
+    }
+
+    /** Whether the server delivers the message no more after this delivery. */
+    boolean isLast(long delivery) {
+        return maxDeliver > 0 && delivery >= maxDeliver;
+    }
+
+    private Settlement exhausted(String failure, long delivery) {
+        String reason = "failed in delivery " + delivery + " of maxDeliver=" + maxDeliver + " with " + failure;
+        if (deadLetters) {
+            return new Settlement.DeadLetter(reason);
+        }
+        return onExhausted == OnExhausted.TERM ? new Settlement.Term(reason) : new Settlement.Leave(true);
+    }
+
+    private Settlement end(String reason) {
+        return deadLetters ? new Settlement.DeadLetter(reason) : new Settlement.Term(reason);
+    }
+
+    private boolean isTerminal(Throwable cause) {
+        for (Throwable each : cause == null ? List.<Throwable>of() : ObjectHelper.createExceptionIterable(cause)) {
+            if (terminateOn.stream().anyMatch(type -> type.isInstance(each))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String describe(Throwable cause) {
+        return cause == null ? "an unknown failure" : cause.getClass().getName() + ": " + cause.getMessage();
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.cameljetstream.consume;
+
+import java.util.List;
+
+/** Which delivery may run now, and on which thread. Thread-safe; adding never blocks. */
+public interface Lanes {
+    /** Takes a delivery into the order of its lane. */
+    void add(Delivery delivery);
+
+    /** Takes out all that has not begun. */
+    List<Delivery> takeWaiting();
+
+    /** How many have not begun. */
+    int waiting();
+
+    /** Runs the exchange of a delivery. */
+    interface Runner {
+        /**
+         * Runs the exchange.
+         *
+         * @param afterwards is called when an exchange that went on asynchronously has ended
+         * @return whether it has ended already, so that {@code afterwards} is not called
+         */
+        boolean run(Delivery delivery, Runnable afterwards);
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.cameljetstream.consume;
+
+import io.nats.client.Message;
+
+/** Where deliveries come from. Its listener is called on a thread of the connection. Thread-safe. */
+public interface MessageSource {
+    /** Begins to take messages. */
+    void start();
+
+    /**
+     * Ends taking messages. What the server had sent before it knew still comes to the listener, as far as that can be
+     * awaited in the short; nothing comes after the return.
+     */
+    void stop();
+
+    /** The connection was lost and is back: begins anew with what the server has forgotten. */
+    void restart();
+
+    /** Ends at once and for good, without a word to the server about what it may still send. */
+    void abandon();
+
+    /** A delivery is settled: more may be taken. */
+    void permitReturned();
+
+    /** Called about twice a second, to notice that nothing comes although something should. */
+    void look(long now);
+
+    /** What a source tells. None of it may block. */
+    interface Listener {
+        /** A message was delivered. */
+        void onMessage(Message message);
+
+        /** Messages no longer come: what was seen of the reason. */
+        void onTrouble(String reason);
+
+        /** Nothing comes, and it cannot be told whether anything should. */
+        void onSilence();
+    }
+}

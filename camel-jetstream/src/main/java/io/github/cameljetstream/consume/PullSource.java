@@ -1,0 +1,209 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.ConnectionState;
+import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
+import io.nats.client.impl.Headers;
+import io.nats.client.support.Status;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks for as many messages as there are permits (NATS ADR-37).
+ *
+ * <p>A request names how many it wants and for how long; the server answers on the subscription's inbox with messages,
+ * with a heartbeat while there are none, and with a status when the request ends before it is filled, which tells how
+ * many are missing. Several requests may stand at the same time, and the server serves them in turn, so only their sum
+ * is counted. Each start has an inbox of its own: what still comes to an earlier one does not disturb the count.
+ */
+final class PullSource implements MessageSource {
+    private static final Logger LOG = LoggerFactory.getLogger(PullSource.class);
+    private static final Duration EXPIRES = Duration.ofSeconds(30);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final long SILENCE_NANOS = HEARTBEAT.toNanos() * 5 / 2;
+    private static final String PENDING_MESSAGES = "Nats-Pending-Messages";
+    private static final int HEARTBEAT_STATUS = 100;
+    private static final int QUIET_ROUNDS = 20;
+    private static final Duration QUIET_ROUND = Duration.ofMillis(250);
+
+    private final ConnectionLease lease;
+    private final BoundConsumer consumer;
+    private final Demand demand;
+    private final Listener listener;
+    private final String requestSubject;
+    private final AtomicInteger outstanding = new AtomicInteger();
+
+    private Subscription subscription;
+    private String inbox;
+    private volatile boolean taking;
+    private volatile long lastSign;
+
+    PullSource(ConnectionLease lease, JetStreamApi api, BoundConsumer consumer, Demand demand, Listener listener) {
+        this.lease = lease;
+        this.consumer = consumer;
+        this.demand = demand;
+        this.listener = listener;
+        this.requestSubject = api.subject("CONSUMER.MSG.NEXT." + consumer.stream() + "." + consumer.name());
+    }
+
+    @Override
+    public synchronized void start() {
+        inbox = lease.connection().createInbox();
+        outstanding.set(0);
+        lastSign = System.nanoTime();
+        String mine = inbox;
+        subscription = lease.dispatcher().subscribe(inbox, message -> onMessage(mine, message));
+        taking = true;
+        ask();
+    }
+
+    @Override
+    public void stop() {
+        taking = false;
+        awaitQuiet();
+        unsubscribe();
+    }
+
+    @Override
+    public synchronized void restart() {
+        if (taking) {
+            unsubscribe();
+            start();
+        }
+    }
+
+    @Override
+    public void abandon() {
+        taking = false;
+        unsubscribe();
+    }
+
+    private synchronized void unsubscribe() {
+        if (subscription != null && lease.dispatcher().isActive()) {
+            lease.dispatcher().unsubscribe(subscription);
+        }
+        subscription = null;
+    }
+
+    /**
+     * Messages that the server has sent for a request that stands would be lost to us, until their wait for an
+     * acknowledgement ends, if we unsubscribed now. So wait until the requests are filled, or nothing came during a
+     * whole round trip to the server.
+     */
+    private void awaitQuiet() {
+        int before = -1;
+        for (int round = 0; round < QUIET_ROUNDS && outstanding.get() > 0 && outstanding.get() != before; round++) {
+            before = outstanding.get();
+            if (lease.state() != ConnectionState.CONNECTED) {
+                return;
+            }
+            try {
+                lease.connection().flush(QUIET_ROUND);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (java.util.concurrent.TimeoutException | IllegalStateException e) {
+                LOG.debug("The server did not answer while stopping", e);
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void permitReturned() {
+        if (taking && demand.toAskFor(outstanding.get()) > 0) {
+            ask();
+        }
+    }
+
+    private synchronized void ask() {
+        int batch = taking ? demand.toAskFor(outstanding.get()) : 0;
+        if (batch == 0) {
+            return;
+        }
+        if (consumer.configuration().getMaxBatch() > 0) {
+            batch = Math.min(batch, (int) consumer.configuration().getMaxBatch());
+        }
+        outstanding.addAndGet(batch);
+        if (outstanding.get() == batch) {
+            lastSign = System.nanoTime(); // the silence before the first request says nothing
+        }
+        try {
+            lease.connection().publish(requestSubject, inbox, request(batch));
+        } catch (IllegalStateException e) {
+            outstanding.addAndGet(-batch);
+            LOG.debug("Not asked: the connection is closed", e);
+        }
+    }
+
+    private byte[] request(int batch) {
+        Duration expires = consumer.configuration().getMaxExpires();
+        expires = expires == null || expires.isZero() || expires.compareTo(EXPIRES) > 0 ? EXPIRES : expires;
+        StringBuilder json = new StringBuilder(112).append("{\"batch\":").append(batch);
+        json.append(",\"expires\":").append(expires.toNanos());
+        if (expires.compareTo(HEARTBEAT.multipliedBy(2)) >= 0) {
+            json.append(",\"idle_heartbeat\":").append(HEARTBEAT.toNanos());
+        }
+        json.append(",\"max_bytes\":").append(maxBytes()).append('}');
+        return json.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** At least the largest message there can be, which would otherwise never be delivered. */
+    private long maxBytes() {
+        long largest = lease.connection().getMaxPayload() + 64 * 1024;
+        long most = Math.max(demand.bytes(), largest);
+        long allowed = consumer.configuration().getMaxBytes();
+        return Math.min(allowed > 0 ? Math.min(most, allowed) : most, Integer.MAX_VALUE);
+    }
+
+    /** Runs on the connection's dispatcher. */
+    private void onMessage(String toInbox, Message message) {
+        lastSign = System.nanoTime();
+        if (message.isStatusMessage()) {
+            if (taking && toInbox.equals(inbox)) {
+                onStatus(message.getStatus(), message.getHeaders());
+            }
+            return;
+        }
+        int left = outstanding.decrementAndGet();
+        listener.onMessage(message);
+        if (taking) {
+            demand.came(left);
+            permitReturned();
+        }
+    }
+
+    private void onStatus(Status status, Headers headers) {
+        if (status.getCode() == HEARTBEAT_STATUS) {
+            return;
+        }
+        String missing = headers == null ? null : headers.getFirst(PENDING_MESSAGES);
+        if (missing != null) {
+            // The request has ended: it expired, its bytes were used up, or the consumer has moved to another server.
+            outstanding.addAndGet(-Integer.parseInt(missing));
+            ask();
+            return;
+        }
+        listener.onTrouble(
+                "the server answered a request for messages with " + status.getCode() + " " + status.getMessage());
+    }
+
+    @Override
+    public void look(long now) {
+        if (taking
+                && outstanding.get() > 0
+                && now - lastSign > SILENCE_NANOS
+                && lease.state() == ConnectionState.CONNECTED) {
+            lastSign = now;
+            listener.onTrouble("the server has sent no heartbeat for " + SILENCE_NANOS / 1_000_000 + " ms");
+        } else if (taking) {
+            ask();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.ConnectionState;
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.nats.client.Dispatcher;
+import io.nats.client.Message;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what the server sends to the deliver subject.
+ *
+ * <p>With flow control the server stops after so many bytes and waits for an answer, which is withheld while too much is
+ * in flight; without it only maxAckPending bounds what comes. A dispatcher of its own lets a stop drain what the server
+ * had sent before it knew.
+ */
+final class PushSource implements MessageSource {
+    private static final Logger LOG = LoggerFactory.getLogger(PushSource.class);
+    private static final String STALLED_REPLY = "Nats-Consumer-Stalled";
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+    private static final long SILENT_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final byte[] EMPTY = new byte[0];
+
+    private final ConnectionLease lease;
+    private final BoundConsumer consumer;
+    private final Demand demand;
+    private final Listener listener;
+    private final AtomicReference<String> withheldAnswer = new AtomicReference<>();
+
+    private Dispatcher dispatcher;
+    private volatile boolean taking;
+    private volatile long lastSign;
+
+    PushSource(ConnectionLease lease, BoundConsumer consumer, Demand demand, Listener listener) {
+        this.lease = lease;
+        this.consumer = consumer;
+        this.demand = demand;
+        this.listener = listener;
+    }
+
+    @Override
+    public synchronized void start() {
+        lastSign = System.nanoTime();
+        withheldAnswer.set(null);
+        taking = true;
+        dispatcher = lease.connection().createDispatcher();
+        // Beyond a limit jnats drops messages without a word to the server.
+        dispatcher.setPendingLimits(-1, -1);
+        String subject = consumer.configuration().getDeliverSubject();
+        String group = consumer.configuration().getDeliverGroup();
+        if (group == null || group.isEmpty()) {
+            dispatcher.subscribe(subject, this::onMessage);
+        } else {
+            dispatcher.subscribe(subject, group, this::onMessage);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        taking = false;
+        if (dispatcher == null) {
+            return;
+        }
+        try {
+            if (lease.state() == ConnectionState.CONNECTED) {
+                dispatcher.drain(DRAIN).get(DRAIN.toMillis() * 2, TimeUnit.MILLISECONDS);
+            } else {
+                lease.connection().closeDispatcher(dispatcher);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            LOG.debug("Not drained: the connection is away", e);
+        }
+        dispatcher = null;
+    }
+
+    /** jnats has subscribed again to the same subject; only what was withheld is of no more use. */
+    @Override
+    public void restart() {
+        withheldAnswer.set(null);
+        lastSign = System.nanoTime();
+    }
+
+    @Override
+    public synchronized void abandon() {
+        taking = false;
+        if (dispatcher != null) {
+            lease.connection().closeDispatcher(dispatcher);
+            dispatcher = null;
+        }
+    }
+
+    @Override
+    public void permitReturned() {
+        if (withheldAnswer.get() != null && !demand.isFull()) {
+            answer(withheldAnswer.getAndSet(null));
+        }
+    }
+
+    private void onMessage(Message message) {
+        lastSign = System.nanoTime();
+        if (!message.isStatusMessage()) {
+            listener.onMessage(message);
+            return;
+        }
+        String reply = message.getReplyTo();
+        if (reply == null && message.hasHeaders()) {
+            // A heartbeat of a consumer that waits for an answer which it did not get.
+            reply = message.getHeaders().getFirst(STALLED_REPLY);
+        }
+        if (reply == null) {
+            return;
+        }
+        if (demand.isFull()) {
+            withheldAnswer.set(reply);
+            permitReturned(); // a permit may have returned in between
+        } else {
+            answer(reply);
+        }
+    }
+
+    private void answer(String reply) {
+        if (reply != null) {
+            try {
+                lease.connection().publish(reply, EMPTY);
+            } catch (IllegalStateException e) {
+                LOG.debug("Flow control is not answered: the connection is closed", e);
+            }
+        }
+    }
+
+    @Override
+    public void look(long now) {
+        Duration heartbeat = consumer.configuration().getIdleHeartbeat();
+        long silence = now - lastSign;
+        if (!taking || silence < SILENT_NANOS || lease.state() != ConnectionState.CONNECTED) {
+            return;
+        }
+        boolean missed = heartbeat != null && !heartbeat.isZero() && silence > heartbeat.toNanos() * 5 / 2;
+        lastSign = missed ? now : lastSign + SILENT_NANOS;
+        if (missed) {
+            listener.onTrouble("the server has sent no heartbeat for " + silence / 1_000_000 + " ms");
+        } else {
+            listener.onSilence();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.provision.ProvisionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Repeats an attempt, with growing pauses, until it succeeds. It says once what happened, and once that it is over; an
+ * attempt is told only when it fails for another reason than the one before. Thread-safe.
+ */
+final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    /** Trouble that comes back sooner is the same trouble: it goes on with the longer pause, and is not told again. */
+    private static final long RELAPSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final ConnectionLease lease;
+    private final Attempt attempt;
+
+    private boolean stopped;
+    private boolean running;
+    private long pauseMillis = FIRST_PAUSE_MILLIS;
+    private long begunAt;
+    private long endedAt = System.nanoTime() - RELAPSE_NANOS;
+    private String problem;
+
+    /** What is repeated. It may block. */
+    interface Attempt {
+        void run() throws ProvisionException;
+    }
+
+    Recovery(ConnectionLease lease, Attempt attempt) {
+        this.lease = lease;
+        this.attempt = attempt;
+    }
+
+    synchronized void start() {
+        stopped = false;
+    }
+
+    synchronized void stop() {
+        stopped = true;
+    }
+
+    /** Begins, unless it is under way already. Does not block. */
+    synchronized void begin(String reason) {
+        if (running || stopped) {
+            return;
+        }
+        running = true;
+        long now = System.nanoTime();
+        if (now - endedAt < RELAPSE_NANOS) {
+            LOG.debug("Messages do not come: {}", reason);
+            pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
+        } else {
+            LOG.warn("Messages no longer come: {}. Binding to the consumer anew", reason);
+            begunAt = now;
+            pauseMillis = FIRST_PAUSE_MILLIS;
+            problem = null;
+        }
+        later();
+    }
+
+    /** What the last attempt failed with; null if all is well. */
+    synchronized String problem() {
+        return running ? problem : null;
+    }
+
+    private void later() {
+        try {
+            lease.timer().schedule(() -> lease.workers().execute(this::attempt), pauseMillis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("No more attempts: the context stops", e);
+        }
+    }
+
+    private void attempt() {
+        synchronized (this) {
+            if (stopped) {
+                running = false;
+                return;
+            }
+        }
+        try {
+            attempt.run();
+            ended();
+        } catch (ProvisionException | RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private synchronized void ended() {
+        running = false;
+        endedAt = System.nanoTime();
+        LOG.info("Messages are taken again after {} ms", (endedAt - begunAt) / 1_000_000);
+    }
+
+    private synchronized void failed(Exception e) {
+        if (!String.valueOf(e.getMessage()).equals(problem)) {
+            problem = String.valueOf(e.getMessage());
+            LOG.warn("Still no messages: {} Trying again", problem);
+        }
+        pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
+        later();
+    }
+}

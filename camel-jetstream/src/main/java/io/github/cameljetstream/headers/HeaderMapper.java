@@ -1,0 +1,116 @@
+package io.github.cameljetstream.headers;
+
+import io.nats.client.Message;
+import io.nats.client.impl.Headers;
+import java.lang.reflect.Array;
+import java.time.temporal.TemporalAccessor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Maps headers between Camel and NATS, both ways.
+ *
+ * <p>NATS headers are text with several values to a name. A collection or array becomes several values, and several
+ * values become a list. Values of text, numbers, booleans, times, UUIDs and enumerations travel; others do not.
+ * Thread-safe.
+ */
+public final class HeaderMapper {
+    private static final Logger LOG = LoggerFactory.getLogger(HeaderMapper.class);
+
+    private final HeaderFilterStrategy filter;
+
+    public HeaderMapper(HeaderFilterStrategy filter) {
+        this.filter = filter;
+    }
+
+    /**
+     * The NATS headers of a message that is published.
+     *
+     * @return null if there are none
+     * @throws IllegalArgumentException if a name cannot stand in a NATS header
+     */
+    public Headers toNats(Map<String, Object> camelHeaders, Exchange exchange) {
+        Headers headers = null;
+        for (Map.Entry<String, Object> header : camelHeaders.entrySet()) {
+            String name = header.getKey();
+            if (filter.applyFilterToCamelHeaders(name, header.getValue(), exchange)) {
+                continue;
+            }
+            List<String> values = texts(name, header.getValue());
+            if (!values.isEmpty()) {
+                checkName(name);
+                headers = headers == null ? new Headers() : headers;
+                headers.add(name, values);
+            }
+        }
+        return headers;
+    }
+
+    /** Sets the headers of a message that was delivered: one value as text, several as a list. */
+    public void fromNats(Message message, Exchange exchange, BiConsumer<String, Object> target) {
+        if (!message.hasHeaders()) {
+            return;
+        }
+        message.getHeaders().forEach((name, values) -> {
+            Object value = values.size() == 1
+                    ? HeaderText.decode(values.get(0))
+                    : values.stream().map(HeaderText::decode).toList();
+            if (!filter.applyFilterToExternalHeaders(name, value, exchange)) {
+                target.accept(name, value);
+            }
+        });
+    }
+
+    private static List<String> texts(String name, Object value) {
+        if (value instanceof Collection<?> collection) {
+            List<String> texts = new ArrayList<>(collection.size());
+            collection.forEach(each -> addText(name, each, texts));
+            return texts;
+        }
+        List<String> texts = new ArrayList<>(1);
+        if (value != null && value.getClass().isArray()) {
+            for (int i = 0; i < Array.getLength(value); i++) {
+                addText(name, Array.get(value, i), texts);
+            }
+        } else {
+            addText(name, value, texts);
+        }
+        return texts;
+    }
+
+    private static void addText(String name, Object value, List<String> texts) {
+        if (value instanceof CharSequence
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Character
+                || value instanceof Enum
+                || value instanceof UUID
+                || value instanceof TemporalAccessor) {
+            texts.add(HeaderText.encode(value.toString()));
+        } else if (value instanceof Date date) {
+            texts.add(date.toInstant().toString());
+        } else if (value != null) {
+            LOG.debug(
+                    "Header {} is not published: a {} is no text",
+                    name,
+                    value.getClass().getName());
+        }
+    }
+
+    private static void checkName(String name) {
+        if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c > '~' || c == ':')) {
+            throw new IllegalArgumentException(
+                    "Header name '" + name + "' cannot stand in a NATS header: rename or remove the"
+                            + " header, or filter it with headerFilterStrategy. Printable ASCII without spaces and ':' is allowed.");
+        }
+    }
+}

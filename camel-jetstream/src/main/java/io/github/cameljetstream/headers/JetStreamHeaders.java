@@ -1,0 +1,98 @@
+package io.github.cameljetstream.headers;
+
+import org.apache.camel.spi.Metadata;
+
+/**
+ * The headers of Camel messages that the component reads and writes. None of them ever travels as a NATS header, and
+ * none that a consumer sets steers a producer.
+ */
+public final class JetStreamHeaders {
+    @Metadata(label = "consumer", description = "The subject that the message was published to.", javaType = "String")
+    public static final String SUBJECT = "CamelJetStreamSubject";
+
+    @Metadata(label = "consumer", description = "The stream that the message was delivered from.", javaType = "String")
+    public static final String STREAM = "CamelJetStreamStream";
+
+    @Metadata(label = "consumer", description = "The name of the consumer on the server.", javaType = "String")
+    public static final String CONSUMER = "CamelJetStreamConsumer";
+
+    @Metadata(label = "consumer", description = "The sequence of the message in the stream.", javaType = "Long")
+    public static final String STREAM_SEQUENCE = "CamelJetStreamStreamSequence";
+
+    @Metadata(
+            label = "consumer",
+            description = "The sequence of the delivery among those of the consumer, redeliveries included.",
+            javaType = "Long")
+    public static final String CONSUMER_SEQUENCE = "CamelJetStreamConsumerSequence";
+
+    @Metadata(
+            label = "consumer",
+            description = "How many times the message was delivered, this time included.",
+            javaType = "Long")
+    public static final String DELIVERED_COUNT = "CamelJetStreamDeliveredCount";
+
+    @Metadata(
+            label = "consumer",
+            description = "How many messages matched the consumer and were not yet delivered when this one was.",
+            javaType = "Long")
+    public static final String PENDING = "CamelJetStreamPending";
+
+    @Metadata(
+            label = "consumer",
+            description = "When the stream stored the message. Camel's message timestamp has it in milliseconds.",
+            javaType = "java.time.Instant")
+    public static final String TIMESTAMP = "CamelJetStreamTimestamp";
+
+    @Metadata(
+            label = "consumer",
+            description = "The id that the message was published with (Nats-Msg-Id), if it had one.",
+            javaType = "String")
+    public static final String MESSAGE_ID = "CamelJetStreamMessageId";
+
+    @Metadata(
+            label = "consumer",
+            description = "The JetStream domain that the message was delivered from, if the server has one.",
+            javaType = "String")
+    public static final String DOMAIN = "CamelJetStreamDomain";
+
+    @Metadata(
+            label = "producer",
+            description = "The subject to publish this message to, instead of the endpoint's. Removed after the send.",
+            javaType = "String")
+    public static final String OVERRIDE_SUBJECT = "CamelJetStreamOverrideSubject";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "The id to publish this message with (Nats-Msg-Id), by which the stream drops a message that it"
+                            + " already holds within its duplicate window. Removed after the send.",
+            javaType = "String")
+    public static final String PUBLISH_MESSAGE_ID = "CamelJetStreamPublishMessageId";
+
+    @Metadata(
+            label = "producer",
+            description = "Set by the producer: the stream that stored the message.",
+            javaType = "String")
+    public static final String PUBLISHED_STREAM = "CamelJetStreamPublishedStream";
+
+    @Metadata(
+            label = "producer",
+            description = "Set by the producer: the sequence of the message in the stream that stored it.",
+            javaType = "Long")
+    public static final String PUBLISHED_SEQUENCE = "CamelJetStreamPublishedSequence";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Set by the producer: whether the stream already held a message of this id, and dropped this one.",
+            javaType = "Boolean")
+    public static final String PUBLISHED_DUPLICATE = "CamelJetStreamPublishedDuplicate";
+
+    @Metadata(
+            label = "producer",
+            description = "Set by the producer: the JetStream domain of the stream, if the server has one.",
+            javaType = "String")
+    public static final String PUBLISHED_DOMAIN = "CamelJetStreamPublishedDomain";
+
+    private JetStreamHeaders() {}
+}

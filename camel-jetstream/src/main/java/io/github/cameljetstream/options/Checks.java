@@ -1,0 +1,123 @@
+package io.github.cameljetstream.options;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+
+/** The rules that options share. Each names the option, its value unless it is a secret, and what was expected. */
+final class Checks {
+    private static final Set<String> SCHEMES = Set.of("nats", "tls", "ws", "wss");
+
+    private Checks() {}
+
+    static IllegalArgumentException refuse(String option, Object value, String expected) {
+        return new IllegalArgumentException(option + "=" + value + " is refused: it must be " + expected + ".");
+    }
+
+    static void notEmpty(String option, String value, String expected) {
+        if (value == null || value.isBlank()) {
+            throw refuse(option, value, expected);
+        }
+    }
+
+    static void positive(String option, Duration value) {
+        if (value != null && (value.isZero() || value.isNegative())) {
+            throw refuse(option, value, "a duration of more than nothing, such as 10s");
+        }
+    }
+
+    static void notNegative(String option, Duration value) {
+        if (value != null && value.isNegative()) {
+            throw refuse(option, value, "a duration, such as 10s, or 0");
+        }
+    }
+
+    static void atLeast(String option, Long value, long least) {
+        if (value != null && value < least) {
+            throw refuse(option, value, "a number of at least " + least);
+        }
+    }
+
+    static void range(String option, Integer value, int least, int most) {
+        if (value != null && (value < least || value > most)) {
+            throw refuse(option, value, "a number from " + least + " to " + most);
+        }
+    }
+
+    /** Both or neither; the values are not told, since they may be secrets. */
+    static void together(String option, String value, String otherOption, String otherValue) {
+        if ((value == null) != (otherValue == null)) {
+            String given = value == null ? otherOption : option;
+            String missing = value == null ? option : otherOption;
+            throw new IllegalArgumentException(
+                    given + " is given without " + missing + ": give both, or leave both out.");
+        }
+    }
+
+    static void readable(String option, String path) {
+        if (path != null && !Files.isReadable(Path.of(path))) {
+            throw refuse(option, path, "the path of a file that this process can read");
+        }
+    }
+
+    static void nkeySeed(String option, String seed) {
+        if (seed != null && !seed.trim().startsWith("SU")) {
+            throw new IllegalArgumentException(
+                    option + " is refused: it must be the seed of a user key, which begins with SU"
+                            + " (its value is not shown).");
+        }
+    }
+
+    /** Names of streams, durables and groups are one token of a subject and a file name on the server (ADR-6). */
+    static void name(String option, String name) {
+        if (name != null
+                && (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || ".*>/\\".indexOf(c) >= 0 || c == 127))) {
+            throw refuse(option, name, "a name without spaces, dots, '*', '>', '/' and '\\'");
+        }
+    }
+
+    static void token(String option, String token) {
+        name(option, token);
+    }
+
+    /** A subject that may hold wildcards. */
+    static void subject(String option, String subject) {
+        if (subject != null) {
+            String problem = Subjects.problem(subject);
+            if (problem != null) {
+                throw refuse(option, subject, "a NATS subject: " + problem);
+            }
+        }
+    }
+
+    static void publishSubject(String option, String subject) {
+        subject(option, subject);
+        if (subject != null && Subjects.hasWildcard(subject)) {
+            throw refuse(option, subject, "a subject without the wildcards '*' and '>', since it is published to");
+        }
+    }
+
+    static void serverUrl(String option, String url) {
+        String masked = ServerUrls.masked(url);
+        try {
+            URI uri = new URI(url.contains("://") ? url : "nats://" + url);
+            String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+            if (!SCHEMES.contains(scheme)) {
+                throw refuse(
+                        option,
+                        masked,
+                        "a URL of scheme nats, tls, ws or wss (opentls, which trusts anyone, is not among them)");
+            }
+            if (uri.getHost() == null) {
+                throw refuse(option, masked, "a URL with a host, such as nats://localhost:4222");
+            }
+        } catch (URISyntaxException e) {
+            // The cause would repeat the URL with its password.
+            throw refuse(option, masked, "a URL such as nats://localhost:4222");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.cameljetstream.options;
+
+import java.time.Duration;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+
+/**
+ * The options of a connection to NATS, and of the way to JetStream over it. Endpoints with equal connection and
+ * security options share one connection.
+ */
+@UriParams
+public final class ConnectionOptions implements Cloneable {
+    /**
+     * The URL of the NATS server, or several separated by commas, of one cluster. The schemes are nats, tls, ws
+     * and wss; without one it is nats. A user and password, or a token, may stand before the host, as in
+     * nats://user:password@host:4222.
+     */
+    @UriParam(label = "common", defaultValue = "nats://localhost:4222")
+    private String natsURL = "nats://localhost:4222";
+
+    /**
+     * The name of the connection, by which the server's monitoring shows it. By default camel- and the name of the
+     * Camel context. Endpoints with different names use different connections.
+     */
+    @UriParam(label = "common")
+    private String name;
+
+    /**
+     * The JetStream domain to use, when the stream lives in another domain than that of the server we connect to,
+     * for example beyond a leaf node.
+     */
+    @UriParam(label = "common")
+    private String domain;
+
+    /**
+     * The subject prefix of the JetStream API, when the stream was exported by another account under such a
+     * prefix. If domain is given too, apiPrefix is used and a warning logged.
+     */
+    @UriParam(label = "common")
+    private String apiPrefix;
+
+    /** How long to wait for one server when a connection is made. */
+    @UriParam(label = "advanced", defaultValue = "5s")
+    private Duration connectionTimeout = Duration.ofSeconds(5);
+
+    /** How long to wait for an answer of the JetStream API, when streams and consumers are looked up or made. */
+    @UriParam(label = "advanced", defaultValue = "5s")
+    private Duration requestTimeout = Duration.ofSeconds(5);
+
+    /**
+     * The pause between two attempts to connect again to the same server. There is no limit to the number of
+     * attempts.
+     */
+    @UriParam(label = "advanced", defaultValue = "250ms")
+    private Duration reconnectWait = Duration.ofMillis(250);
+
+    /**
+     * How often the connection is probed. A server that has not answered two probes is taken as gone, and the
+     * connection made anew.
+     */
+    @UriParam(label = "advanced", defaultValue = "10s")
+    private Duration pingInterval = Duration.ofSeconds(10);
+
+    /** A copy that later changes to this group do not reach. */
+    public ConnectionOptions copy() {
+        try {
+            return (ConnectionOptions) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Refuses what no connection can be made with.
+     *
+     * @throws IllegalArgumentException naming the option, its value and what it should be
+     */
+    public void validate() {
+        Checks.notEmpty("natsURL", natsURL, "the URL of a NATS server, such as nats://localhost:4222");
+        for (String url : servers()) {
+            Checks.serverUrl("natsURL", url);
+        }
+        Checks.token("domain", domain);
+        Checks.subject("apiPrefix", apiPrefix);
+        Checks.positive("connectionTimeout", connectionTimeout);
+        Checks.positive("requestTimeout", requestTimeout);
+        Checks.positive("reconnectWait", reconnectWait);
+        Checks.positive("pingInterval", pingInterval);
+    }
+
+    /** The server URLs of {@code natsURL}, one by one. */
+    public String[] servers() {
+        return natsURL.trim().split("\\s*,\\s*");
+    }
+
+    public String getNatsURL() {
+        return natsURL;
+    }
+
+    public void setNatsURL(String natsURL) {
+        this.natsURL = natsURL;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public void setName(String name) {
+        this.name = name;
+    }
+
+    public String getDomain() {
+        return domain;
+    }
+
+    public void setDomain(String domain) {
+        this.domain = domain;
+    }
+
+    public String getApiPrefix() {
+        return apiPrefix;
+    }
+
+    public void setApiPrefix(String apiPrefix) {
+        this.apiPrefix = apiPrefix;
+    }
+
+    public Duration getConnectionTimeout() {
+        return connectionTimeout;
+    }
+
+    public void setConnectionTimeout(Duration connectionTimeout) {
+        this.connectionTimeout = connectionTimeout;
+    }
+
+    public Duration getRequestTimeout() {
+        return requestTimeout;
+    }
+
+    public void setRequestTimeout(Duration requestTimeout) {
+        this.requestTimeout = requestTimeout;
+    }
+
+    public Duration getReconnectWait() {
+        return reconnectWait;
+    }
+
+    public void setReconnectWait(Duration reconnectWait) {
+        this.reconnectWait = reconnectWait;
+    }
+
+    public Duration getPingInterval() {
+        return pingInterval;
+    }
+
+    public void setPingInterval(Duration pingInterval) {
+        this.pingInterval = pingInterval;
+    }
+}

@@ -1,0 +1,451 @@
+package io.github.cameljetstream.options;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+
+/** The consumer on the server, and how its deliveries are taken and routed. */
+@UriParams
+public final class ConsumerOptions implements Cloneable {
+    /**
+     * The name of the durable consumer. It keeps its place in the stream while no route runs, and several routes
+     * or instances with the same name share the messages. Without a name the consumer is ephemeral: it lives as
+     * long as the route.
+     */
+    @UriParam(label = "consumer")
+    private String durableName;
+
+    /**
+     * The queue group (deliver group) of a push consumer, whose members share the messages. Without durableName
+     * the durable is named as the group.
+     */
+    @UriParam(label = "consumer")
+    private String queueGroupName;
+
+    /**
+     * Whether we ask for messages (pull) or the server sends them (push). With auto it is as the durable on the
+     * server is; a new one is push when queueGroupName, flowControl, rateLimit or heartbeat is given, else pull.
+     */
+    @UriParam(label = "consumer", enums = "auto,pull,push", defaultValue = "auto")
+    private ConsumerType consumerType = ConsumerType.AUTO;
+
+    /**
+     * What is done about the consumer when a route starts. With create it is made when missing, and the start
+     * fails with the differences when it exists and an option that is given is other; with update the server is
+     * asked to change it; with bind it must exist and is used as it is; with none the management API is never used
+     * (needs streamName and durableName, pull only).
+     */
+    @UriParam(label = "consumer", enums = "bind,create,update,none", defaultValue = "create")
+    private ConsumerProvisioning consumerProvisioning = ConsumerProvisioning.CREATE;
+
+    /**
+     * Where in the stream a new consumer begins. It wins over the other start options. When absent, startTime,
+     * startSequence and deliverAll decide, in this order. It does not move a durable that exists.
+     */
+    @UriParam(label = "consumer", enums = "all,last,new,sequence,time", defaultValue = "all")
+    private DeliverPolicy deliverPolicy;
+
+    /** The sequence in the stream at which a new consumer begins. */
+    @UriParam(label = "consumer")
+    private Long startSequence;
+
+    /**
+     * The time at which a new consumer begins: seconds since 1970 (Unix time), or an ISO-8601 instant such as
+     * 2026-01-31T12:00:00Z.
+     */
+    @UriParam(label = "consumer")
+    private String startTime;
+
+    /** Whether a new consumer begins at the first message (true) or at the last (false). Use deliverPolicy instead. */
+    @UriParam(label = "consumer", defaultValue = "true")
+    private Boolean deliverAll;
+
+    /**
+     * Which messages an acknowledgement covers: explicit, the one; all, also those before it; none, the server
+     * takes a message as acknowledged when it has sent it, so that a failure loses it.
+     */
+    @UriParam(label = "consumer", enums = "explicit,all,none", defaultValue = "explicit")
+    private AckPolicy ackPolicy;
+
+    /**
+     * How long the server waits for an acknowledgement before it delivers a message again. While an exchange is
+     * under way the wait is prolonged, so that slow routes need no longer one.
+     */
+    @UriParam(label = "consumer", defaultValue = "30s")
+    private Duration ackWait;
+
+    /** How many times a message is delivered at most. By default without limit. */
+    @UriParam(label = "consumer", defaultValue = "-1")
+    private Long maxDeliver;
+
+    /**
+     * The waits before the second, third and further delivery of a message that failed, separated by commas, such
+     * as 50ms, 1s, 10s. The last repeats. It takes the place of ackWait on the server.
+     */
+    @UriParam(label = "consumer")
+    private String backOff;
+
+    /** How many messages of this consumer may be delivered and not yet acknowledged, over all instances. */
+    @UriParam(label = "consumer", defaultValue = "1000")
+    private Integer maxAckPending;
+
+    /** The number of servers that keep the state of the consumer. By default as the stream has. */
+    @UriParam(label = "consumer")
+    private Integer replicas;
+
+    /** Whether the server keeps the state of the consumer in memory only. */
+    @UriParam(label = "consumer", defaultValue = "false")
+    private Boolean memoryStorage;
+
+    /** How fast the server sends to a push consumer, in bits per second. By default without limit. */
+    @UriParam(label = "consumer")
+    private Long rateLimit;
+
+    /**
+     * Whether the server of a push consumer stops sending until we have caught up. Needs a heartbeat, which is 5s
+     * if none is given. NATS does not support it in a queue group, where it is left out with a warning.
+     */
+    @UriParam(label = "consumer", defaultValue = "false")
+    private Boolean flowControl;
+
+    /**
+     * How often the server of a push consumer sends a sign of life when there are no messages: at least 100ms. The
+     * earlier spelling hearbeat is accepted too.
+     */
+    @UriParam(label = "consumer")
+    private Duration heartbeat;
+
+    /**
+     * How long the server keeps an ephemeral consumer that nobody takes messages from. For a durable there is no
+     * such limit unless this is given.
+     */
+    @UriParam(label = "consumer", defaultValue = "5m")
+    private Duration inactiveThreshold;
+
+    /**
+     * Whether one exchange is routed at a time, in order (single), or up to maxInFlight at the same time
+     * (parallel).
+     */
+    @UriParam(label = "consumer", enums = "single,parallel", defaultValue = "single")
+    private Concurrency concurrency = Concurrency.SINGLE;
+
+    /**
+     * How many messages this consumer has taken and not yet settled, waiting ones included. Pull asks for no more
+     * than fit..
+     */
+    @UriParam(label = "consumer", defaultValue = "1000")
+    private int maxInFlight = 1000;
+
+    /**
+     * How many bytes of messages this consumer has taken and not yet settled, approximately. A single larger
+     * message passes.
+     */
+    @UriParam(label = "consumer", defaultValue = "67108864")
+    private long maxInFlightBytes = 67_108_864;
+
+    /** A copy that later changes to this group do not reach. */
+    public ConsumerOptions copy() {
+        try {
+            return (ConsumerOptions) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Refuses what no consumer can be made with, whatever the server says.
+     *
+     * @throws IllegalArgumentException naming the options, their values and the cure
+     */
+    public void validate() {
+        Checks.name("durableName", durableName);
+        Checks.name("queueGroupName", queueGroupName);
+        Checks.atLeast("startSequence", startSequence, 1);
+        startInstant();
+        Checks.positive("ackWait", ackWait);
+        backOffs();
+        if (maxDeliver != null && maxDeliver != -1) {
+            Checks.atLeast("maxDeliver", maxDeliver, 1);
+        }
+        Checks.range("maxAckPending", maxAckPending, -1, Integer.MAX_VALUE);
+        Checks.range("replicas", replicas, 0, 5);
+        Checks.atLeast("rateLimit", rateLimit, 1);
+        if (heartbeat != null && heartbeat.toMillis() < 100) {
+            throw Checks.refuse("heartbeat", heartbeat, "at least 100ms");
+        }
+        Checks.positive("inactiveThreshold", inactiveThreshold);
+        Checks.range("maxInFlight", maxInFlight, 1, 1_000_000);
+        Checks.atLeast("maxInFlightBytes", maxInFlightBytes, 1);
+        validateTogether();
+    }
+
+    private void validateTogether() {
+        if (consumerType == ConsumerType.PULL && pushOnlyOption() != null) {
+            throw new IllegalArgumentException("consumerType=pull is given together with " + pushOnlyOption()
+                    + ", which only a push consumer has: leave one of the two out.");
+        }
+        if (deliverPolicy == DeliverPolicy.SEQUENCE && startSequence == null) {
+            throw new IllegalArgumentException(
+                    "deliverPolicy=sequence needs startSequence: give the sequence to begin at.");
+        }
+        if (deliverPolicy == DeliverPolicy.TIME && startTime == null) {
+            throw new IllegalArgumentException("deliverPolicy=time needs startTime: give the time to begin at.");
+        }
+        if (ackPolicy == AckPolicy.ALL && queueGroupName != null) {
+            throw new IllegalArgumentException(
+                    "ackPolicy=all is given together with queueGroupName=" + queueGroupName
+                            + ": an acknowledgement by one member would cover what another still works on. Use ackPolicy=explicit.");
+        }
+        if (ackPolicy == AckPolicy.NONE && queueGroupName != null) {
+            throw new IllegalArgumentException("ackPolicy=none is given together with queueGroupName=" + queueGroupName
+                    + ": a push consumer without acknowledgements needs flow control, which NATS does not support in a"
+                    + " group. Use ackPolicy=explicit, or a pull consumer with a durableName.");
+        }
+        if (!backOffs().isEmpty()
+                && maxDeliver != null
+                && maxDeliver > 0
+                && maxDeliver < backOffs().size()) {
+            throw new IllegalArgumentException("maxDeliver=" + maxDeliver + " is less than the "
+                    + backOffs().size() + " entries of backOff=" + backOff
+                    + ": give a maxDeliver of at least that, or a shorter list.");
+        }
+        if (consumerProvisioning == ConsumerProvisioning.NONE && (durableName == null || pushOnlyOption() != null)) {
+            throw new IllegalArgumentException(
+                    "consumerProvisioning=none needs durableName (and streamName), and a pull"
+                            + " consumer: its configuration is never asked for. Use consumerProvisioning=bind for any other.");
+        }
+        if (consumerProvisioning == ConsumerProvisioning.BIND && durableName == null && queueGroupName == null) {
+            throw new IllegalArgumentException(
+                    "consumerProvisioning=bind needs durableName: give the name of the durable to use.");
+        }
+    }
+
+    /** An option that is given and that only a push consumer has, as {@code name=value}; null if there is none. */
+    public String pushOnlyOption() {
+        if (queueGroupName != null) {
+            return "queueGroupName=" + queueGroupName;
+        }
+        if (Boolean.TRUE.equals(flowControl)) {
+            return "flowControl=true";
+        }
+        if (rateLimit != null) {
+            return "rateLimit=" + rateLimit;
+        }
+        return heartbeat == null ? null : "heartbeat=" + heartbeat;
+    }
+
+    /** The entries of {@code backOff}; empty if it is not given. */
+    public List<Duration> backOffs() {
+        if (backOff == null || backOff.isBlank()) {
+            return List.of();
+        }
+        try {
+            List<Duration> waits = Durations.parseList(backOff, ChronoUnit.MILLIS);
+            waits.forEach(wait -> Checks.positive("backOff", wait));
+            return waits;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("backOff=" + backOff + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The instant of {@code startTime}; null if it is not given. */
+    public Instant startInstant() {
+        if (startTime == null) {
+            return null;
+        }
+        try {
+            String text = startTime.trim();
+            return text.matches("\\d+") ? Instant.ofEpochSecond(Long.parseLong(text)) : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "startTime=" + startTime
+                            + " is not a time: give seconds since 1970, or an instant such as 2026-01-31T12:00:00Z.",
+                    e);
+        }
+    }
+
+    /** The name of the durable: {@code durableName}, else that of the queue group; null for an ephemeral. */
+    public String durable() {
+        return durableName != null ? durableName : queueGroupName;
+    }
+
+    public String getDurableName() {
+        return durableName;
+    }
+
+    public void setDurableName(String durableName) {
+        this.durableName = durableName;
+    }
+
+    public String getQueueGroupName() {
+        return queueGroupName;
+    }
+
+    public void setQueueGroupName(String queueGroupName) {
+        this.queueGroupName = queueGroupName;
+    }
+
+    public ConsumerType getConsumerType() {
+        return consumerType;
+    }
+
+    public void setConsumerType(ConsumerType consumerType) {
+        this.consumerType = consumerType;
+    }
+
+    public ConsumerProvisioning getConsumerProvisioning() {
+        return consumerProvisioning;
+    }
+
+    public void setConsumerProvisioning(ConsumerProvisioning consumerProvisioning) {
+        this.consumerProvisioning = consumerProvisioning;
+    }
+
+    public DeliverPolicy getDeliverPolicy() {
+        return deliverPolicy;
+    }
+
+    public void setDeliverPolicy(DeliverPolicy deliverPolicy) {
+        this.deliverPolicy = deliverPolicy;
+    }
+
+    public Long getStartSequence() {
+        return startSequence;
+    }
+
+    public void setStartSequence(Long startSequence) {
+        this.startSequence = startSequence;
+    }
+
+    public String getStartTime() {
+        return startTime;
+    }
+
+    public void setStartTime(String startTime) {
+        this.startTime = startTime;
+    }
+
+    public Boolean getDeliverAll() {
+        return deliverAll;
+    }
+
+    public void setDeliverAll(Boolean deliverAll) {
+        this.deliverAll = deliverAll;
+    }
+
+    public AckPolicy getAckPolicy() {
+        return ackPolicy;
+    }
+
+    public void setAckPolicy(AckPolicy ackPolicy) {
+        this.ackPolicy = ackPolicy;
+    }
+
+    public Duration getAckWait() {
+        return ackWait;
+    }
+
+    public void setAckWait(Duration ackWait) {
+        this.ackWait = ackWait;
+    }
+
+    public Long getMaxDeliver() {
+        return maxDeliver;
+    }
+
+    public void setMaxDeliver(Long maxDeliver) {
+        this.maxDeliver = maxDeliver;
+    }
+
+    public String getBackOff() {
+        return backOff;
+    }
+
+    public void setBackOff(String backOff) {
+        this.backOff = backOff;
+    }
+
+    public Integer getMaxAckPending() {
+        return maxAckPending;
+    }
+
+    public void setMaxAckPending(Integer maxAckPending) {
+        this.maxAckPending = maxAckPending;
+    }
+
+    public Integer getReplicas() {
+        return replicas;
+    }
+
+    public void setReplicas(Integer replicas) {
+        this.replicas = replicas;
+    }
+
+    public Boolean getMemoryStorage() {
+        return memoryStorage;
+    }
+
+    public void setMemoryStorage(Boolean memoryStorage) {
+        this.memoryStorage = memoryStorage;
+    }
+
+    public Long getRateLimit() {
+        return rateLimit;
+    }
+
+    public void setRateLimit(Long rateLimit) {
+        this.rateLimit = rateLimit;
+    }
+
+    public Boolean getFlowControl() {
+        return flowControl;
+    }
+
+    public void setFlowControl(Boolean flowControl) {
+        this.flowControl = flowControl;
+    }
+
+    public Duration getHeartbeat() {
+        return heartbeat;
+    }
+
+    public void setHeartbeat(Duration heartbeat) {
+        this.heartbeat = heartbeat;
+    }
+
+    public Duration getInactiveThreshold() {
+        return inactiveThreshold;
+    }
+
+    public void setInactiveThreshold(Duration inactiveThreshold) {
+        this.inactiveThreshold = inactiveThreshold;
+    }
+
+    public Concurrency getConcurrency() {
+        return concurrency;
+    }
+
+    public void setConcurrency(Concurrency concurrency) {
+        this.concurrency = concurrency;
+    }
+
+    public int getMaxInFlight() {
+        return maxInFlight;
+    }
+
+    public void setMaxInFlight(int maxInFlight) {
+        this.maxInFlight = maxInFlight;
+    }
+
+    public long getMaxInFlightBytes() {
+        return maxInFlightBytes;
+    }
+
+    public void setMaxInFlightBytes(long maxInFlightBytes) {
+        this.maxInFlightBytes = maxInFlightBytes;
+    }
+}

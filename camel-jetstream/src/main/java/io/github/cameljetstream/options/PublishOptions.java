@@ -1,0 +1,116 @@
+package io.github.cameljetstream.options;
+
+import java.time.Duration;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+
+/** How messages are published. */
+@UriParams
+public final class PublishOptions implements Cloneable {
+    /**
+     * How many messages of this endpoint may be published and not yet acknowledged by the server. Further ones
+     * wait. With 1 the order in the stream is strictly that of the exchanges, also across retries.
+     */
+    @UriParam(label = "producer", defaultValue = "4096")
+    private int maxPendingPublishes = 4096;
+
+    /**
+     * How many bytes of this endpoint may be published and not yet acknowledged by the server. Further messages
+     * wait. A single larger one passes.
+     */
+    @UriParam(label = "producer", defaultValue = "67108864")
+    private long maxPendingPublishBytes = 67_108_864;
+
+    /** How long to wait for the acknowledgement of one attempt to publish, and for a place among the pending ones. */
+    @UriParam(label = "producer", defaultValue = "5s")
+    private Duration publishTimeout = Duration.ofSeconds(5);
+
+    /**
+     * How often to publish again when no stream answered, or, if the message has an id, when the acknowledgement
+     * did not come in time. The id is the same, so that the stream recognises a message that it had stored.
+     */
+    @UriParam(label = "producer", defaultValue = "2")
+    private int publishRetries = 2;
+
+    /** The pause before a message is published again. */
+    @UriParam(label = "producer", defaultValue = "250ms")
+    private Duration publishRetryDelay = Duration.ofMillis(250);
+
+    /**
+     * Where the id comes from by which the stream recognises a message that was published twice: auto, the header
+     * CamelJetStreamPublishMessageId, else an id of its own for each send, the same when Camel redelivers that
+     * send; header, only the header; none, no id.
+     */
+    @UriParam(label = "producer", enums = "auto,header,none", defaultValue = "auto")
+    private MessageIdStrategy messageIdStrategy = MessageIdStrategy.AUTO;
+
+    /** A copy that later changes to this group do not reach. */
+    public PublishOptions copy() {
+        try {
+            return (PublishOptions) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Refuses what nothing can be published with.
+     *
+     * @throws IllegalArgumentException naming the option, its value and what it should be
+     */
+    public void validate() {
+        Checks.range("maxPendingPublishes", maxPendingPublishes, 1, 100_000);
+        Checks.atLeast("maxPendingPublishBytes", maxPendingPublishBytes, 1);
+        Checks.positive("publishTimeout", publishTimeout);
+        Checks.range("publishRetries", publishRetries, 0, 1_000);
+        Checks.notNegative("publishRetryDelay", publishRetryDelay);
+    }
+
+    public int getMaxPendingPublishes() {
+        return maxPendingPublishes;
+    }
+
+    public void setMaxPendingPublishes(int maxPendingPublishes) {
+        this.maxPendingPublishes = maxPendingPublishes;
+    }
+
+    public long getMaxPendingPublishBytes() {
+        return maxPendingPublishBytes;
+    }
+
+    public void setMaxPendingPublishBytes(long maxPendingPublishBytes) {
+        this.maxPendingPublishBytes = maxPendingPublishBytes;
+    }
+
+    public Duration getPublishTimeout() {
+        return publishTimeout;
+    }
+
+    public void setPublishTimeout(Duration publishTimeout) {
+        this.publishTimeout = publishTimeout;
+    }
+
+    public int getPublishRetries() {
+        return publishRetries;
+    }
+
+    public void setPublishRetries(int publishRetries) {
+        this.publishRetries = publishRetries;
+    }
+
+    public Duration getPublishRetryDelay() {
+        return publishRetryDelay;
+    }
+
+    public void setPublishRetryDelay(Duration publishRetryDelay) {
+        this.publishRetryDelay = publishRetryDelay;
+    }
+
+    public MessageIdStrategy getMessageIdStrategy() {
+        return messageIdStrategy;
+    }
+
+    public void setMessageIdStrategy(MessageIdStrategy messageIdStrategy) {
+        this.messageIdStrategy = messageIdStrategy;
+    }
+}

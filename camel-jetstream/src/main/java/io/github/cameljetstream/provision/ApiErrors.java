@@ -1,0 +1,30 @@
+package io.github.cameljetstream.provision;
+
+import io.nats.client.JetStreamApiException;
+
+/** Error codes of the JetStream API that decisions hang on (nats-server, {@code server/errors.json}). */
+public final class ApiErrors {
+    public static final int CONSUMER_NOT_FOUND = 10014;
+    public static final int STREAM_NOT_FOUND = 10059;
+    /** JetStream is off: for the server, and for the account. */
+    static final int NOT_ENABLED = 10076;
+
+    static final int NOT_ENABLED_FOR_ACCOUNT = 10039;
+    /** A stream or consumer of that name exists with another configuration. */
+    static final int STREAM_EXISTS = 10058;
+
+    static final int CONSUMER_EXISTS = 10148;
+    static final int CONSUMER_NAME_IN_USE = 10013;
+    static final int BACKOFF_LONGER_THAN_MAX_DELIVER = 10116;
+
+    private ApiErrors() {}
+
+    static boolean is(JetStreamApiException e, int... codes) {
+        for (int code : codes) {
+            if (e.getApiErrorCode() == code) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.cameljetstream.provision;
+
+import io.github.cameljetstream.connection.ServerFeatures;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.List;
+
+/**
+ * The consumer on the server that deliveries come from, as the server describes it: what it says holds for how we
+ * settle, whatever the options leave open.
+ *
+ * @param stream the name of the stream
+ * @param name the name of the consumer
+ * @param configuration the configuration in force
+ * @param features what the server can do
+ * @param streamCreated when the stream was made, which tells it from a later one of the same name; null if unknown
+ * @param ackPending how many messages were delivered and not acknowledged when we bound to it
+ * @param delivered the last sequence in the stream that was delivered when we bound to it
+ */
+public record BoundConsumer(
+        String stream,
+        String name,
+        ConsumerConfiguration configuration,
+        ServerFeatures features,
+        ZonedDateTime streamCreated,
+        long ackPending,
+        long delivered) {
+    private static final Duration SERVER_ACK_WAIT = Duration.ofSeconds(30);
+
+    public boolean isPush() {
+        return configuration.getDeliverSubject() != null;
+    }
+
+    public boolean isDurable() {
+        return configuration.getDurable() != null;
+    }
+
+    public AckPolicy ackPolicy() {
+        return configuration.getAckPolicy();
+    }
+
+    /** The deliveries that a message has at most; -1 without limit. */
+    public long maxDeliver() {
+        return configuration.getMaxDeliver() < 1 ? -1 : configuration.getMaxDeliver();
+    }
+
+    public List<Duration> backOff() {
+        return configuration.getBackoff();
+    }
+
+    /** How long the server waits for the acknowledgement of the given delivery (1 is the first) before it redelivers. */
+    public Duration waitOf(long delivery) {
+        List<Duration> backOff = backOff();
+        if (!backOff.isEmpty()) {
+            return backOff.get((int) Math.min(Math.max(delivery, 1), backOff.size()) - 1);
+        }
+        return configuration.getAckWait() == null ? SERVER_ACK_WAIT : configuration.getAckWait();
+    }
+
+    /** The shortest of the waits. */
+    public Duration shortestWait() {
+        return backOff().stream().min(Duration::compareTo).orElseGet(() -> waitOf(1));
+    }
+}

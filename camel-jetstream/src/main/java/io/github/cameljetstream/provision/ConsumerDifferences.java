@@ -1,0 +1,100 @@
+package io.github.cameljetstream.provision;
+
+import io.github.cameljetstream.options.ConsumerOptions;
+import io.nats.client.api.ConsumerConfiguration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Compares a consumer that exists with a plan, field by field: pure. Only what was given counts, after what the server
+ * makes of it: it reports ackWait as the first entry of backOff, adds metadata of its own, and has a deliver subject of
+ * its own.
+ *
+ * @param conflicts what is other, each as {@code option: given X, on the server Y}
+ * @param starts other places to begin at, which only matter for a new consumer
+ */
+record ConsumerDifferences(List<String> conflicts, List<String> starts) {
+
+    static ConsumerDifferences between(ConsumerOptions given, ConsumerPlan plan, ConsumerConfiguration server) {
+        List<String> conflicts = new ArrayList<>();
+        ConsumerConfiguration wanted = plan.configuration();
+        compare(
+                conflicts,
+                "consumerType",
+                plan.push() ? "push" : "pull",
+                server.getDeliverSubject() != null ? "push" : "pull");
+        compare(conflicts, "subject", wanted.getFilterSubjects(), server.getFilterSubjects());
+        if (given.getAckPolicy() != null) {
+            compare(conflicts, "ackPolicy", wanted.getAckPolicy(), server.getAckPolicy());
+        }
+        if (given.getAckWait() != null && given.backOffs().isEmpty()) {
+            compare(conflicts, "ackWait", wanted.getAckWait(), server.getAckWait());
+        }
+        if (!given.backOffs().isEmpty()) {
+            compare(conflicts, "backOff", wanted.getBackoff(), server.getBackoff());
+        }
+        if (given.getMaxDeliver() != null) {
+            compare(conflicts, "maxDeliver", wanted.getMaxDeliver(), server.getMaxDeliver());
+        }
+        if (given.getMaxAckPending() != null) {
+            compare(conflicts, "maxAckPending", wanted.getMaxAckPending(), server.getMaxAckPending());
+        }
+        if (given.getReplicas() != null) {
+            compare(conflicts, "replicas", wanted.getNumReplicas(), server.getNumReplicas());
+        }
+        if (given.getMemoryStorage() != null) {
+            compare(conflicts, "memoryStorage", wanted.isMemStorage(), server.isMemStorage());
+        }
+        if (given.getInactiveThreshold() != null) {
+            compare(conflicts, "inactiveThreshold", wanted.getInactiveThreshold(), server.getInactiveThreshold());
+        }
+        if (plan.push()) {
+            comparePush(conflicts, given, wanted, server);
+        }
+        return new ConsumerDifferences(conflicts, starts(given, wanted, server));
+    }
+
+    private static void comparePush(
+            List<String> conflicts, ConsumerOptions given, ConsumerConfiguration wanted, ConsumerConfiguration server) {
+        compare(conflicts, "queueGroupName", wanted.getDeliverGroup(), server.getDeliverGroup());
+        if (given.getRateLimit() != null) {
+            compare(conflicts, "rateLimit", wanted.getRateLimit(), server.getRateLimit());
+        }
+        if (given.getFlowControl() != null) {
+            compare(conflicts, "flowControl", wanted.isFlowControl(), server.isFlowControl());
+        }
+        if (given.getHeartbeat() != null) {
+            compare(conflicts, "heartbeat", wanted.getIdleHeartbeat(), server.getIdleHeartbeat());
+        }
+    }
+
+    private static List<String> starts(
+            ConsumerOptions given, ConsumerConfiguration wanted, ConsumerConfiguration server) {
+        List<String> starts = new ArrayList<>();
+        boolean placed = given.getDeliverPolicy() != null
+                || given.getDeliverAll() != null
+                || given.getStartSequence() != null
+                || given.getStartTime() != null;
+        if (placed) {
+            compare(starts, "deliverPolicy", wanted.getDeliverPolicy(), server.getDeliverPolicy());
+            compare(starts, "startSequence", wanted.getStartSequence(), server.getStartSequence());
+            compare(
+                    starts,
+                    "startTime",
+                    wanted.getStartTime() == null ? null : wanted.getStartTime().toInstant(),
+                    server.getStartTime() == null ? null : server.getStartTime().toInstant());
+        }
+        return starts;
+    }
+
+    private static void compare(List<String> into, String option, Object wanted, Object server) {
+        if (!Objects.equals(wanted, server)) {
+            into.add(option + ": given " + shown(wanted) + ", on the server " + shown(server));
+        }
+    }
+
+    private static String shown(Object value) {
+        return value == null ? "nothing" : value.toString();
+    }
+}

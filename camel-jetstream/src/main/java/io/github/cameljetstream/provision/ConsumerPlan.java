@@ -1,0 +1,144 @@
+package io.github.cameljetstream.provision;
+
+import io.github.cameljetstream.options.AckPolicy;
+import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.DeliverPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the options ask of the server, with the contradictions among them decided: a pure value.
+ *
+ * @param configuration the consumer to create, but for its name and deliver subject if it is to be given one
+ * @param push whether it is a push consumer
+ * @param warnings what was decided against an option that was given, each a sentence for the log
+ */
+public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, List<String> warnings) {
+    private static final Duration FLOW_CONTROL_HEARTBEAT = Duration.ofSeconds(5);
+    /** The server's own 5 s would lose an ephemeral, and its place in the stream, in any outage. */
+    private static final Duration EPHEMERAL_THRESHOLD = Duration.ofMinutes(5);
+
+    /** The plan for a consumer of the subject. */
+    public static ConsumerPlan of(ConsumerOptions options, String subject, boolean push) {
+        List<String> warnings = new ArrayList<>();
+        ConsumerConfiguration.Builder builder = ConsumerConfiguration.builder();
+        builder.filterSubject(subject);
+        builder.durable(options.durable());
+        start(options, builder, warnings);
+        acknowledgement(options, builder);
+        storage(options, builder);
+        if (push) {
+            push(options, builder, warnings);
+        }
+        return new ConsumerPlan(builder.build(), push, List.copyOf(warnings));
+    }
+
+    private static void start(ConsumerOptions options, ConsumerConfiguration.Builder builder, List<String> warnings) {
+        DeliverPolicy policy = options.getDeliverPolicy();
+        if (policy != null) {
+            ignored(policy, "startSequence", options.getStartSequence(), DeliverPolicy.SEQUENCE, warnings);
+            ignored(policy, "startTime", options.getStartTime(), DeliverPolicy.TIME, warnings);
+            ignored(policy, "deliverAll", options.getDeliverAll(), null, warnings);
+        } else {
+            policy = impliedPolicy(options);
+            if (policy == DeliverPolicy.TIME) {
+                ignored(policy, "startSequence", options.getStartSequence(), null, warnings);
+            }
+            if (policy == DeliverPolicy.TIME || policy == DeliverPolicy.SEQUENCE) {
+                ignored(policy, "deliverAll", options.getDeliverAll(), null, warnings);
+            }
+        }
+        switch (policy) {
+            case ALL -> builder.deliverPolicy(io.nats.client.api.DeliverPolicy.All);
+            case LAST -> builder.deliverPolicy(io.nats.client.api.DeliverPolicy.Last);
+            case NEW -> builder.deliverPolicy(io.nats.client.api.DeliverPolicy.New);
+            case SEQUENCE ->
+                builder.deliverPolicy(io.nats.client.api.DeliverPolicy.ByStartSequence)
+                        .startSequence(options.getStartSequence());
+            case TIME ->
+                builder.deliverPolicy(io.nats.client.api.DeliverPolicy.ByStartTime)
+                        .startTime(options.startInstant().atZone(ZoneOffset.UTC));
+        }
+    }
+
+    /** What the start options mean without a deliverPolicy, in the order that Dapr has documented. */
+    private static DeliverPolicy impliedPolicy(ConsumerOptions options) {
+        if (options.getStartTime() != null) {
+            return DeliverPolicy.TIME;
+        }
+        if (options.getStartSequence() != null) {
+            return DeliverPolicy.SEQUENCE;
+        }
+        return Boolean.FALSE.equals(options.getDeliverAll()) ? DeliverPolicy.LAST : DeliverPolicy.ALL;
+    }
+
+    private static void ignored(
+            DeliverPolicy policy, String option, Object value, DeliverPolicy user, List<String> warnings) {
+        if (value != null && policy != user) {
+            warnings.add("Option " + option + "=" + value + " is not used: the consumer begins by "
+                    + policy.name().toLowerCase(java.util.Locale.ROOT));
+        }
+    }
+
+    private static void acknowledgement(ConsumerOptions options, ConsumerConfiguration.Builder builder) {
+        AckPolicy policy = options.getAckPolicy() == null ? AckPolicy.EXPLICIT : options.getAckPolicy();
+        builder.ackPolicy(
+                switch (policy) {
+                    case EXPLICIT -> io.nats.client.api.AckPolicy.Explicit;
+                    case ALL -> io.nats.client.api.AckPolicy.All;
+                    case NONE -> io.nats.client.api.AckPolicy.None;
+                });
+        if (options.getAckWait() != null) {
+            builder.ackWait(options.getAckWait());
+        }
+        if (options.getMaxDeliver() != null) {
+            builder.maxDeliver(options.getMaxDeliver());
+        }
+        if (!options.backOffs().isEmpty()) {
+            builder.backoff(options.backOffs().toArray(Duration[]::new));
+        }
+        if (options.getMaxAckPending() != null) {
+            builder.maxAckPending(options.getMaxAckPending());
+        }
+    }
+
+    private static void storage(ConsumerOptions options, ConsumerConfiguration.Builder builder) {
+        if (options.getReplicas() != null) {
+            builder.numReplicas(options.getReplicas());
+        }
+        if (options.getMemoryStorage() != null) {
+            builder.memStorage(options.getMemoryStorage());
+        }
+        if (options.getInactiveThreshold() != null) {
+            builder.inactiveThreshold(options.getInactiveThreshold());
+        } else if (options.durable() == null) {
+            builder.inactiveThreshold(EPHEMERAL_THRESHOLD);
+        }
+    }
+
+    private static void push(ConsumerOptions options, ConsumerConfiguration.Builder builder, List<String> warnings) {
+        if (options.getQueueGroupName() != null) {
+            builder.deliverGroup(options.getQueueGroupName());
+        }
+        if (options.getRateLimit() != null) {
+            builder.rateLimit(options.getRateLimit());
+        }
+        boolean flowControl = Boolean.TRUE.equals(options.getFlowControl());
+        if (flowControl && options.getQueueGroupName() != null) {
+            warnings.add(
+                    "Option flowControl=true is not used: NATS does not support it in a queue group (queueGroupName="
+                            + options.getQueueGroupName() + ")");
+            flowControl = false;
+        }
+        // Without acknowledgements nothing else would keep the server from flooding us.
+        flowControl |= options.getAckPolicy() == AckPolicy.NONE;
+        if (flowControl) {
+            builder.flowControl(options.getHeartbeat() == null ? FLOW_CONTROL_HEARTBEAT : options.getHeartbeat());
+        } else if (options.getHeartbeat() != null) {
+            builder.idleHeartbeat(options.getHeartbeat());
+        }
+    }
+}

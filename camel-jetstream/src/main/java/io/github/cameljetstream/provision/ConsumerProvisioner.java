@@ -1,0 +1,241 @@
+package io.github.cameljetstream.provision;
+
+import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.ServerFeatures;
+import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.ConsumerProvisioning;
+import io.github.cameljetstream.options.ConsumerType;
+import io.github.cameljetstream.options.StreamOptions;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.NUID;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.StreamInfo;
+import java.io.IOException;
+import java.time.ZonedDateTime;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Binds to the consumer of an endpoint, which it makes or changes first if the options say so. Blocks; not thread-safe.
+ */
+public final class ConsumerProvisioner {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerProvisioner.class);
+
+    private final JetStreamApi api;
+    private final StreamOptions streamOptions;
+    private final ConsumerOptions options;
+    private final String subject;
+    private final Supplier<String> newInbox;
+    private final String ephemeralName = "camel-" + NUID.nextGlobal();
+    private ZonedDateTime streamCreated;
+    private boolean warned;
+
+    /**
+     * @param newInbox makes the deliver subject of a new push consumer
+     */
+    public ConsumerProvisioner(
+            JetStreamApi api,
+            StreamOptions streamOptions,
+            ConsumerOptions options,
+            String subject,
+            Supplier<String> newInbox) {
+        this.api = api;
+        this.streamOptions = streamOptions;
+        this.options = options;
+        this.subject = subject;
+        this.newInbox = newInbox;
+    }
+
+    /**
+     * Binds to the consumer.
+     *
+     * @param resumeAt the sequence in the stream at which a consumer begins if it has to be made again; 0 for where the
+     *     options say. If the stream was made again since the last call, it begins at the first message.
+     * @throws ProvisionException if it cannot be had as the options say
+     */
+    public BoundConsumer provision(long resumeAt) throws ProvisionException {
+        if (options.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
+            return taken();
+        }
+        StreamInfo streamInfo = new StreamProvisioner(api, streamOptions, subject).provision();
+        String stream = streamInfo.getConfiguration().getName();
+        String name = options.durable() == null ? ephemeralName : options.durable();
+        String what = "Consumer '" + name + "' of stream '" + stream + "'";
+        try {
+            ServerFeatures features = api.features();
+            ConsumerInfo found = find(stream, name);
+            boolean otherStream = streamCreated != null && !streamCreated.equals(streamInfo.getCreateTime());
+            long from = otherStream ? 1 : resumeAt;
+            ConsumerInfo used = found == null ? create(what, stream, name, from) : reconcile(what, stream, found);
+            streamCreated = streamInfo.getCreateTime();
+            return new BoundConsumer(
+                    stream,
+                    used.getName(),
+                    used.getConsumerConfiguration(),
+                    features,
+                    streamCreated,
+                    used.getNumAckPending(),
+                    used.getDelivered().getStreamSequence());
+        } catch (JetStreamApiException e) {
+            throw ProvisionException.refused(what, e);
+        } catch (IOException e) {
+            throw ProvisionException.unanswered(what, api.describe(), e);
+        }
+    }
+
+    /** Whether the server knows the consumer; also true when nobody answers, or may be asked. */
+    public boolean isThere(BoundConsumer consumer) {
+        if (options.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
+            return true;
+        }
+        try {
+            api.management().getConsumerInfo(consumer.stream(), consumer.name());
+            return true;
+        } catch (JetStreamApiException e) {
+            return !ApiErrors.is(e, ApiErrors.CONSUMER_NOT_FOUND, ApiErrors.STREAM_NOT_FOUND);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** We go: an ephemeral consumer has no more use. What fails here, the server's inactive threshold does later. */
+    public void leave(BoundConsumer consumer) {
+        if (consumer.isDurable() || options.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
+            return;
+        }
+        try {
+            api.management().deleteConsumer(consumer.stream(), consumer.name());
+        } catch (IOException | JetStreamApiException e) {
+            LOG.debug("Ephemeral consumer {} is left to its inactive threshold", consumer.name(), e);
+        }
+    }
+
+    /** consumerProvisioning=none: the names and the configuration are taken from the options, and nobody is asked. */
+    private BoundConsumer taken() throws ProvisionException {
+        if (streamOptions.getStreamName() == null) {
+            throw new ProvisionException("consumerProvisioning=none needs streamName: the stream is never asked for.");
+        }
+        ConsumerPlan plan = ConsumerPlan.of(options, subject, false);
+        return new BoundConsumer(
+                streamOptions.getStreamName(),
+                options.durable(),
+                plan.configuration(),
+                ServerFeatures.UNKNOWN,
+                null,
+                0,
+                0);
+    }
+
+    private ConsumerInfo find(String stream, String name) throws IOException, JetStreamApiException {
+        try {
+            return api.management().getConsumerInfo(stream, name);
+        } catch (JetStreamApiException e) {
+            if (ApiErrors.is(e, ApiErrors.CONSUMER_NOT_FOUND)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private ConsumerInfo create(String what, String stream, String name, long from)
+            throws IOException, JetStreamApiException, ProvisionException {
+        if (options.getConsumerProvisioning() == ConsumerProvisioning.BIND) {
+            throw new ProvisionException(what + " does not exist. Create it, or give consumerProvisioning=create.");
+        }
+        boolean push = options.getConsumerType() == ConsumerType.PUSH
+                || (options.getConsumerType() == ConsumerType.AUTO && options.pushOnlyOption() != null);
+        ConsumerPlan plan = ConsumerPlan.of(options, subject, push);
+        warn(plan);
+        ConsumerConfiguration.Builder builder =
+                ConsumerConfiguration.builder(plan.configuration()).name(name);
+        if (push) {
+            builder.deliverSubject(newInbox.get());
+        }
+        if (from > 0) {
+            builder.deliverPolicy(DeliverPolicy.ByStartSequence)
+                    .startSequence(from)
+                    .startTime(null);
+        }
+        ConsumerInfo made = create(what, stream, builder.build());
+        LOG.info(
+                "Created {} {}consumer {} of stream {} for subject {}",
+                push ? "push" : "pull",
+                options.durable() == null ? "ephemeral " : "durable ",
+                name,
+                stream,
+                subject);
+        // A server before 2.10 overwrites what somebody else has created in between: look at what holds.
+        return reconcile(what, stream, api.management().getConsumerInfo(stream, made.getName()));
+    }
+
+    private ConsumerInfo create(String what, String stream, ConsumerConfiguration configuration)
+            throws IOException, JetStreamApiException {
+        try {
+            return api.management().createConsumer(stream, configuration);
+        } catch (JetStreamApiException e) {
+            if (ApiErrors.is(e, ApiErrors.CONSUMER_EXISTS, ApiErrors.CONSUMER_NAME_IN_USE)) {
+                return api.management().getConsumerInfo(stream, configuration.getName());
+            }
+            if (ApiErrors.is(e, ApiErrors.BACKOFF_LONGER_THAN_MAX_DELIVER) && options.getMaxDeliver() == null) {
+                int maxDeliver = configuration.getBackoff().size() + 1;
+                LOG.warn(
+                        "{}: this server wants maxDeliver together with backOff={}: maxDeliver={} is used",
+                        what,
+                        options.getBackOff(),
+                        maxDeliver);
+                return api.management()
+                        .createConsumer(
+                                stream,
+                                ConsumerConfiguration.builder(configuration)
+                                        .maxDeliver(maxDeliver)
+                                        .build());
+            }
+            throw e;
+        }
+    }
+
+    /** Holds a consumer that exists against the options. */
+    private ConsumerInfo reconcile(String what, String stream, ConsumerInfo found)
+            throws IOException, JetStreamApiException, ProvisionException {
+        if (options.getConsumerProvisioning() == ConsumerProvisioning.BIND) {
+            return found;
+        }
+        ConsumerConfiguration server = found.getConsumerConfiguration();
+        boolean push = options.getConsumerType() == ConsumerType.AUTO
+                ? server.getDeliverSubject() != null || options.pushOnlyOption() != null
+                : options.getConsumerType() == ConsumerType.PUSH;
+        ConsumerPlan plan = ConsumerPlan.of(options, subject, push);
+        ConsumerDifferences differences = ConsumerDifferences.between(options, plan, server);
+        if (!differences.starts().isEmpty() && !warned) {
+            LOG.warn("{} exists and keeps its place; these only matter for a new one: {}", what, differences.starts());
+        }
+        warn(plan);
+        if (differences.conflicts().isEmpty()) {
+            return found;
+        }
+        if (options.getConsumerProvisioning() == ConsumerProvisioning.UPDATE) {
+            return update(what, stream, plan, server);
+        }
+        throw new ProvisionException(what + " exists with another configuration: "
+                + String.join("; ", differences.conflicts())
+                + ". Give the options that the server has, or consumerProvisioning=update to change it, or"
+                + " consumerProvisioning=bind to use it as it is.");
+    }
+
+    private ConsumerInfo update(String what, String stream, ConsumerPlan plan, ConsumerConfiguration server)
+            throws IOException, JetStreamApiException {
+        ConsumerInfo updated = api.management().updateConsumer(stream, ConsumerUpdate.of(options, plan, server));
+        LOG.info("Updated {}", what);
+        return updated;
+    }
+
+    private void warn(ConsumerPlan plan) {
+        if (!warned) {
+            plan.warnings().forEach(LOG::warn);
+            warned = true;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.cameljetstream.provision;
+
+import io.nats.client.JetStreamApiException;
+import io.nats.client.RequestFailureException;
+import java.io.IOException;
+
+/**
+ * A stream or consumer cannot be used as it is: the message names it, what is the matter, and the cure.
+ */
+public final class ProvisionException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public ProvisionException(String message) {
+        super(message);
+    }
+
+    public ProvisionException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** For an answer of the server that refuses what was asked. */
+    static ProvisionException refused(String what, JetStreamApiException e) {
+        if (ApiErrors.is(e, ApiErrors.NOT_ENABLED, ApiErrors.NOT_ENABLED_FOR_ACCOUNT)) {
+            return new ProvisionException(
+                    what + ": JetStream is not enabled for our account (" + e.getApiErrorCode() + " "
+                            + e.getErrorDescription() + "). Enable it for the account in the server's configuration.",
+                    e);
+        }
+        return new ProvisionException(
+                what + ": the server refused it with error " + e.getApiErrorCode() + " (" + e.getErrorDescription()
+                        + ").",
+                e);
+    }
+
+    /** For no answer at all. */
+    static ProvisionException unanswered(String what, String api, IOException e) {
+        String server = e instanceof RequestFailureException failure && failure.getLastError() != null
+                ? " The server says: " + failure.getLastError() + "."
+                : "";
+        return new ProvisionException(
+                what + ": JetStream does not answer at " + api + "." + server
+                        + " Check that the server was started with"
+                        + " JetStream (nats-server -js), that domain and apiPrefix are right if one is given, and that"
+                        + " our user may publish there.",
+                e);
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.cameljetstream.provision;
+
+import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.options.StreamOptions;
+import io.github.cameljetstream.options.StreamProvisioning;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfo;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds, makes or changes the stream of an endpoint. Blocks; thread-safe. */
+public final class StreamProvisioner {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamProvisioner.class);
+
+    private final JetStreamApi api;
+    private final StreamOptions options;
+    private final String subject;
+
+    public StreamProvisioner(JetStreamApi api, StreamOptions options, String subject) {
+        this.api = api;
+        this.options = options;
+        this.subject = subject;
+    }
+
+    /**
+     * The stream, made or changed first if the options say so.
+     *
+     * @throws ProvisionException if there is none, or it cannot be made as the options say
+     */
+    public StreamInfo provision() throws ProvisionException {
+        String what = options.getStreamName() == null
+                ? "The stream of subject '" + subject + "'"
+                : "Stream '" + options.getStreamName() + "'";
+        try {
+            if (options.getStreamName() == null) {
+                return findBySubject();
+            }
+            StreamInfo found = find(options.getStreamName());
+            if (found == null) {
+                return create();
+            }
+            return options.getStreamProvisioning() == StreamProvisioning.UPDATE ? update(found) : found;
+        } catch (JetStreamApiException e) {
+            throw ProvisionException.refused(what, e);
+        } catch (IOException e) {
+            throw ProvisionException.unanswered(what, api.describe(), e);
+        }
+    }
+
+    private StreamInfo findBySubject() throws IOException, JetStreamApiException, ProvisionException {
+        List<String> names = api.management().getStreamNames(subject);
+        if (names.isEmpty()) {
+            throw new ProvisionException("No stream has the subject '" + subject + "'. Create one (nats stream add NAME"
+                    + " --subjects '" + subject + "'), or give streamName=NAME and streamProvisioning=create.");
+        }
+        if (names.size() > 1) {
+            throw new ProvisionException("The subject '" + subject + "' is held by several streams, " + names
+                    + ": give the one to use as streamName.");
+        }
+        return api.management().getStreamInfo(names.get(0));
+    }
+
+    private StreamInfo find(String name) throws IOException, JetStreamApiException {
+        try {
+            return api.management().getStreamInfo(name);
+        } catch (JetStreamApiException e) {
+            if (ApiErrors.is(e, ApiErrors.STREAM_NOT_FOUND)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private StreamInfo create() throws IOException, JetStreamApiException, ProvisionException {
+        String name = options.getStreamName();
+        if (options.getStreamProvisioning() == StreamProvisioning.NONE) {
+            throw new ProvisionException("Stream '" + name + "' does not exist. Create it (nats stream add " + name
+                    + " --subjects '" + subject + "'), or give streamProvisioning=create.");
+        }
+        StreamConfiguration.Builder builder =
+                StreamConfiguration.builder().name(name).subjects(options.subjects(subject));
+        try {
+            StreamInfo made = api.management().addStream(withOptions(builder));
+            LOG.info(
+                    "Created stream {} with subjects {}",
+                    name,
+                    made.getConfiguration().getSubjects());
+            return made;
+        } catch (JetStreamApiException e) {
+            StreamInfo other = ApiErrors.is(e, ApiErrors.STREAM_EXISTS) ? find(name) : null;
+            if (other == null) {
+                throw e;
+            }
+            return other; // somebody else made it in between
+        }
+    }
+
+    private StreamInfo update(StreamInfo found) throws IOException, JetStreamApiException {
+        StreamConfiguration now = found.getConfiguration();
+        StreamConfiguration.Builder builder = StreamConfiguration.builder(now);
+        if (options.getStreamSubjects() != null) {
+            builder.subjects(options.subjects(subject));
+        }
+        StreamConfiguration wanted = withOptions(builder);
+        if (wanted.toJson().equals(now.toJson())) {
+            return found;
+        }
+        StreamInfo changed = api.management().updateStream(wanted);
+        LOG.info("Updated stream {}", options.getStreamName());
+        return changed;
+    }
+
+    /** Sets what was given, and leaves the rest as it is. */
+    private StreamConfiguration withOptions(StreamConfiguration.Builder builder) {
+        if (options.getStreamDescription() != null) {
+            builder.description(options.getStreamDescription());
+        }
+        if (options.getStreamStorage() != null) {
+            builder.storageType(StorageType.valueOf(capitalized(options.getStreamStorage())));
+        }
+        if (options.getStreamReplicas() != null) {
+            builder.replicas(options.getStreamReplicas());
+        }
+        if (options.getStreamRetention() != null) {
+            builder.retentionPolicy(
+                    switch (options.getStreamRetention()) {
+                        case LIMITS -> RetentionPolicy.Limits;
+                        case INTEREST -> RetentionPolicy.Interest;
+                        case WORKQUEUE -> RetentionPolicy.WorkQueue;
+                    });
+        }
+        if (options.getStreamDiscard() != null) {
+            builder.discardPolicy(DiscardPolicy.valueOf(capitalized(options.getStreamDiscard())));
+        }
+        if (options.getStreamMaxAge() != null) {
+            builder.maxAge(options.getStreamMaxAge());
+        }
+        if (options.getStreamMaxMessages() != null) {
+            builder.maxMessages(options.getStreamMaxMessages());
+        }
+        if (options.getStreamMaxMessagesPerSubject() != null) {
+            builder.maxMessagesPerSubject(options.getStreamMaxMessagesPerSubject());
+        }
+        if (options.getStreamMaxBytes() != null) {
+            builder.maxBytes(options.getStreamMaxBytes());
+        }
+        if (options.getStreamMaxMessageSize() != null) {
+            builder.maximumMessageSize(options.getStreamMaxMessageSize());
+        }
+        if (options.getStreamDuplicateWindow() != null) {
+            builder.duplicateWindow(options.getStreamDuplicateWindow());
+        }
+        return builder.build();
+    }
+
+    private static String capitalized(Enum<?> value) {
+        String name = value.name();
+        return name.charAt(0) + name.substring(1).toLowerCase(java.util.Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return "StreamProvisioner[" + options.getStreamName() + ", " + Arrays.toString(options.subjects(subject)) + "]";
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.cameljetstream.publish;
+
+import io.nats.client.impl.Headers;
+
+/**
+ * A message as it goes to the server.
+ *
+ * @param subject where to
+ * @param headers the NATS headers, the id among them; null if there are none
+ * @param body the payload, never null
+ * @param messageId the id by which the stream recognises it, null if it has none
+ */
+public record OutgoingMessage(String subject, Headers headers, byte[] body, String messageId) {
+    /** What counts against the server's max_payload: headers and body. */
+    long payloadSize() {
+        return body.length + (headers == null ? 0L : headers.serializedLength());
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.cameljetstream.publish;
+
+import io.nats.client.api.PublishAck;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A message on its way to the server, and who waits for the outcome. Settled exactly once. */
+final class PendingPublish {
+    final OutgoingMessage message;
+    final long size;
+    private final PublishCallback callback;
+    private final AtomicBoolean settled = new AtomicBoolean();
+
+    /** How many times it was sent, or would have been had the connection not been away. */
+    volatile int attempts;
+    /** When the wait for the current attempt, or for a place in the window, ends ({@link System#nanoTime()}). */
+    volatile long deadline;
+
+    private PublishAck ack;
+    private PublishException failure;
+
+    PendingPublish(OutgoingMessage message, PublishCallback callback, long deadline) {
+        this.message = message;
+        this.size = message.payloadSize();
+        this.callback = callback;
+        this.deadline = deadline;
+    }
+
+    /** Decides the outcome; false if it is decided already. */
+    boolean settle(PublishAck storedAs, PublishException failedWith) {
+        if (!settled.compareAndSet(false, true)) {
+            return false;
+        }
+        ack = storedAs;
+        failure = failedWith;
+        return true;
+    }
+
+    boolean isSettled() {
+        return settled.get();
+    }
+
+    boolean isOverdue(long now) {
+        return now - deadline >= 0;
+    }
+
+    /** Tells the outcome. */
+    void complete() {
+        callback.done(ack, failure);
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.cameljetstream.publish;
+
+import java.io.IOException;
+
+/**
+ * A message was not published, or it is not known whether it was: {@link #getOutcome()} tells which.
+ */
+public final class PublishException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** What is known about a message whose publication failed. */
+    public enum Outcome {
+        /** The server answered that it does not store the message. */
+        REFUSED,
+        /** No stream takes the subject: nobody answered. The message is not stored. */
+        NO_STREAM,
+        /** No answer came in time: the message may be stored, or may be yet. Only its id can tell them apart. */
+        UNKNOWN,
+        /** The message never left us. */
+        NOT_SENT
+    }
+
+    private final Outcome outcome;
+    private final int apiErrorCode;
+
+    PublishException(Outcome outcome, int apiErrorCode, String message, Throwable cause) {
+        super(message, cause);
+        this.outcome = outcome;
+        this.apiErrorCode = apiErrorCode;
+    }
+
+    PublishException(Outcome outcome, String message) {
+        this(outcome, 0, message, null);
+    }
+
+    public Outcome getOutcome() {
+        return outcome;
+    }
+
+    /** The server's error code when it refused the message, else 0. */
+    public int getApiErrorCode() {
+        return apiErrorCode;
+    }
+}

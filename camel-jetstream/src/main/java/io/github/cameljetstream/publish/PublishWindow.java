@@ -1,0 +1,138 @@
+package io.github.cameljetstream.publish;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Bounds what is published and not yet acknowledged, in messages and bytes. What does not fit waits in order; callers
+ * wait only when as many messages as the window holds wait already. Thread-safe; nothing is sent under the lock.
+ */
+final class PublishWindow {
+    private final int mostMessages;
+    private final long mostBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Queue<PendingPublish> waiting = new ArrayDeque<>();
+    private int messages;
+    private long bytes;
+
+    PublishWindow(int mostMessages, long mostBytes) {
+        this.mostMessages = mostMessages;
+        this.mostBytes = mostBytes;
+    }
+
+    /** What became of a message that asked for a place. */
+    enum Entry {
+        /** It has a place and is to be sent. */
+        ENTERED,
+        /** It waits in line. */
+        WAITS,
+        /** Too many wait, and no place came free in time. */
+        FULL
+    }
+
+    /** Takes a place, or a place in the line. Blocks up to {@code maxNanos} only if the line is full too. */
+    Entry enter(PendingPublish publish, long maxNanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = maxNanos;
+            while (waiting.size() >= mostMessages) {
+                if (left <= 0) {
+                    return Entry.FULL;
+                }
+                left = changed.awaitNanos(left);
+            }
+            if (waiting.isEmpty() && fits(publish)) {
+                take(publish);
+                return Entry.ENTERED;
+            }
+            waiting.add(publish);
+            return Entry.WAITS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a place back; returns those of the line that have one now, to be sent in this order. */
+    List<PendingPublish> leave(PendingPublish publish) {
+        lock.lock();
+        try {
+            messages--;
+            bytes -= publish.size;
+            if (waiting.isEmpty()) {
+                changed.signalAll();
+                return List.of();
+            }
+            List<PendingPublish> entered = new ArrayList<>(1);
+            for (PendingPublish next = waiting.peek(); next != null && fits(next); next = waiting.peek()) {
+                take(waiting.remove());
+                entered.add(next);
+            }
+            changed.signalAll();
+            return entered;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Removes from the line those that waited too long. */
+    List<PendingPublish> overdue(long now) {
+        lock.lock();
+        try {
+            List<PendingPublish> overdue = new ArrayList<>();
+            for (Iterator<PendingPublish> it = waiting.iterator(); it.hasNext(); ) {
+                PendingPublish next = it.next();
+                if (!next.isOverdue(now)) {
+                    break; // they wait in the order they came, with one and the same time-out
+                }
+                it.remove();
+                overdue.add(next);
+            }
+            changed.signalAll();
+            return overdue;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing is pending and nothing waits; false if that took longer. */
+    boolean awaitEmpty(long maxNanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = maxNanos;
+            while (messages > 0 || !waiting.isEmpty()) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)));
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int pending() {
+        lock.lock();
+        try {
+            return messages + waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean fits(PendingPublish publish) {
+        return messages == 0 || (messages < mostMessages && bytes + publish.size <= mostBytes);
+    }
+
+    private void take(PendingPublish publish) {
+        messages++;
+        bytes += publish.size;
+    }
+}

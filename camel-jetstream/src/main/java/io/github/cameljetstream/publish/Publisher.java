@@ -1,0 +1,343 @@
+package io.github.cameljetstream.publish;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.ConnectionState;
+import io.github.cameljetstream.connection.ConnectionWatcher;
+import io.github.cameljetstream.connection.HandOff;
+import io.github.cameljetstream.options.PublishOptions;
+import io.github.cameljetstream.publish.PublishException.Outcome;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
+import io.nats.client.api.PublishAck;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes to JetStream without blocking, and tells of each message what became of it.
+ *
+ * <p>jnats' own {@code publishAsync} has no window, and its time-out is that of its request clean-up. Here a message is
+ * a plain publish whose reply subject is one of a single subscription: the window bounds what is under way, one timer
+ * finds what has waited too long, and an attempt is repeated with the same message id. Callbacks run on worker threads,
+ * never on a thread of the connection. Thread-safe.
+ */
+public final class Publisher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+    private static final int NO_RESPONDERS = 503;
+    /** JetStream system temporarily unavailable: nothing was stored. */
+    private static final int TEMPORARILY_UNAVAILABLE = 10008;
+
+    private static final int NUMBER_BASE = 36;
+
+    private final ConnectionLease lease;
+    private final PublishOptions options;
+    private final PublishWindow window;
+    private final HandOff<PendingPublish> completions;
+    private final Map<String, PendingPublish> underWay = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private final String replyPrefix;
+    private final Subscription replies;
+    private final ScheduledFuture<?> sweep;
+    private final ConnectionWatcher resender = new ConnectionWatcher() {
+        @Override
+        public void onDisconnected() {
+            // What is under way may be lost, or stored with its acknowledgement lost: the time-outs go on.
+        }
+
+        @Override
+        public void onReconnected() {
+            lease.workers().execute(Publisher.this::resendAfterReconnect);
+        }
+    };
+    private volatile boolean closed;
+
+    public Publisher(ConnectionLease lease, PublishOptions options) {
+        this.lease = lease;
+        this.options = options;
+        this.window = new PublishWindow(options.getMaxPendingPublishes(), options.getMaxPendingPublishBytes());
+        this.completions = new HandOff<>(lease, Integer.MAX_VALUE, PendingPublish::complete);
+        this.replyPrefix = lease.connection().createInbox() + ".";
+        this.replies = lease.dispatcher().subscribe(replyPrefix + "*", this::onReply);
+        long every = Math.max(10, Math.min(250, options.getPublishTimeout().toMillis() / 4));
+        this.sweep = lease.timer().scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
+        lease.watch(resender);
+    }
+
+    /**
+     * Publishes a message. Returns at once, but when the window and the line before it are both full: then it blocks up
+     * to publishTimeout.
+     *
+     * @param callback is told the outcome, on a worker thread
+     */
+    public void publish(OutgoingMessage message, PublishCallback callback) {
+        long timeout = options.getPublishTimeout().toNanos();
+        PendingPublish publish = new PendingPublish(message, callback, System.nanoTime() + timeout);
+        if (closed) {
+            settle(publish, null, new PublishException(Outcome.NOT_SENT, "The producer is stopped."));
+            return;
+        }
+        if (publish.size > lease.connection().getMaxPayload()) {
+            settle(publish, null, tooLarge(publish));
+            return;
+        }
+        try {
+            switch (window.enter(publish, timeout)) {
+                case ENTERED -> send(publish);
+                case WAITS -> LOG.trace("A message waits for a place in the window");
+                case FULL -> settle(publish, null, noPlace(publish));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            settle(publish, null, new PublishException(Outcome.NOT_SENT, 0, "Interrupted before it was sent.", e));
+        }
+    }
+
+    /** How many messages are under way or wait for a place. */
+    public int pending() {
+        return window.pending();
+    }
+
+    private void send(PendingPublish publish) {
+        PublishException failure = trySend(publish);
+        if (failure != null) {
+            finish(publish, null, failure);
+        }
+    }
+
+    /** Hands the message to jnats, which queues it; returns why it does not. */
+    private PublishException trySend(PendingPublish publish) {
+        publish.attempts++;
+        publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
+        // A subject of its own for each attempt, so that a late answer is still that of this message.
+        String reply = replyPrefix + Long.toString(numbers.incrementAndGet(), NUMBER_BASE);
+        underWay.put(reply, publish);
+        try {
+            OutgoingMessage message = publish.message;
+            lease.connection().publish(message.subject(), reply, message.headers(), message.body());
+            return null;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            underWay.remove(reply, publish);
+            return notSent(publish, e);
+        }
+    }
+
+    /** Runs on the connection's dispatcher. */
+    private void onReply(Message reply) {
+        PendingPublish publish = underWay.remove(reply.getSubject());
+        if (publish == null || publish.isSettled()) {
+            return;
+        }
+        if (reply.isStatusMessage()) {
+            if (reply.getStatus().getCode() != NO_RESPONDERS || !retryLater(reply, publish)) {
+                finish(publish, null, noStream(publish));
+            }
+            return;
+        }
+        try {
+            finish(publish, new PublishAck(reply), null);
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != TEMPORARILY_UNAVAILABLE || !retryLater(reply, publish)) {
+                finish(publish, null, refused(publish, e));
+            }
+        } catch (IOException | RuntimeException e) {
+            // Somebody without JetStream has answered on the subject.
+            finish(publish, null, notJetStream(publish, e));
+        }
+    }
+
+    /** Nothing was stored, so that it may be repeated with an id or without; false if it was repeated enough. */
+    private boolean retryLater(Message answer, PendingPublish publish) {
+        if (publish.attempts > options.getPublishRetries() || closed) {
+            return false;
+        }
+        publish.deadline = System.nanoTime()
+                + options.getPublishRetryDelay()
+                        .plus(options.getPublishTimeout())
+                        .toNanos();
+        underWay.put(answer.getSubject(), publish); // so that close() finds it
+        try {
+            lease.timer()
+                    .schedule(
+                            () -> lease.workers().execute(() -> sendUnlessSettled(publish)),
+                            options.getPublishRetryDelay().toMillis(),
+                            TimeUnit.MILLISECONDS);
+            return true;
+        } catch (RejectedExecutionException e) {
+            LOG.debug("No retry: the context stops", e);
+            return false;
+        }
+    }
+
+    private void sendUnlessSettled(PendingPublish publish) {
+        if (!publish.isSettled()) {
+            send(publish);
+        }
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        for (PendingPublish publish : window.overdue(now)) {
+            settle(publish, null, noPlace(publish));
+        }
+        underWay.forEach((reply, publish) -> {
+            if (publish.isSettled()) {
+                underWay.remove(reply, publish);
+            } else if (publish.isOverdue(now)) {
+                overdue(publish);
+            }
+        });
+    }
+
+    private void overdue(PendingPublish publish) {
+        boolean mayRepeat = publish.message.messageId() != null && publish.attempts <= options.getPublishRetries();
+        if (!mayRepeat) {
+            finish(publish, null, unknown(publish));
+        } else if (lease.state() == ConnectionState.CONNECTED) {
+            send(publish);
+        } else {
+            // It is in jnats' buffer still, and is sent when the connection is back: wait on, but count.
+            publish.attempts++;
+            publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
+        }
+    }
+
+    /** What was under way when the connection broke has no answer to come; with an id it may go out again at once. */
+    private void resendAfterReconnect() {
+        underWay.values().stream()
+                .filter(publish -> publish.message.messageId() != null
+                        && !publish.isSettled()
+                        && publish.attempts <= options.getPublishRetries())
+                .distinct()
+                .forEach(this::send);
+    }
+
+    /** Ends a publish that has a place in the window, which goes to the next in line. */
+    private void finish(PendingPublish publish, PublishAck ack, PublishException failure) {
+        if (!publish.settle(ack, failure)) {
+            return;
+        }
+        List<PendingPublish> entered = window.leave(publish);
+        completions.add(publish);
+        if (!entered.isEmpty()) {
+            sendAll(new ArrayDeque<>(entered));
+        }
+    }
+
+    /** A loop and no recursion: when nothing can be sent any more, each failure lets the next one in. */
+    private void sendAll(Queue<PendingPublish> entered) {
+        for (PendingPublish next = entered.poll(); next != null; next = entered.poll()) {
+            PublishException failure = trySend(next);
+            if (failure != null && next.settle(null, failure)) {
+                entered.addAll(window.leave(next));
+                completions.add(next);
+            }
+        }
+    }
+
+    /** Ends a publish that never had a place. */
+    private void settle(PendingPublish publish, PublishAck ack, PublishException failure) {
+        if (publish.settle(ack, failure)) {
+            completions.add(publish);
+        }
+    }
+
+    /** Waits for what is under way, at most for publishTimeout, and fails the rest: nothing is forgotten. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (!window.awaitEmpty(options.getPublishTimeout().toNanos())) {
+                LOG.warn("Stopping with {} messages whose publication has not ended", window.pending());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        lease.unwatch(resender);
+        sweep.cancel(false);
+        window.overdue(System.nanoTime() + options.getPublishTimeout().toNanos())
+                .forEach(publish -> settle(publish, null, noPlace(publish)));
+        underWay.values().forEach(publish -> finish(publish, null, unknown(publish)));
+        underWay.clear();
+        if (lease.dispatcher().isActive()) {
+            lease.dispatcher().unsubscribe(replies);
+        }
+    }
+
+    private static String name(PendingPublish publish) {
+        String id = publish.message.messageId();
+        return "The message to '" + publish.message.subject() + "'" + (id == null ? "" : " with id " + id);
+    }
+
+    private PublishException tooLarge(PendingPublish publish) {
+        return new PublishException(
+                Outcome.NOT_SENT,
+                name(publish) + " was not sent: it has " + publish.size
+                        + " bytes with its headers, and the server takes "
+                        + lease.connection().getMaxPayload()
+                        + " (max_payload). Send less, or raise the server's limit.");
+    }
+
+    private PublishException noPlace(PendingPublish publish) {
+        return new PublishException(
+                Outcome.NOT_SENT,
+                name(publish) + " was not sent: for publishTimeout="
+                        + options.getPublishTimeout().toMillis()
+                        + "ms no place came free among maxPendingPublishes=" + options.getMaxPendingPublishes()
+                        + " and maxPendingPublishBytes=" + options.getMaxPendingPublishBytes()
+                        + ". The server at " + lease.servers() + " is away or too slow.");
+    }
+
+    private PublishException notSent(PendingPublish publish, RuntimeException e) {
+        return new PublishException(
+                publish.attempts > 1 ? Outcome.UNKNOWN : Outcome.NOT_SENT,
+                0,
+                name(publish) + " was not sent: " + e.getMessage(),
+                e);
+    }
+
+    private PublishException noStream(PendingPublish publish) {
+        return new PublishException(
+                Outcome.NO_STREAM,
+                NO_RESPONDERS,
+                name(publish) + " was not stored: no stream takes that subject (no responders after " + publish.attempts
+                        + " attempts). Create a stream for it (nats stream add), or give streamProvisioning=create.",
+                null);
+    }
+
+    private PublishException refused(PendingPublish publish, JetStreamApiException e) {
+        return new PublishException(
+                Outcome.REFUSED,
+                e.getApiErrorCode(),
+                name(publish) + " was refused by the stream with error " + e.getApiErrorCode() + " ("
+                        + e.getErrorDescription() + ").",
+                e);
+    }
+
+    private PublishException notJetStream(PendingPublish publish, Exception e) {
+        return new PublishException(
+                Outcome.UNKNOWN,
+                0,
+                name(publish) + " was answered, but not by JetStream: who else subscribes to the subject and replies?",
+                e);
+    }
+
+    private PublishException unknown(PendingPublish publish) {
+        String lastError = lease.connection().getLastError();
+        return new PublishException(
+                Outcome.UNKNOWN,
+                name(publish) + " was not acknowledged within publishTimeout="
+                        + options.getPublishTimeout().toMillis() + "ms in " + publish.attempts
+                        + " attempts: it is not known whether it was stored. Publish it again with the same message id."
+                        + (lastError == null || lastError.isEmpty() ? "" : " The server's last error: " + lastError));
+    }
+}
