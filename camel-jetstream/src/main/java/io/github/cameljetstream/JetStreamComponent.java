@@ -51,8 +51,18 @@ public class JetStreamComponent extends HeaderFilterStrategyComponent implements
     }
 
     @Override
+    public Endpoint createEndpoint(String uri, Map<String, Object> properties) throws Exception {
+        try {
+            return super.createEndpoint(uri, properties);
+        } catch (Exception e) {
+            SecretUris.beforeFailure(getCamelContext(), uri);
+            throw e;
+        }
+    }
+
+    @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        JetStreamEndpoint endpoint = new JetStreamEndpoint(uri, this, remaining);
+        JetStreamEndpoint endpoint = new JetStreamEndpoint(SecretUris.masked(uri), this, remaining);
         endpoint.setConnectionOptions(connectionOptions.copy());
         endpoint.setSecurityOptions(securityOptions.copy());
         endpoint.setStreamOptions(streamOptions.copy());

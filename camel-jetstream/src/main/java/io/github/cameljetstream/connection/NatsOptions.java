@@ -2,12 +2,15 @@ package io.github.cameljetstream.connection;
 
 import io.github.cameljetstream.connection.ConnectionKey.Credentials;
 import io.github.cameljetstream.connection.ConnectionKey.Tls;
+import io.github.cameljetstream.options.ServerUrls;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
 import io.nats.client.NKey;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -25,7 +28,7 @@ final class NatsOptions {
     static Options of(ConnectionKey key, CamelContext context, ConnectionListener listener, ErrorListener errorListener)
             throws IOException, GeneralSecurityException {
         Options.Builder builder = new Options.Builder()
-                .servers(key.servers().toArray(String[]::new))
+                .servers(key.servers().stream().map(ServerUrls::withoutUser).toArray(String[]::new))
                 .connectionName(key.name())
                 .connectionTimeout(key.connectionTimeout())
                 .reconnectWait(key.reconnectWait())
@@ -66,7 +69,28 @@ final class NatsOptions {
         } else if (credentials.username() != null) {
             builder.userInfo(
                     credentials.username().toCharArray(), credentials.password().toCharArray());
+        } else {
+            fromUrl(builder, ServerUrls.user(key.servers()));
         }
+    }
+
+    /** jnats would repeat the URLs in its messages, so that it gets them without the user part. */
+    private static void fromUrl(Options.Builder builder, String user) {
+        if (user == null) {
+            return;
+        }
+        int colon = user.indexOf(':');
+        if (colon < 0) {
+            builder.token(decoded(user).toCharArray());
+        } else {
+            builder.userInfo(
+                    decoded(user.substring(0, colon)).toCharArray(),
+                    decoded(user.substring(colon + 1)).toCharArray());
+        }
+    }
+
+    private static String decoded(String part) {
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** Refuses a mistyped seed here, where it can be said, and not in the middle of the handshake. */

@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -80,10 +82,6 @@ final class Checks {
         }
     }
 
-    static void token(String option, String token) {
-        name(option, token);
-    }
-
     /** A subject that may hold wildcards. */
     static void subject(String option, String subject) {
         if (subject != null) {
@@ -98,6 +96,20 @@ final class Checks {
         subject(option, subject);
         if (subject != null && Subjects.hasWildcard(subject)) {
             throw refuse(option, subject, "a subject without the wildcards '*' and '>', since it is published to");
+        }
+    }
+
+    /** One connection has one user, whichever server it is connected to. */
+    static void oneUser(String option, String[] urls) {
+        long users = Arrays.stream(urls)
+                .map(url -> String.valueOf(ServerUrls.user(List.of(url))))
+                .filter(user -> !user.equals("null"))
+                .distinct()
+                .count();
+        if (users > 1) {
+            throw new IllegalArgumentException(
+                    option + " is refused: its URLs have different users. Give the same to all, or"
+                            + " use the options username and password.");
         }
     }
 

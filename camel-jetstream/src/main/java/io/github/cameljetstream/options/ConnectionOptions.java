@@ -80,7 +80,8 @@ public final class ConnectionOptions implements Cloneable {
         for (String url : servers()) {
             Checks.serverUrl("natsURL", url);
         }
-        Checks.token("domain", domain);
+        Checks.oneUser("natsURL", servers());
+        Checks.name("domain", domain);
         Checks.subject("apiPrefix", apiPrefix);
         Checks.positive("connectionTimeout", connectionTimeout);
         Checks.positive("requestTimeout", requestTimeout);
