@@ -45,7 +45,8 @@ public abstract class JetStreamTestSupport extends CamelTestSupport {
     }
 
     @Override
-    protected void cleanupResources() throws Exception {
+    protected void doPostTearDown() throws Exception {
+        super.doPostTearDown();
         deleteStream();
         nats.close();
     }

@@ -21,7 +21,10 @@ final class Demand {
     int toAskFor(int outstanding) {
         int waiting = lanes.waiting();
         int wanted = Math.min(inFlight.free(), window.size() - waiting) - outstanding;
-        int least = waiting == 0 ? inFlight.mostMessages() / SHARE_OF_PERMITS : window.size() / SHARE_OF_WINDOW;
+        int least = window.size() / SHARE_OF_WINDOW;
+        if (waiting == 0) {
+            least = Math.min(least, inFlight.mostMessages() / SHARE_OF_PERMITS);
+        }
         return wanted > 0 && wanted >= least ? wanted : 0;
     }
 
