@@ -7,6 +7,7 @@ import io.github.cameljetstream.examples.orders.Verdict;
 import io.github.cameljetstream.options.ServerUrls;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.Streams;
+import org.slf4j.LoggerFactory;
 
 /**
  * The demo: routes publish 500 orders to a stream and process them. Some fail and are delivered again, one ends as a dead
@@ -19,13 +20,20 @@ import io.github.cameljetstream.testinfra.Streams;
 public final class OrdersDemo {
     private OrdersDemo() {}
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
         keepFailuresOutOfTheDisplay();
         String natsURL = args.length > 0 ? args[0] : System.getProperty("natsURL", System.getenv("natsURL"));
         Display display = new Display(System.out);
-        Verdict verdict = natsURL == null ? onOwnServer(display) : onServer(natsURL, display);
-        verdict.print(display);
-        System.exit(verdict.isGood() ? 0 : 1);
+        boolean good = false;
+        try {
+            Verdict verdict = natsURL == null ? onOwnServer(display) : onServer(natsURL, display);
+            verdict.print(display);
+            good = verdict.isGood();
+        } catch (Exception e) {
+            display.line("The demo could not run: %s", e.getMessage());
+            LoggerFactory.getLogger(OrdersDemo.class).debug("The demo could not run", e);
+        }
+        System.exit(good ? 0 : 1);
     }
 
     private static Verdict onOwnServer(Display display) throws Exception {

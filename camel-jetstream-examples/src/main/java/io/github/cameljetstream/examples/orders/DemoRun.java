@@ -2,8 +2,9 @@ package io.github.cameljetstream.examples.orders;
 
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +42,9 @@ public final class DemoRun {
             server.restart();
             display.event("nats-server is started again");
             showUntil(() -> tally.isComplete(plan.orders()));
-            return verdict(server.url());
+            try (Connection nats = ServerCounts.connect(server.url())) {
+                return verdict(nats);
+            }
         } finally {
             camel.stop();
         }
@@ -49,14 +52,16 @@ public final class DemoRun {
 
     /** Runs on somebody else's server, from which the streams are removed in the end. */
     public Verdict on(String natsURL) throws Exception {
-        Main camel = camel(natsURL);
-        try {
-            camel.start();
-            showUntil(() -> tally.isComplete(plan.orders()));
-            return verdict(natsURL);
-        } finally {
-            camel.stop();
-            removeStreams(natsURL);
+        try (Connection nats = ServerCounts.connect(natsURL)) {
+            Main camel = camel(natsURL);
+            try {
+                camel.start();
+                showUntil(() -> tally.isComplete(plan.orders()));
+                return verdict(nats);
+            } finally {
+                camel.stop();
+                removeStreams(nats.jetStreamManagement());
+            }
         }
     }
 
@@ -70,28 +75,22 @@ public final class DemoRun {
         return camel;
     }
 
-    private Verdict verdict(String natsURL) throws Exception {
-        try (Connection nats = Nats.connect(natsURL)) {
-            JetStreamManagement management = nats.jetStreamManagement();
-            // The last acknowledgements are on their way still.
-            Instant latest = Instant.now().plus(LAST_ACKNOWLEDGEMENTS);
-            ServerCounts counts = ServerCounts.of(management, plan);
-            while (!counts.isSettled() && Instant.now().isBefore(latest)) {
-                Thread.sleep(GLANCE.toMillis());
-                counts = ServerCounts.of(management, plan);
-            }
-            display.status(tally.counts());
-            return new Verdict(plan, tally.counts(), counts);
+    private Verdict verdict(Connection nats) throws Exception {
+        // The last acknowledgements are on their way still.
+        Instant latest = Instant.now().plus(LAST_ACKNOWLEDGEMENTS);
+        ServerCounts counts = ServerCounts.of(nats, plan);
+        while (!counts.isSettled() && Instant.now().isBefore(latest)) {
+            Thread.sleep(GLANCE.toMillis());
+            counts = ServerCounts.of(nats, plan);
         }
+        display.status(tally.counts());
+        return new Verdict(plan, tally.counts(), counts);
     }
 
-    private void removeStreams(String natsURL) throws Exception {
-        try (Connection nats = Nats.connect(natsURL)) {
-            JetStreamManagement management = nats.jetStreamManagement();
-            for (String stream : List.of(plan.stream(), plan.deadStream())) {
-                if (management.getStreamNames().contains(stream)) {
-                    management.deleteStream(stream);
-                }
+    private void removeStreams(JetStreamManagement management) throws IOException, JetStreamApiException {
+        for (String stream : List.of(plan.stream(), plan.deadStream())) {
+            if (management.getStreamNames().contains(stream)) {
+                management.deleteStream(stream);
             }
         }
     }

@@ -1,7 +1,13 @@
 package io.github.cameljetstream.examples.orders;
 
+import io.github.cameljetstream.options.ServerUrls;
+import io.nats.client.AuthenticationException;
+import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamState;
 import java.io.IOException;
@@ -16,7 +22,22 @@ import java.io.IOException;
  * @param dead the messages in the stream of dead letters
  */
 public record ServerCounts(long stored, long ackFloor, long pending, long ackPending, long dead) {
-    public static ServerCounts of(JetStreamManagement management, Plan plan) throws IOException, JetStreamApiException {
+    /** A connection of our own, which tells nobody but us of its errors. */
+    static Connection connect(String natsURL) throws IOException, InterruptedException {
+        Options options = Options.builder()
+                .server(natsURL)
+                .errorListener(new ErrorListener() {})
+                .build();
+        try {
+            return Nats.connect(options);
+        } catch (IOException e) {
+            String reason = e instanceof AuthenticationException ? "it refuses our credentials" : "nobody answers";
+            throw new IOException("No connection to NATS at " + ServerUrls.masked(natsURL) + ": " + reason, e);
+        }
+    }
+
+    static ServerCounts of(Connection nats, Plan plan) throws IOException, JetStreamApiException {
+        JetStreamManagement management = nats.jetStreamManagement();
         StreamState orders = management.getStreamInfo(plan.stream()).getStreamState();
         StreamState dead = management.getStreamInfo(plan.deadStream()).getStreamState();
         ConsumerInfo billing = management.getConsumerInfo(plan.stream(), Plan.BILLING);
