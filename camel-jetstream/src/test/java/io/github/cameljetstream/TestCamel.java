@@ -81,8 +81,7 @@ final class TestCamel implements AutoCloseable {
 
     /** For a server of the version under test. */
     static NatsServerBuilder server() {
-        return NatsServer.builder()
-                .version(NatsServerExtension.wantedVersion());
+        return NatsServer.builder().version(NatsServerExtension.wantedVersion());
     }
 
     @Override
