@@ -189,12 +189,9 @@ final class PullSource implements MessageSource {
             return;
         }
         lastMessage = lastSign;
-        int left = outstanding.decrementAndGet();
+        outstanding.decrementAndGet();
         listener.onMessage(message);
-        if (taking) {
-            demand.came(left);
-            permitReturned();
-        }
+        permitReturned();
     }
 
     private void onStatus(Status status, Headers headers) {
