@@ -101,14 +101,14 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ackWait=5s | ackWait: given PT5S, on the server PT30S",
+                "ackWait=5s | ackWait: given 5s, on the server 30s",
                 "maxDeliver=3 | maxDeliver: given 3, on the server -1",
-                "maxDeliver=3&backOff=1s, 2s | backOff: given [PT1S, PT2S], on the server []",
+                "maxDeliver=3&backOff=1s, 2s | backOff: given [1s, 2s], on the server []",
                 "maxAckPending=7 | maxAckPending: given 7, on the server 1000",
                 "replicas=1 | replicas: given 1, on the server 0",
                 "memoryStorage=true | memoryStorage: given true, on the server false",
                 "ackPolicy=all | ackPolicy: given all, on the server explicit",
-                "inactiveThreshold=1h | inactiveThreshold: given PT1H, on the server "
+                "inactiveThreshold=1h | inactiveThreshold: given 1h, on the server "
             })
     void createFailsWithTheDifferences(String options, String difference) throws Exception {
         given(durable());
@@ -127,7 +127,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
             delimiter = '|',
             value = {
                 "rateLimit=2048 | rateLimit: given 2048, on the server 1024",
-                "heartbeat=2s | heartbeat: given PT2S, on the server PT1S",
+                "heartbeat=2s | heartbeat: given 2s, on the server 1s",
                 "queueGroupName=g | queueGroupName: given g, on the server nothing",
                 "flowControl=false | flowControl: given false, on the server true"
             })
@@ -147,7 +147,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         assertStartFails("ackWait=5s", "maxDeliver=3")
                 .hasStackTraceContaining("subject: given [" + subject("orders") + "], on the server ["
                         + subject("others")
-                        + "]; ackWait: given PT5S, on the server PT30S; maxDeliver: given 3, on the server -1.");
+                        + "]; ackWait: given 5s, on the server 30s; maxDeliver: given 3, on the server -1.");
     }
 
     @Test

@@ -115,10 +115,7 @@ public final class ConsumerProvisioner {
     }
 
     /** consumerProvisioning=none: the names and the configuration are taken from the options, and nobody is asked. */
-    private BoundConsumer taken() throws ProvisionException {
-        if (streamOptions.getStreamName() == null) {
-            throw new ProvisionException("consumerProvisioning=none needs streamName: the stream is never asked for.");
-        }
+    private BoundConsumer taken() {
         ConsumerPlan plan = ConsumerPlan.of(options, subject, false);
         return new BoundConsumer(
                 streamOptions.getStreamName(),
