@@ -4,6 +4,7 @@ import io.github.cameljetstream.connection.SharedConnections;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.PropertyConfigurer;
@@ -49,8 +50,17 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
             endpoint.getSecurityOptions().setSslContextParameters(retrieveGlobalSslContextParameters());
         }
         OptionConfigurer.refuseBothSpellings(parameters);
-        setProperties(endpoint, parameters);
+        setOptions(endpoint, parameters);
         return endpoint;
+    }
+
+    /** Camel's exception about a value that was refused says less than its cause, and only the outermost is shown. */
+    private void setOptions(Endpoint endpoint, Map<String, Object> parameters) throws Exception {
+        try {
+            setProperties(endpoint, parameters);
+        } catch (PropertyBindingException e) {
+            throw e.getCause() instanceof IllegalArgumentException refused ? refused : e;
+        }
     }
 
     /** All options are set by now: what cannot work together is refused here, and not when the first message comes. */

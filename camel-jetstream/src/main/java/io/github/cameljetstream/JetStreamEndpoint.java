@@ -107,6 +107,7 @@ public class JetStreamEndpoint extends DefaultEndpoint
                     + " is one of the subjects that the consumer itself takes (" + subject
                     + "): dead letters would come back to it. Give another subject.");
         }
+        consumerOptions.validateNames(streamOptions.getStreamName());
         JetStreamConsumer consumer = new JetStreamConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;

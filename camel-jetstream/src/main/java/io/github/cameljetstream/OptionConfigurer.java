@@ -43,7 +43,7 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
         Object typed = value;
         Class<?> type = getOptionType(option, true);
         if (type != null && value instanceof String text && !EndpointHelper.isReferenceParameter(text)) {
-            typed = OptionValues.read(option, type, text);
+            typed = OptionValues.read(name, type, text);
         }
         return generated.configure(context, target, option, typed, ignoreCase);
     }

@@ -25,7 +25,7 @@ public final class JwtAccounts {
     private static final String ACCOUNT_CLAIM =
             """
             {"limits":{"subs":-1,"data":-1,"payload":-1,"imports":-1,"exports":-1,"wildcards":true,"conn":-1,"leaf":-1%s},\
-            "default_permissions":{"pub":{},"sub":{}},"type":"account","version":2}""";
+            "default_permissions":{"pub":{},"sub":{}},%s"type":"account","version":2}""";
 
     private final NKey account;
     private final String serverConfig;
@@ -50,7 +50,8 @@ public final class JwtAccounts {
         }
     }
 
-    private JwtAccounts() throws GeneralSecurityException, IOException {
+    private JwtAccounts(String moreClaims) throws GeneralSecurityException, IOException {
+        String more = moreClaims.isEmpty() ? "" : moreClaims + ",";
         NKey operator = NKey.createOperator(null);
         NKey system = NKey.createAccount(null);
         account = NKey.createAccount(null);
@@ -68,15 +69,20 @@ public final class JwtAccounts {
                                 signed(operator, operator, "operator", OPERATOR_CLAIM),
                                 publicKey(system),
                                 publicKey(system),
-                                signed(operator, system, "SYS", ACCOUNT_CLAIM.formatted("")),
+                                signed(operator, system, "SYS", ACCOUNT_CLAIM.formatted("", "")),
                                 publicKey(account),
-                                signed(operator, account, "APP", ACCOUNT_CLAIM.formatted(JETSTREAM_LIMITS)));
+                                signed(operator, account, "APP", ACCOUNT_CLAIM.formatted(JETSTREAM_LIMITS, more)));
     }
 
     /** Makes new keys and JWTs. */
     public static JwtAccounts create() {
+        return create("");
+    }
+
+    /** Makes new keys and JWTs, with more in the claim of the account, such as {@code "mappings":{...}}. */
+    public static JwtAccounts create(String moreClaims) {
         try {
-            return new JwtAccounts();
+            return new JwtAccounts(moreClaims);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("Cannot make the keys of an operator", e);
         }

@@ -10,11 +10,16 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -41,17 +46,21 @@ public final class TestCertificates implements AutoCloseable {
     private static final AtomicLong SERIAL = new AtomicLong(System.currentTimeMillis());
     private static final String SIGNATURE = "SHA256withRSA";
     private static final int KEY_SIZE = 2048;
+    private static final char[] UNUSED_PASSWORD = "unused".toCharArray();
 
     private final Path folder = Folders.temporary("test-certificates-");
+    private final Identity authority;
+    private final Identity client;
 
     /** A key with its certificate, and who vouches for it. */
     private record Identity(KeyPair keys, X509Certificate certificate) {}
 
     private TestCertificates() throws GeneralSecurityException, IOException, OperatorCreationException {
-        Identity authority = authority("Test CA");
+        authority = authority("Test CA");
         write("ca.pem", authority.certificate());
         writeIdentity("server", issue(authority, "localhost", KeyPurposeId.id_kp_serverAuth));
-        writeIdentity("client", issue(authority, "client", KeyPurposeId.id_kp_clientAuth));
+        client = issue(authority, "client", KeyPurposeId.id_kp_clientAuth);
+        writeIdentity("client", client);
 
         Identity stranger = authority("Untrusted CA");
         write("untrusted-ca.pem", stranger.certificate());
@@ -110,6 +119,30 @@ public final class TestCertificates implements AutoCloseable {
     /** The key of {@link #untrustedClientCertificate()}. */
     public Path untrustedClientKey() {
         return folder.resolve("untrusted-client-key.pem");
+    }
+
+    /** For a test's own connection: the client's certificate, and trust in {@link #ca()} alone. */
+    public SSLContext clientContext() {
+        try {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("ca", authority.certificate());
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+
+            KeyStore own = KeyStore.getInstance("PKCS12");
+            own.load(null, null);
+            Certificate[] chain = {client.certificate()};
+            own.setKeyEntry("client", client.keys().getPrivate(), UNUSED_PASSWORD, chain);
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(own, UNUSED_PASSWORD);
+
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("Cannot make an SSLContext", e);
+        }
     }
 
     /** Text for the configuration of a server that asks each client for a certificate. */

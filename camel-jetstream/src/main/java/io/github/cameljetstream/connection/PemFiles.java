@@ -10,7 +10,9 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Collection;
 import javax.net.ssl.KeyManager;
@@ -82,6 +84,9 @@ final class PemFiles {
                         option + "=" + path + " is refused: the file holds no certificate in PEM form.");
             }
             return certificates;
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException(
+                    option + "=" + path + " is refused: the file holds no certificate in PEM form.", e);
         }
     }
 
@@ -94,7 +99,7 @@ final class PemFiles {
                     return decode(key);
                 }
             }
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (IllegalArgumentException | IllegalStateException | InvalidKeySpecException e) {
             throw notAKey(path, e);
         }
         throw notAKey(path, null);

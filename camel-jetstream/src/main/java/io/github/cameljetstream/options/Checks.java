@@ -17,7 +17,8 @@ final class Checks {
     private Checks() {}
 
     static IllegalArgumentException refuse(String option, Object value, String expected) {
-        return new IllegalArgumentException(option + "=" + value + " is refused: it must be " + expected + ".");
+        Object shown = value instanceof Duration duration ? Durations.format(duration) : value;
+        return new IllegalArgumentException(option + "=" + shown + " is refused: it must be " + expected + ".");
     }
 
     static void notEmpty(String option, String value, String expected) {
@@ -61,7 +62,7 @@ final class Checks {
     }
 
     static void readable(String option, String path) {
-        if (path != null && !Files.isReadable(Path.of(path))) {
+        if (path != null && (!Files.isReadable(Path.of(path)) || Files.isDirectory(Path.of(path)))) {
             throw refuse(option, path, "the path of a file that this process can read");
         }
     }
@@ -126,6 +127,9 @@ final class Checks {
             }
             if (uri.getHost() == null) {
                 throw refuse(option, masked, "a URL with a host, such as nats://localhost:4222");
+            }
+            if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+                throw refuse(option, masked, "a URL with a port from 1 to 65535, such as nats://localhost:4222");
             }
         } catch (URISyntaxException e) {
             // The cause would repeat the URL with its password.

@@ -82,7 +82,7 @@ public final class ConnectionOptions implements Cloneable {
         }
         Checks.oneUser("natsURL", servers());
         Checks.name("domain", domain);
-        Checks.subject("apiPrefix", withoutLastDot(apiPrefix));
+        Checks.publishSubject("apiPrefix", withoutLastDot(apiPrefix));
         Checks.positive("connectionTimeout", connectionTimeout);
         Checks.positive("requestTimeout", requestTimeout);
         Checks.positive("reconnectWait", reconnectWait);

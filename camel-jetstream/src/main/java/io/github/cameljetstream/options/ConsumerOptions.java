@@ -1,8 +1,8 @@
 package io.github.cameljetstream.options;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.camel.spi.UriParam;
@@ -11,6 +11,9 @@ import org.apache.camel.spi.UriParams;
 /** The consumer on the server, and how its deliveries are taken and routed. */
 @UriParams
 public final class ConsumerOptions implements Cloneable {
+    /** The server's times have years of four digits. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     /**
      * The name of the durable consumer. It keeps its place in the stream while no route runs, and several routes
      * or instances with the same name share the messages. Without a name the consumer is ephemeral: it lives as
@@ -168,8 +171,8 @@ public final class ConsumerOptions implements Cloneable {
         startInstant();
         Checks.positive("ackWait", ackWait);
         backOffs();
-        if (maxDeliver != null && maxDeliver != -1) {
-            Checks.atLeast("maxDeliver", maxDeliver, 1);
+        if (maxDeliver != null && maxDeliver < 1 && maxDeliver != -1) {
+            throw Checks.refuse("maxDeliver", maxDeliver, "a number of at least 1, or -1 for no limit");
         }
         Checks.range("maxAckPending", maxAckPending, -1, Integer.MAX_VALUE);
         Checks.range("replicas", replicas, 0, 5);
@@ -213,12 +216,20 @@ public final class ConsumerOptions implements Cloneable {
                     + backOffs().size() + " entries of backOff=" + backOff
                     + ": give a maxDeliver of at least that, or a shorter list.");
         }
-        if (consumerProvisioning == ConsumerProvisioning.NONE && (durableName == null || pushOnlyOption() != null)) {
-            throw new IllegalArgumentException(
-                    "consumerProvisioning=none needs durableName (and streamName), and a pull"
-                            + " consumer: its configuration is never asked for. Use consumerProvisioning=bind for any other.");
+    }
+
+    /**
+     * Refuses what a producer needs not, but a consumer does: the component may have given us consumerProvisioning.
+     *
+     * @throws IllegalArgumentException naming the options and the cure
+     */
+    public void validateNames(String streamName) {
+        if (consumerProvisioning == ConsumerProvisioning.NONE
+                && (durableName == null || streamName == null || pushOnlyOption() != null)) {
+            throw new IllegalArgumentException("consumerProvisioning=none needs streamName, durableName and a pull"
+                    + " consumer: its configuration is never asked for. Use consumerProvisioning=bind for any other.");
         }
-        if (consumerProvisioning == ConsumerProvisioning.BIND && durableName == null && queueGroupName == null) {
+        if (consumerProvisioning == ConsumerProvisioning.BIND && durable() == null) {
             throw new IllegalArgumentException(
                     "consumerProvisioning=bind needs durableName: give the name of the durable to use.");
         }
@@ -235,7 +246,7 @@ public final class ConsumerOptions implements Cloneable {
         if (rateLimit != null) {
             return "rateLimit=" + rateLimit;
         }
-        return heartbeat == null ? null : "heartbeat=" + heartbeat;
+        return heartbeat == null ? null : "heartbeat=" + Durations.format(heartbeat);
     }
 
     /** The entries of {@code backOff}; empty if it is not given. */
@@ -245,10 +256,12 @@ public final class ConsumerOptions implements Cloneable {
         }
         try {
             List<Duration> waits = Durations.parseList(backOff, ChronoUnit.MILLIS);
-            waits.forEach(wait -> Checks.positive("backOff", wait));
+            if (waits.contains(Duration.ZERO)) {
+                throw new IllegalArgumentException("each must be a duration of more than nothing, such as 10s.");
+            }
             return waits;
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("backOff=" + backOff + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("backOff=" + backOff + " is refused: " + e.getMessage(), e);
         }
     }
 
@@ -259,8 +272,13 @@ public final class ConsumerOptions implements Cloneable {
         }
         try {
             String text = startTime.trim();
-            return text.matches("\\d+") ? Instant.ofEpochSecond(Long.parseLong(text)) : Instant.parse(text);
-        } catch (DateTimeParseException e) {
+            Instant instant =
+                    text.matches("\\d+") ? Instant.ofEpochSecond(Long.parseLong(text)) : Instant.parse(text);
+            if (instant.isAfter(LATEST)) {
+                throw new DateTimeException("too late");
+            }
+            return instant;
+        } catch (DateTimeException | NumberFormatException e) {
             throw new IllegalArgumentException(
                     "startTime=" + startTime
                             + " is not a time: give seconds since 1970, or an instant such as 2026-01-31T12:00:00Z.",

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.options;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -35,22 +36,52 @@ public final class Durations {
     public static Duration parse(String text, ChronoUnit bareUnit) {
         String value = text.trim();
         if (BARE.matcher(value).matches()) {
-            return Duration.of(Long.parseLong(value), bareUnit);
+            return checked(text, nanos(value, bareUnit.getDuration().toNanos()));
         }
         if (value.startsWith("P") || value.startsWith("p")) {
-            return parseIso(text, value);
+            return checked(text, parseIso(text, value));
         }
         Matcher part = PART.matcher(value);
-        Duration sum = Duration.ZERO;
+        BigInteger sum = BigInteger.ZERO;
         int end = 0;
         while (part.find() && part.start() == end) {
-            sum = sum.plus(nanos(part.group(1), part.group(2)));
+            sum = sum.add(nanos(part.group(1), nanosPer(part.group(2))));
             end = part.end();
         }
         if (end == 0 || end < value.length()) {
             throw notADuration(text);
         }
-        return sum;
+        return checked(text, sum);
+    }
+
+    /** NATS counts durations in nanoseconds with 64 bits. */
+    private static Duration checked(String text, BigInteger nanos) {
+        if (nanos.bitLength() >= Long.SIZE) {
+            throw new IllegalArgumentException("'" + text.trim() + "' is too long: 106751d is the longest duration.");
+        }
+        return Duration.ofNanos(nanos.longValue());
+    }
+
+    /** A duration as one would write it: {@code 1h30m}, {@code 1.5s}, {@code 50ms}. */
+    public static String format(Duration duration) {
+        if (duration.isNegative()) {
+            return "-" + format(duration.negated());
+        }
+        if (duration.isZero()) {
+            return "0s";
+        }
+        if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+            int nanos = duration.getNano();
+            return nanos % 1_000_000 == 0
+                    ? nanos / 1_000_000 + "ms"
+                    : nanos % 1_000 == 0 ? nanos / 1_000 + "us" : nanos + "ns";
+        }
+        String hours = duration.toHours() == 0 ? "" : duration.toHours() + "h";
+        String minutes = duration.toMinutesPart() == 0 ? "" : duration.toMinutesPart() + "m";
+        BigDecimal seconds = BigDecimal.valueOf(duration.toSecondsPart())
+                .add(BigDecimal.valueOf(duration.getNano(), 9))
+                .stripTrailingZeros();
+        return hours + minutes + (seconds.signum() == 0 ? "" : seconds.toPlainString() + "s");
     }
 
     /** Parses a list of durations separated by commas, such as {@code 50ms, 1s, 10s}. */
@@ -62,13 +93,15 @@ public final class Durations {
         return List.copyOf(durations);
     }
 
-    private static Duration parseIso(String text, String value) {
+    private static BigInteger parseIso(String text, String value) {
         try {
             Duration duration = Duration.parse(value);
             if (duration.isNegative()) {
                 throw notADuration(text);
             }
-            return duration;
+            return BigInteger.valueOf(duration.getSeconds())
+                    .multiply(BigInteger.valueOf(1_000_000_000))
+                    .add(BigInteger.valueOf(duration.getNano()));
         } catch (DateTimeParseException e) {
             IllegalArgumentException refused = notADuration(text);
             refused.initCause(e);
@@ -76,23 +109,24 @@ public final class Durations {
         }
     }
 
-    private static Duration nanos(String number, String unit) {
-        long perUnit =
-                switch (unit) {
-                    case "ns" -> 1L;
-                    case "ms" -> 1_000_000L;
-                    case "s" -> 1_000_000_000L;
-                    case "m" -> 60_000_000_000L;
-                    case "h" -> 3_600_000_000_000L;
-                    case "d" -> 86_400_000_000_000L;
-                    default -> 1_000L;
-                };
-        return Duration.ofNanos(
-                new BigDecimal(number).multiply(BigDecimal.valueOf(perUnit)).longValue());
+    private static BigInteger nanos(String number, long perUnit) {
+        return new BigDecimal(number).multiply(BigDecimal.valueOf(perUnit)).toBigInteger();
+    }
+
+    private static long nanosPer(String unit) {
+        return switch (unit) {
+            case "ns" -> 1L;
+            case "ms" -> 1_000_000L;
+            case "s" -> 1_000_000_000L;
+            case "m" -> 60_000_000_000L;
+            case "h" -> 3_600_000_000_000L;
+            case "d" -> 86_400_000_000_000L;
+            default -> 1_000L;
+        };
     }
 
     private static IllegalArgumentException notADuration(String text) {
-        return new IllegalArgumentException("'" + text
+        return new IllegalArgumentException("'" + text.trim()
                 + "' is not a duration. Write a number with a unit (ns, us, ms, s, m, h, d), such as 50ms, 30s, 1m30s or"
                 + " 1.5h; an ISO-8601 duration such as PT30S; or a bare number of milliseconds.");
     }

@@ -1,7 +1,9 @@
 package io.github.cameljetstream.provision;
 
 import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.Durations;
 import io.nats.client.api.ConsumerConfiguration;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -95,6 +97,12 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
     }
 
     private static String shown(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(ConsumerDifferences::shown).toList().toString();
+        }
+        if (value instanceof Duration duration) {
+            return Durations.format(duration);
+        }
         return value == null ? "nothing" : value.toString();
     }
 }

@@ -14,6 +14,7 @@ import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,10 +115,7 @@ public final class ConsumerProvisioner {
     }
 
     /** consumerProvisioning=none: the names and the configuration are taken from the options, and nobody is asked. */
-    private BoundConsumer taken() throws ProvisionException {
-        if (streamOptions.getStreamName() == null) {
-            throw new ProvisionException("consumerProvisioning=none needs streamName: the stream is never asked for.");
-        }
+    private BoundConsumer taken() {
         ConsumerPlan plan = ConsumerPlan.of(options, subject, false);
         return new BoundConsumer(
                 streamOptions.getStreamName(),
@@ -226,8 +224,19 @@ public final class ConsumerProvisioner {
     }
 
     private ConsumerInfo update(String what, String stream, ConsumerPlan plan, ConsumerConfiguration server)
-            throws IOException, JetStreamApiException {
-        ConsumerInfo updated = api.management().updateConsumer(stream, ConsumerUpdate.of(options, plan, server));
+            throws IOException, JetStreamApiException, ProvisionException {
+        ConsumerInfo updated;
+        try {
+            updated = api.management().updateConsumer(stream, ConsumerUpdate.of(options, plan, server));
+        } catch (JetStreamApiException e) {
+            throw ProvisionException.notChanged(what, e.getApiErrorCode() + " " + e.getErrorDescription(), e);
+        }
+        // What no update can express, such as pull instead of push, the server leaves as it was without a word.
+        List<String> left = ConsumerDifferences.between(options, plan, updated.getConsumerConfiguration())
+                .conflicts();
+        if (!left.isEmpty()) {
+            throw ProvisionException.notChanged(what, String.join("; ", left), null);
+        }
         LOG.info("Updated {}", what);
         return updated;
     }

@@ -1,0 +1,279 @@
+package io.github.cameljetstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What is wrong in itself is refused when the endpoint is made, by a message with the option, its value, what was
+ * expected, and what to do. No server is asked.
+ */
+class BadOptionsTest {
+    private static final String NOT_A_DURATION =
+            "is not a duration. Write a number with a unit (ns, us, ms, s, m, h, d), such as 50ms";
+
+    @TempDir
+    private static Path folder;
+
+    private TestCamel camel;
+
+    @BeforeEach
+    void startCamel() throws Exception {
+        camel = TestCamel.start();
+    }
+
+    @AfterEach
+    void stopCamel() {
+        camel.close();
+    }
+
+    private String refusal(String options) {
+        Throwable thrown = catchThrowable(() -> camel.context().getEndpoint("jetstream:orders?" + options));
+        assertThat(thrown).as(options).isInstanceOf(ResolveEndpointFailedException.class);
+        return thrown.getMessage();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // durations
+                "ackWait=soon | ackWait=soon is refused: 'soon' " + NOT_A_DURATION,
+                "ackWait=10 | -",
+                "ackWait=10x | ackWait=10x is refused: '10x' " + NOT_A_DURATION,
+                "ackWait=-5s | ackWait=-5s is refused: '-5s' " + NOT_A_DURATION,
+                "ackWait=PT-5S | ackWait=PT-5S is refused: 'PT-5S' " + NOT_A_DURATION,
+                "ackWait=0s | ackWait=0s is refused: it must be a duration of more than nothing, such as 10s.",
+                "ackWait=9999999999999999999999 | ackWait=9999999999999999999999 is refused: '9999999999999999999999' is too long",
+                "ackWait=1000000d | ackWait=1000000d is refused: '1000000d' is too long",
+                "ackWait=PT9999999999H | ackWait=PT9999999999H is refused: 'PT9999999999H' is too long",
+                "heartbeat=50ms | heartbeat=50ms is refused: it must be at least 100ms.",
+                "hearbeat=1 | heartbeat=1ms is refused: it must be at least 100ms.",
+                "inactiveThreshold=0 | inactiveThreshold=0s is refused: it must be a duration of more than nothing",
+                "connectionTimeout=0 | connectionTimeout=0s is refused",
+                "requestTimeout=0 | requestTimeout=0s is refused",
+                "reconnectWait=0 | reconnectWait=0s is refused",
+                "pingInterval=0 | pingInterval=0s is refused",
+                "publishTimeout=0 | publishTimeout=0s is refused",
+                "backOff=50ms, soon | backOff=50ms, soon is refused: 'soon' " + NOT_A_DURATION,
+                "backOff=50ms, | backOff=50ms, is refused: '' " + NOT_A_DURATION,
+                "backOff=1s, 0s | backOff=1s, 0s is refused: each must be a duration of more than nothing",
+                // numbers
+                "maxDeliver=many | maxDeliver=many is refused: it must be a whole number.",
+                "maxDeliver=0 | maxDeliver=0 is refused: it must be a number of at least 1, or -1 for no limit.",
+                "maxDeliver=-2 | maxDeliver=-2 is refused: it must be a number of at least 1, or -1 for no limit.",
+                "maxAckPending=1.5 | maxAckPending=1.5 is refused: it must be a whole number up to 2147483647.",
+                "maxAckPending=99999999999 | maxAckPending=99999999999 is refused: it must be a whole number up to 2147483647.",
+                "maxAckPending=-2 | maxAckPending=-2 is refused: it must be a number from -1",
+                "replicas=6 | replicas=6 is refused: it must be a number from 0 to 5.",
+                "rateLimit=0 | rateLimit=0 is refused: it must be a number of at least 1.",
+                "rateLimit=-1 | rateLimit=-1 is refused: it must be a number of at least 1.",
+                "startSequence=0 | startSequence=0 is refused: it must be a number of at least 1.",
+                "maxInFlight=0 | maxInFlight=0 is refused: it must be a number from 1 to 1000000.",
+                "maxInFlightBytes=0 | maxInFlightBytes=0 is refused",
+                "maxPendingPublishes=0 | maxPendingPublishes=0 is refused",
+                "maxPendingPublishBytes=0 | maxPendingPublishBytes=0 is refused",
+                "publishRetries=-1 | publishRetries=-1 is refused",
+                // times
+                "startTime=yesterday | startTime=yesterday is not a time: give seconds since 1970, or an instant such as",
+                "startTime=99999999999999999999 | startTime=99999999999999999999 is not a time: give seconds since 1970",
+                "startTime=9999999999999999 | startTime=9999999999999999 is not a time: give seconds since 1970",
+                // booleans
+                "deliverAll=yes | deliverAll=yes is refused: it must be true or false.",
+                "flowControl=1 | flowControl=1 is refused: it must be true or false.",
+                "memoryStorage=on | memoryStorage=on is refused: it must be true or false.",
+                // enumerations
+                "deliverPolicy=first | deliverPolicy=first is refused: it must be one of all, last, new, sequence, time.",
+                "ackPolicy=some | ackPolicy=some is refused: it must be one of explicit, all, none.",
+                "concurrency=both | concurrency=both is refused: it must be one of single, parallel.",
+                "consumerType=pulled | consumerType=pulled is refused: it must be one of auto, pull, push.",
+                "consumerProvisioning=maybe | consumerProvisioning=maybe is refused: it must be one of bind, create, update, none.",
+                "streamProvisioning=maybe | streamProvisioning=maybe is refused: it must be one of none, create, update.",
+                "streamStorage=disk | streamStorage=disk is refused: it must be one of file, memory.",
+                "streamRetention=x | streamRetention=x is refused: it must be one of limits, interest, workqueue.",
+                "streamDiscard=x | streamDiscard=x is refused: it must be one of old, new.",
+                "onFailure=x | onFailure=x is refused: it must be one of nak, term, ack, leave.",
+                "onExhausted=x | onExhausted=x is refused: it must be one of leave, term.",
+                "messageIdStrategy=x | messageIdStrategy=x is refused: it must be one of auto, header, none.",
+                // names and subjects
+                "durableName=a.b | durableName=a.b is refused: it must be a name without spaces, dots, '*', '>', '/' and '\\'.",
+                "durableName=a b | durableName=a b is refused: it must be a name without spaces",
+                "queueGroupName=a.b | queueGroupName=a.b is refused: it must be a name without spaces",
+                "streamName=a* | streamName=a* is refused: it must be a name without spaces",
+                "domain=a.b | domain=a.b is refused: it must be a name without spaces",
+                "apiPrefix=a..b | apiPrefix=a..b is refused: it must be a NATS subject",
+                "apiPrefix=a.> | apiPrefix=a.> is refused: it must be a subject without the wildcards",
+                "deadLetterSubject=a.* | deadLetterSubject=a.* is refused: it must be a subject without the wildcards",
+                // addresses
+                "natsURL=http://localhost:4222 | natsURL=http://localhost:4222 is refused: it must be a URL of scheme nats, tls, ws or wss",
+                "natsURL=opentls://localhost:4222 | opentls, which trusts anyone, is not among them",
+                "natsURL=nats:// | natsURL=nats:// is refused: it must be a URL such as nats://localhost:4222.",
+                "natsURL=nats://local host:1 | natsURL=nats://local host:1 is refused: it must be a URL such as",
+                "natsURL=nats://localhost:99999 | natsURL=nats://localhost:99999 is refused: it must be a URL with a port from 1 to 65535",
+                "natsURL=nats://localhost:port | natsURL=nats://localhost:port is refused: it must be a URL with a host",
+                "natsURL=nats://a:1,,nats://b:1 | is refused: it must be a URL",
+                "terminateOn=java.lang.Nothing | terminateOn=java.lang.Nothing is refused: 'java.lang.Nothing' is not the full name of an exception class",
+                "terminateOn=java.lang.String | terminateOn=java.lang.String is refused"
+            })
+    void aBadValueIsRefusedWithWhatItShouldBe(String options, String message) {
+        if (message.equals("-")) {
+            assertThatCode(() -> camel.context().getEndpoint("jetstream:orders?" + options))
+                    .doesNotThrowAnyException();
+        } else {
+            assertThat(refusal(options)).contains(message);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "jwt=x | jwt is given without seedKey: give both, or leave both out.",
+                "seedKey=SUAX | seedKey is given without jwt: give both, or leave both out.",
+                "username=x | username is given without password: give both, or leave both out.",
+                "password=x | password is given without username: give both, or leave both out.",
+                "tls_client_cert=/x | tlsClientCert is given without tlsClientKey: give both, or leave both out.",
+                "tls_client_key=/x | tlsClientKey is given without tlsClientCert: give both, or leave both out.",
+                "tls_client_cert=/a&tlsClientCert=/b | tls_client_cert and tlsClientCert are both given, and are one option: leave one out.",
+                "hearbeat=1s&heartbeat=2s | hearbeat and heartbeat are both given, and are one option: leave one out.",
+                "consumerType=pull&queueGroupName=g | consumerType=pull is given together with queueGroupName=g, which only a push consumer has: leave one of the two out.",
+                "consumerType=pull&flowControl=true | consumerType=pull is given together with flowControl=true, which",
+                "consumerType=pull&rateLimit=1024 | consumerType=pull is given together with rateLimit=1024, which",
+                "consumerType=pull&heartbeat=1s | consumerType=pull is given together with heartbeat=1s, which",
+                "deliverPolicy=sequence | deliverPolicy=sequence needs startSequence: give the sequence to begin at.",
+                "deliverPolicy=time | deliverPolicy=time needs startTime: give the time to begin at.",
+                "ackPolicy=all&queueGroupName=g | ackPolicy=all is given together with queueGroupName=g: an acknowledgement by one member would cover what another still works on. Use ackPolicy=explicit.",
+                "ackPolicy=none&queueGroupName=g | ackPolicy=none is given together with queueGroupName=g: a push consumer without acknowledgements needs flow control",
+                "maxDeliver=2&backOff=1s, 2s, 3s | maxDeliver=2 is less than the 3 entries of backOff=1s, 2s, 3s: give a maxDeliver of at least that, or a shorter list.",
+                "streamProvisioning=create | streamProvisioning=create needs streamName: give the name of the stream to make for 'orders'.",
+                "natsURL=nats://a:b@h:1,nats://c:d@h:2 | natsURL is refused: its URLs have different users. Give the same to all, or use the options username and password."
+            })
+    void halfOfAPairAndWhatExcludesEachOtherIsRefused(String options, String message) {
+        assertThat(refusal(options)).contains(message);
+    }
+
+    /** Only a consumer needs these names: a producer may get consumerProvisioning from the component. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "consumerProvisioning=none | consumerProvisioning=none needs streamName, durableName and a pull consumer",
+                "consumerProvisioning=none&durableName=d | consumerProvisioning=none needs streamName, durableName",
+                "consumerProvisioning=none&durableName=d&streamName=s&queueGroupName=g | consumerProvisioning=none needs",
+                "consumerProvisioning=bind | consumerProvisioning=bind needs durableName: give the name of the durable to use."
+            })
+    void aConsumerThatIsNotProvisionedNeedsItsNames(String options, String message) {
+        assertThat(catchThrowable(() -> camel.consume("jetstream:orders?" + options)))
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"foo=bar", "ackWaits=1s", "tls_client_ca=/x", "deliver_policy=all"})
+    void anUnknownOptionIsCamelsOwnError(String options) {
+        assertThat(refusal(options)).contains("Unknown parameters=[{" + options + "}]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a..b", ".a", "a.", "a b", "a.>.b"})
+    void aBadSubjectIsRefused(String subject) {
+        Throwable thrown = catchThrowable(() -> camel.context().getEndpoint("jetstream:" + subject));
+
+        assertThat(thrown)
+                .isInstanceOf(ResolveEndpointFailedException.class)
+                .hasMessageContaining("is not a NATS subject");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tlsCaCert", "tls_client_cert", "tls_client_key", "credentialsFile"})
+    void aFileThatIsNotThereIsRefused(String option) {
+        String pair = option.endsWith("cert")
+                ? "&tls_client_key=/nowhere"
+                : option.endsWith("key") ? "&tls_client_cert=" + folder : "";
+        assertThat(refusal(option + "=/nowhere" + pair))
+                .contains("=", "is refused: it must be the path of a file that this process can read.");
+    }
+
+    @Test
+    void aFolderIsNoFile() {
+        assertThat(refusal("tlsCaCert=" + folder))
+                .contains("tlsCaCert=" + folder + " is refused: it must be the path of a file that this process can read.");
+    }
+
+    @Test
+    void aFileWithoutACertificateIsRefusedWhenTheRouteStarts() throws Exception {
+        Path garbage = Files.writeString(folder.resolve("garbage.pem"), "no certificate");
+
+        Throwable thrown = catchThrowable(() -> camel.consume("jetstream:orders?tlsCaCert=" + garbage));
+
+        assertThat(thrown)
+                .hasStackTraceContaining(
+                        "tlsCaCert=" + garbage + " is refused: the file holds no certificate in PEM form.");
+    }
+
+    @Test
+    void aSeedThatIsNoneIsRefusedWithoutBeingShown() {
+        assertThat(refusal("nkeySeed=XXSECRET"))
+                .contains("nkeySeed is refused: it must be the seed of a user key, which begins with SU")
+                .doesNotContain("XXSECRET");
+        assertThat(refusal("jwt=J&seedKey=XXSECRET"))
+                .contains("seedKey is refused: it must be the seed of a user key, which begins with SU")
+                .doesNotContain("XXSECRET");
+    }
+
+    @Test
+    void aMistypedSeedIsRefusedWhenTheRouteStarts() {
+        Throwable thrown = catchThrowable(() -> camel.consume("jetstream:orders?nkeySeed=SUMISTYPED"));
+
+        assertThat(thrown)
+                .hasStackTraceContaining("nkeySeed is refused: it is no valid seed of a user key")
+                .satisfies(e -> assertThat(org.assertj.core.util.Throwables.getStackTrace(e))
+                        .doesNotContain("MISTYPED"));
+    }
+
+    @Test
+    void aWildcardCannotBePublishedTo() {
+        assertThat(catchThrowable(() -> camel.publish("jetstream:orders.*", "hello")))
+                .hasStackTraceContaining("holds a wildcard: a producer needs a subject without '*' and '>'.");
+    }
+
+    @Test
+    void deadLettersMustNotComeBack() {
+        assertThat(catchThrowable(() -> camel.consume("jetstream:orders.>?deadLetterSubject=orders.dead")))
+                .hasStackTraceContaining("deadLetterSubject=orders.dead is one of the subjects that the consumer itself"
+                        + " takes (orders.>): dead letters would come back to it. Give another subject.");
+    }
+
+    /** The component says the same as the URI, at the place where the option is set. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ackWait=soon | ackWait=soon is refused: 'soon' is not a duration",
+                "maxDeliver=many | maxDeliver=many is refused: it must be a whole number.",
+                "maxAckPending=1.5 | maxAckPending=1.5 is refused: it must be a whole number up to 2147483647.",
+                "deliverAll=yes | deliverAll=yes is refused: it must be true or false.",
+                "deliverPolicy=first | deliverPolicy=first is refused: it must be one of all, last, new, sequence, time.",
+                "ackPolicy=some | ackPolicy=some is refused: it must be one of explicit, all, none.",
+                "hearbeat=x | hearbeat=x is refused: 'x' is not a duration",
+                "concurrency=both | concurrency=both is refused: it must be one of single, parallel."
+            })
+    void theComponentRefusesTheSame(String option, String message) {
+        assertThat(catchThrowable(() -> OptionPlace.COMPONENT.give(camel.context(), option)))
+                .hasStackTraceContaining(message);
+        assertThat(catchThrowable(() -> OptionPlace.SETTER.give(camel.context(), option)))
+                .hasStackTraceContaining(message);
+    }
+}

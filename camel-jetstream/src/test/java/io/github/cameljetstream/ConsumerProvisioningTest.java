@@ -1,0 +1,257 @@
+package io.github.cameljetstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cameljetstream.provision.ProvisionException;
+import io.github.cameljetstream.testinfra.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.StreamConfiguration;
+import java.time.Duration;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is done about a durable that is missing, or there already with another configuration. */
+class ConsumerProvisioningTest extends JetStreamTestSupport {
+
+    private void start(String... options) throws Exception {
+        routes(r -> r.from(uri("orders", TestCamel.join("durableName=d", String.join("&", options))))
+                .to("mock:out"));
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> assertStartFails(String... options) {
+        return assertThatThrownBy(() -> start(options)).hasStackTraceContaining(ProvisionException.class.getName());
+    }
+
+    private ConsumerConfiguration.Builder durable() {
+        return ConsumerConfiguration.builder()
+                .durable("d")
+                .filterSubject(subject("orders"))
+                .ackPolicy(AckPolicy.Explicit);
+    }
+
+    private void given(ConsumerConfiguration.Builder durable) throws Exception {
+        management.addOrUpdateConsumer(stream, durable.build());
+    }
+
+    @Test
+    void bindWantsTheDurableToExist() {
+        assertStartFails("consumerProvisioning=bind")
+                .hasStackTraceContaining("Consumer 'd' of stream '" + stream
+                        + "' does not exist. Create it, or give consumerProvisioning=create.");
+    }
+
+    @Test
+    void bindUsesTheDurableAsItIs() throws Exception {
+        given(durable().ackWait(Duration.ofSeconds(77)));
+        MockEndpoint out = getMockEndpoint("mock:out");
+        out.expectedBodiesReceived("0");
+
+        start("consumerProvisioning=bind", "ackWait=5s", "maxDeliver=3");
+        publishRaw("orders", 1);
+
+        out.assertIsSatisfied();
+        assertThat(configuration("d").getAckWait()).isEqualTo(Duration.ofSeconds(77));
+        assertThat(configuration("d").getMaxDeliver()).isEqualTo(-1);
+    }
+
+    @Test
+    void onlyOptionsThatAreGivenAreHeldAgainstADurable() throws Exception {
+        given(durable()
+                .ackWait(Duration.ofSeconds(77))
+                .maxDeliver(9)
+                .maxAckPending(5)
+                .memStorage(true));
+
+        start("maxDeliver=9");
+
+        assertThat(configuration("d").getAckWait()).isEqualTo(Duration.ofSeconds(77));
+    }
+
+    /** The same route again finds its own durable, whatever the server made of the options. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "backOff=50ms, 1s&maxDeliver=5&ackWait=10s",
+                "backOff=50ms, 1s",
+                "queueGroupName=g&flowControl=true&heartbeat=1s&rateLimit=1024",
+                "flowControl=true",
+                "consumerType=push&ackPolicy=none",
+                "startTime=1630349391",
+                "memoryStorage=true&replicas=1&maxAckPending=7&inactiveThreshold=1h"
+            })
+    void aSecondStartWithTheSameOptionsIsNoConflict(String options) throws Exception {
+        start(options);
+        context.getRouteController().stopAllRoutes();
+        try (LogCapture log = LogCapture.ours()) {
+            start(options);
+            assertThat(log.warnings()).noneMatch(warning -> warning.contains("exists and keeps its place"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ackWait=5s | ackWait: given 5s, on the server 30s",
+                "maxDeliver=3 | maxDeliver: given 3, on the server -1",
+                "maxDeliver=3&backOff=1s, 2s | backOff: given [1s, 2s], on the server []",
+                "maxAckPending=7 | maxAckPending: given 7, on the server 1000",
+                "replicas=1 | replicas: given 1, on the server 0",
+                "memoryStorage=true | memoryStorage: given true, on the server false",
+                "ackPolicy=all | ackPolicy: given all, on the server explicit",
+                "inactiveThreshold=1h | inactiveThreshold: given 1h, on the server "
+            })
+    void createFailsWithTheDifferences(String options, String difference) throws Exception {
+        given(durable());
+
+        assertStartFails(options)
+                .hasStackTraceContaining(
+                        "Consumer 'd' of stream '" + stream + "' exists with another configuration: " + difference)
+                .hasStackTraceContaining("consumerProvisioning=update")
+                .hasStackTraceContaining("consumerProvisioning=bind");
+        assertThat(configuration("d").getAckWait()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(configuration("d").getMaxDeliver()).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rateLimit=2048 | rateLimit: given 2048, on the server 1024",
+                "heartbeat=2s | heartbeat: given 2s, on the server 1s",
+                "queueGroupName=g | queueGroupName: given g, on the server nothing",
+                "flowControl=false | flowControl: given false, on the server true"
+            })
+    void createFailsWithTheDifferencesOfAPushConsumer(String options, String difference) throws Exception {
+        given(durable()
+                .deliverSubject(nats.createInbox())
+                .rateLimit(1024)
+                .flowControl(Duration.ofSeconds(1)));
+
+        assertStartFails(options).hasStackTraceContaining(difference);
+    }
+
+    @Test
+    void allDifferencesAreToldAtOnce() throws Exception {
+        given(durable().filterSubject(subject("others")));
+
+        assertStartFails("ackWait=5s", "maxDeliver=3")
+                .hasStackTraceContaining("subject: given [" + subject("orders") + "], on the server ["
+                        + subject("others")
+                        + "]; ackWait: given 5s, on the server 30s; maxDeliver: given 3, on the server -1.");
+    }
+
+    @Test
+    void aDurableKeepsItsPlaceWithAWarning() throws Exception {
+        given(durable().deliverPolicy(DeliverPolicy.New));
+        try (LogCapture log = LogCapture.ours()) {
+            start("deliverPolicy=all");
+
+            assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("Consumer 'd'", "deliverPolicy: given all, on the server new");
+        }
+        assertThat(configuration("d").getDeliverPolicy()).isEqualTo(DeliverPolicy.New);
+    }
+
+    @Test
+    void updateChangesWhatIsGiven() throws Exception {
+        given(durable().maxAckPending(7));
+
+        start("consumerProvisioning=update", "ackWait=5s", "maxDeliver=3", "backOff=1s, 2s");
+
+        assertThat(configuration("d").getMaxDeliver()).isEqualTo(3);
+        assertThat(configuration("d").getBackoff()).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        assertThat(configuration("d").getMaxAckPending()).isEqualTo(7);
+    }
+
+    @Test
+    void updateChangesAPushConsumer() throws Exception {
+        String inbox = nats.createInbox();
+        given(durable().deliverSubject(inbox).idleHeartbeat(Duration.ofSeconds(1)));
+
+        start("consumerProvisioning=update", "heartbeat=1s", "ackWait=5s");
+
+        assertThat(configuration("d").getAckWait()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(configuration("d").getDeliverSubject()).isEqualTo(inbox);
+    }
+
+    /** Whatever the server lets change, the route does not start with a consumer that is not as the options say. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ackPolicy=all | ack policy can not be updated",
+                "consumerType=push | consumerType: given push, on the server pull",
+            })
+    void updateOfWhatCannotBeChangedIsAnError(String options, String reason) throws Exception {
+        given(durable());
+
+        assertStartFails("consumerProvisioning=update", options)
+                .hasStackTraceContaining("Consumer 'd' of stream '" + stream + "' cannot be changed")
+                .hasStackTraceContaining(reason)
+                .hasStackTraceContaining("Delete it to have it made anew");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "flowControl=false | flowControl: given false, on the server true",
+                "consumerType=pull | consumerType: given pull, on the server push",
+                "heartbeat=7s | heart beats can not be updated"
+            })
+    void updateOfWhatCannotBeChangedInAPushConsumerIsAnError(String options, String reason) throws Exception {
+        given(durable().deliverSubject(nats.createInbox()).flowControl(Duration.ofSeconds(1)));
+
+        assertStartFails("consumerProvisioning=update", options).hasStackTraceContaining(reason);
+    }
+
+    /** A user who may only ask for messages and acknowledge them. */
+    @Test
+    void noneNeverUsesTheManagementApi() throws Exception {
+        String users =
+                """
+                authorization { users: [
+                  { user: admin, password: admin }
+                  { user: worker, password: worker, permissions: {
+                      publish: [ "$JS.API.CONSUMER.MSG.NEXT.ORDERS.d", "$JS.ACK.ORDERS.d.>" ]
+                      subscribe: [ "_INBOX.>" ] } }
+                ] }
+                """;
+        try (NatsServer server = TestCamel.server().config(users).start();
+                Connection admin = Nats.connect(server.options()
+                        .userInfo("admin".toCharArray(), "admin".toCharArray())
+                        .build());
+                TestCamel camel = TestCamel.start();
+                LogCapture log = LogCapture.ours()) {
+            admin.jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name("ORDERS")
+                            .subjects("orders")
+                            .build());
+            admin.jetStreamManagement()
+                    .addOrUpdateConsumer(
+                            "ORDERS",
+                            ConsumerConfiguration.builder().durable("d").build());
+            camel.out().expectedMessageCount(1);
+
+            camel.consume("jetstream:orders?streamName=ORDERS&durableName=d&consumerProvisioning=none&natsURL="
+                    + server.url().replace("//", "//worker:worker@"));
+            admin.jetStream().publish("orders", new byte[] {'1'});
+
+            camel.out().assertIsSatisfied();
+            assertThat(log.warnings()).isEmpty();
+        }
+    }
+}

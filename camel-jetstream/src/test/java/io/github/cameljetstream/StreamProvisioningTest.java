@@ -1,0 +1,230 @@
+package io.github.cameljetstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.cameljetstream.provision.ProvisionException;
+import io.github.cameljetstream.publish.PublishException;
+import io.github.cameljetstream.testinfra.Streams;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How the stream of an endpoint is found, made and changed, and each stream option as the server reports it. */
+class StreamProvisioningTest extends JetStreamTestSupport {
+    /** A stream that is not there yet. */
+    private String other;
+
+    @BeforeEach
+    void nameTheOther() {
+        other = Streams.uniqueName("other");
+    }
+
+    @AfterEach
+    void deleteTheOther() throws IOException {
+        try {
+            management.deleteStream(other);
+        } catch (JetStreamApiException e) {
+            // not all tests make it
+        }
+    }
+
+    record Case(String options, Function<StreamConfiguration, Object> read, Object expected) {
+        @Override
+        public String toString() {
+            return options + " -> " + expected;
+        }
+    }
+
+    private static List<Case> cases() {
+        return List.of(
+                new Case("streamSubjects=NAME.a, NAME.b.>", StreamConfiguration::getSubjects, List.of("NAME.a", "NAME.b.>")),
+                new Case("streamDescription=all orders", StreamConfiguration::getDescription, "all orders"),
+                new Case("streamStorage=memory", StreamConfiguration::getStorageType, StorageType.Memory),
+                new Case("streamStorage=file", StreamConfiguration::getStorageType, StorageType.File),
+                new Case("streamReplicas=1", StreamConfiguration::getReplicas, 1),
+                new Case("streamRetention=limits", StreamConfiguration::getRetentionPolicy, RetentionPolicy.Limits),
+                new Case("streamRetention=interest", StreamConfiguration::getRetentionPolicy, RetentionPolicy.Interest),
+                new Case(
+                        "streamRetention=workqueue", StreamConfiguration::getRetentionPolicy, RetentionPolicy.WorkQueue),
+                new Case(
+                        "streamRetention=work-queue", StreamConfiguration::getRetentionPolicy, RetentionPolicy.WorkQueue),
+                new Case("streamDiscard=old", StreamConfiguration::getDiscardPolicy, DiscardPolicy.Old),
+                new Case("streamDiscard=new", StreamConfiguration::getDiscardPolicy, DiscardPolicy.New),
+                new Case("streamMaxAge=1.5h", StreamConfiguration::getMaxAge, Duration.ofMinutes(90)),
+                new Case("streamMaxMessages=1000", StreamConfiguration::getMaxMsgs, 1000L),
+                new Case("streamMaxMessagesPerSubject=10", StreamConfiguration::getMaxMsgsPerSubject, 10L),
+                new Case("streamMaxBytes=1048576", StreamConfiguration::getMaxBytes, 1_048_576L),
+                new Case("streamMaxMessageSize=2048", StreamConfiguration::getMaximumMessageSize, 2048),
+                new Case("streamDuplicateWindow=30s", StreamConfiguration::getDuplicateWindow, Duration.ofSeconds(30)));
+    }
+
+    private static Stream<Arguments> everywhere() {
+        return cases().stream()
+                .flatMap(each -> Stream.of(OptionPlace.URI, OptionPlace.COMPONENT)
+                        .map(place -> Arguments.of(place, each)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void aStreamIsMadeWithTheOption(OptionPlace place, Case given) throws Exception {
+        String name = "streamName=" + other + "&streamProvisioning=create";
+        String left = place.give(context, name + "&" + given.options().replace("NAME", other));
+
+        routes(r -> r.from(TestCamel.uri(other + ".a", left)).to("mock:out"));
+
+        StreamConfiguration made = configurationOf(other);
+        Object expected = given.expected() instanceof List<?> list
+                ? list.stream().map(each -> each.toString().replace("NAME", other)).toList()
+                : given.expected();
+        assertThat(given.read().apply(made)).isEqualTo(expected);
+    }
+
+    private StreamConfiguration configurationOf(String name) throws IOException, JetStreamApiException {
+        return management.getStreamInfo(name).getConfiguration();
+    }
+
+    private void consume(String subject, String... options) throws Exception {
+        routes(r -> r.from(TestCamel.uri(subject, options)).to("mock:out"));
+    }
+
+    @Test
+    void withoutStreamSubjectsTheStreamHasTheSubjectOfTheEndpoint() throws Exception {
+        consume(other + ".*.done", "streamName=" + other, "streamProvisioning=create");
+
+        assertThat(configurationOf(other).getSubjects()).containsExactly(other + ".*.done");
+    }
+
+    @Test
+    void aProducerMakesTheStreamToo() throws Exception {
+        Exchange sent = template.request(
+                TestCamel.uri(other, "streamName=" + other, "streamProvisioning=create"),
+                exchange -> exchange.getMessage().setBody("first"));
+
+        assertThat(sent.getException()).isNull();
+        assertThat(management.getStreamInfo(other).getStreamState().getMsgCount())
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"create, 0", "update, 600"})
+    void onlyUpdateChangesAStreamThatExists(String provisioning, int maxAgeSeconds) throws Exception {
+        consume(
+                subject("orders"),
+                "streamName=" + stream,
+                "streamProvisioning=" + provisioning,
+                "streamMaxAge=10m",
+                "durableName=d");
+
+        StreamConfiguration now = configurationOf(stream);
+        assertThat(now.getMaxAge()).isEqualTo(Duration.ofSeconds(maxAgeSeconds));
+        assertThat(now.getSubjects()).containsExactly(stream + ".>");
+        assertThat(now.getStorageType()).isEqualTo(StorageType.Memory);
+    }
+
+    @Test
+    void updateOfWhatTheServerDoesNotLetChangeIsAnError() {
+        assertThatThrownBy(() -> consume(
+                        subject("orders"),
+                        "streamName=" + stream,
+                        "streamProvisioning=update",
+                        "streamStorage=file"))
+                .hasStackTraceContaining(ProvisionException.class.getName())
+                .hasStackTraceContaining("Stream '" + stream + "': the server refused it with error 10052");
+    }
+
+    @Test
+    void aStreamIsFoundBySubject() throws Exception {
+        consume(subject("orders"), "durableName=d");
+
+        assertThat(management.getConsumerNames(stream)).containsExactly("d");
+    }
+
+    /** As the documented command makes it: nats stream add myStream --subjects mySubject. */
+    @Test
+    void aStreamOfOneSubjectIsConsumedAgainAndAgain() throws Exception {
+        management.addStream(StreamConfiguration.builder()
+                .name(other)
+                .subjects(other)
+                .storageType(StorageType.Memory)
+                .build());
+        MockEndpoint out = getMockEndpoint("mock:out");
+        out.expectedBodiesReceived("hello");
+
+        consume(other, "durableName=d", "ackWait=10s");
+        context.getRouteController().stopAllRoutes();
+        consume(other, "durableName=d", "ackWait=10s");
+        template.sendBody("jetstream:" + other, "hello");
+
+        out.assertIsSatisfied();
+    }
+
+    @Test
+    void severalStreamsForASubjectAreAnError() throws Exception {
+        management.addStream(StreamConfiguration.builder()
+                .name(other)
+                .subjects(other + ".orders")
+                .storageType(StorageType.Memory)
+                .build());
+
+        assertThatThrownBy(() -> consume("*.orders", "durableName=d"))
+                .hasStackTraceContaining("The subject '*.orders' is held by several streams, [")
+                .hasStackTraceContaining(other)
+                .hasStackTraceContaining("give the one to use as streamName.");
+    }
+
+    @Test
+    void noStreamForTheSubjectIsAnErrorWithTheCure() {
+        assertThatThrownBy(() -> consume(other))
+                .hasStackTraceContaining("No stream has the subject '" + other
+                        + "'. Create one (nats stream add NAME --subjects '" + other
+                        + "'), or give streamName=NAME and streamProvisioning=create.");
+        assertThatThrownBy(() -> template.sendBody("jetstream:" + other, "hello"))
+                .hasStackTraceContaining("No stream has the subject '" + other + "'");
+    }
+
+    @Test
+    void noStreamOfTheNameIsAnErrorWithTheCure() {
+        assertThatThrownBy(() -> consume(subject("orders"), "streamName=" + other))
+                .hasStackTraceContaining("Stream '" + other + "' does not exist. Create it (nats stream add " + other
+                        + " --subjects '" + subject("orders") + "'), or give streamProvisioning=create.");
+    }
+
+    @Test
+    void aStreamWhoseSubjectsAreTakenCannotBeMade() {
+        assertThatThrownBy(
+                        () -> consume(subject("orders"), "streamName=" + other, "streamProvisioning=create"))
+                .hasStackTraceContaining("Stream '" + other + "': the server refused it with error 10065");
+    }
+
+    @Test
+    void aProducersStreamNameKeepsAMessageOutOfAnotherStream() throws Exception {
+        management.addStream(StreamConfiguration.builder()
+                .name(other)
+                .subjects(other)
+                .storageType(StorageType.Memory)
+                .build());
+
+        Exchange sent = template.send(uri("orders", "streamName=" + other), exchange -> exchange.getMessage()
+                .setBody("hello"));
+
+        assertThat(sent.getException()).isInstanceOf(PublishException.class).hasMessageContaining("10060");
+        assertThat(messagesInStream()).isZero();
+    }
+}
