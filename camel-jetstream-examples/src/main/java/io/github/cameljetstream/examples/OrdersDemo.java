@@ -48,9 +48,10 @@ public final class OrdersDemo {
         return new DemoRun(Plan.of(Streams.uniqueName("ORDERS")), display).on(natsURL);
     }
 
-    /** Orders fail by design here, each with a stack trace in the log. */
+    /** Orders fail by design here, each with a stack trace in the log; what fails at the start is told in the end. */
     private static void keepFailuresOutOfTheDisplay() {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+        System.setProperty("org.slf4j.simpleLogger.log.org.apache.camel.impl.engine", "off");
         System.setProperty("org.slf4j.simpleLogger.log.io.github.cameljetstream.connection", "info");
         System.setProperty("org.slf4j.simpleLogger.log.io.github.cameljetstream.consume.DeadLetters", "error");
         System.setProperty("org.slf4j.simpleLogger.log.io.github.cameljetstream.JetStreamConsumer", "off");

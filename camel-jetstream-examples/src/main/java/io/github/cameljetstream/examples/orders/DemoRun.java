@@ -32,7 +32,7 @@ public final class DemoRun {
     /** Runs on a server of our own, which is killed when half of the orders are published, and started again. */
     public Verdict on(NatsServer server) throws Exception {
         Main camel = camel(server.url());
-        try {
+        try (AutoCloseable stop = camel::stop) {
             camel.start();
             showUntil(() -> tally.published() >= plan.orders() / 2);
             server.kill();
@@ -45,23 +45,18 @@ public final class DemoRun {
             try (Connection nats = ServerCounts.connect(server.url())) {
                 return verdict(nats);
             }
-        } finally {
-            camel.stop();
         }
     }
 
     /** Runs on somebody else's server, from which the streams are removed in the end. */
     public Verdict on(String natsURL) throws Exception {
-        try (Connection nats = ServerCounts.connect(natsURL)) {
-            Main camel = camel(natsURL);
-            try {
-                camel.start();
-                showUntil(() -> tally.isComplete(plan.orders()));
-                return verdict(nats);
-            } finally {
-                camel.stop();
-                removeStreams(nats.jetStreamManagement());
-            }
+        Main camel = camel(natsURL);
+        try (Connection nats = ServerCounts.connect(natsURL);
+                AutoCloseable removal = () -> removeStreams(nats.jetStreamManagement());
+                AutoCloseable stop = camel::stop) {
+            camel.start();
+            showUntil(() -> tally.isComplete(plan.orders()));
+            return verdict(nats);
         }
     }
 
