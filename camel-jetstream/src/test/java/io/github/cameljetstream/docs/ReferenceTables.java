@@ -178,7 +178,7 @@ final class ReferenceTables {
 
     private String headerTable(Collection<EndpointHeaderModel> headers) {
         StringBuilder table = new StringBuilder(EDIT_NOTE)
-                .append("[cols=\"6,9,3\",options=\"header\"]\n|===\n|Header |Description |Type\n");
+                .append("[cols=\"8,9,3\",options=\"header\"]\n|===\n|Header |Description |Type\n");
         for (EndpointHeaderModel header : headers) {
             table.append("\n|[[")
                     .append(header.getName())
