@@ -89,7 +89,7 @@ public final class ConsumerOptions implements Cloneable {
     /**
      * The waits before the second, third and further delivery of a message that failed: durations separated by
      * commas, such as 50ms, 1s, 10s. The last one repeats. On the server they take the place of ackWait. If
-     * maxDeliver is given, it must be at least the number of entries.
+     * maxDeliver is given, it must be more than the number of entries; newer servers also take as many.
      */
     @UriParam(label = "consumer")
     private String backOff;
