@@ -90,7 +90,7 @@ class GeneratedDocsTest {
                 .matcher(DocsFiles.read(DocsFiles.MANUAL.resolve("troubleshooting.adoc")));
         List<String> unknown = new ArrayList<>();
         while (term.find()) {
-            for (String fragment : term.group().split("`::|`, `|…|`")) {
+            for (String fragment : term.group().split("`::|`, `|…|`", -1)) {
                 if (!code.contains(fragment.trim())) {
                     unknown.add(fragment);
                 }
