@@ -1,12 +1,6 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.connection.SharedConnections;
-import io.github.cameljetstream.options.ConnectionOptions;
-import io.github.cameljetstream.options.ConsumerOptions;
-import io.github.cameljetstream.options.FailureOptions;
-import io.github.cameljetstream.options.PublishOptions;
-import io.github.cameljetstream.options.SecurityOptions;
-import io.github.cameljetstream.options.StreamOptions;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -14,31 +8,12 @@ import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.HeaderFilterStrategyComponent;
 
 /**
  * Publishes to and consumes from NATS JetStream. What is set here holds for all endpoints; the options of a URI win.
  */
 @Component("jetstream")
-public class JetStreamComponent extends HeaderFilterStrategyComponent implements SSLContextParametersAware {
-    @Metadata
-    private ConnectionOptions connectionOptions = new ConnectionOptions();
-
-    @Metadata
-    private SecurityOptions securityOptions = new SecurityOptions();
-
-    @Metadata
-    private StreamOptions streamOptions = new StreamOptions();
-
-    @Metadata
-    private ConsumerOptions consumerOptions = new ConsumerOptions();
-
-    @Metadata
-    private FailureOptions failureOptions = new FailureOptions();
-
-    @Metadata
-    private PublishOptions publishOptions = new PublishOptions();
-
+public class JetStreamComponent extends JetStreamComponentOptions implements SSLContextParametersAware {
     @Metadata(label = "security", description = "Whether the TLS configuration of the Camel context is used.")
     private boolean useGlobalSslContextParameters;
 
@@ -63,12 +38,12 @@ public class JetStreamComponent extends HeaderFilterStrategyComponent implements
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         JetStreamEndpoint endpoint = new JetStreamEndpoint(SecretUris.masked(uri), this, remaining);
-        endpoint.setConnectionOptions(connectionOptions.copy());
-        endpoint.setSecurityOptions(securityOptions.copy());
-        endpoint.setStreamOptions(streamOptions.copy());
-        endpoint.setConsumerOptions(consumerOptions.copy());
-        endpoint.setFailureOptions(failureOptions.copy());
-        endpoint.setPublishOptions(publishOptions.copy());
+        endpoint.setConnectionOptions(getConnectionOptions().copy());
+        endpoint.setSecurityOptions(getSecurityOptions().copy());
+        endpoint.setStreamOptions(getStreamOptions().copy());
+        endpoint.setConsumerOptions(getConsumerOptions().copy());
+        endpoint.setFailureOptions(getFailureOptions().copy());
+        endpoint.setPublishOptions(getPublishOptions().copy());
         setEndpointHeaderFilterStrategy(endpoint);
         if (endpoint.getSecurityOptions().getSslContextParameters() == null && useGlobalSslContextParameters) {
             endpoint.getSecurityOptions().setSslContextParameters(retrieveGlobalSslContextParameters());
@@ -110,60 +85,6 @@ public class JetStreamComponent extends HeaderFilterStrategyComponent implements
 
     SharedConnections connections() {
         return connections;
-    }
-
-    public ConnectionOptions getConnectionOptions() {
-        return connectionOptions;
-    }
-
-    /** The options of connections. */
-    public void setConnectionOptions(ConnectionOptions connectionOptions) {
-        this.connectionOptions = connectionOptions;
-    }
-
-    public SecurityOptions getSecurityOptions() {
-        return securityOptions;
-    }
-
-    /** The options of authentication and TLS. */
-    public void setSecurityOptions(SecurityOptions securityOptions) {
-        this.securityOptions = securityOptions;
-    }
-
-    public StreamOptions getStreamOptions() {
-        return streamOptions;
-    }
-
-    /** The options of streams. */
-    public void setStreamOptions(StreamOptions streamOptions) {
-        this.streamOptions = streamOptions;
-    }
-
-    public ConsumerOptions getConsumerOptions() {
-        return consumerOptions;
-    }
-
-    /** The options of consumers. */
-    public void setConsumerOptions(ConsumerOptions consumerOptions) {
-        this.consumerOptions = consumerOptions;
-    }
-
-    public FailureOptions getFailureOptions() {
-        return failureOptions;
-    }
-
-    /** The options of what happens to messages whose exchange failed. */
-    public void setFailureOptions(FailureOptions failureOptions) {
-        this.failureOptions = failureOptions;
-    }
-
-    public PublishOptions getPublishOptions() {
-        return publishOptions;
-    }
-
-    /** The options of publishing. */
-    public void setPublishOptions(PublishOptions publishOptions) {
-        this.publishOptions = publishOptions;
     }
 
     @Override

@@ -1,11 +1,7 @@
 package io.github.cameljetstream;
 
-import io.github.cameljetstream.options.Durations;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.PropertyConfigurer;
@@ -45,74 +41,11 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
     public boolean configure(CamelContext context, Object target, String name, Object value, boolean ignoreCase) {
         String option = canonical(name);
         Object typed = value;
-        if (value instanceof String text && !EndpointHelper.isReferenceParameter(text)) {
-            typed = typed(option, text.trim());
+        Class<?> type = getOptionType(option, true);
+        if (type != null && value instanceof String text && !EndpointHelper.isReferenceParameter(text)) {
+            typed = OptionValues.read(option, type, text);
         }
         return generated.configure(context, target, option, typed, ignoreCase);
-    }
-
-    private Object typed(String option, String text) {
-        Class<?> type = getOptionType(option, true);
-        if (type == null) {
-            return text;
-        }
-        if (type == Duration.class) {
-            return duration(option, text);
-        }
-        if (type.isEnum()) {
-            return constant(option, type, text);
-        }
-        if (type == boolean.class || type == Boolean.class) {
-            return bool(option, text);
-        }
-        return isWholeNumber(type) ? number(option, type, text) : text;
-    }
-
-    private static Duration duration(String option, String text) {
-        try {
-            return Durations.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(option + "=" + text + " is refused: " + e.getMessage(), e);
-        }
-    }
-
-    private static Object constant(String option, Class<?> type, String text) {
-        String wanted = text.replace("_", "").replace("-", "");
-        for (Object constant : type.getEnumConstants()) {
-            if (((Enum<?>) constant).name().replace("_", "").equalsIgnoreCase(wanted)) {
-                return constant;
-            }
-        }
-        String known = Arrays.stream(type.getEnumConstants())
-                .map(each -> ((Enum<?>) each).name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
-        throw new IllegalArgumentException(option + "=" + text + " is refused: it must be one of " + known + ".");
-    }
-
-    /** Camel takes any word but true for false; a misspelt true would then be an option silently ignored. */
-    private static boolean bool(String option, String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "true" -> true;
-            case "false" -> false;
-            default ->
-                throw new IllegalArgumentException(option + "=" + text + " is refused: it must be true or false.");
-        };
-    }
-
-    private static boolean isWholeNumber(Class<?> type) {
-        return type == int.class || type == Integer.class || type == long.class || type == Long.class;
-    }
-
-    private static Object number(String option, Class<?> type, String text) {
-        try {
-            long number = Long.parseLong(text);
-            return type == int.class || type == Integer.class ? (Object) Math.toIntExact(number) : (Object) number;
-        } catch (NumberFormatException | ArithmeticException e) {
-            throw new IllegalArgumentException(
-                    option + "=" + text + " is refused: it must be a whole number"
-                            + (type == int.class || type == Integer.class ? " up to " + Integer.MAX_VALUE : "") + ".",
-                    e);
-        }
     }
 
     private static String canonical(String name) {

@@ -39,6 +39,8 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
 
     private Connection connection;
     private Dispatcher dispatcher;
+    /** Before it is, a failure is told by the exception of {@link #connect} alone. */
+    private volatile boolean made;
 
     private SharedConnection(ConnectionKey key) {
         this.key = key;
@@ -52,6 +54,7 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
             shared.dispatcher = shared.connection.createDispatcher();
             // Beyond a limit jnats drops messages without a word to the server; our own windows bound what is queued.
             shared.dispatcher.setPendingLimits(-1, -1);
+            shared.made = true;
             LOG.info("Connected to NATS at {} as {}", key.maskedServers(), key.name());
             return shared;
         } catch (InterruptedException e) {
@@ -130,10 +133,13 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
     @Override
     @Deprecated
     public void connectionEvent(Connection conn, Events type) {
+        if (!made) {
+            LOG.debug("Connection {} in the making: {}", key.name(), type);
+        }
         switch (type) {
             // DISCONNECTED comes for each failed attempt as well; only the first one is a change.
             case DISCONNECTED -> {
-                if (moveTo(ConnectionState.RECONNECTING) == ConnectionState.CONNECTED) {
+                if (moveTo(ConnectionState.RECONNECTING) == ConnectionState.CONNECTED && made) {
                     LOG.warn("Connection {} to NATS at {} is lost: connecting again", key.name(), key.maskedServers());
                     watchers.forEach(ConnectionWatcher::onDisconnected);
                 }
@@ -146,7 +152,7 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
                 }
             }
             case CLOSED -> {
-                if (moveTo(ConnectionState.CLOSED) != ConnectionState.CLOSED) {
+                if (moveTo(ConnectionState.CLOSED) != ConnectionState.CLOSED && made) {
                     LOG.error("Connection {} to NATS at {} was closed", key.name(), key.maskedServers());
                     watchers.forEach(ConnectionWatcher::onDisconnected);
                 }

@@ -86,11 +86,16 @@ public final class ConnectionOptions implements Cloneable {
         }
         Checks.oneUser("natsURL", servers());
         Checks.name("domain", domain);
-        Checks.subject("apiPrefix", apiPrefix);
+        Checks.subject("apiPrefix", withoutLastDot(apiPrefix));
         Checks.positive("connectionTimeout", connectionTimeout);
         Checks.positive("requestTimeout", requestTimeout);
         Checks.positive("reconnectWait", reconnectWait);
         Checks.positive("pingInterval", pingInterval);
+    }
+
+    /** A prefix is written with or without the dot at its end. */
+    private static String withoutLastDot(String prefix) {
+        return prefix != null && prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix;
     }
 
     /** The server URLs of {@code natsURL}, one by one. */

@@ -1,0 +1,226 @@
+package io.github.cameljetstream;
+
+import io.github.cameljetstream.options.AckPolicy;
+import io.github.cameljetstream.options.Concurrency;
+import io.github.cameljetstream.options.ConnectionOptions;
+import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.DeliverPolicy;
+import io.github.cameljetstream.options.FailureOptions;
+import io.github.cameljetstream.options.PublishOptions;
+import io.github.cameljetstream.options.SecurityOptions;
+import io.github.cameljetstream.options.StreamOptions;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.support.HeaderFilterStrategyComponent;
+
+/**
+ * The options that the component gives its endpoints.
+ *
+ * <p>Java code sets them on their group. The setters with a String are for Spring and Blueprint XML, whose
+ * {@code <property name="ackWait" value="1m30s"/>} asks for a setter of that name: there is one for each option and
+ * spelling of Dapr's documentation, and it takes the forms that an endpoint URI takes.
+ */
+public abstract class JetStreamComponentOptions extends HeaderFilterStrategyComponent {
+    @Metadata
+    private ConnectionOptions connectionOptions = new ConnectionOptions();
+
+    @Metadata
+    private SecurityOptions securityOptions = new SecurityOptions();
+
+    @Metadata
+    private StreamOptions streamOptions = new StreamOptions();
+
+    @Metadata
+    private ConsumerOptions consumerOptions = new ConsumerOptions();
+
+    @Metadata
+    private FailureOptions failureOptions = new FailureOptions();
+
+    @Metadata
+    private PublishOptions publishOptions = new PublishOptions();
+
+    protected JetStreamComponentOptions() {}
+
+    protected JetStreamComponentOptions(CamelContext context) {
+        super(context);
+    }
+
+    public ConnectionOptions getConnectionOptions() {
+        return connectionOptions;
+    }
+
+    /** The options of connections. */
+    public void setConnectionOptions(ConnectionOptions connectionOptions) {
+        this.connectionOptions = connectionOptions;
+    }
+
+    public SecurityOptions getSecurityOptions() {
+        return securityOptions;
+    }
+
+    /** The options of authentication and TLS. */
+    public void setSecurityOptions(SecurityOptions securityOptions) {
+        this.securityOptions = securityOptions;
+    }
+
+    public StreamOptions getStreamOptions() {
+        return streamOptions;
+    }
+
+    /** The options of streams. */
+    public void setStreamOptions(StreamOptions streamOptions) {
+        this.streamOptions = streamOptions;
+    }
+
+    public ConsumerOptions getConsumerOptions() {
+        return consumerOptions;
+    }
+
+    /** The options of consumers. */
+    public void setConsumerOptions(ConsumerOptions consumerOptions) {
+        this.consumerOptions = consumerOptions;
+    }
+
+    public FailureOptions getFailureOptions() {
+        return failureOptions;
+    }
+
+    /** The options of what happens to messages whose exchange failed. */
+    public void setFailureOptions(FailureOptions failureOptions) {
+        this.failureOptions = failureOptions;
+    }
+
+    public PublishOptions getPublishOptions() {
+        return publishOptions;
+    }
+
+    /** The options of publishing. */
+    public void setPublishOptions(PublishOptions publishOptions) {
+        this.publishOptions = publishOptions;
+    }
+
+    public void setNatsURL(String natsURL) {
+        getConnectionOptions().setNatsURL(natsURL);
+    }
+
+    public void setName(String name) {
+        getConnectionOptions().setName(name);
+    }
+
+    public void setDomain(String domain) {
+        getConnectionOptions().setDomain(domain);
+    }
+
+    public void setApiPrefix(String apiPrefix) {
+        getConnectionOptions().setApiPrefix(apiPrefix);
+    }
+
+    public void setJwt(String jwt) {
+        getSecurityOptions().setJwt(jwt);
+    }
+
+    public void setSeedKey(String seedKey) {
+        getSecurityOptions().setSeedKey(seedKey);
+    }
+
+    public void setToken(String token) {
+        getSecurityOptions().setToken(token);
+    }
+
+    public void setTlsClientCert(String tlsClientCert) {
+        getSecurityOptions().setTlsClientCert(tlsClientCert);
+    }
+
+    public void setTls_client_cert(String tlsClientCert) {
+        getSecurityOptions().setTlsClientCert(tlsClientCert);
+    }
+
+    public void setTlsClientKey(String tlsClientKey) {
+        getSecurityOptions().setTlsClientKey(tlsClientKey);
+    }
+
+    public void setTls_client_key(String tlsClientKey) {
+        getSecurityOptions().setTlsClientKey(tlsClientKey);
+    }
+
+    public void setStreamName(String streamName) {
+        getStreamOptions().setStreamName(streamName);
+    }
+
+    public void setDurableName(String durableName) {
+        getConsumerOptions().setDurableName(durableName);
+    }
+
+    public void setQueueGroupName(String queueGroupName) {
+        getConsumerOptions().setQueueGroupName(queueGroupName);
+    }
+
+    public void setStartSequence(String startSequence) {
+        getConsumerOptions().setStartSequence(read("startSequence", Long.class, startSequence));
+    }
+
+    public void setStartTime(String startTime) {
+        getConsumerOptions().setStartTime(startTime);
+    }
+
+    public void setDeliverAll(String deliverAll) {
+        getConsumerOptions().setDeliverAll(read("deliverAll", Boolean.class, deliverAll));
+    }
+
+    public void setDeliverPolicy(String deliverPolicy) {
+        getConsumerOptions().setDeliverPolicy(read("deliverPolicy", DeliverPolicy.class, deliverPolicy));
+    }
+
+    public void setFlowControl(String flowControl) {
+        getConsumerOptions().setFlowControl(read("flowControl", Boolean.class, flowControl));
+    }
+
+    public void setAckPolicy(String ackPolicy) {
+        getConsumerOptions().setAckPolicy(read("ackPolicy", AckPolicy.class, ackPolicy));
+    }
+
+    public void setAckWait(String ackWait) {
+        getConsumerOptions().setAckWait(read("ackWait", Duration.class, ackWait));
+    }
+
+    public void setMaxDeliver(String maxDeliver) {
+        getConsumerOptions().setMaxDeliver(read("maxDeliver", Long.class, maxDeliver));
+    }
+
+    public void setBackOff(String backOff) {
+        getConsumerOptions().setBackOff(backOff);
+    }
+
+    public void setMaxAckPending(String maxAckPending) {
+        getConsumerOptions().setMaxAckPending(read("maxAckPending", Integer.class, maxAckPending));
+    }
+
+    public void setReplicas(String replicas) {
+        getConsumerOptions().setReplicas(read("replicas", Integer.class, replicas));
+    }
+
+    public void setMemoryStorage(String memoryStorage) {
+        getConsumerOptions().setMemoryStorage(read("memoryStorage", Boolean.class, memoryStorage));
+    }
+
+    public void setRateLimit(String rateLimit) {
+        getConsumerOptions().setRateLimit(read("rateLimit", Long.class, rateLimit));
+    }
+
+    public void setHeartbeat(String heartbeat) {
+        getConsumerOptions().setHeartbeat(read("heartbeat", Duration.class, heartbeat));
+    }
+
+    public void setHearbeat(String hearbeat) {
+        getConsumerOptions().setHeartbeat(read("hearbeat", Duration.class, hearbeat));
+    }
+
+    public void setConcurrency(String concurrency) {
+        getConsumerOptions().setConcurrency(read("concurrency", Concurrency.class, concurrency));
+    }
+
+    private static <T> T read(String option, Class<T> type, String value) {
+        return value == null ? null : type.cast(OptionValues.read(option, type, value));
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.cameljetstream;
+
+import io.github.cameljetstream.options.Durations;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the text of an option's value, in the same forms wherever it is given. What cannot be read is refused with the
+ * option, the value, and what it should be.
+ */
+final class OptionValues {
+    private OptionValues() {}
+
+    /** The value as an object of the type; the text itself for types that are not read here. */
+    static Object read(String option, Class<?> type, String value) {
+        String text = value.trim();
+        if (type == Duration.class) {
+            return duration(option, text);
+        }
+        if (type.isEnum()) {
+            return constant(option, type, text);
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return bool(option, text);
+        }
+        return isWholeNumber(type) ? number(option, type, text) : text;
+    }
+
+    private static Duration duration(String option, String text) {
+        try {
+            return Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + "=" + text + " is refused: " + e.getMessage(), e);
+        }
+    }
+
+    private static Object constant(String option, Class<?> type, String text) {
+        String wanted = text.replace("_", "").replace("-", "");
+        for (Object constant : type.getEnumConstants()) {
+            if (((Enum<?>) constant).name().replace("_", "").equalsIgnoreCase(wanted)) {
+                return constant;
+            }
+        }
+        String known = Arrays.stream(type.getEnumConstants())
+                .map(each -> ((Enum<?>) each).name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        throw new IllegalArgumentException(option + "=" + text + " is refused: it must be one of " + known + ".");
+    }
+
+    /** Camel takes any word but true for false; a misspelt true would then be an option silently ignored. */
+    private static boolean bool(String option, String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new IllegalArgumentException(option + "=" + text + " is refused: it must be true or false.");
+        };
+    }
+
+    private static boolean isWholeNumber(Class<?> type) {
+        return type == int.class || type == Integer.class || type == long.class || type == Long.class;
+    }
+
+    private static Object number(String option, Class<?> type, String text) {
+        try {
+            long number = Long.parseLong(text);
+            return type == int.class || type == Integer.class ? (Object) Math.toIntExact(number) : (Object) number;
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    option + "=" + text + " is refused: it must be a whole number"
+                            + (type == int.class || type == Integer.class ? " up to " + Integer.MAX_VALUE : "") + ".",
+                    e);
+        }
+    }
+}

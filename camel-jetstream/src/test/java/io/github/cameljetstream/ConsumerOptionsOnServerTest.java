@@ -1,0 +1,180 @@
+package io.github.cameljetstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.Source;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each option of the consumer, in each form and each place, has its value in what the server says of the consumer. */
+class ConsumerOptionsOnServerTest extends JetStreamTestSupport {
+    private static final String DURABLE = "durableName=d";
+
+    /**
+     * @param options as in a URI
+     * @param read what to look at
+     * @param expected what is to be there
+     */
+    record Case(String options, Function<ConsumerConfiguration, Object> read, Object expected) {
+        String durable() {
+            return Arrays.stream(options.split("&"))
+                    .filter(option -> option.startsWith("durableName="))
+                    .findFirst()
+                    .orElseGet(() -> options.replaceAll(".*queueGroupName", ""))
+                    .replaceAll(".*=", "");
+        }
+
+        @Override
+        public String toString() {
+            return options + " -> " + expected;
+        }
+    }
+
+    private static Case with(String options, Function<ConsumerConfiguration, Object> read, Object expected) {
+        return new Case(DURABLE + "&" + options, read, expected);
+    }
+
+    private static List<Case> cases() {
+        return List.of(
+                new Case("durableName=my-durable", ConsumerConfiguration::getDurable, "my-durable"),
+                with("ackWait=10s", ConsumerConfiguration::getAckWait, Duration.ofSeconds(10)),
+                with("ackWait=1m30s", ConsumerConfiguration::getAckWait, Duration.ofSeconds(90)),
+                with("ackWait=1.5h", ConsumerConfiguration::getAckWait, Duration.ofMinutes(90)),
+                with("ackWait=PT45S", ConsumerConfiguration::getAckWait, Duration.ofSeconds(45)),
+                with("ackWait=2500", ConsumerConfiguration::getAckWait, Duration.ofMillis(2500)),
+                with("ackWait=250ms", ConsumerConfiguration::getAckWait, Duration.ofMillis(250)),
+                with("maxDeliver=5", ConsumerConfiguration::getMaxDeliver, 5L),
+                with("maxDeliver=-1", ConsumerConfiguration::getMaxDeliver, -1L),
+                with(
+                        "maxDeliver=5&backOff=50ms, 1s, 10s",
+                        ConsumerConfiguration::getBackoff,
+                        List.of(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(10))),
+                with("maxDeliver=5&backOff=50ms, 1s, 10s", ConsumerConfiguration::getAckWait, Duration.ofMillis(50)),
+                with(
+                        "maxDeliver=15&backOff=50ms, 1s, 5s, 10s",
+                        ConsumerConfiguration::getBackoff,
+                        List.of(
+                                Duration.ofMillis(50),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(10))),
+                with(
+                        "maxDeliver=3&backOff=500,1.5s",
+                        ConsumerConfiguration::getBackoff,
+                        List.of(Duration.ofMillis(500), Duration.ofMillis(1500))),
+                with("maxAckPending=5000", ConsumerConfiguration::getMaxAckPending, 5000L),
+                with("replicas=1", ConsumerConfiguration::getNumReplicas, 1),
+                with("memoryStorage=true", ConsumerConfiguration::isMemStorage, true),
+                with("memoryStorage=false", ConsumerConfiguration::isMemStorage, false),
+                with("rateLimit=1024", ConsumerConfiguration::getRateLimit, 1024L),
+                with("rateLimit=1024", ConsumerOptionsOnServerTest::isPush, true),
+                with("heartbeat=15s", ConsumerConfiguration::getIdleHeartbeat, Duration.ofSeconds(15)),
+                with("hearbeat=15s", ConsumerConfiguration::getIdleHeartbeat, Duration.ofSeconds(15)),
+                with("heartbeat=10000", ConsumerConfiguration::getIdleHeartbeat, Duration.ofSeconds(10)),
+                with("hearbeat=1.5s", ConsumerConfiguration::getIdleHeartbeat, Duration.ofMillis(1500)),
+                with("flowControl=true", ConsumerConfiguration::isFlowControl, true),
+                with("flowControl=true", ConsumerConfiguration::getIdleHeartbeat, Duration.ofSeconds(5)),
+                with("flowControl=true&heartbeat=2s", ConsumerConfiguration::getIdleHeartbeat, Duration.ofSeconds(2)),
+                with("flowControl=false", ConsumerConfiguration::isFlowControl, false),
+                new Case("queueGroupName=workers", ConsumerConfiguration::getDeliverGroup, "workers"),
+                new Case("queueGroupName=workers", ConsumerConfiguration::getDurable, "workers"),
+                with("queueGroupName=workers", ConsumerConfiguration::getDeliverGroup, "workers"),
+                with("queueGroupName=workers", ConsumerConfiguration::getDurable, "d"),
+                with("startSequence=3", ConsumerConfiguration::getStartSequence, 3L),
+                with("startSequence=3", ConsumerConfiguration::getDeliverPolicy, DeliverPolicy.ByStartSequence),
+                with("startTime=1630349391", ConsumerOptionsOnServerTest::startTime, Instant.ofEpochSecond(1630349391)),
+                with("startTime=1630349391", ConsumerConfiguration::getDeliverPolicy, DeliverPolicy.ByStartTime),
+                with(
+                        "startTime=2026-01-31T12:00:00Z",
+                        ConsumerOptionsOnServerTest::startTime,
+                        Instant.parse("2026-01-31T12:00:00Z")),
+                with("deliverAll=true", ConsumerConfiguration::getDeliverPolicy, DeliverPolicy.All),
+                with("deliverAll=false", ConsumerConfiguration::getDeliverPolicy, DeliverPolicy.Last),
+                with("deliverPolicy=all", ConsumerConfiguration::getDeliverPolicy, DeliverPolicy.All),
+                with("deliverPolicy=last", ConsumerConfiguration::getDeliverPolicy, DeliverPolicy.Last),
+                with("deliverPolicy=new", ConsumerConfiguration::getDeliverPolicy, DeliverPolicy.New),
+                with("deliverPolicy=NEW", ConsumerConfiguration::getDeliverPolicy, DeliverPolicy.New),
+                with(
+                        "deliverPolicy=sequence&startSequence=2",
+                        ConsumerConfiguration::getDeliverPolicy,
+                        DeliverPolicy.ByStartSequence),
+                with("deliverPolicy=sequence&startSequence=2", ConsumerConfiguration::getStartSequence, 2L),
+                with(
+                        "deliverPolicy=time&startTime=1630349391",
+                        ConsumerConfiguration::getDeliverPolicy,
+                        DeliverPolicy.ByStartTime),
+                with("ackPolicy=explicit", ConsumerConfiguration::getAckPolicy, AckPolicy.Explicit),
+                with("ackPolicy=all", ConsumerConfiguration::getAckPolicy, AckPolicy.All),
+                with("ackPolicy=none", ConsumerConfiguration::getAckPolicy, AckPolicy.None));
+    }
+
+    /** Options that Dapr has not: they have no setter, since Spring XML reaches them through their group. */
+    private static List<Case> casesOfOurOwn() {
+        return List.of(
+                with("consumerType=pull", ConsumerOptionsOnServerTest::isPush, false),
+                with("consumerType=push", ConsumerOptionsOnServerTest::isPush, true),
+                with("consumerType=auto", ConsumerOptionsOnServerTest::isPush, false),
+                with("inactiveThreshold=1h", ConsumerConfiguration::getInactiveThreshold, Duration.ofHours(1)));
+    }
+
+    private static Stream<Arguments> everywhere() {
+        Stream<Arguments> documented = cases().stream()
+                .flatMap(each -> Stream.of(OptionPlace.values()).map(place -> Arguments.of(place, each)));
+        Stream<Arguments> ours = casesOfOurOwn().stream()
+                .flatMap(each ->
+                        Stream.of(OptionPlace.URI, OptionPlace.COMPONENT).map(place -> Arguments.of(place, each)));
+        return Stream.concat(documented, ours);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void theServerReportsTheOption(OptionPlace place, Case given) throws Exception {
+        String left = place.give(context, given.options());
+
+        routes(r -> r.from(uri("orders", left)).to("mock:out"));
+
+        assertThat(given.read().apply(configuration(given.durable()))).isEqualTo(given.expected());
+    }
+
+    /** The subject alone would lead to the stream that has it; a copy of that stream is only found by its name. */
+    @ParameterizedTest
+    @EnumSource(OptionPlace.class)
+    void streamNameChoosesTheStream(OptionPlace place) throws Exception {
+        String copy = stream + "-copy";
+        management.addStream(StreamConfiguration.builder()
+                .name(copy)
+                .sources(Source.builder().name(stream).build())
+                .storageType(StorageType.Memory)
+                .build());
+        try {
+            String left = place.give(context, DURABLE + "&streamName=" + copy);
+            routes(r -> r.from(uri("orders", left)).to("mock:out"));
+
+            assertThat(management.getConsumerNames(copy)).containsExactly("d");
+            assertThat(management.getConsumerNames(stream)).isEmpty();
+        } finally {
+            management.deleteStream(copy);
+        }
+    }
+
+    private static Object isPush(ConsumerConfiguration configuration) {
+        return configuration.getDeliverSubject() != null;
+    }
+
+    private static Object startTime(ConsumerConfiguration configuration) {
+        return configuration.getStartTime().toInstant();
+    }
+}
