@@ -53,8 +53,9 @@ class ApiPrefixTest {
     @BeforeAll
     static void startServer() throws Exception {
         server = TestCamel.server().config(ACCOUNTS).start();
-        owner = Nats.connect(
-                server.options().userInfo("owner".toCharArray(), "owner".toCharArray()).build());
+        owner = Nats.connect(server.options()
+                .userInfo("owner".toCharArray(), "owner".toCharArray())
+                .build());
         management = owner.jetStreamManagement();
         management.addStream(StreamConfiguration.builder()
                 .name("ORDERS")
@@ -71,8 +72,13 @@ class ApiPrefixTest {
 
     @ParameterizedTest
     @CsvSource({
-        "URI, PREFIX, pull", "COMPONENT, PREFIX, pull", "SETTER, PREFIX, pull", "URI, PREFIX., pull",
-        "URI, PREFIX, push", "COMPONENT, PREFIX, push", "SETTER, PREFIX, push"
+        "URI, PREFIX, pull",
+        "COMPONENT, PREFIX, pull",
+        "SETTER, PREFIX, pull",
+        "URI, PREFIX., pull",
+        "URI, PREFIX, push",
+        "COMPONENT, PREFIX, push",
+        "SETTER, PREFIX, push"
     })
     void apiPrefixReachesTheStreamOfAnotherAccount(OptionPlace place, String prefix, String type) throws Exception {
         String durable = place + "-" + prefix.length() + "-" + type;
@@ -82,8 +88,8 @@ class ApiPrefixTest {
             camel.component().getConnectionOptions().setNatsURL(server.url());
             String options = place.give(camel.context(), "apiPrefix=" + prefix);
 
-            Exchange sent = camel.roundTrip(
-                    "orders." + durable, options, "durableName=" + durable + "&consumerType=" + type);
+            Exchange sent =
+                    camel.roundTrip("orders." + durable, options, "durableName=" + durable + "&consumerType=" + type);
 
             assertThat(sent.getMessage().getHeader(JetStreamHeaders.PUBLISHED_STREAM))
                     .isEqualTo("ORDERS");

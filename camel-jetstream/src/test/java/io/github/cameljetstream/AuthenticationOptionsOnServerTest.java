@@ -138,7 +138,8 @@ class AuthenticationOptionsOnServerTest {
         JwtAccounts accounts = JwtAccounts.create();
         JwtAccounts.User user = accounts.user("orders");
         Path file = Files.writeString(folder.resolve(place + ".creds"), user.credentials());
-        Path other = Files.writeString(folder.resolve(place + "-other.creds"), stranger().credentials());
+        Path other = Files.writeString(
+                folder.resolve(place + "-other.creds"), stranger().credentials());
         try (NatsServer server = server(accounts.serverConfig())) {
             assertThat(connectionOf(server, place, "credentialsFile=" + file, "credentialsFile=" + other, CLOSED))
                     .containsEntry("authorized_user", publicKey(user.seed()));
@@ -177,7 +178,9 @@ class AuthenticationOptionsOnServerTest {
                 + "authorization { users: [ { user: \"CN=client\" } ] }";
         try (NatsServer server = server(config);
                 TestCamel camel = TestCamel.start()) {
-            camel.component().getSecurityOptions().setTlsCaCert(certificates.ca().toString());
+            camel.component()
+                    .getSecurityOptions()
+                    .setTlsCaCert(certificates.ca().toString());
             String address = "name=me&natsURL=" + server.url();
             String unknown = "tlsClientCert=" + certificates.untrustedClientCertificate() + "&tlsClientKey="
                     + certificates.untrustedClientKey();
@@ -202,11 +205,14 @@ class AuthenticationOptionsOnServerTest {
         JwtAccounts.User user = accounts.user("orders");
         try (NatsServer server = server(accounts.serverConfig() + certificates.serverConfigVerifyingClients());
                 TestCamel camel = TestCamel.start()) {
-            camel.component().getSecurityOptions().setTlsCaCert(certificates.ca().toString());
+            camel.component()
+                    .getSecurityOptions()
+                    .setTlsCaCert(certificates.ca().toString());
             String url = "natsURL=tls://127.0.0.1:" + server.port() + "&name=me";
             String certificate = "tls_client_cert=" + certificates.clientCertificate() + "&tls_client_key="
                     + certificates.clientKey();
-            assertThatThrownBy(() -> camel.consume(TestCamel.uri("orders", STREAM, SOON, url, certificate, jwt(stranger()))))
+            assertThatThrownBy(() ->
+                            camel.consume(TestCamel.uri("orders", STREAM, SOON, url, certificate, jwt(stranger()))))
                     .hasStackTraceContaining(CLOSED);
             assertThatThrownBy(() -> camel.consume(TestCamel.uri("orders", STREAM, SOON, url, jwt(user))))
                     .hasStackTraceContaining("No connection to NATS at");

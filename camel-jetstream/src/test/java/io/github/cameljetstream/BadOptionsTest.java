@@ -209,7 +209,8 @@ class BadOptionsTest {
     @Test
     void aFolderIsNoFile() {
         assertThat(refusal("tlsCaCert=" + folder))
-                .contains("tlsCaCert=" + folder + " is refused: it must be the path of a file that this process can read.");
+                .contains("tlsCaCert=" + folder
+                        + " is refused: it must be the path of a file that this process can read.");
     }
 
     @Test

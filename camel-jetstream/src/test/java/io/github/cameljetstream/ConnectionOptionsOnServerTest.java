@@ -65,8 +65,7 @@ class ConnectionOptionsOnServerTest {
 
             camel.consume(TestCamel.uri("orders.noname", options));
 
-            assertThat(Monitoring.connections(
-                            server, "camel-" + camel.context().getName()))
+            assertThat(Monitoring.connections(server, "camel-" + camel.context().getName()))
                     .hasSize(1);
         }
     }
@@ -76,10 +75,16 @@ class ConnectionOptionsOnServerTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "URI; nats://127.0.0.1:P", "COMPONENT; nats://127.0.0.1:P", "SETTER; nats://127.0.0.1:P",
-                "URI; 127.0.0.1:P", "COMPONENT; 127.0.0.1:P", "SETTER; localhost:P",
-                "URI; nats://127.0.0.1:1,nats://127.0.0.1:P", "COMPONENT; nats://127.0.0.1:1, 127.0.0.1:P",
-                "SETTER; nats://127.0.0.1:1 , nats://127.0.0.1:P", "URI; nats://127.0.0.1:1, nats://localhost:P"
+                "URI; nats://127.0.0.1:P",
+                "COMPONENT; nats://127.0.0.1:P",
+                "SETTER; nats://127.0.0.1:P",
+                "URI; 127.0.0.1:P",
+                "COMPONENT; 127.0.0.1:P",
+                "SETTER; localhost:P",
+                "URI; nats://127.0.0.1:1,nats://127.0.0.1:P",
+                "COMPONENT; nats://127.0.0.1:1, 127.0.0.1:P",
+                "SETTER; nats://127.0.0.1:1 , nats://127.0.0.1:P",
+                "URI; nats://127.0.0.1:1, nats://localhost:P"
             })
     void natsUrlLeadsToTheServer(OptionPlace place, String urls) throws Exception {
         String given = urls.replace("P", Integer.toString(server.port()));
@@ -100,7 +105,8 @@ class ConnectionOptionsOnServerTest {
                 TestCamel camel = TestCamel.start();
                 Connection toHub = node.hub().connect()) {
             addStream(node.hub(), "AT_HUB", "hub.orders");
-            String options = place.give(camel.context(), "natsURL=" + node.leaf().url() + "&domain=hub");
+            String options =
+                    place.give(camel.context(), "natsURL=" + node.leaf().url() + "&domain=hub");
 
             Exchange sent = camel.roundTrip("hub.orders", options, "durableName=billing");
 

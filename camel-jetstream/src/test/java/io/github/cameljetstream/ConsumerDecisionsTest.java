@@ -211,8 +211,9 @@ class ConsumerDecisionsTest extends JetStreamTestSupport {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         MockEndpoint out = getMockEndpoint("mock:out");
-        out.expectedBodiesReceived(
-                java.util.stream.IntStream.range(0, 50).mapToObj(Integer::toString).toList());
+        out.expectedBodiesReceived(java.util.stream.IntStream.range(0, 50)
+                .mapToObj(Integer::toString)
+                .toList());
         String left = place.give(context, "concurrency=single");
         publishRaw("orders", 50);
         routes(r -> r.from(uri("orders", TestCamel.join("durableName=d", left)))

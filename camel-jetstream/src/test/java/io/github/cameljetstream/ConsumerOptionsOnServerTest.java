@@ -62,10 +62,7 @@ class ConsumerOptionsOnServerTest extends JetStreamTestSupport {
                         "maxDeliver=5&backOff=50ms, 1s, 10s",
                         ConsumerConfiguration::getBackoff,
                         List.of(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(10))),
-                with(
-                        "maxDeliver=5&backOff=50ms, 1s, 10s",
-                        ConsumerConfiguration::getAckWait,
-                        Duration.ofMillis(50)),
+                with("maxDeliver=5&backOff=50ms, 1s, 10s", ConsumerConfiguration::getAckWait, Duration.ofMillis(50)),
                 with(
                         "maxDeliver=15&backOff=50ms, 1s, 5s, 10s",
                         ConsumerConfiguration::getBackoff,
@@ -137,8 +134,8 @@ class ConsumerOptionsOnServerTest extends JetStreamTestSupport {
         Stream<Arguments> documented = cases().stream()
                 .flatMap(each -> Stream.of(OptionPlace.values()).map(place -> Arguments.of(place, each)));
         Stream<Arguments> ours = casesOfOurOwn().stream()
-                .flatMap(each -> Stream.of(OptionPlace.URI, OptionPlace.COMPONENT)
-                        .map(place -> Arguments.of(place, each)));
+                .flatMap(each ->
+                        Stream.of(OptionPlace.URI, OptionPlace.COMPONENT).map(place -> Arguments.of(place, each)));
         return Stream.concat(documented, ours);
     }
 

@@ -132,10 +132,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
                 "flowControl=false | flowControl: given false, on the server true"
             })
     void createFailsWithTheDifferencesOfAPushConsumer(String options, String difference) throws Exception {
-        given(durable()
-                .deliverSubject(nats.createInbox())
-                .rateLimit(1024)
-                .flowControl(Duration.ofSeconds(1)));
+        given(durable().deliverSubject(nats.createInbox()).rateLimit(1024).flowControl(Duration.ofSeconds(1)));
 
         assertStartFails(options).hasStackTraceContaining(difference);
     }

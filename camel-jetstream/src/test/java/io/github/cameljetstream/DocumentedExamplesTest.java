@@ -81,9 +81,9 @@ class DocumentedExamplesTest {
             """;
 
     /** What the page of version 1.10 has instead of deliverAll and hearbeat. */
-    private static final String V1_10 = EARLIER.replace("  - name: deliverAll\n    value: false\n", "")
-                    .replace("hearbeat", "heartbeat")
-            + """
+    private static final String V1_10 =
+            EARLIER.replace("  - name: deliverAll\n    value: false\n", "").replace("hearbeat", "heartbeat")
+                    + """
               - name: deliverPolicy
                 value: all
               - name: domain
@@ -130,7 +130,9 @@ class DocumentedExamplesTest {
     private static String mappings() {
         return IntStream.rangeClosed(1, TOKENS)
                 .mapToObj(tokens -> "\"PREFIX" + ".*".repeat(tokens) + "\":[{\"subject\":\"$JS.API"
-                        + IntStream.rangeClosed(1, tokens).mapToObj(n -> ".$" + n).collect(Collectors.joining())
+                        + IntStream.rangeClosed(1, tokens)
+                                .mapToObj(n -> ".$" + n)
+                                .collect(Collectors.joining())
                         + "\",\"weight\":100}]")
                 .collect(Collectors.joining(",", "\"mappings\":{", "}"));
     }

@@ -54,7 +54,10 @@ class StreamProvisioningTest extends JetStreamTestSupport {
 
     private static List<Case> cases() {
         return List.of(
-                new Case("streamSubjects=NAME.a, NAME.b.>", StreamConfiguration::getSubjects, List.of("NAME.a", "NAME.b.>")),
+                new Case(
+                        "streamSubjects=NAME.a, NAME.b.>",
+                        StreamConfiguration::getSubjects,
+                        List.of("NAME.a", "NAME.b.>")),
                 new Case("streamDescription=all orders", StreamConfiguration::getDescription, "all orders"),
                 new Case("streamStorage=memory", StreamConfiguration::getStorageType, StorageType.Memory),
                 new Case("streamStorage=file", StreamConfiguration::getStorageType, StorageType.File),
@@ -62,9 +65,13 @@ class StreamProvisioningTest extends JetStreamTestSupport {
                 new Case("streamRetention=limits", StreamConfiguration::getRetentionPolicy, RetentionPolicy.Limits),
                 new Case("streamRetention=interest", StreamConfiguration::getRetentionPolicy, RetentionPolicy.Interest),
                 new Case(
-                        "streamRetention=workqueue", StreamConfiguration::getRetentionPolicy, RetentionPolicy.WorkQueue),
+                        "streamRetention=workqueue",
+                        StreamConfiguration::getRetentionPolicy,
+                        RetentionPolicy.WorkQueue),
                 new Case(
-                        "streamRetention=work-queue", StreamConfiguration::getRetentionPolicy, RetentionPolicy.WorkQueue),
+                        "streamRetention=work-queue",
+                        StreamConfiguration::getRetentionPolicy,
+                        RetentionPolicy.WorkQueue),
                 new Case("streamDiscard=old", StreamConfiguration::getDiscardPolicy, DiscardPolicy.Old),
                 new Case("streamDiscard=new", StreamConfiguration::getDiscardPolicy, DiscardPolicy.New),
                 new Case("streamMaxAge=1.5h", StreamConfiguration::getMaxAge, Duration.ofMinutes(90)),
@@ -76,9 +83,8 @@ class StreamProvisioningTest extends JetStreamTestSupport {
     }
 
     private static Stream<Arguments> everywhere() {
-        return cases().stream()
-                .flatMap(each -> Stream.of(OptionPlace.URI, OptionPlace.COMPONENT)
-                        .map(place -> Arguments.of(place, each)));
+        return cases().stream().flatMap(each -> Stream.of(OptionPlace.URI, OptionPlace.COMPONENT)
+                .map(place -> Arguments.of(place, each)));
     }
 
     @ParameterizedTest
@@ -91,7 +97,9 @@ class StreamProvisioningTest extends JetStreamTestSupport {
 
         StreamConfiguration made = configurationOf(other);
         Object expected = given.expected() instanceof List<?> list
-                ? list.stream().map(each -> each.toString().replace("NAME", other)).toList()
+                ? list.stream()
+                        .map(each -> each.toString().replace("NAME", other))
+                        .toList()
                 : given.expected();
         assertThat(given.read().apply(made)).isEqualTo(expected);
     }
@@ -141,10 +149,7 @@ class StreamProvisioningTest extends JetStreamTestSupport {
     @Test
     void updateOfWhatTheServerDoesNotLetChangeIsAnError() {
         assertThatThrownBy(() -> consume(
-                        subject("orders"),
-                        "streamName=" + stream,
-                        "streamProvisioning=update",
-                        "streamStorage=file"))
+                        subject("orders"), "streamName=" + stream, "streamProvisioning=update", "streamStorage=file"))
                 .hasStackTraceContaining(ProvisionException.class.getName())
                 .hasStackTraceContaining("Stream '" + stream + "': the server refused it with error 10052");
     }
@@ -208,8 +213,7 @@ class StreamProvisioningTest extends JetStreamTestSupport {
 
     @Test
     void aStreamWhoseSubjectsAreTakenCannotBeMade() {
-        assertThatThrownBy(
-                        () -> consume(subject("orders"), "streamName=" + other, "streamProvisioning=create"))
+        assertThatThrownBy(() -> consume(subject("orders"), "streamName=" + other, "streamProvisioning=create"))
                 .hasStackTraceContaining("Stream '" + other + "': the server refused it with error 10065");
     }
 

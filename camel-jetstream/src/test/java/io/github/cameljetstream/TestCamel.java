@@ -16,9 +16,14 @@ import org.apache.camel.impl.DefaultCamelContext;
 final class TestCamel implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
 
+    /** A context that is not started. */
+    static TestCamel create() {
+        return new TestCamel();
+    }
+
     /** A started context without JMX. */
     static TestCamel start() throws Exception {
-        TestCamel camel = new TestCamel();
+        TestCamel camel = create();
         camel.context.disableJMX();
         camel.context.start();
         return camel;
@@ -81,8 +86,7 @@ final class TestCamel implements AutoCloseable {
 
     /** For a server of the version under test. */
     static NatsServerBuilder server() {
-        return NatsServer.builder()
-                .version(NatsServerExtension.wantedVersion());
+        return NatsServer.builder().version(NatsServerExtension.wantedVersion());
     }
 
     @Override

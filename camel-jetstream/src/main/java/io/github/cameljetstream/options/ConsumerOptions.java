@@ -272,8 +272,7 @@ public final class ConsumerOptions implements Cloneable {
         }
         try {
             String text = startTime.trim();
-            Instant instant =
-                    text.matches("\\d+") ? Instant.ofEpochSecond(Long.parseLong(text)) : Instant.parse(text);
+            Instant instant = text.matches("\\d+") ? Instant.ofEpochSecond(Long.parseLong(text)) : Instant.parse(text);
             if (instant.isAfter(LATEST)) {
                 throw new DateTimeException("too late");
             }

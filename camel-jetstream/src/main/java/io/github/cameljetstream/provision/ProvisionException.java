@@ -35,7 +35,8 @@ public final class ProvisionException extends Exception {
     /** For a consumer that cannot be made as the options say by an update. */
     static ProvisionException notChanged(String what, String why, JetStreamApiException e) {
         return new ProvisionException(
-                what + " cannot be changed as the options say: " + why + ". Delete it to have it made anew (it loses its"
+                what + " cannot be changed as the options say: " + why
+                        + ". Delete it to have it made anew (it loses its"
                         + " place in the stream), give the options that the server has, or consumerProvisioning=bind to use it"
                         + " as it is.",
                 e);
