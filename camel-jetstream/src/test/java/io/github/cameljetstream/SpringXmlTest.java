@@ -42,7 +42,7 @@ class SpringXmlTest {
                 <property name="hearbeat" value="1m30s"/>
                 <property name="ackPolicy" value="explicit"/>
                 <property name="concurrency" value="parallel"/>
-                <property name="consumerOptions.inactiveThreshold" value="PT1H"/>
+                <property name="consumerOptions.consumerType" value="PUSH"/>
               </bean>
               <camelContext id="orders" xmlns="http://camel.apache.org/schema/spring">
                 <route>
@@ -77,7 +77,6 @@ class SpringXmlTest {
                 assertThat(consumer.getDeliverGroup()).isEqualTo("my-queue");
                 assertThat(consumer.getBackoff()).hasSize(3);
                 assertThat(consumer.getIdleHeartbeat()).isEqualTo(Duration.ofSeconds(90));
-                assertThat(consumer.getInactiveThreshold()).isEqualTo(Duration.ofHours(1));
                 assertThat(consumer.isMemStorage()).isTrue();
             } finally {
                 nats.jetStreamManagement().deleteStream(stream);
