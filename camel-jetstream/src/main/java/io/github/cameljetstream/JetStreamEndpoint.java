@@ -48,8 +48,8 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     @UriPath(
             description =
-                    "The subject to publish to, or to consume from. A consumer's may hold the wildcards * (one token)"
-                            + " and > (the rest).")
+                    "The subject to publish to, or to consume from. A consumer's may hold the wildcards of NATS: an"
+                            + " asterisk for one token, a greater-than sign at the end for all that follow.")
     @Metadata(required = true)
     private final String subject;
 

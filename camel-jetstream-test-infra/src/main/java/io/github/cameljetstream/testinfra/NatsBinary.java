@@ -106,10 +106,10 @@ public record NatsBinary(List<String> command, NatsVersion version, String engin
         return options;
     }
 
-    /** The command that sends a signal to a server that runs. */
+    /** The command that sends a signal to a server that runs: the shell's own, since a bare system has no other. */
     List<String> signal(String signal, String container, long pid) {
         return engine == null
-                ? List.of("kill", "-" + signal, Long.toString(pid))
+                ? List.of("sh", "-c", "kill -" + signal + " " + pid)
                 : List.of(engine, "kill", "--signal=" + signal, container);
     }
 

@@ -76,7 +76,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 : new ParallelLanes(lease, options.getMaxInFlight(), this::run);
         this.window = new PrefetchWindow(options.getMaxInFlight());
         this.bindings = new Bindings(
-                lease, api, failureHandling, inFlight, new Demand(inFlight, lanes, window), this, this::onSettled);
+                lease,
+                api,
+                failureHandling,
+                inFlight,
+                new Demand(inFlight, lanes, window, settled::get),
+                this,
+                this::onSettled);
         this.recovery = new Recovery(lease, this::bindAgain);
     }
 

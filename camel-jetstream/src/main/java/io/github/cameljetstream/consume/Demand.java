@@ -1,8 +1,10 @@
 package io.github.cameljetstream.consume;
 
+import java.util.function.LongSupplier;
+
 /** How many messages are wanted, read by a source whenever it may ask for more. Thread-safe. */
 final class Demand {
-    /** Small requests for the few permits that come free cost more than a little idleness among many in flight. */
+    /** When all permits are in use and none waits, a small request for the few that come free is worth its cost. */
     private static final int SHARE_OF_PERMITS = 16;
 
     private static final int SHARE_OF_WINDOW = 4;
@@ -10,19 +12,25 @@ final class Demand {
     private final InFlight inFlight;
     private final Lanes lanes;
     private final PrefetchWindow window;
+    private final LongSupplier settled;
 
-    Demand(InFlight inFlight, Lanes lanes, PrefetchWindow window) {
+    /**
+     * @param settled how many messages have been settled in all
+     */
+    Demand(InFlight inFlight, Lanes lanes, PrefetchWindow window, LongSupplier settled) {
         this.inFlight = inFlight;
         this.lanes = lanes;
         this.window = window;
+        this.settled = settled;
     }
 
     /** How many to ask for when so many that were asked for have yet to come; 0 if it is too early to ask. */
     int toAskFor(int outstanding) {
         int waiting = lanes.waiting();
-        int wanted = Math.min(inFlight.free(), window.size() - waiting) - outstanding;
-        int least = window.size() / SHARE_OF_WINDOW;
-        if (waiting == 0) {
+        int size = window.size(settled.getAsLong());
+        int wanted = Math.min(inFlight.free(), size - waiting) - outstanding;
+        int least = size / SHARE_OF_WINDOW;
+        if (waiting == 0 && outstanding <= 0) {
             least = Math.min(least, inFlight.mostMessages() / SHARE_OF_PERMITS);
         }
         return wanted > 0 && wanted >= least ? wanted : 0;
@@ -30,13 +38,6 @@ final class Demand {
 
     long bytes() {
         return inFlight.freeBytes();
-    }
-
-    /** So many that were asked for have yet to come, when one has just come. */
-    void came(int outstanding) {
-        if (outstanding * SHARE_OF_WINDOW <= window.size() && lanes.waiting() * SHARE_OF_WINDOW <= window.size()) {
-            window.ranDry();
-        }
     }
 
     /** Whether so much is in flight that the server should pause. */

@@ -1,37 +1,33 @@
 package io.github.cameljetstream.consume;
 
 /**
- * How many messages are worth having in wait: about what is routed in a second. A quick route soon gets many at a time,
- * while a slow one holds few that another instance could do meanwhile, and that would have to be kept alive and handed
- * back. Pure; not thread-safe.
+ * How many messages are worth having in wait: what is routed in about two seconds at the present pace. A quick route
+ * soon gets many at a time, while a slow one holds few, which another instance could do meanwhile, and which would have
+ * to be kept alive and handed back. Pure; thread-safe.
  */
 final class PrefetchWindow {
     static final int LEAST = 16;
+    private static final int SECONDS = 2;
 
+    private final int least;
     private final int most;
-    private int size;
-    private long settledBefore;
+    private volatile long pace;
+    private volatile long settledBefore;
 
     PrefetchWindow(int most) {
         this.most = most;
-        this.size = Math.min(LEAST, most);
+        this.least = Math.min(LEAST, most);
     }
 
-    int size() {
-        return size;
+    /** The size now, when so many messages have been settled in all. */
+    int size(long settled) {
+        long thisSecond = settled - settledBefore;
+        return (int) Math.max(least, Math.min(most, SECONDS * Math.max(pace, thisSecond)));
     }
 
-    /** What was asked for has come and is nearly used up: ask for more at a time. */
-    void ranDry() {
-        size = Math.min(most, size * 2);
-    }
-
-    /** Once a second: fit the size to the pace. */
-    void everySecond(long settledSoFar) {
-        long pace = settledSoFar - settledBefore;
-        settledBefore = settledSoFar;
-        // Twice the pace leaves room to grow; a short pause must not throw away what was learnt at once.
-        long fitting = Math.max(pace * 2, size / 2);
-        size = (int) Math.max(Math.min(LEAST, most), Math.min(size, fitting));
+    /** To be called once a second, by one thread. */
+    void everySecond(long settled) {
+        pace = settled - settledBefore;
+        settledBefore = settled;
     }
 }

@@ -10,6 +10,8 @@ import io.nats.client.impl.Headers;
 import io.nats.client.support.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +31,9 @@ final class PullSource implements MessageSource {
     private static final long SILENCE_NANOS = HEARTBEAT.toNanos() * 5 / 2;
     private static final String PENDING_MESSAGES = "Nats-Pending-Messages";
     private static final int HEARTBEAT_STATUS = 100;
-    private static final int QUIET_ROUNDS = 20;
-    private static final Duration QUIET_ROUND = Duration.ofMillis(250);
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LONGEST_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final byte[] NOTHING = new byte[0];
 
     private final ConnectionLease lease;
     private final BoundConsumer consumer;
@@ -43,6 +46,7 @@ final class PullSource implements MessageSource {
     private String inbox;
     private volatile boolean taking;
     private volatile long lastSign;
+    private volatile long lastMessage;
 
     PullSource(ConnectionLease lease, JetStreamApi api, BoundConsumer consumer, Demand demand, Listener listener) {
         this.lease = lease;
@@ -65,9 +69,19 @@ final class PullSource implements MessageSource {
 
     @Override
     public void stop() {
+        boolean was = taking;
         taking = false;
-        awaitQuiet();
-        unsubscribe();
+        try {
+            if (was) {
+                awaitQuiet();
+            }
+            unsubscribe();
+            if (was && lease.state() == ConnectionState.CONNECTED) {
+                reachDispatcher(); // by then the server knows
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -92,27 +106,30 @@ final class PullSource implements MessageSource {
     }
 
     /**
-     * Messages that the server has sent for a request that stands would be lost to us, until their wait for an
-     * acknowledgement ends, if we unsubscribed now. So wait until the requests are filled, or nothing came during a
-     * whole round trip to the server.
+     * Requests that stand cannot be taken back, and a message that the server sends for one after we have unsubscribed
+     * is only delivered again when its wait for an acknowledgement ends. So nothing more is asked for, and we wait until
+     * the requests are filled, as they soon are under load, or nothing has come for a while.
      */
-    private void awaitQuiet() {
-        int before = -1;
-        for (int round = 0; round < QUIET_ROUNDS && outstanding.get() > 0 && outstanding.get() != before; round++) {
-            before = outstanding.get();
-            if (lease.state() != ConnectionState.CONNECTED) {
-                return;
-            }
-            try {
-                lease.connection().flush(QUIET_ROUND);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (java.util.concurrent.TimeoutException | IllegalStateException e) {
-                LOG.debug("The server did not answer while stopping", e);
-                return;
-            }
+    private void awaitQuiet() throws InterruptedException {
+        long end = System.nanoTime() + LONGEST_DRAIN_NANOS;
+        while (lease.state() == ConnectionState.CONNECTED
+                && reachDispatcher()
+                && outstanding.get() > 0
+                && System.nanoTime() - lastMessage < QUIET_NANOS
+                && System.nanoTime() < end) {
+            TimeUnit.NANOSECONDS.sleep(QUIET_NANOS / 4);
         }
+    }
+
+    /** A round trip through the server and our dispatcher: what the server had sent before is handled when it ends. */
+    private boolean reachDispatcher() throws InterruptedException {
+        CountDownLatch reached = new CountDownLatch(1);
+        String subject = lease.connection().createInbox();
+        Subscription marker = lease.dispatcher().subscribe(subject, message -> reached.countDown());
+        lease.connection().publish(subject, NOTHING);
+        boolean answered = reached.await(LONGEST_DRAIN_NANOS, TimeUnit.NANOSECONDS);
+        lease.dispatcher().unsubscribe(marker);
+        return answered;
     }
 
     @Override
@@ -171,12 +188,10 @@ final class PullSource implements MessageSource {
             }
             return;
         }
-        int left = outstanding.decrementAndGet();
+        lastMessage = lastSign;
+        outstanding.decrementAndGet();
         listener.onMessage(message);
-        if (taking) {
-            demand.came(left);
-            permitReturned();
-        }
+        permitReturned();
     }
 
     private void onStatus(Status status, Headers headers) {

@@ -49,15 +49,18 @@ final class PushSource implements MessageSource {
         lastSign = System.nanoTime();
         withheldAnswer.set(null);
         taking = true;
-        dispatcher = lease.connection().createDispatcher();
+        // With a handler at the subscription, jnats drops what comes before it has noted the handler: the dispatcher's
+        // own
+        // is there from the begin.
+        dispatcher = lease.connection().createDispatcher(this::onMessage);
         // Beyond a limit jnats drops messages without a word to the server.
         dispatcher.setPendingLimits(-1, -1);
         String subject = consumer.configuration().getDeliverSubject();
         String group = consumer.configuration().getDeliverGroup();
         if (group == null || group.isEmpty()) {
-            dispatcher.subscribe(subject, this::onMessage);
+            dispatcher.subscribe(subject);
         } else {
-            dispatcher.subscribe(subject, group, this::onMessage);
+            dispatcher.subscribe(subject, group);
         }
     }
 

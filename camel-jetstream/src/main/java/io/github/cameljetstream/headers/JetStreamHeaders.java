@@ -57,7 +57,8 @@ public final class JetStreamHeaders {
 
     @Metadata(
             label = "producer",
-            description = "The subject to publish this message to, instead of the endpoint's. Removed after the send.",
+            description = "The subject to publish this message to, instead of the endpoint's. Removed when"
+                    + " the message is stored.",
             javaType = "String")
     public static final String OVERRIDE_SUBJECT = "CamelJetStreamOverrideSubject";
 
@@ -65,7 +66,7 @@ public final class JetStreamHeaders {
             label = "producer",
             description =
                     "The id to publish this message with (Nats-Msg-Id), by which the stream drops a message that it"
-                            + " already holds within its duplicate window. Removed after the send.",
+                            + " already holds within its duplicate window. Removed when the message is stored.",
             javaType = "String")
     public static final String PUBLISH_MESSAGE_ID = "CamelJetStreamPublishMessageId";
 

@@ -11,9 +11,10 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public final class ConnectionOptions implements Cloneable {
     /**
-     * The URL of the NATS server, or several separated by commas, of one cluster. The schemes are nats, tls, ws
-     * and wss; without one it is nats. A user and password, or a token, may stand before the host, as in
-     * nats://user:password@host:4222.
+     * The URL of the NATS server, or the URLs of several servers of one cluster, separated by commas. The schemes
+     * are nats, tls, ws and wss; without one it is nats. A user and password (user:password), or a token, may
+     * stand before the host, followed by an at sign; the options username, password and token are the better place
+     * for them.
      */
     @UriParam(label = "common", defaultValue = "nats://localhost:4222")
     private String natsURL = "nats://localhost:4222";
@@ -26,15 +27,15 @@ public final class ConnectionOptions implements Cloneable {
     private String name;
 
     /**
-     * The JetStream domain to use, when the stream lives in another domain than that of the server we connect to,
-     * for example beyond a leaf node.
+     * The JetStream domain of the stream, when it is another than that of the server we connect to, for example
+     * beyond a leaf node.
      */
     @UriParam(label = "common")
     private String domain;
 
     /**
-     * The subject prefix of the JetStream API, when the stream was exported by another account under such a
-     * prefix. If domain is given too, apiPrefix is used and a warning logged.
+     * The subject prefix of the JetStream API, when another account exports its stream to ours under such a
+     * prefix. The dot at its end may be left out. If domain is given too, apiPrefix is used and a warning logged.
      */
     @UriParam(label = "common")
     private String apiPrefix;
@@ -43,7 +44,10 @@ public final class ConnectionOptions implements Cloneable {
     @UriParam(label = "advanced", defaultValue = "5s")
     private Duration connectionTimeout = Duration.ofSeconds(5);
 
-    /** How long to wait for an answer of the JetStream API, when streams and consumers are looked up or made. */
+    /**
+     * How long to wait for an answer of the JetStream API when streams and consumers are looked up, created or
+     * changed.
+     */
     @UriParam(label = "advanced", defaultValue = "5s")
     private Duration requestTimeout = Duration.ofSeconds(5);
 
@@ -55,8 +59,8 @@ public final class ConnectionOptions implements Cloneable {
     private Duration reconnectWait = Duration.ofMillis(250);
 
     /**
-     * How often the connection is probed. A server that has not answered two probes is taken as gone, and the
-     * connection made anew.
+     * How often the connection is probed. A server that has not answered two probes counts as gone, and the
+     * connection is made anew.
      */
     @UriParam(label = "advanced", defaultValue = "10s")
     private Duration pingInterval = Duration.ofSeconds(10);

@@ -16,8 +16,8 @@ public final class ConsumerOptions implements Cloneable {
 
     /**
      * The name of the durable consumer. It keeps its place in the stream while no route runs, and several routes
-     * or instances with the same name share the messages. Without a name the consumer is ephemeral: it lives as
-     * long as the route.
+     * or instances with the same name share the messages. Without this and queueGroupName the consumer is
+     * ephemeral: it lives as long as the route, and each route gets all messages.
      */
     @UriParam(label = "consumer")
     private String durableName;
@@ -37,22 +37,25 @@ public final class ConsumerOptions implements Cloneable {
     private ConsumerType consumerType = ConsumerType.AUTO;
 
     /**
-     * What is done about the consumer when a route starts. With create it is made when missing, and the start
-     * fails with the differences when it exists and an option that is given is other; with update the server is
-     * asked to change it; with bind it must exist and is used as it is; with none the management API is never used
-     * (needs streamName and durableName, pull only).
+     * What is done about the consumer on the server when a route starts. With create it is created when missing;
+     * when it exists and an option that is given differs, the start fails and tells the differences. With update
+     * it is created when missing, and changed when an option that is given differs. With bind it must exist and is
+     * used as it is. With none the server is never asked about it; this needs streamName and durableName, and is
+     * for pull consumers only.
      */
     @UriParam(label = "consumer", enums = "bind,create,update,none", defaultValue = "create")
     private ConsumerProvisioning consumerProvisioning = ConsumerProvisioning.CREATE;
 
     /**
-     * Where in the stream a new consumer begins. It wins over the other start options. When absent, startTime,
-     * startSequence and deliverAll decide, in this order. It does not move a durable that exists.
+     * Where in the stream a new consumer begins: at the first message (all), at the last one (last), at what is
+     * stored from now on (new), at startSequence (sequence) or at startTime (time). It wins over the other start
+     * options; when absent, startTime, startSequence and deliverAll decide, in this order. It does not move a
+     * durable that exists.
      */
     @UriParam(label = "consumer", enums = "all,last,new,sequence,time", defaultValue = "all")
     private DeliverPolicy deliverPolicy;
 
-    /** The sequence in the stream at which a new consumer begins. */
+    /** The sequence in the stream at which a new consumer begins: 1 or more. */
     @UriParam(label = "consumer")
     private Long startSequence;
 
@@ -68,35 +71,43 @@ public final class ConsumerOptions implements Cloneable {
     private Boolean deliverAll;
 
     /**
-     * Which messages an acknowledgement covers: explicit, the one; all, also those before it; none, the server
-     * takes a message as acknowledged when it has sent it, so that a failure loses it.
+     * Which messages an acknowledgement covers. With explicit it covers one message; with all also every earlier
+     * one, so that it is sent only when all of those have ended; with none the server counts a message as
+     * acknowledged when it has sent it, so that a failure loses it.
      */
     @UriParam(label = "consumer", enums = "explicit,all,none", defaultValue = "explicit")
     private AckPolicy ackPolicy;
 
     /**
-     * How long the server waits for an acknowledgement before it delivers a message again. While an exchange is
-     * under way the wait is prolonged, so that slow routes need no longer one.
+     * How long the server waits for an acknowledgement before it delivers a message again. The wait is prolonged
+     * while an exchange is under way or waits for its turn, so that slow routes need no larger value.
      */
     @UriParam(label = "consumer", defaultValue = "30s")
     private Duration ackWait;
 
-    /** How many times a message is delivered at most. By default without limit. */
+    /** How many times a message is delivered at most: 1 or more, or -1 for no limit. */
     @UriParam(label = "consumer", defaultValue = "-1")
     private Long maxDeliver;
 
     /**
-     * The waits before the second, third and further delivery of a message that failed, separated by commas, such
-     * as 50ms, 1s, 10s. The last repeats. It takes the place of ackWait on the server.
+     * The waits before the second, third and further delivery of a message that failed: durations separated by
+     * commas, such as 50ms, 1s, 10s. The last one repeats. On the server they take the place of ackWait. If
+     * maxDeliver is given, it must be more than the number of entries; newer servers also take as many.
      */
     @UriParam(label = "consumer")
     private String backOff;
 
-    /** How many messages of this consumer may be delivered and not yet acknowledged, over all instances. */
+    /**
+     * How many messages of this consumer may be delivered and not yet acknowledged, over all instances: 1 or more,
+     * or -1 for no limit. When so many are, the server delivers no further ones.
+     */
     @UriParam(label = "consumer", defaultValue = "1000")
     private Integer maxAckPending;
 
-    /** The number of servers that keep the state of the consumer. By default as the stream has. */
+    /**
+     * The number of servers that keep the state of the consumer: 1 to 5, or 0 for the server's choice, which is
+     * also the default: as many as keep the stream if the consumer is durable.
+     */
     @UriParam(label = "consumer")
     private Integer replicas;
 
@@ -104,13 +115,17 @@ public final class ConsumerOptions implements Cloneable {
     @UriParam(label = "consumer", defaultValue = "false")
     private Boolean memoryStorage;
 
-    /** How fast the server sends to a push consumer, in bits per second. By default without limit. */
+    /**
+     * How fast the server sends to a push consumer, in bits (not bytes) per second: 1 or more. By default without
+     * limit.
+     */
     @UriParam(label = "consumer")
     private Long rateLimit;
 
     /**
-     * Whether the server of a push consumer stops sending until we have caught up. Needs a heartbeat, which is 5s
-     * if none is given. NATS does not support it in a queue group, where it is left out with a warning.
+     * Whether the server of a push consumer pauses until we have caught up. It needs a heartbeat, which is 5s if
+     * none is given. NATS does not support it in a queue group: with queueGroupName it is left out, and a warning
+     * logged.
      */
     @UriParam(label = "consumer", defaultValue = "false")
     private Boolean flowControl;
@@ -123,8 +138,8 @@ public final class ConsumerOptions implements Cloneable {
     private Duration heartbeat;
 
     /**
-     * How long the server keeps an ephemeral consumer that nobody takes messages from. For a durable there is no
-     * such limit unless this is given.
+     * How long the server keeps a consumer that nobody takes messages from. The default is for ephemeral
+     * consumers; a durable one is kept for ever unless this is given.
      */
     @UriParam(label = "consumer", defaultValue = "5m")
     private Duration inactiveThreshold;
@@ -137,15 +152,17 @@ public final class ConsumerOptions implements Cloneable {
     private Concurrency concurrency = Concurrency.SINGLE;
 
     /**
-     * How many messages this consumer has taken and not yet settled, waiting ones included. Pull asks for no more
-     * than fit..
+     * How many messages this consumer may have taken and not yet settled, those that wait for their turn included:
+     * 1 to 1000000. A pull consumer asks for no more. A push consumer takes what the server sends, which
+     * flowControl, or else maxAckPending, bounds. With concurrency=parallel it is also how many exchanges run at
+     * the same time.
      */
     @UriParam(label = "consumer", defaultValue = "1000")
     private int maxInFlight = 1000;
 
     /**
-     * How many bytes of messages this consumer has taken and not yet settled, approximately. A single larger
-     * message passes.
+     * About how many bytes of messages this consumer may have taken and not yet settled: 1 or more. A single
+     * larger message passes.
      */
     @UriParam(label = "consumer", defaultValue = "67108864")
     private long maxInFlightBytes = 67_108_864;

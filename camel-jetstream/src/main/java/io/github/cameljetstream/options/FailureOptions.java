@@ -10,40 +10,42 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public final class FailureOptions implements Cloneable {
     /**
-     * What happens to a message whose exchange failed after Camel's own error handler gave up. With nak it is
-     * delivered again, after the delay of backOff or nakDelay; with term never again; with ack as if it had
-     * succeeded; with leave when the server's wait for the acknowledgement ends.
+     * What happens to a message whose exchange failed and was not handled by Camel's error handler. With nak it is
+     * delivered again after the delay of backOff or nakDelay; with term never again, and it becomes a dead letter
+     * if deadLetterSubject is given; with ack it counts as done; with leave the server delivers it again when its
+     * wait for the acknowledgement (ackWait or backOff) ends.
      */
     @UriParam(label = "consumer,failure", enums = "nak,term,ack,leave", defaultValue = "nak")
     private OnFailure onFailure = OnFailure.NAK;
 
     /**
-     * How long the server waits before it delivers a failed message again, when there is no backOff. By default it
+     * How long the server waits before it delivers a failed message again when there is no backOff. By default it
      * does so at once.
      */
     @UriParam(label = "consumer,failure")
     private Duration nakDelay;
 
     /**
-     * Names of exception classes, separated by commas. A message whose exchange failed with one of them, or a
-     * subclass, itself or as a cause, is not delivered again: it becomes a dead letter if deadLetterSubject is
-     * given, else it is terminated.
+     * Full names of exception classes, separated by commas. A message whose exchange failed with one of them or a
+     * subclass, or with an exception that has one as its cause, is not delivered again: it becomes a dead letter
+     * if deadLetterSubject is given, else it is terminated. This goes before onFailure.
      */
     @UriParam(label = "consumer,failure")
     private String terminateOn;
 
     /**
-     * The subject to which a message is published, with the reason in its headers, that failed in its last
-     * delivery or with an exception of terminateOn. The original is terminated when a stream has confirmed the
-     * copy.
+     * The subject to which dead letters are published: messages that failed in their last delivery (maxDeliver),
+     * with an exception of terminateOn, or at all if onFailure=term. The reason is in the headers. The original is
+     * terminated when a stream has confirmed the copy. The subject must be one that a stream takes, and none that
+     * this consumer takes.
      */
     @UriParam(label = "consumer,failure")
     private String deadLetterSubject;
 
     /**
      * What happens to a message that failed in its last delivery (maxDeliver) when there is no deadLetterSubject.
-     * With leave the server stops delivering it and it stays in the stream; with term it is terminated, which a
-     * work-queue stream takes as leave to delete it.
+     * With leave the server stops delivering it, it stays in the stream, and an error is logged with its sequence.
+     * With term it is terminated; a stream with streamRetention=workqueue then deletes it.
      */
     @UriParam(label = "consumer,failure", enums = "leave,term", defaultValue = "leave")
     private OnExhausted onExhausted = OnExhausted.LEAVE;

@@ -8,15 +8,16 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public final class PublishOptions implements Cloneable {
     /**
-     * How many messages of this endpoint may be published and not yet acknowledged by the server. Further ones
-     * wait. With 1 the order in the stream is strictly that of the exchanges, also across retries.
+     * How many messages of one producer may be published and not yet acknowledged by the stream: 1 to 100000.
+     * Further ones wait, as many again without blocking their callers. With 1 the order in the stream is strictly
+     * that of the exchanges, also across retries.
      */
     @UriParam(label = "producer", defaultValue = "4096")
     private int maxPendingPublishes = 4096;
 
     /**
-     * How many bytes of this endpoint may be published and not yet acknowledged by the server. Further messages
-     * wait. A single larger one passes.
+     * How many bytes of one producer may be published and not yet acknowledged by the stream: 1 or more. Further
+     * messages wait. A single larger one passes.
      */
     @UriParam(label = "producer", defaultValue = "67108864")
     private long maxPendingPublishBytes = 67_108_864;
@@ -26,8 +27,9 @@ public final class PublishOptions implements Cloneable {
     private Duration publishTimeout = Duration.ofSeconds(5);
 
     /**
-     * How often to publish again when no stream answered, or, if the message has an id, when the acknowledgement
-     * did not come in time. The id is the same, so that the stream recognises a message that it had stored.
+     * How often to publish a message again when no stream takes it, or, if it has an id, when the acknowledgement
+     * did not come in time: 0 to 1000. The id is the same, so that the stream recognises a message that it had
+     * stored.
      */
     @UriParam(label = "producer", defaultValue = "2")
     private int publishRetries = 2;
@@ -37,9 +39,10 @@ public final class PublishOptions implements Cloneable {
     private Duration publishRetryDelay = Duration.ofMillis(250);
 
     /**
-     * Where the id comes from by which the stream recognises a message that was published twice: auto, the header
-     * CamelJetStreamPublishMessageId, else an id of its own for each send, the same when Camel redelivers that
-     * send; header, only the header; none, no id.
+     * Where the id (Nats-Msg-Id) comes from by which the stream recognises a message that was published twice.
+     * With auto it is the header CamelJetStreamPublishMessageId, else an id made for this send, which stays the
+     * same when Camel's error handler repeats the send. With header only the header counts. With none there is no
+     * id.
      */
     @UriParam(label = "producer", enums = "auto,header,none", defaultValue = "auto")
     private MessageIdStrategy messageIdStrategy = MessageIdStrategy.AUTO;

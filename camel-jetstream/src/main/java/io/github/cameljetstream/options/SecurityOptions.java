@@ -45,8 +45,8 @@ public final class SecurityOptions implements Cloneable {
     private String password;
 
     /**
-     * The path of the client's certificate in PEM form, the chain behind it. Needs tlsClientKey. Dapr's spelling
-     * tls_client_cert is accepted too.
+     * The path of the client's certificate in PEM form, followed by its chain if there is one. Needs tlsClientKey.
+     * Dapr's spelling tls_client_cert is accepted too.
      */
     @UriParam(label = "security")
     private String tlsClientCert;
@@ -70,8 +70,8 @@ public final class SecurityOptions implements Cloneable {
     private boolean tlsFirst;
 
     /**
-     * TLS by Camel's own means, key stores for example. Cannot be combined with tlsClientCert and tlsCaCert. When
-     * the component has useGlobalSslContextParameters, those of the Camel context are used.
+     * TLS configured by Camel's own means, with key stores for example. It cannot be combined with tlsClientCert
+     * and tlsCaCert. When the component has useGlobalSslContextParameters, those of the Camel context are used.
      */
     @UriParam(label = "security")
     private SSLContextParameters sslContextParameters;

@@ -9,16 +9,16 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public final class StreamOptions implements Cloneable {
     /**
-     * The name of the stream. When absent, the stream is found by the subject. A producer publishes to the subject
-     * whichever stream holds it; with a name given, the server refuses the message if that is another one.
+     * The name of the stream. When absent, the stream is found by the subject. With a name given, a message that
+     * is published is refused if another stream takes its subject.
      */
     @UriParam(label = "common")
     private String streamName;
 
     /**
-     * What is done about the stream when a route starts. With none it must exist. With create it is made when
-     * missing (this needs streamName); with update it is also changed when one of the stream options that are
-     * given is other.
+     * What is done about the stream when a route starts. With none it must exist. With create it is created when
+     * missing, and otherwise used as it is. With update it is created when missing, and changed when a stream
+     * option that is given differs. Both need streamName.
      */
     @UriParam(label = "common", enums = "none,create,update", defaultValue = "none")
     private StreamProvisioning streamProvisioning = StreamProvisioning.NONE;
@@ -37,36 +37,45 @@ public final class StreamOptions implements Cloneable {
 
     /**
      * The number of servers that keep a copy of a stream that is created: 1 to 5. Use 3 for what must survive the
-     * loss of a server.
+     * loss of a server or of its disk.
      */
     @UriParam(label = "stream", defaultValue = "1")
     private Integer streamReplicas;
 
-    /** When a stream that is created lets go of a message. */
+    /**
+     * When a stream that is created lets go of a message: when a limit is reached (limits), when all consumers
+     * have acknowledged it (interest), or when one has (workqueue).
+     */
     @UriParam(label = "stream", enums = "limits,interest,workqueue", defaultValue = "limits")
     private StreamRetention streamRetention;
 
-    /** What a stream that is created does with a new message when it is full. */
+    /**
+     * What a stream that is created does when it is full: drop its oldest message (old), or refuse the new one
+     * (new).
+     */
     @UriParam(label = "stream", enums = "old,new", defaultValue = "old")
     private StreamDiscard streamDiscard;
 
-    /** How long a stream that is created keeps a message. By default for ever. */
+    /** How long a stream that is created keeps a message. By default, and with 0, for ever. */
     @UriParam(label = "stream")
     private Duration streamMaxAge;
 
-    /** How many messages a stream that is created holds at most. By default no limit. */
+    /** How many messages a stream that is created holds at most: 1 or more. By default without limit. */
     @UriParam(label = "stream")
     private Long streamMaxMessages;
 
-    /** How many messages of one subject a stream that is created holds at most. By default no limit. */
+    /** How many messages of one subject a stream that is created holds at most: 1 or more. By default without limit. */
     @UriParam(label = "stream")
     private Long streamMaxMessagesPerSubject;
 
-    /** How many bytes a stream that is created holds at most. By default no limit. */
+    /** How many bytes a stream that is created holds at most: 1 or more. By default without limit. */
     @UriParam(label = "stream")
     private Long streamMaxBytes;
 
-    /** The largest message in bytes that a stream that is created takes. By default no limit but the server's own. */
+    /**
+     * The size in bytes of the largest message that a stream that is created takes: 1 or more. By default the
+     * server's own limit (max_payload).
+     */
     @UriParam(label = "stream")
     private Integer streamMaxMessageSize;
 

@@ -1,0 +1,110 @@
+package io.github.cameljetstream.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.cameljetstream.JetStreamTestSupport;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How many exchanges of one consumer are under way at the same time, and in which order they begin. */
+class ConcurrencyTest extends JetStreamTestSupport {
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pull", "push"})
+    void singleRoutesOneAfterTheOtherInOrder(String type) throws Exception {
+        int messages = 2_000;
+        publishRaw("a", messages);
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        routes(r -> r.from(uri("a", "durableName=d", "consumerType=" + type)).process(e -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            seen.add(e.getIn().getBody(String.class));
+            running.decrementAndGet();
+        }));
+        awaitSettled("d");
+        assertThat(most).hasValue(1);
+        List<String> expected =
+                IntStream.range(0, messages).mapToObj(Integer::toString).toList();
+        assertThat(List.copyOf(seen)).isEqualTo(expected);
+    }
+
+    @Test
+    void singleWaitsForAnAsynchronousRoute() throws Exception {
+        publishRaw("a", 200);
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        routes(r -> r.from(uri("a", "durableName=d")).threads(4).process(e -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            seen.add(e.getIn().getBody(String.class));
+            running.decrementAndGet();
+        }));
+        awaitSettled("d");
+        assertThat(most).hasValue(1);
+        assertThat(List.copyOf(seen))
+                .isEqualTo(IntStream.range(0, 200).mapToObj(Integer::toString).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pull", "push"})
+    void parallelRoutesAsManyAsAreAllowedAndNoMore(String type) throws Exception {
+        int allowed = 30;
+        publishRaw("a", 100);
+        CountDownLatch all = new CountDownLatch(allowed);
+        AtomicInteger routed = new AtomicInteger();
+        routes(r -> r.from(uri(
+                        "a", "durableName=d", "concurrency=parallel", "maxInFlight=" + allowed, "consumerType=" + type))
+                .process(e -> {
+                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    all.countDown();
+                    // Each of the first waits until all of them are under way, which only works in parallel.
+                    assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+                    running.decrementAndGet();
+                    routed.incrementAndGet();
+                }));
+        awaitSettled("d");
+        assertThat(most).hasValue(allowed);
+        assertThat(routed).hasValue(100);
+        assertThat(consumerInfo("d").getRedelivered()).isZero();
+    }
+
+    @Test
+    void pullTakesNoMoreThanMaxInFlight() throws Exception {
+        publishRaw("a", 200);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        routes(r -> r.from(uri("a", "durableName=d", "concurrency=parallel", "maxInFlight=10"))
+                .process(e -> {
+                    begun.incrementAndGet();
+                    go.await(20, TimeUnit.SECONDS);
+                }));
+        await().atMost(SOON).until(() -> begun.get() == 10);
+        assertThat(consumerInfo("d").getNumAckPending()).isEqualTo(10);
+        go.countDown();
+        awaitSettled("d");
+        assertThat(begun).hasValue(200);
+    }
+
+    @Test
+    void workThatTakesLongerThanAckWaitIsDoneOnce() throws Exception {
+        publishRaw("a", 20);
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch never = new CountDownLatch(1);
+        routes(r -> r.from(uri("a", "durableName=d", "ackWait=1s", "concurrency=parallel", "maxInFlight=10"))
+                .process(e -> {
+                    runs.incrementAndGet();
+                    never.await(2_500, TimeUnit.MILLISECONDS); // the work itself
+                }));
+        awaitSettled("d");
+        assertThat(runs).hasValue(20);
+        assertThat(consumerInfo("d").getDelivered().getConsumerSequence()).isEqualTo(20);
+    }
+}

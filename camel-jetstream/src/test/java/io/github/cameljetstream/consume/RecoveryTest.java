@@ -1,0 +1,148 @@
+package io.github.cameljetstream.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.cameljetstream.JetStreamComponent;
+import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.testinfra.TcpProxy;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Consumption goes on by itself when what stopped it is gone. */
+class RecoveryTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private NatsServer server;
+    private TcpProxy proxy;
+    private Connection nats;
+    private JetStreamManagement management;
+    private DefaultCamelContext context;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = NatsServer.builder()
+                .version(NatsServerExtension.wantedVersion())
+                .start();
+        proxy = new TcpProxy("127.0.0.1", server.port());
+        nats = server.connect();
+        management = nats.jetStreamManagement();
+        createStream();
+    }
+
+    private void createStream() throws Exception {
+        management.addStream(
+                StreamConfiguration.builder().name("s").subjects("s.>").build());
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        context.close();
+        nats.close();
+        proxy.close();
+        server.close();
+    }
+
+    private void consume(String options) throws Exception {
+        context = new DefaultCamelContext();
+        JetStreamComponent component = new JetStreamComponent();
+        component.getConnectionOptions().setNatsURL(proxy.url());
+        context.addComponent("jetstream", component);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("jetstream:s.a?" + options)
+                        .routeId("route")
+                        .process(e -> seen.add(e.getIn().getBody(String.class)));
+            }
+        });
+        context.start();
+        publish("before");
+        await().atMost(SOON).until(() -> seen.contains("before"));
+    }
+
+    private void publish(String body) throws Exception {
+        nats.jetStream().publish("s.a", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void publishWhenPossible(String body) {
+        await().ignoreExceptions().atMost(SOON).until(() -> {
+            publish(body);
+            return true;
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"durableName=d", "durableName=d&consumerType=push", "streamName=s"})
+    void afterTheServerWasKilledAndCameBack(String options) throws Exception {
+        consume(options);
+        server.kill();
+        server.restart();
+        publishWhenPossible("after");
+        await().atMost(SOON).until(() -> seen.contains("after"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"durableName=d", "durableName=d&consumerType=push"})
+    void afterTheConnectionWasCut(String options) throws Exception {
+        consume(options);
+        proxy.cut();
+        publish("after");
+        await().atMost(SOON).until(() -> seen.contains("after"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"durableName=d", "durableName=d&consumerType=push"})
+    void afterABlackHole(String options) throws Exception {
+        consume(options);
+        proxy.stall();
+        publish("after");
+        proxy.unstall();
+        await().atMost(SOON).until(() -> seen.contains("after"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "durableName=d",
+                "durableName=d&consumerType=push",
+                "durableName=d&consumerType=push&heartbeat=500ms",
+                "durableName=d&deliverPolicy=new",
+                "streamName=s"
+            })
+    void afterTheConsumerWasDeletedWithNothingLeftOutOrRepeated(String options) throws Exception {
+        consume(options);
+        String name = management.getConsumerNames("s").get(0);
+        await().atMost(SOON).until(() -> management.getConsumerInfo("s", name).getNumAckPending() == 0);
+        management.deleteConsumer("s", name);
+        publish("after");
+        await().atMost(SOON).until(() -> seen.contains("after"));
+        var info = management.getConsumerInfo("s", name);
+        assertThat(info.getDelivered().getConsumerSequence())
+                .as("deliveries of the consumer that was made again")
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"durableName=d", "durableName=d&consumerType=push", "durableName=d&deliverPolicy=new"})
+    void afterTheStreamWasDeletedAndMadeAgain(String options) throws Exception {
+        consume(options);
+        management.deleteStream("s");
+        createStream();
+        publish("after");
+        await().atMost(SOON).until(() -> seen.contains("after"));
+    }
+}

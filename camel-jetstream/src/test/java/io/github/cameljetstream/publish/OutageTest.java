@@ -1,0 +1,150 @@
+package io.github.cameljetstream.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.cameljetstream.JetStreamComponent;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.publish.PublishException.Outcome;
+import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.nats.client.Connection;
+import io.nats.client.api.StreamConfiguration;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Publishing while the server is away. */
+class OutageTest {
+    private final AtomicInteger repeats = new AtomicInteger();
+    private NatsServer server;
+    private DefaultCamelContext context;
+    private ProducerTemplate template;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = NatsServer.builder()
+                .version(NatsServerExtension.wantedVersion())
+                .start();
+        try (Connection nats = server.connect()) {
+            nats.jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name("s")
+                            .subjects("s.>")
+                            .build());
+        }
+        context = new DefaultCamelContext();
+        JetStreamComponent component = new JetStreamComponent();
+        component.getConnectionOptions().setNatsURL(server.url());
+        context.addComponent("jetstream", component);
+        context.start();
+        template = context.createProducerTemplate();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        context.close();
+        server.close();
+    }
+
+    private long stored() throws Exception {
+        try (Connection nats = server.connect()) {
+            return nats.jetStreamManagement()
+                    .getStreamInfo("s")
+                    .getStreamState()
+                    .getMsgCount();
+        }
+    }
+
+    private CompletableFuture<Exchange> send(String uri, String body) {
+        return template.asyncSend(uri, e -> e.getIn().setBody(body));
+    }
+
+    @Test
+    void whatWasSentInAShortOutageIsStoredOnceWhenTheServerIsBack() throws Exception {
+        String uri = "jetstream:s.a?publishTimeout=2s&publishRetries=5";
+        assertThat(send(uri, "before").get(20, TimeUnit.SECONDS).getException()).isNull();
+        server.kill();
+        List<CompletableFuture<Exchange>> sends =
+                IntStream.range(0, 100).mapToObj(i -> send(uri, "b" + i)).toList();
+        server.restart();
+        for (CompletableFuture<Exchange> send : sends) {
+            assertThat(send.get(20, TimeUnit.SECONDS).getException()).isNull();
+        }
+        assertThat(stored()).isEqualTo(101);
+    }
+
+    @Test
+    void aTimeOutSaysThatTheOutcomeIsUnknown() throws Exception {
+        String uri = "jetstream:s.a?publishTimeout=300ms&publishRetries=1";
+        assertThat(send(uri, "before").get(20, TimeUnit.SECONDS).getException()).isNull();
+        server.pause();
+        Exchange failed = send(uri, "x").get(20, TimeUnit.SECONDS);
+        assertThat(failed.getException(PublishException.class).getOutcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(failed.getException())
+                .hasMessageContaining("publishTimeout=300ms")
+                .hasMessageContaining("2 attempts");
+        server.resume();
+    }
+
+    @Test
+    void whatCamelRepeatsAfterATimeOutIsStoredOnce() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(defaultErrorHandler()
+                        .maximumRedeliveries(50)
+                        .redeliveryDelay(100)
+                        .onRedelivery(e -> repeats.incrementAndGet()));
+                from("direct:in").to("jetstream:s.a?publishTimeout=300ms&publishRetries=0");
+            }
+        });
+        assertThat(send("direct:in", "before").get(20, TimeUnit.SECONDS).getException())
+                .isNull();
+        server.pause();
+        CompletableFuture<Exchange> send = send("direct:in", "x");
+        await().atMost(Duration.ofSeconds(20)).until(() -> repeats.get() >= 2);
+        server.resume();
+        Exchange sent = send.get(20, TimeUnit.SECONDS);
+        assertThat(sent.getException()).isNull();
+        assertThat(sent.getMessage().getHeader(JetStreamHeaders.PUBLISHED_SEQUENCE))
+                .isEqualTo(2L);
+        assertThat(stored()).isEqualTo(2);
+    }
+
+    @Test
+    void whatFindsNoPlaceInTimeWasNotSent() throws Exception {
+        String uri = "jetstream:s.a?publishTimeout=400ms&publishRetries=20&maxPendingPublishes=1";
+        assertThat(send(uri, "before").get(20, TimeUnit.SECONDS).getException()).isNull();
+        server.pause();
+        List<CompletableFuture<Exchange>> sends =
+                IntStream.range(0, 5).mapToObj(i -> send(uri, "b" + i)).toList();
+        await().atMost(Duration.ofSeconds(20)).until(() -> sends.stream().anyMatch(OutageTest::foundNoPlace));
+        server.resume();
+        for (CompletableFuture<Exchange> send : sends) {
+            send.get(20, TimeUnit.SECONDS);
+        }
+        long failed = sends.stream().filter(OutageTest::foundNoPlace).count();
+        assertThat(stored()).isEqualTo(1 + 5 - failed);
+    }
+
+    private static boolean foundNoPlace(CompletableFuture<Exchange> send) {
+        if (!send.isDone()) {
+            return false;
+        }
+        PublishException failure = send.join().getException(PublishException.class);
+        return failure != null
+                && failure.getOutcome() == Outcome.NOT_SENT
+                && failure.getMessage().contains("maxPendingPublishes=1");
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.cameljetstream.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.cameljetstream.JetStreamTestSupport;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.publish.PublishException.Outcome;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the stream holds after a send, and what the exchange knows of it. */
+class PublishTest extends JetStreamTestSupport {
+    private Exchange send(String uri, Object body, Object... headers) {
+        return template.send(uri, exchange -> {
+            exchange.getIn().setBody(body);
+            for (int i = 0; i < headers.length; i += 2) {
+                exchange.getIn().setHeader((String) headers[i], headers[i + 1]);
+            }
+        });
+    }
+
+    private MessageInfo stored(long sequence) throws Exception {
+        return management.getMessage(stream, sequence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "synchronous=true", "maxPendingPublishes=1"})
+    void theAcknowledgementIsInTheHeaders(String option) throws Exception {
+        String uri = option.isEmpty() ? uri("a") : uri("a", option);
+        Exchange first = send(uri, "one");
+        Exchange second = send(uri, "two");
+        assertThat(first.getException()).isNull();
+        assertThat(first.getMessage().getHeader(JetStreamHeaders.PUBLISHED_STREAM))
+                .isEqualTo(stream);
+        assertThat(first.getMessage().getHeader(JetStreamHeaders.PUBLISHED_SEQUENCE))
+                .isEqualTo(1L);
+        assertThat(second.getMessage().getHeader(JetStreamHeaders.PUBLISHED_SEQUENCE))
+                .isEqualTo(2L);
+        assertThat(second.getMessage().getHeader(JetStreamHeaders.PUBLISHED_DUPLICATE))
+                .isEqualTo(false);
+        assertThat(new String(stored(2).getData(), StandardCharsets.UTF_8)).isEqualTo("two");
+    }
+
+    @Test
+    void manyAtATimeAreAllStoredInTheirOrder() throws Exception {
+        int messages = 5_000;
+        List<CompletableFuture<Exchange>> sends = new ArrayList<>();
+        for (int i = 0; i < messages; i++) {
+            String body = Integer.toString(i);
+            sends.add(template.asyncSend(
+                    uri("a", "maxPendingPublishes=100"), e -> e.getIn().setBody(body)));
+        }
+        for (CompletableFuture<Exchange> send : sends) {
+            assertThat(send.get(20, TimeUnit.SECONDS).getException()).isNull();
+        }
+        assertThat(messagesInStream()).isEqualTo(messages);
+    }
+
+    @Test
+    void aHeaderNamesAnotherSubjectOnceOnly() throws Exception {
+        Exchange sent = send(uri("a"), "x", JetStreamHeaders.OVERRIDE_SUBJECT, subject("b"));
+        assertThat(stored(1).getSubject()).isEqualTo(subject("b"));
+        assertThat(sent.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"with space", "a..b", "a.*", ">"})
+    void aSubjectThatCannotBePublishedToFailsThatExchangeOnly(String subject) {
+        Exchange failed = send(uri("a"), "x", JetStreamHeaders.OVERRIDE_SUBJECT, subject);
+        assertThat(failed.getException())
+                .hasMessageContaining(JetStreamHeaders.OVERRIDE_SUBJECT)
+                .hasMessageContaining(subject);
+        assertThat(send(uri("a"), "x").getException()).isNull();
+        assertThat(messagesInStream()).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageForNoStreamFailsSoonAndSaysSo() {
+        Exchange failed =
+                send(uri("a", "publishRetryDelay=10ms"), "x", JetStreamHeaders.OVERRIDE_SUBJECT, "no.such." + stream);
+        assertThat(failed.getException(PublishException.class).getOutcome()).isEqualTo(Outcome.NO_STREAM);
+        assertThat(failed.getException())
+                .hasMessageContaining("no.such." + stream)
+                .hasMessageContaining("nats stream add");
+    }
+
+    @Test
+    void aMessageThatIsTooLargeIsNotSent() {
+        Exchange failed = send(uri("a"), new byte[1024 * 1024 + 1]);
+        assertThat(failed.getException(PublishException.class).getOutcome()).isEqualTo(Outcome.NOT_SENT);
+        assertThat(failed.getException()).hasMessageContaining("max_payload").hasMessageContaining("1048576");
+        assertThat(send(uri("a"), "x").getException()).isNull();
+    }
+
+    @Test
+    void aBodyThatCannotBeBytesFailsThatExchangeOnly() {
+        assertThat(send(uri("a"), new Object()).getException()).isNotNull();
+        assertThat(send(uri("a"), "x").getException()).isNull();
+    }
+
+    @Test
+    void aHeaderNameThatNatsDoesNotTakeFailsThatExchangeOnly() {
+        assertThat(send(uri("a"), "x", "my header", "v").getException()).hasMessageContaining("my header");
+        assertThat(send(uri("a"), "x", "my-header", "v").getException()).isNull();
+    }
+
+    @Test
+    void aNullBodyIsAnEmptyMessage() throws Exception {
+        assertThat(send(uri("a"), null).getException()).isNull();
+        assertThat(stored(1).getData()).isNullOrEmpty();
+    }
+
+    @Test
+    void anExplicitIdIsStoredOnce() {
+        assertThat(send(uri("a"), "x", JetStreamHeaders.PUBLISH_MESSAGE_ID, "id-1")
+                        .getException())
+                .isNull();
+        Exchange second = send(uri("a"), "x", JetStreamHeaders.PUBLISH_MESSAGE_ID, "id-1");
+        assertThat(second.getMessage().getHeader(JetStreamHeaders.PUBLISHED_DUPLICATE))
+                .isEqualTo(true);
+        assertThat(second.getMessage().getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID))
+                .isNull();
+        assertThat(messagesInStream()).isEqualTo(1);
+    }
+
+    @Test
+    void twoSendsOfOneExchangeAreTwoMessages() throws Exception {
+        routes(r -> r.from("direct:twice")
+                .to(uri("a"))
+                .to(uri("a"))
+                .split(r.body().tokenize(","))
+                .to(uri("a")));
+        assertThat(send("direct:twice", "x,y,z").getException()).isNull();
+        assertThat(messagesInStream()).isEqualTo(5);
+    }
+
+    @Test
+    void aMessageThatIsPassedOnGetsAnIdOfItsOwn() throws Exception {
+        routes(r -> r.from(uri("a", "durableName=d")).to(uri("b")));
+        assertThat(send(uri("a"), "x", JetStreamHeaders.PUBLISH_MESSAGE_ID, "id-1")
+                        .getException())
+                .isNull();
+        await().atMost(SOON).until(() -> messagesInStream() == 2);
+        assertThat(stored(2).getSubject()).isEqualTo(subject("b"));
+        assertThat(stored(2).getHeaders().getFirst("Nats-Msg-Id")).isNotEqualTo("id-1");
+    }
+
+    @Test
+    void strategyNoneSendsNoId() throws Exception {
+        send(uri("a", "messageIdStrategy=none"), "x", JetStreamHeaders.PUBLISH_MESSAGE_ID, "id-1");
+        assertThat(stored(1).getHeaders()).isNull();
+        send(uri("a", "messageIdStrategy=header"), "x");
+        assertThat(stored(2).getHeaders()).isNull();
+        send(uri("a", "messageIdStrategy=header"), "x", JetStreamHeaders.PUBLISH_MESSAGE_ID, "id-1");
+        assertThat(stored(3).getHeaders().getFirst("Nats-Msg-Id")).isEqualTo("id-1");
+    }
+
+    @Test
+    void protocolHeadersOfOthersDoNotLeakOut() throws Exception {
+        send(uri("a"), "x", "Nats-Expected-Last-Sequence", "77", "Nats-Rollup", "all", "CamelFoo", "x", "mine", "y");
+        assertThat(stored(1).getHeaders().keySet()).containsExactlyInAnyOrder("Nats-Msg-Id", "mine");
+    }
+
+    @Test
+    void anotherStreamThanTheNamedOneRefusesTheMessage() throws Exception {
+        String other = stream + "-other";
+        management.addStream(
+                StreamConfiguration.builder().name(other).subjects(other).build());
+        Exchange failed = send(uri("a", "streamName=" + stream), "x", JetStreamHeaders.OVERRIDE_SUBJECT, other);
+        management.deleteStream(other);
+        assertThat(failed.getException(PublishException.class).getOutcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(failed.getException(PublishException.class).getApiErrorCode())
+                .isEqualTo(10060);
+    }
+}
