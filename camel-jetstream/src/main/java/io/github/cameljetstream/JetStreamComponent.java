@@ -28,12 +28,8 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
 
     @Override
     public Endpoint createEndpoint(String uri, Map<String, Object> properties) throws Exception {
-        try {
-            return super.createEndpoint(uri, properties);
-        } catch (Exception e) {
-            SecretUris.beforeFailure(getCamelContext(), uri);
-            throw e;
-        }
+        SecretUris.tellCamel(getCamelContext(), uri);
+        return super.createEndpoint(uri, properties);
     }
 
     @Override

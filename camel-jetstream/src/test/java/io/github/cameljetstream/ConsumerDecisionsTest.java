@@ -219,7 +219,6 @@ class ConsumerDecisionsTest extends JetStreamTestSupport {
         routes(r -> r.from(uri("orders", TestCamel.join("durableName=d", left)))
                 .process(e -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                    Thread.yield();
                     running.decrementAndGet();
                 })
                 .to("mock:out"));

@@ -33,6 +33,11 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
         return new LogCapture("io.github.cameljetstream", null);
     }
 
+    /** What our own classes log, down to the given level. */
+    static LogCapture ours(Level level) {
+        return new LogCapture("io.github.cameljetstream", level);
+    }
+
     /** What anybody logs, down to the given level. */
     static LogCapture everything(Level level) {
         return new LogCapture(org.slf4j.Logger.ROOT_LOGGER_NAME, level);

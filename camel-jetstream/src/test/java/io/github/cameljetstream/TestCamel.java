@@ -16,9 +16,14 @@ import org.apache.camel.impl.DefaultCamelContext;
 final class TestCamel implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
 
+    /** A context that is not started. */
+    static TestCamel create() {
+        return new TestCamel();
+    }
+
     /** A started context without JMX. */
     static TestCamel start() throws Exception {
-        TestCamel camel = new TestCamel();
+        TestCamel camel = create();
         camel.context.disableJMX();
         camel.context.start();
         return camel;

@@ -75,6 +75,11 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
         }
     }
 
+    /** Of several servers one may have refused us, and only another's failure be the cause. */
+    private String said() {
+        return toldErrors.isEmpty() ? "" : " A server says: " + String.join(", ", toldErrors) + ".";
+    }
+
     Connection connection() {
         return connection;
     }
