@@ -43,7 +43,10 @@ final class PullSource implements MessageSource {
     private final AtomicInteger outstanding = new AtomicInteger();
 
     private Subscription subscription;
-    private String inbox;
+    /** The one before the last reconnect. A request of its inbox may have been in jnats' buffer, and be served yet. */
+    private Subscription previous;
+
+    private volatile String inbox;
     private volatile boolean taking;
     private volatile long lastSign;
     private volatile long lastMessage;
@@ -87,7 +90,8 @@ final class PullSource implements MessageSource {
     @Override
     public synchronized void restart() {
         if (taking) {
-            unsubscribe();
+            unsubscribe(previous);
+            previous = subscription;
             start();
         }
     }
@@ -99,10 +103,16 @@ final class PullSource implements MessageSource {
     }
 
     private synchronized void unsubscribe() {
-        if (subscription != null && lease.dispatcher().isActive()) {
-            lease.dispatcher().unsubscribe(subscription);
-        }
+        unsubscribe(previous);
+        unsubscribe(subscription);
+        previous = null;
         subscription = null;
+    }
+
+    private void unsubscribe(Subscription which) {
+        if (which != null && lease.dispatcher().isActive()) {
+            lease.dispatcher().unsubscribe(which);
+        }
     }
 
     /**
@@ -140,7 +150,9 @@ final class PullSource implements MessageSource {
     }
 
     private synchronized void ask() {
-        int batch = taking ? demand.toAskFor(outstanding.get()) : 0;
+        // While we are disconnected a request would wait in jnats' buffer, for an inbox that restart() gives up.
+        boolean mayAsk = taking && lease.state() == ConnectionState.CONNECTED;
+        int batch = mayAsk ? demand.toAskFor(outstanding.get()) : 0;
         if (batch == 0) {
             return;
         }
@@ -181,15 +193,21 @@ final class PullSource implements MessageSource {
 
     /** Runs on the connection's dispatcher. */
     private void onMessage(String toInbox, Message message) {
-        lastSign = System.nanoTime();
+        long now = System.nanoTime();
+        boolean current = toInbox.equals(inbox);
+        if (current) {
+            lastSign = now;
+        }
         if (message.isStatusMessage()) {
-            if (taking && toInbox.equals(inbox)) {
+            if (taking && current) {
                 onStatus(message.getStatus(), message.getHeaders());
             }
             return;
         }
-        lastMessage = lastSign;
-        outstanding.decrementAndGet();
+        lastMessage = now;
+        if (current) {
+            outstanding.decrementAndGet();
+        }
         listener.onMessage(message);
         permitReturned();
     }

@@ -14,10 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +29,7 @@ class RecoveryTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private volatile Processor work = exchange -> {};
     private NatsServer server;
     private TcpProxy proxy;
     private Connection nats;
@@ -66,7 +70,8 @@ class RecoveryTest {
             public void configure() {
                 from("jetstream:s.a?" + options)
                         .routeId("route")
-                        .process(e -> seen.add(e.getIn().getBody(String.class)));
+                        .process(e -> seen.add(e.getIn().getBody(String.class)))
+                        .process(e -> work.process(e));
             }
         });
         context.start();
@@ -95,13 +100,32 @@ class RecoveryTest {
         await().atMost(SOON).until(() -> seen.contains("after"));
     }
 
+    /** Until the server has seen the cut it delivers to the dead connection: such a message comes again after ackWait. */
     @ParameterizedTest
-    @ValueSource(strings = {"durableName=d", "durableName=d&consumerType=push"})
+    @ValueSource(strings = {"durableName=d&ackWait=2s", "durableName=d&ackWait=2s&consumerType=push"})
     void afterTheConnectionWasCut(String options) throws Exception {
         consume(options);
         proxy.cut();
         publish("after");
         await().atMost(SOON).until(() -> seen.contains("after"));
+    }
+
+    /** What the server delivers to a subscription that we have given up only comes again when ackWait, 30 s, has ended. */
+    @RepeatedTest(3)
+    void noDeliveryIsMissedAroundAReconnect() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        consume("durableName=d&maxInFlight=5");
+        work = exchange -> gate.await();
+        for (int i = 0; i < 20; i++) {
+            publish("message " + i);
+        }
+        await().atMost(SOON).until(() -> management.getConsumerInfo("s", "d").getNumAckPending() == 5);
+        proxy.refuse(true);
+        proxy.cut();
+        gate.countDown(); // the permits that return now would have us ask for more
+        await().atMost(SOON).until(() -> seen.size() == 6);
+        proxy.refuse(false);
+        await().atMost(SOON).until(() -> seen.size() == 21);
     }
 
     @ParameterizedTest
