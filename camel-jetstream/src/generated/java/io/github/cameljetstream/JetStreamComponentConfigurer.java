@@ -97,6 +97,8 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "deliverpolicy":
         case "deliverPolicy": getOrCreateConsumerOptions(target).setDeliverPolicy(property(camelContext, io.github.cameljetstream.options.DeliverPolicy.class, value)); return true;
         case "domain": getOrCreateConnectionOptions(target).setDomain(property(camelContext, java.lang.String.class, value)); return true;
+        case "doubleack":
+        case "doubleAck": getOrCreateConsumerOptions(target).setDoubleAck(property(camelContext, boolean.class, value)); return true;
         case "durablename":
         case "durableName": getOrCreateConsumerOptions(target).setDurableName(property(camelContext, java.lang.String.class, value)); return true;
         case "failureoptions":
@@ -111,6 +113,8 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "jwt": getOrCreateSecurityOptions(target).setJwt(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "maxackextension":
+        case "maxAckExtension": getOrCreateConsumerOptions(target).setMaxAckExtension(property(camelContext, java.time.Duration.class, value)); return true;
         case "maxackpending":
         case "maxAckPending": getOrCreateConsumerOptions(target).setMaxAckPending(property(camelContext, java.lang.Integer.class, value)); return true;
         case "maxdeliver":
@@ -138,6 +142,10 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "onExhausted": getOrCreateFailureOptions(target).setOnExhausted(property(camelContext, io.github.cameljetstream.options.OnExhausted.class, value)); return true;
         case "onfailure":
         case "onFailure": getOrCreateFailureOptions(target).setOnFailure(property(camelContext, io.github.cameljetstream.options.OnFailure.class, value)); return true;
+        case "orderby":
+        case "orderBy": getOrCreateConsumerOptions(target).setOrderBy(property(camelContext, java.lang.String.class, value)); return true;
+        case "orderonfailure":
+        case "orderOnFailure": getOrCreateConsumerOptions(target).setOrderOnFailure(property(camelContext, io.github.cameljetstream.options.OrderOnFailure.class, value)); return true;
         case "password": getOrCreateSecurityOptions(target).setPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "pinginterval":
         case "pingInterval": getOrCreateConnectionOptions(target).setPingInterval(property(camelContext, java.time.Duration.class, value)); return true;
@@ -251,6 +259,8 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "deliverpolicy":
         case "deliverPolicy": return io.github.cameljetstream.options.DeliverPolicy.class;
         case "domain": return java.lang.String.class;
+        case "doubleack":
+        case "doubleAck": return boolean.class;
         case "durablename":
         case "durableName": return java.lang.String.class;
         case "failureoptions":
@@ -265,6 +275,8 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "jwt": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "maxackextension":
+        case "maxAckExtension": return java.time.Duration.class;
         case "maxackpending":
         case "maxAckPending": return java.lang.Integer.class;
         case "maxdeliver":
@@ -292,6 +304,10 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "onExhausted": return io.github.cameljetstream.options.OnExhausted.class;
         case "onfailure":
         case "onFailure": return io.github.cameljetstream.options.OnFailure.class;
+        case "orderby":
+        case "orderBy": return java.lang.String.class;
+        case "orderonfailure":
+        case "orderOnFailure": return io.github.cameljetstream.options.OrderOnFailure.class;
         case "password": return java.lang.String.class;
         case "pinginterval":
         case "pingInterval": return java.time.Duration.class;
@@ -406,6 +422,8 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "deliverpolicy":
         case "deliverPolicy": return getOrCreateConsumerOptions(target).getDeliverPolicy();
         case "domain": return getOrCreateConnectionOptions(target).getDomain();
+        case "doubleack":
+        case "doubleAck": return getOrCreateConsumerOptions(target).isDoubleAck();
         case "durablename":
         case "durableName": return getOrCreateConsumerOptions(target).getDurableName();
         case "failureoptions":
@@ -420,6 +438,8 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "jwt": return getOrCreateSecurityOptions(target).getJwt();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "maxackextension":
+        case "maxAckExtension": return getOrCreateConsumerOptions(target).getMaxAckExtension();
         case "maxackpending":
         case "maxAckPending": return getOrCreateConsumerOptions(target).getMaxAckPending();
         case "maxdeliver":
@@ -447,6 +467,10 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "onExhausted": return getOrCreateFailureOptions(target).getOnExhausted();
         case "onfailure":
         case "onFailure": return getOrCreateFailureOptions(target).getOnFailure();
+        case "orderby":
+        case "orderBy": return getOrCreateConsumerOptions(target).getOrderBy();
+        case "orderonfailure":
+        case "orderOnFailure": return getOrCreateConsumerOptions(target).getOrderOnFailure();
         case "password": return getOrCreateSecurityOptions(target).getPassword();
         case "pinginterval":
         case "pingInterval": return getOrCreateConnectionOptions(target).getPingInterval();

@@ -49,6 +49,8 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "deliverpolicy":
         case "deliverPolicy": target.getConsumerOptions().setDeliverPolicy(property(camelContext, io.github.cameljetstream.options.DeliverPolicy.class, value)); return true;
         case "domain": target.getConnectionOptions().setDomain(property(camelContext, java.lang.String.class, value)); return true;
+        case "doubleack":
+        case "doubleAck": target.getConsumerOptions().setDoubleAck(property(camelContext, boolean.class, value)); return true;
         case "durablename":
         case "durableName": target.getConsumerOptions().setDurableName(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
@@ -65,6 +67,8 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "jwt": target.getSecurityOptions().setJwt(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "maxackextension":
+        case "maxAckExtension": target.getConsumerOptions().setMaxAckExtension(property(camelContext, java.time.Duration.class, value)); return true;
         case "maxackpending":
         case "maxAckPending": target.getConsumerOptions().setMaxAckPending(property(camelContext, java.lang.Integer.class, value)); return true;
         case "maxdeliver":
@@ -92,6 +96,10 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "onExhausted": target.getFailureOptions().setOnExhausted(property(camelContext, io.github.cameljetstream.options.OnExhausted.class, value)); return true;
         case "onfailure":
         case "onFailure": target.getFailureOptions().setOnFailure(property(camelContext, io.github.cameljetstream.options.OnFailure.class, value)); return true;
+        case "orderby":
+        case "orderBy": target.getConsumerOptions().setOrderBy(property(camelContext, java.lang.String.class, value)); return true;
+        case "orderonfailure":
+        case "orderOnFailure": target.getConsumerOptions().setOrderOnFailure(property(camelContext, io.github.cameljetstream.options.OrderOnFailure.class, value)); return true;
         case "password": target.getSecurityOptions().setPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "pinginterval":
         case "pingInterval": target.getConnectionOptions().setPingInterval(property(camelContext, java.time.Duration.class, value)); return true;
@@ -192,6 +200,8 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "deliverpolicy":
         case "deliverPolicy": return io.github.cameljetstream.options.DeliverPolicy.class;
         case "domain": return java.lang.String.class;
+        case "doubleack":
+        case "doubleAck": return boolean.class;
         case "durablename":
         case "durableName": return java.lang.String.class;
         case "exceptionhandler":
@@ -208,6 +218,8 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "jwt": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "maxackextension":
+        case "maxAckExtension": return java.time.Duration.class;
         case "maxackpending":
         case "maxAckPending": return java.lang.Integer.class;
         case "maxdeliver":
@@ -235,6 +247,10 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "onExhausted": return io.github.cameljetstream.options.OnExhausted.class;
         case "onfailure":
         case "onFailure": return io.github.cameljetstream.options.OnFailure.class;
+        case "orderby":
+        case "orderBy": return java.lang.String.class;
+        case "orderonfailure":
+        case "orderOnFailure": return io.github.cameljetstream.options.OrderOnFailure.class;
         case "password": return java.lang.String.class;
         case "pinginterval":
         case "pingInterval": return java.time.Duration.class;
@@ -336,6 +352,8 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "deliverpolicy":
         case "deliverPolicy": return target.getConsumerOptions().getDeliverPolicy();
         case "domain": return target.getConnectionOptions().getDomain();
+        case "doubleack":
+        case "doubleAck": return target.getConsumerOptions().isDoubleAck();
         case "durablename":
         case "durableName": return target.getConsumerOptions().getDurableName();
         case "exceptionhandler":
@@ -352,6 +370,8 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "jwt": return target.getSecurityOptions().getJwt();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "maxackextension":
+        case "maxAckExtension": return target.getConsumerOptions().getMaxAckExtension();
         case "maxackpending":
         case "maxAckPending": return target.getConsumerOptions().getMaxAckPending();
         case "maxdeliver":
@@ -379,6 +399,10 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "onExhausted": return target.getFailureOptions().getOnExhausted();
         case "onfailure":
         case "onFailure": return target.getFailureOptions().getOnFailure();
+        case "orderby":
+        case "orderBy": return target.getConsumerOptions().getOrderBy();
+        case "orderonfailure":
+        case "orderOnFailure": return target.getConsumerOptions().getOrderOnFailure();
         case "password": return target.getSecurityOptions().getPassword();
         case "pinginterval":
         case "pingInterval": return target.getConnectionOptions().getPingInterval();

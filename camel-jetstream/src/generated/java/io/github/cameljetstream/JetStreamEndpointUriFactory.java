@@ -23,7 +23,7 @@ public class JetStreamEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(74);
+        Set<String> props = new HashSet<>(78);
         props.add("ackPolicy");
         props.add("ackWait");
         props.add("apiPrefix");
@@ -38,6 +38,7 @@ public class JetStreamEndpointUriFactory extends org.apache.camel.support.compon
         props.add("deliverAll");
         props.add("deliverPolicy");
         props.add("domain");
+        props.add("doubleAck");
         props.add("durableName");
         props.add("exceptionHandler");
         props.add("exchangePattern");
@@ -47,6 +48,7 @@ public class JetStreamEndpointUriFactory extends org.apache.camel.support.compon
         props.add("inactiveThreshold");
         props.add("jwt");
         props.add("lazyStartProducer");
+        props.add("maxAckExtension");
         props.add("maxAckPending");
         props.add("maxDeliver");
         props.add("maxInFlight");
@@ -61,6 +63,8 @@ public class JetStreamEndpointUriFactory extends org.apache.camel.support.compon
         props.add("nkeySeed");
         props.add("onExhausted");
         props.add("onFailure");
+        props.add("orderBy");
+        props.add("orderOnFailure");
         props.add("password");
         props.add("pingInterval");
         props.add("publishRetries");

@@ -70,6 +70,9 @@ public class JetStreamConsumer extends DefaultConsumer implements DeliveryPipeli
                     new FailureHandling(
                             endpoint.getFailureOptions(), endpoint.terminateOnClasses(), deadLetterPublisher),
                     endpoint.headerMapper(),
+                    OrderKeys.of(
+                            getEndpoint().getCamelContext(),
+                            endpoint.getConsumerOptions().getOrderBy()),
                     this);
             made.start();
             pipeline = made;

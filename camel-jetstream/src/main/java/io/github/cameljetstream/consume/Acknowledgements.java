@@ -2,8 +2,10 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.nats.client.Connection;
+import io.nats.client.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,9 @@ final class Acknowledgements {
     private static final byte[] PROGRESS = bytes("+WPI");
     private static final byte[] TERM = bytes("+TERM");
 
+    private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(2);
+    private static final int CONFIRM_ATTEMPTS = 10;
+
     private final Connection connection;
     private final ServerFeatures features;
 
@@ -28,6 +33,35 @@ final class Acknowledgements {
 
     void ack(Delivery delivery) {
         send(delivery, ACK);
+    }
+
+    /**
+     * Acknowledges, and waits without blocking until the server has confirmed it; the acknowledgement is sent again when
+     * no answer comes.
+     *
+     * @param then is called in the end, confirmed or not, on a thread of the connection
+     */
+    void confirm(Delivery delivery, Runnable then) {
+        confirm(delivery, CONFIRM_ATTEMPTS, then);
+    }
+
+    private void confirm(Delivery delivery, int attempts, Runnable then) {
+        CompletableFuture<Message> answer;
+        try {
+            answer = connection.requestWithTimeout(delivery.replyTo(), ACK, CONFIRM_TIMEOUT);
+        } catch (IllegalStateException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        answer.whenComplete((message, failure) -> {
+            if (failure == null) {
+                then.run();
+            } else if (attempts > 1 && !(failure instanceof IllegalStateException)) {
+                confirm(delivery, attempts - 1, then);
+            } else {
+                LOG.warn("The acknowledgement of {} was not confirmed: it may be delivered again", delivery);
+                then.run();
+            }
+        });
     }
 
     void nak(Delivery delivery, Duration delay) {

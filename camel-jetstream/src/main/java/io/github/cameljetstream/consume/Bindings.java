@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.nats.client.api.AckPolicy;
@@ -14,26 +15,35 @@ import java.util.List;
 final class Bindings {
     private final ConnectionLease lease;
     private final JetStreamApi api;
+    private final ConsumerOptions consumerOptions;
     private final FailureHandling failureHandling;
     private final InFlight inFlight;
     private final Demand demand;
     private final MessageSource.Listener listener;
+    private final Settler.InPlace inPlace;
     private final Runnable onSettled;
 
+    /**
+     * @param inPlace null if the order is not held
+     */
     Bindings(
             ConnectionLease lease,
             JetStreamApi api,
+            ConsumerOptions consumerOptions,
             FailureHandling failureHandling,
             InFlight inFlight,
             Demand demand,
             MessageSource.Listener listener,
+            Settler.InPlace inPlace,
             Runnable onSettled) {
         this.lease = lease;
         this.api = api;
+        this.consumerOptions = consumerOptions;
         this.failureHandling = failureHandling;
         this.inFlight = inFlight;
         this.demand = demand;
         this.listener = listener;
+        this.inPlace = inPlace;
         this.onSettled = onSettled;
     }
 
@@ -55,15 +65,27 @@ final class Bindings {
                         failureHandling.publisher(),
                         lease.timer(),
                         options.getDeadLetterSubject(),
-                        policy::isLast,
+                        delivery -> inPlace != null || policy.isLast(delivery.count()),
                         backoff);
         CumulativeAcks cumulative = consumer.ackPolicy() == AckPolicy.All
                 ? new CumulativeAcks(consumer.ackPending(), consumer.delivered())
                 : null;
         Settler settler = new Settler(
-                consumer.ackPolicy(), acknowledgements, inFlight, cumulative, backoff, deadLetters, policy, onSettled);
-        ProgressKeeper keeper =
-                new ProgressKeeper(consumer, () -> toKeep(consumer.ackPolicy(), cumulative), acknowledgements);
+                consumer.ackPolicy(),
+                acknowledgements,
+                inFlight,
+                cumulative,
+                backoff,
+                deadLetters,
+                policy,
+                consumerOptions.isDoubleAck(),
+                inPlace,
+                onSettled);
+        ProgressKeeper keeper = new ProgressKeeper(
+                consumer,
+                () -> toKeep(consumer.ackPolicy(), cumulative),
+                acknowledgements,
+                consumerOptions.getMaxAckExtension());
         MessageSource source = consumer.isPush()
                 ? new PushSource(lease, consumer, demand, listener)
                 : new PullSource(lease, api, consumer, demand, listener);

@@ -8,7 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,18 +37,18 @@ public final class DeadLetters {
     private final Publisher publisher;
     private final ScheduledExecutorService timer;
     private final String subject;
-    private final LongPredicate isLast;
+    private final Predicate<Delivery> isLast;
     private final Backoff backoff;
     private volatile boolean stopped;
 
     /**
-     * @param isLast whether the delivery of that count is the last of its message
+     * @param isLast whether the delivery must not be given back to be delivered again
      */
     DeadLetters(
             Publisher publisher,
             ScheduledExecutorService timer,
             String subject,
-            LongPredicate isLast,
+            Predicate<Delivery> isLast,
             Backoff backoff) {
         this.publisher = publisher;
         this.timer = timer;
@@ -72,7 +72,7 @@ public final class DeadLetters {
                         ack.getStream(),
                         copy.headers().getFirst(REASON));
                 then.accept(new Settlement.Term("published to " + subject));
-            } else if (!isLast.test(delivery.count())) {
+            } else if (!isLast.test(delivery)) {
                 LOG.warn("{} could not be published to {}: it is delivered again", delivery, subject, failure);
                 then.accept(new Settlement.Nak(backoff.delayAfter(delivery.count())));
             } else if (!stopped) {

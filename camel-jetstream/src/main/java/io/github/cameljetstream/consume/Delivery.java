@@ -13,13 +13,22 @@ public final class Delivery {
     /** When the server must hear of it again ({@link System#nanoTime()}); the timer reads and writes it. */
     private volatile long progressDue;
 
+    private final long receivedAt;
+    private volatile boolean progressEnded;
+    /** How many times its exchange was run again in its place. Only the thread whose turn it is changes it. */
+    private volatile int localRetries;
+
+    private volatile Runnable whenSettled;
+
     /**
      * @param settler who tells the server the outcome
+     * @param now {@link System#nanoTime()}
      */
-    Delivery(Message message, AckSubject info, Settler settler) {
+    Delivery(Message message, AckSubject info, Settler settler, long now) {
         this.message = message;
         this.info = info;
         this.settler = settler;
+        this.receivedAt = now;
     }
 
     /** The only place that changes the state: false, and no change, if the move is not allowed. */
@@ -56,6 +65,33 @@ public final class Delivery {
         return info.deliveredCount();
     }
 
+    /** Which attempt at the message this is: deliveries, and runs again in its place. */
+    long attempt() {
+        return info.deliveredCount() + localRetries;
+    }
+
+    void retried() {
+        localRetries++;
+    }
+
+    long receivedAt() {
+        return receivedAt;
+    }
+
+    /** What is to be done once the server was told the outcome. Set before the exchange begins. */
+    void whenSettled(Runnable then) {
+        whenSettled = then;
+    }
+
+    /** The server was told the outcome. */
+    void settled() {
+        Runnable then = whenSettled;
+        if (then != null) {
+            whenSettled = null;
+            then.run();
+        }
+    }
+
     long streamSequence() {
         return info.streamSequence();
     }
@@ -66,7 +102,12 @@ public final class Delivery {
     }
 
     boolean isProgressDue(long now) {
-        return now - progressDue >= 0;
+        return !progressEnded && now - progressDue >= 0;
+    }
+
+    /** The server is told of it no more. */
+    void endProgress() {
+        progressEnded = true;
     }
 
     void progressDueAt(long time) {

@@ -11,9 +11,13 @@ import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.nats.client.Message;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -30,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryPipeline implements MessageSource.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPipeline.class);
     private static final long LOOK_MILLIS = 500;
+    private static final Comparator<Delivery> IN_STREAM_ORDER = Comparator.comparingLong(Delivery::streamSequence);
+    private static final Runnable NOTHING = () -> {};
 
     private final ConnectionLease lease;
     private final ConsumerProvisioner provisioner;
@@ -38,6 +44,11 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final DeliveryExchanges exchanges;
     private final InFlight inFlight;
     private final Lanes lanes;
+    /** Null if the order is not held. */
+    private final InPlaceRetries inPlace;
+    /** What a suspension has taken out of the lanes and not handed back. */
+    private final List<Delivery> kept = new CopyOnWriteArrayList<>();
+
     private final PrefetchWindow window;
     private final Recovery recovery;
     private final AtomicLong settled = new AtomicLong();
@@ -49,6 +60,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private ScheduledFuture<?> progress;
     private int looks;
 
+    /** The key in whose order the messages are routed. */
+    @FunctionalInterface
+    public interface OrderKey {
+        /** The key of an exchange as it would be routed. It is asked on a thread of the connection: it must not block. */
+        String of(Exchange exchange);
+    }
+
     /** What the pipeline needs of the Camel consumer. */
     public interface Routing {
         /** An empty exchange of the consumer. */
@@ -58,6 +76,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         boolean route(Exchange exchange, AsyncCallback callback);
     }
 
+    /**
+     * @param orderKey null if there is no order but that of {@code concurrency}
+     */
     public DeliveryPipeline(
             ConnectionLease lease,
             JetStreamApi api,
@@ -65,25 +86,37 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             ConsumerOptions options,
             FailureHandling failureHandling,
             HeaderMapper headerMapper,
+            OrderKey orderKey,
             Routing routing) {
         this.lease = lease;
         this.provisioner = provisioner;
         this.routing = routing;
         this.exchanges = new DeliveryExchanges(routing::newExchange, headerMapper);
         this.inFlight = new InFlight(options.getMaxInFlight(), options.getMaxInFlightBytes());
-        this.lanes = options.getConcurrency() == Concurrency.SINGLE
-                ? new SingleLane(lease.workers(), this::run)
-                : new ParallelLanes(lease, options.getMaxInFlight(), this::run);
+        this.lanes = lanes(options, orderKey);
+        this.inPlace = options.holdsOrder() ? new InPlaceRetries(lease, this::runAgain) : null;
         this.window = new PrefetchWindow(options.getMaxInFlight());
         this.bindings = new Bindings(
                 lease,
                 api,
+                options,
                 failureHandling,
                 inFlight,
                 new Demand(inFlight, lanes, window, settled::get),
                 this,
+                inPlace,
                 this::onSettled);
         this.recovery = new Recovery(lease, this::bindAgain);
+    }
+
+    private Lanes lanes(ConsumerOptions options, OrderKey orderKey) {
+        if (orderKey != null) {
+            return new KeyedLanes(
+                    lease, options.getMaxInFlight(), delivery -> orderKey.of(exchanges.of(delivery)), this::run);
+        }
+        return options.getConcurrency() == Concurrency.SINGLE
+                ? new SingleLane(lease.workers(), this::run)
+                : new ParallelLanes(lease, options.getMaxInFlight(), this::run);
     }
 
     /** Binds to the consumer on the server, and begins to take messages. */
@@ -93,15 +126,22 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         resume();
     }
 
-    /** Takes no more messages, and hands back what has not begun; what is under way is settled as ever. */
+    /**
+     * Takes no more messages, and hands back what has not begun; what is under way is settled as ever. Where the order is
+     * held, what has not begun is kept until the stop, since it must not come again before what is under way.
+     */
     public void suspend() {
         taking = false;
         recovery.stop();
-        Binding now = binding;
-        if (now != null) {
+        if (binding != null) {
             cancel(looking);
-            now.source().stop();
-            handBackWaiting(now);
+            binding.source().stop();
+            kept.addAll(lanes.takeWaiting());
+            if (inPlace == null) {
+                handBackKept();
+            } else {
+                kept.addAll(inPlace.cancel());
+            }
         }
     }
 
@@ -109,6 +149,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     public void resume() {
         taking = true;
         recovery.start();
+        kept.sort(IN_STREAM_ORDER);
+        kept.forEach(lanes::add);
+        kept.clear();
         binding.source().start();
         looking = lease.timer().scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -118,7 +161,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         suspend();
         lease.unwatch(resubscriber);
         try {
-            if (!inFlight.awaitEmpty(most)) {
+            long end = System.nanoTime() + most.toNanos();
+            inFlight.awaitAtMost(kept.size(), most);
+            handBackKept();
+            if (!inFlight.awaitAtMost(0, Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
                 LOG.warn(
                         "Stopped with {} messages under way: the server delivers them again when their wait for an"
                                 + " acknowledgement ends",
@@ -135,9 +181,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
     }
 
-    /** How many messages were taken and are not settled. */
+    /** How many messages were taken and are not settled, but for those that a suspension keeps. */
     public int inFlight() {
-        return inFlight.count();
+        return Math.max(0, inFlight.count() - kept.size());
     }
 
     /** Runs on a thread of the connection: it must not block. */
@@ -151,11 +197,14 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                     now.consumer().name());
             return;
         }
-        Delivery delivery = new Delivery(message, info, now.settler());
-        delivery.progressDueAt(now.progressKeeper().dueAfter(delivery, System.nanoTime()));
+        long time = System.nanoTime();
+        Delivery delivery = new Delivery(message, info, now.settler(), time);
+        delivery.progressDueAt(now.progressKeeper().dueAfter(delivery, time));
         inFlight.add(delivery);
         now.delivered(delivery);
-        lanes.add(delivery);
+        if (!delivery.settler().givesUp(delivery)) {
+            lanes.add(delivery);
+        }
     }
 
     /** Runs on a worker when it is the turn of the delivery. */
@@ -163,6 +212,32 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (!delivery.moveTo(DeliveryState.RUNNING)) {
             return true;
         }
+        if (inPlace == null) {
+            return route(delivery, afterwards);
+        }
+        // The next of the line begins when this one is settled, which may take several runs. Whichever comes second,
+        // the
+        // settlement or the return from here, knows of the other.
+        AtomicBoolean first = new AtomicBoolean(true);
+        delivery.whenSettled(() -> {
+            if (!first.compareAndSet(true, false)) {
+                afterwards.run();
+            }
+        });
+        route(delivery, NOTHING);
+        return !first.compareAndSet(true, false);
+    }
+
+    /** Runs the exchange of a delivery again, whose turn it still is. */
+    private void runAgain(Delivery delivery) {
+        if (taking) {
+            route(delivery, NOTHING);
+        } else {
+            delivery.settler().handBack(delivery);
+        }
+    }
+
+    private boolean route(Delivery delivery, Runnable afterwards) {
         Exchange exchange;
         try {
             exchange = exchanges.of(delivery);
@@ -192,14 +267,16 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
     }
 
-    private void handBackWaiting(Binding now) {
-        for (Delivery delivery : lanes.takeWaiting()) {
-            if (now.mayHandBack(delivery)) {
+    private void handBackKept() {
+        kept.sort(IN_STREAM_ORDER);
+        for (Delivery delivery : kept) {
+            if (binding.mayHandBack(delivery)) {
                 delivery.settler().handBack(delivery);
             } else {
                 lanes.add(delivery); // handing it back would be the end of it: it runs before the stop ends
             }
         }
+        kept.clear();
     }
 
     @Override

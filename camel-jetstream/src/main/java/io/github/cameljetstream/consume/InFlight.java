@@ -25,6 +25,7 @@ final class InFlight {
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private volatile long highest;
+    private volatile boolean awaited;
 
     InFlight(int mostMessages, long mostBytes) {
         this.mostMessages = mostMessages;
@@ -49,7 +50,8 @@ final class InFlight {
     void remove(Delivery delivery) {
         if (deliveries.remove(delivery)) {
             bytes.addAndGet(-delivery.size());
-            if (messages.decrementAndGet() == 0) {
+            messages.decrementAndGet();
+            if (awaited) {
                 synchronized (this) {
                     notifyAll();
                 }
@@ -104,15 +106,16 @@ final class InFlight {
         returned.clear();
     }
 
-    /** Waits until all is settled; false if that took longer. */
-    synchronized boolean awaitEmpty(Duration most) throws InterruptedException {
+    /** Waits until no more than so many are left; false if that took longer. */
+    synchronized boolean awaitAtMost(int left, Duration most) throws InterruptedException {
+        awaited = true;
         long end = System.nanoTime() + most.toNanos();
-        while (messages.get() > 0) {
-            long left = (end - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
+        while (messages.get() > left) {
+            long millis = (end - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
                 return false;
             }
-            wait(left);
+            wait(millis);
         }
         return true;
     }

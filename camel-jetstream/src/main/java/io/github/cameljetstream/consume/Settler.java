@@ -4,6 +4,8 @@ import io.github.cameljetstream.consume.CumulativeAcks.Ended;
 import io.nats.client.api.AckPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +23,23 @@ final class Settler {
     private final Backoff backoff;
     private final DeadLetters deadLetters;
     private final FailurePolicy policy;
+    private final boolean doubleAck;
+    private final InPlace inPlace;
     private final Runnable permitReturned;
+    /** Messages that used up their attempts in their place, while the server would deliver them still. */
+    private final Set<Long> exhausted = ConcurrentHashMap.newKeySet();
 
+    /** Retries a delivery in its place in the order. */
+    @FunctionalInterface
+    interface InPlace {
+        void retry(Delivery delivery, Duration delay);
+    }
+
+    /**
+     * @param cumulative null unless the ack policy is all
+     * @param deadLetters null unless there is a subject for them
+     * @param inPlace null if the order is not held
+     */
     Settler(
             AckPolicy ackPolicy,
             Acknowledgements acknowledgements,
@@ -31,6 +48,8 @@ final class Settler {
             Backoff backoff,
             DeadLetters deadLetters,
             FailurePolicy policy,
+            boolean doubleAck,
+            InPlace inPlace,
             Runnable permitReturned) {
         this.ackPolicy = ackPolicy;
         this.acknowledgements = acknowledgements;
@@ -39,6 +58,8 @@ final class Settler {
         this.backoff = backoff;
         this.deadLetters = deadLetters;
         this.policy = policy;
+        this.doubleAck = doubleAck;
+        this.inPlace = inPlace;
         this.permitReturned = permitReturned;
     }
 
@@ -49,12 +70,30 @@ final class Settler {
 
     /** The exchange of the delivery has failed. */
     void failed(Delivery delivery, Throwable cause) {
-        settle(delivery, policy.decide(cause, delivery.count()), cause);
+        Settlement settlement = policy.decide(cause, delivery.attempt());
+        if (inPlace != null && ackPolicy != AckPolicy.None && settlement instanceof Settlement.Nak nak) {
+            delivery.retried();
+            inPlace.retry(delivery, nak.delay());
+        } else {
+            settle(delivery, settlement, cause);
+        }
     }
 
-    /** The exchange of the delivery was never begun. */
+    /** The exchange of the delivery was never begun, or is not to be retried here. */
     void handBack(Delivery delivery) {
         settle(delivery, new Settlement.Nak(Duration.ZERO), null);
+    }
+
+    /**
+     * Whether the message used up its attempts here before: then it is not routed again, but given back until the server
+     * has delivered it as often as it may.
+     */
+    boolean givesUp(Delivery delivery) {
+        if (exhausted.isEmpty() || !exhausted.remove(delivery.streamSequence())) {
+            return false;
+        }
+        settle(delivery, new Settlement.Leave(true), null);
+        return true;
     }
 
     private void settle(Delivery delivery, Settlement settlement, Throwable cause) {
@@ -70,12 +109,24 @@ final class Settler {
     }
 
     private void carryOut(Delivery delivery, Settlement settlement) {
+        if (doubleAck && ackPolicy == AckPolicy.Explicit && settlement instanceof Settlement.Ack) {
+            acknowledgements.confirm(delivery, () -> {
+                inFlight.remove(delivery);
+                settled(delivery);
+            });
+            return;
+        }
         switch (ackPolicy) {
             case Explicit -> tell(delivery, settlement);
             case All -> tellInOrder(delivery, settlement);
             case None -> inFlight.remove(delivery);
         }
+        settled(delivery);
+    }
+
+    private void settled(Delivery delivery) {
         permitReturned.run();
+        delivery.settled();
     }
 
     private void tell(Delivery delivery, Settlement settlement) {
@@ -94,7 +145,12 @@ final class Settler {
     }
 
     private void leave(Delivery delivery, Settlement.Leave leave) {
-        if (leave.last()) {
+        if (leave.last() && !policy.isLast(delivery.count())) {
+            // Its attempts were used up in its place; the server counts fewer, and is made to count up.
+            exhausted.add(delivery.streamSequence());
+            acknowledgements.nak(delivery, Duration.ZERO);
+            inFlight.giveBack(delivery);
+        } else if (leave.last()) {
             LOG.error(
                     "{} has failed in its last delivery: the server will not deliver it again. It stays in the stream,"
                             + " where it can be read by its sequence.",
@@ -128,8 +184,16 @@ final class Settler {
             if (each.end() instanceof Settlement.Term || each.end() instanceof Settlement.Leave) {
                 tell(each.delivery(), each.end());
             } else if (last || !(ended.get(i + 1).end() instanceof Settlement.Ack)) {
-                acknowledgements.ack(each.delivery());
+                acknowledge(each.delivery());
             }
+        }
+    }
+
+    private void acknowledge(Delivery delivery) {
+        if (doubleAck) {
+            acknowledgements.confirm(delivery, permitReturned);
+        } else {
+            acknowledgements.ack(delivery);
         }
     }
 }

@@ -167,6 +167,37 @@ public final class ConsumerOptions implements Cloneable {
     @UriParam(label = "consumer", defaultValue = "67108864")
     private long maxInFlightBytes = 67_108_864;
 
+    /**
+     * Keeps the order of messages that have the same key, while different keys run in parallel, up to maxInFlight. The
+     * key is subject, or header:NAME for a header of the message, or an expression in Camel's Simple language such as
+     * ${header.customer}. The order holds within this consumer, not across several instances.
+     */
+    @UriParam(label = "consumer")
+    private String orderBy;
+
+    /**
+     * What happens to the order when an exchange failed. With hold the message is retried in its place, after the delay
+     * of backOff or nakDelay, and those after it (of the same key) wait: with concurrency=single that is strict order.
+     * Such a retry counts as a delivery for backOff and maxDeliver. With skip it is delivered again later and others
+     * pass. By default hold when orderBy is given, else skip.
+     */
+    @UriParam(label = "consumer", enums = "hold,skip")
+    private OrderOnFailure orderOnFailure;
+
+    /**
+     * Whether each acknowledgement is confirmed by the server before the message counts as settled. It is sent again
+     * when the confirmation does not come.
+     */
+    @UriParam(label = "consumer", defaultValue = "false")
+    private boolean doubleAck;
+
+    /**
+     * How long the wait for an acknowledgement is prolonged at most while an exchange is under way. When it is over, the
+     * server delivers the message again, so that a route that is stuck does not keep it for ever.
+     */
+    @UriParam(label = "consumer", defaultValue = "1h")
+    private Duration maxAckExtension = Duration.ofHours(1);
+
     /** A copy that later changes to this group do not reach. */
     public ConsumerOptions copy() {
         try {
@@ -198,12 +229,18 @@ public final class ConsumerOptions implements Cloneable {
             throw Checks.refuse("heartbeat", heartbeat, "at least 100ms");
         }
         Checks.positive("inactiveThreshold", inactiveThreshold);
+        Checks.positive("maxAckExtension", maxAckExtension);
         Checks.range("maxInFlight", maxInFlight, 1, 1_000_000);
         Checks.atLeast("maxInFlightBytes", maxInFlightBytes, 1);
         validateTogether();
     }
 
     private void validateTogether() {
+        if (orderOnFailure == OrderOnFailure.HOLD && orderBy == null && concurrency == Concurrency.PARALLEL) {
+            throw new IllegalArgumentException(
+                    "orderOnFailure=hold is given with concurrency=parallel and without orderBy:"
+                            + " there is no order to hold. Give orderBy, or concurrency=single.");
+        }
         if (consumerType == ConsumerType.PULL && pushOnlyOption() != null) {
             throw new IllegalArgumentException("consumerType=pull is given together with " + pushOnlyOption()
                     + ", which only a push consumer has: leave one of the two out.");
@@ -481,5 +518,42 @@ public final class ConsumerOptions implements Cloneable {
 
     public void setMaxInFlightBytes(long maxInFlightBytes) {
         this.maxInFlightBytes = maxInFlightBytes;
+    }
+
+    public String getOrderBy() {
+        return orderBy;
+    }
+
+    public void setOrderBy(String orderBy) {
+        this.orderBy = orderBy;
+    }
+
+    public OrderOnFailure getOrderOnFailure() {
+        return orderOnFailure;
+    }
+
+    public void setOrderOnFailure(OrderOnFailure orderOnFailure) {
+        this.orderOnFailure = orderOnFailure;
+    }
+
+    /** Whether a failed message holds up those after it. */
+    public boolean holdsOrder() {
+        return orderOnFailure == null ? orderBy != null : orderOnFailure == OrderOnFailure.HOLD;
+    }
+
+    public boolean isDoubleAck() {
+        return doubleAck;
+    }
+
+    public void setDoubleAck(boolean doubleAck) {
+        this.doubleAck = doubleAck;
+    }
+
+    public Duration getMaxAckExtension() {
+        return maxAckExtension;
+    }
+
+    public void setMaxAckExtension(Duration maxAckExtension) {
+        this.maxAckExtension = maxAckExtension;
     }
 }

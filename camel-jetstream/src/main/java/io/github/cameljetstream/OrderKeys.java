@@ -1,0 +1,36 @@
+package io.github.cameljetstream;
+
+import io.github.cameljetstream.consume.DeliveryPipeline.OrderKey;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+
+/** Makes the key of the option orderBy. */
+final class OrderKeys {
+    private static final String HEADER = "header:";
+
+    private OrderKeys() {}
+
+    /** The key; null if the option is not given. */
+    static OrderKey of(CamelContext context, String orderBy) {
+        if (orderBy == null) {
+            return null;
+        }
+        if (orderBy.equalsIgnoreCase("subject")) {
+            return exchange -> header(exchange, JetStreamHeaders.SUBJECT);
+        }
+        if (orderBy.startsWith(HEADER)) {
+            String name = orderBy.substring(HEADER.length()).trim();
+            return exchange -> header(exchange, name);
+        }
+        Expression expression = context.resolveLanguage("simple").createExpression(orderBy);
+        expression.init(context);
+        return exchange -> String.valueOf(expression.evaluate(exchange, String.class));
+    }
+
+    /** Messages without the header have one key, and so keep their order among themselves. */
+    private static String header(Exchange exchange, String name) {
+        return String.valueOf(exchange.getIn().getHeader(name, String.class));
+    }
+}
