@@ -213,63 +213,7 @@ public final class ConsumerOptions implements Cloneable {
      * @throws IllegalArgumentException naming the options, their values and the cure
      */
     public void validate() {
-        Checks.name("durableName", durableName);
-        Checks.name("queueGroupName", queueGroupName);
-        Checks.atLeast("startSequence", startSequence, 1);
-        startInstant();
-        Checks.positive("ackWait", ackWait);
-        backOffs();
-        if (maxDeliver != null && maxDeliver < 1 && maxDeliver != -1) {
-            throw Checks.refuse("maxDeliver", maxDeliver, "a number of at least 1, or -1 for no limit");
-        }
-        Checks.range("maxAckPending", maxAckPending, -1, Integer.MAX_VALUE);
-        Checks.range("replicas", replicas, 0, 5);
-        Checks.atLeast("rateLimit", rateLimit, 1);
-        if (heartbeat != null && heartbeat.toMillis() < 100) {
-            throw Checks.refuse("heartbeat", heartbeat, "at least 100ms");
-        }
-        Checks.positive("inactiveThreshold", inactiveThreshold);
-        Checks.positive("maxAckExtension", maxAckExtension);
-        Checks.range("maxInFlight", maxInFlight, 1, 1_000_000);
-        Checks.atLeast("maxInFlightBytes", maxInFlightBytes, 1);
-        validateTogether();
-    }
-
-    private void validateTogether() {
-        if (orderOnFailure == OrderOnFailure.HOLD && orderBy == null && concurrency == Concurrency.PARALLEL) {
-            throw new IllegalArgumentException(
-                    "orderOnFailure=hold is given with concurrency=parallel and without orderBy:"
-                            + " there is no order to hold. Give orderBy, or concurrency=single.");
-        }
-        if (consumerType == ConsumerType.PULL && pushOnlyOption() != null) {
-            throw new IllegalArgumentException("consumerType=pull is given together with " + pushOnlyOption()
-                    + ", which only a push consumer has: leave one of the two out.");
-        }
-        if (deliverPolicy == DeliverPolicy.SEQUENCE && startSequence == null) {
-            throw new IllegalArgumentException(
-                    "deliverPolicy=sequence needs startSequence: give the sequence to begin at.");
-        }
-        if (deliverPolicy == DeliverPolicy.TIME && startTime == null) {
-            throw new IllegalArgumentException("deliverPolicy=time needs startTime: give the time to begin at.");
-        }
-        if (ackPolicy == AckPolicy.ALL && queueGroupName != null) {
-            throw new IllegalArgumentException(
-                    "ackPolicy=all is given together with queueGroupName=" + queueGroupName
-                            + ": an acknowledgement by one member would cover what another still works on. Use ackPolicy=explicit.");
-        }
-        if (ackPolicy == AckPolicy.NONE && queueGroupName != null) {
-            throw new IllegalArgumentException("ackPolicy=none is given together with queueGroupName=" + queueGroupName
-                    + ": a push consumer without acknowledgements needs flow control, which NATS does not support in a"
-                    + " group. Use ackPolicy=explicit, or a pull consumer with a durableName.");
-        }
-        if (!backOffs().isEmpty()
-                && maxDeliver != null
-                && maxDeliver > 0
-                && maxDeliver < backOffs().size()) {
-            throw new IllegalArgumentException("maxDeliver=" + maxDeliver + " is less than the "
-                    + backOffs().size() + " entries of backOff=" + backOff
-                    + ": give a maxDeliver of at least that, or a shorter list.");
-        }
+        ConsumerRules.check(this);
     }
 
     /**
@@ -278,15 +222,7 @@ public final class ConsumerOptions implements Cloneable {
      * @throws IllegalArgumentException naming the options and the cure
      */
     public void validateNames(String streamName) {
-        if (consumerProvisioning == ConsumerProvisioning.NONE
-                && (durableName == null || streamName == null || pushOnlyOption() != null)) {
-            throw new IllegalArgumentException("consumerProvisioning=none needs streamName, durableName and a pull"
-                    + " consumer: its configuration is never asked for. Use consumerProvisioning=bind for any other.");
-        }
-        if (consumerProvisioning == ConsumerProvisioning.BIND && durable() == null) {
-            throw new IllegalArgumentException(
-                    "consumerProvisioning=bind needs durableName: give the name of the durable to use.");
-        }
+        ConsumerRules.checkNames(this, streamName);
     }
 
     /** An option that is given and that only a push consumer has, as {@code name=value}; null if there is none. */

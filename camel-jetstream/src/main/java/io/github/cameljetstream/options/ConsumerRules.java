@@ -1,0 +1,85 @@
+package io.github.cameljetstream.options;
+
+/** What {@link ConsumerOptions} cannot be, alone and together. */
+final class ConsumerRules {
+    private ConsumerRules() {}
+
+    static void check(ConsumerOptions options) {
+        Checks.name("durableName", options.getDurableName());
+        Checks.name("queueGroupName", options.getQueueGroupName());
+        Checks.atLeast("startSequence", options.getStartSequence(), 1);
+        options.startInstant();
+        Checks.positive("ackWait", options.getAckWait());
+        options.backOffs();
+        if (options.getMaxDeliver() != null && options.getMaxDeliver() < 1 && options.getMaxDeliver() != -1) {
+            throw Checks.refuse("maxDeliver", options.getMaxDeliver(), "a number of at least 1, or -1 for no limit");
+        }
+        Checks.range("maxAckPending", options.getMaxAckPending(), -1, Integer.MAX_VALUE);
+        Checks.range("replicas", options.getReplicas(), 0, 5);
+        Checks.atLeast("rateLimit", options.getRateLimit(), 1);
+        if (options.getHeartbeat() != null && options.getHeartbeat().toMillis() < 100) {
+            throw Checks.refuse("heartbeat", options.getHeartbeat(), "at least 100ms");
+        }
+        Checks.positive("inactiveThreshold", options.getInactiveThreshold());
+        Checks.positive("maxAckExtension", options.getMaxAckExtension());
+        Checks.range("maxInFlight", options.getMaxInFlight(), 1, 1_000_000);
+        Checks.atLeast("maxInFlightBytes", options.getMaxInFlightBytes(), 1);
+        checkTogether(options);
+    }
+
+    private static void checkTogether(ConsumerOptions options) {
+        if (options.getOrderOnFailure() == OrderOnFailure.HOLD
+                && options.getOrderBy() == null
+                && options.getConcurrency() == Concurrency.PARALLEL) {
+            throw new IllegalArgumentException(
+                    "orderOnFailure=hold is given with concurrency=parallel and without orderBy: there is no order to"
+                            + " hold. Give orderBy, or concurrency=single.");
+        }
+        if (options.isDoubleAck() && options.getAckPolicy() == AckPolicy.NONE) {
+            throw new IllegalArgumentException("doubleAck=true is given with ackPolicy=none, which acknowledges nothing:"
+                    + " leave one of the two out.");
+        }
+        if (options.getConsumerType() == ConsumerType.PULL && options.pushOnlyOption() != null) {
+            throw new IllegalArgumentException("consumerType=pull is given together with " + options.pushOnlyOption()
+                    + ", which only a push consumer has: leave one of the two out.");
+        }
+        if (options.getDeliverPolicy() == DeliverPolicy.SEQUENCE && options.getStartSequence() == null) {
+            throw new IllegalArgumentException(
+                    "deliverPolicy=sequence needs startSequence: give the sequence to begin at.");
+        }
+        if (options.getDeliverPolicy() == DeliverPolicy.TIME && options.getStartTime() == null) {
+            throw new IllegalArgumentException("deliverPolicy=time needs startTime: give the time to begin at.");
+        }
+        if (options.getAckPolicy() == AckPolicy.ALL && options.getQueueGroupName() != null) {
+            throw new IllegalArgumentException(
+                    "ackPolicy=all is given together with queueGroupName=" + options.getQueueGroupName()
+                            + ": an acknowledgement by one member would cover what another still works on. Use ackPolicy=explicit.");
+        }
+        if (options.getAckPolicy() == AckPolicy.NONE && options.getQueueGroupName() != null) {
+            throw new IllegalArgumentException(
+                    "ackPolicy=none is given together with queueGroupName=" + options.getQueueGroupName()
+                            + ": a push consumer without acknowledgements needs flow control, which NATS does not support in a"
+                            + " group. Use ackPolicy=explicit, or a pull consumer with a durableName.");
+        }
+        if (!options.backOffs().isEmpty()
+                && options.getMaxDeliver() != null
+                && options.getMaxDeliver() > 0
+                && options.getMaxDeliver() < options.backOffs().size()) {
+            throw new IllegalArgumentException("maxDeliver=" + options.getMaxDeliver() + " is less than the "
+                    + options.backOffs().size() + " entries of backOff=" + options.getBackOff()
+                    + ": give a maxDeliver of at least that, or a shorter list.");
+        }
+    }
+
+    static void checkNames(ConsumerOptions options, String streamName) {
+        if (options.getConsumerProvisioning() == ConsumerProvisioning.NONE
+                && (options.getDurableName() == null || streamName == null || options.pushOnlyOption() != null)) {
+            throw new IllegalArgumentException("consumerProvisioning=none needs streamName, durableName and a pull"
+                    + " consumer: its configuration is never asked for. Use consumerProvisioning=bind for any other.");
+        }
+        if (options.getConsumerProvisioning() == ConsumerProvisioning.BIND && options.durable() == null) {
+            throw new IllegalArgumentException(
+                    "consumerProvisioning=bind needs durableName: give the name of the durable to use.");
+        }
+    }
+}

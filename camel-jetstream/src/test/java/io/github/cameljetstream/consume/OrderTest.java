@@ -1,0 +1,142 @@
+package io.github.cameljetstream.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.cameljetstream.JetStreamTestSupport;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The order in which messages are processed, when some fail and when the route restarts. */
+class OrderTest extends JetStreamTestSupport {
+    private final Map<String, List<Long>> done = new ConcurrentHashMap<>();
+    private final Set<Long> failedOnce = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger count = new AtomicInteger();
+
+    private void publish(int messages, int keys) throws Exception {
+        for (int i = 0; i < messages; i++) {
+            nats.jetStream().publish(subject("k" + i % keys), new byte[] {1});
+        }
+    }
+
+    private String all(String... options) {
+        return "jetstream:" + stream + ".>?durableName=d&streamName=" + stream + "&" + String.join("&", options);
+    }
+
+    /** Every seventh message fails at its first attempt. */
+    private void process(Exchange exchange) {
+        long sequence = exchange.getIn().getHeader(JetStreamHeaders.STREAM_SEQUENCE, Long.class);
+        if (sequence % 7 == 0 && failedOnce.add(sequence)) {
+            throw new IllegalStateException("first attempt");
+        }
+        String key = exchange.getIn().getHeader(JetStreamHeaders.SUBJECT, String.class);
+        done.computeIfAbsent(key, k -> new ArrayList<>()).add(sequence);
+        count.incrementAndGet();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"subject", "header:CamelJetStreamSubject", "${header.CamelJetStreamSubject}"})
+    void messagesOfOneKeyKeepTheirOrderAcrossFailures(String orderBy) throws Exception {
+        publish(400, 8);
+        routes(r -> r.from(all("orderBy=RAW(" + orderBy + ")", "nakDelay=30ms")).process(this::process));
+        await().atMost(SOON).until(() -> count.get() == 400);
+        awaitSettled("d");
+        assertThat(done).hasSize(8);
+        done.values().forEach(sequences -> assertThat(sequences).hasSize(50).isSorted());
+        assertThat(consumerInfo("d").getDelivered().getConsumerSequence())
+                .as("retries in place are no deliveries")
+                .isEqualTo(400);
+    }
+
+    @Test
+    void differentKeysRunAtTheSameTime() throws Exception {
+        publish(8, 8);
+        CountDownLatch together = new CountDownLatch(8);
+        routes(r -> r.from(all("orderBy=subject")).process(e -> {
+            together.countDown();
+            assertThat(together.await(15, TimeUnit.SECONDS)).isTrue();
+            count.incrementAndGet();
+        }));
+        await().atMost(SOON).until(() -> count.get() == 8);
+        awaitSettled("d");
+    }
+
+    @Test
+    void singleWithHoldIsStrictOrderAcrossFailuresAndRestarts() throws Exception {
+        int messages = 600;
+        publish(messages, 1);
+        routes(r -> r.from(all("orderOnFailure=hold", "nakDelay=20ms"))
+                .routeId("route")
+                .process(this::process));
+        for (int i = 0; i < 4; i++) {
+            int before = count.get();
+            await().atMost(SOON).until(() -> count.get() > before + 50 || count.get() == messages);
+            context.getRouteController().stopRoute("route");
+            context.getRouteController().startRoute("route");
+        }
+        await().atMost(SOON).until(() -> count.get() == messages);
+        awaitSettled("d");
+        assertThat(done.get(subject("k0"))).hasSize(messages).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void withSkipTheOthersPass() throws Exception {
+        publish(50, 1);
+        routes(r -> r.from(all("orderOnFailure=skip", "nakDelay=500ms")).process(this::process));
+        await().atMost(SOON).until(() -> count.get() == 50);
+        awaitSettled("d");
+        List<Long> order = done.get(subject("k0"));
+        assertThat(order.indexOf(7L)).isGreaterThan(order.indexOf(50L));
+    }
+
+    @Test
+    void aMessageThatUsesUpItsAttemptsInPlaceIsNotRoutedAgainAndStays() throws Exception {
+        publish(3, 1);
+        routes(r -> r.from(all("orderOnFailure=hold", "maxDeliver=3", "nakDelay=20ms"))
+                .process(e -> {
+                    count.incrementAndGet();
+                    if (e.getIn().getHeader(JetStreamHeaders.STREAM_SEQUENCE, Long.class) == 2) {
+                        throw new IllegalStateException("always");
+                    }
+                }));
+        await().atMost(SOON).until(() -> count.get() == 5);
+        await().atMost(SOON).until(() -> consumerInfo("d").getDelivered().getConsumerSequence() == 5);
+        assertThat(count).as("1 + 3 attempts + 1").hasValue(5);
+        assertThat(messagesInStream()).isEqualTo(3);
+    }
+
+    @Test
+    void aConfirmedAcknowledgementSettles() throws Exception {
+        publish(100, 1);
+        routes(r -> r.from(all("doubleAck=true", "concurrency=parallel")).process(e -> count.incrementAndGet()));
+        awaitSettled("d");
+        assertThat(count).hasValue(100);
+        assertThat(consumerInfo("d").getAckFloor().getStreamSequence()).isEqualTo(100);
+    }
+
+    @Test
+    void aStuckRouteIsGivenUpAfterMaxAckExtension() throws Exception {
+        publish(1, 1);
+        CountDownLatch stuck = new CountDownLatch(1);
+        routes(r -> r.from(all("ackWait=500ms", "maxAckExtension=1500ms", "concurrency=parallel"))
+                .process(e -> {
+                    if (count.incrementAndGet() == 1) {
+                        stuck.await(20, TimeUnit.SECONDS);
+                    }
+                }));
+        await().atMost(SOON).until(() -> count.get() == 2);
+        stuck.countDown();
+        awaitSettled("d");
+    }
+}
