@@ -36,8 +36,9 @@ final class ConsumerRules {
                             + " hold. Give orderBy, or concurrency=single.");
         }
         if (options.isDoubleAck() && options.getAckPolicy() == AckPolicy.NONE) {
-            throw new IllegalArgumentException("doubleAck=true is given with ackPolicy=none, which acknowledges nothing:"
-                    + " leave one of the two out.");
+            throw new IllegalArgumentException(
+                    "doubleAck=true is given with ackPolicy=none, which acknowledges nothing:"
+                            + " leave one of the two out.");
         }
         if (options.getConsumerType() == ConsumerType.PULL && options.pushOnlyOption() != null) {
             throw new IllegalArgumentException("consumerType=pull is given together with " + options.pushOnlyOption()
