@@ -17,7 +17,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -215,17 +214,15 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (inPlace == null) {
             return route(delivery, afterwards);
         }
-        // The next of the line begins when this one is settled, which may take several runs. Whichever comes second,
-        // the
-        // settlement or the return from here, knows of the other.
-        AtomicBoolean first = new AtomicBoolean(true);
+        // The next of the line begins when this one is settled, which may take several runs.
+        Turn turn = new Turn();
         delivery.whenSettled(() -> {
-            if (!first.compareAndSet(true, false)) {
+            if (!turn.isFirst()) {
                 afterwards.run();
             }
         });
         route(delivery, NOTHING);
-        return !first.compareAndSet(true, false);
+        return !turn.isFirst();
     }
 
     /** Runs the exchange of a delivery again, whose turn it still is. */

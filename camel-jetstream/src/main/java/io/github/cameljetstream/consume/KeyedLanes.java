@@ -26,6 +26,7 @@ final class KeyedLanes implements Lanes {
     private static final class Line {
         final String key;
         final Queue<Delivery> queue = new ArrayDeque<>(2);
+        final Turn turn = new Turn();
 
         Line(String key) {
             this.key = key;
@@ -73,9 +74,16 @@ final class KeyedLanes implements Lanes {
                 }
                 waiting--;
             }
-            if (!runner.run(next, () -> handOff.add(line))) {
+            line.turn.begin();
+            if (!runner.run(next, () -> ended(line)) && line.turn.isFirst()) {
                 return;
             }
+        }
+    }
+
+    private void ended(Line line) {
+        if (!line.turn.isFirst()) {
+            handOff.add(line);
         }
     }
 

@@ -20,6 +20,8 @@ final class SingleLane implements Lanes {
     private final Queue<Delivery> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean busy = new AtomicBoolean();
+    private final Turn turn = new Turn();
+    private final Runnable ended = this::ended;
 
     SingleLane(Executor executor, Runner runner) {
         this.executor = executor;
@@ -56,9 +58,16 @@ final class SingleLane implements Lanes {
                 continue;
             }
             waiting.decrementAndGet();
-            if (!runner.run(next, this::schedule)) {
-                return; // its end calls schedule
+            turn.begin();
+            if (!runner.run(next, ended) && turn.isFirst()) {
+                return; // its end schedules the next
             }
+        }
+    }
+
+    private void ended() {
+        if (!turn.isFirst()) {
+            schedule();
         }
     }
 
