@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** Waits for a condition, for a bounded time. */
 final class Await {
 
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private Await() {}
 

@@ -106,6 +106,10 @@ public record NatsBinary(List<String> command, NatsVersion version, String engin
         return options;
     }
 
+    boolean isContainer() {
+        return engine != null;
+    }
+
     /** The command that sends a signal to a server that runs: the shell's own, since a bare system has no other. */
     List<String> signal(String signal, String container, long pid) {
         return engine == null

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class NatsServer implements NatsService {
 
     private static final Logger LOG = LoggerFactory.getLogger(NatsServer.class);
     private static final Duration TERMINATION_LIMIT = Duration.ofSeconds(20);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final int PORT_ATTEMPTS = 5;
     private static final int LOG_TAIL = 20;
 
@@ -115,10 +117,32 @@ public final class NatsServer implements NatsService {
         launch();
     }
 
-    /** Freezes the process (SIGSTOP): connections stay open and nothing answers. */
+    /** Freezes the process (SIGSTOP) and waits until it is frozen: connections stay open and nothing answers. */
     public synchronized void pause() {
-        running();
+        Path threads = Path.of("/proc", Long.toString(running().pid()), "task");
         signal("STOP");
+        // The signal is on its way when kill returns, and each thread stops by itself. A container's we do not see.
+        if (!binary.isContainer() && Files.isDirectory(threads)) {
+            Await.until(() -> allStopped(threads), STOP_LIMIT, () -> this + " did not stop within " + STOP_LIMIT);
+        }
+    }
+
+    private static boolean allStopped(Path threads) {
+        try (Stream<Path> all = Files.list(threads)) {
+            return all.allMatch(thread -> stateOf(thread) == 'T');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The state is the letter behind the name, which is in brackets and may hold any. A thread that has ended is stopped. */
+    private static char stateOf(Path thread) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return stat.charAt(stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return 'T';
+        }
     }
 
     /** Thaws a paused process (SIGCONT). */

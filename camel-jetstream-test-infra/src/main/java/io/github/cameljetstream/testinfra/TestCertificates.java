@@ -16,7 +16,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -155,9 +157,24 @@ public final class TestCertificates implements AutoCloseable {
         return serverConfig("");
     }
 
+    /** As {@link #serverConfig()}, with a certificate of its own for these host names and addresses alone. */
+    public String serverConfigFor(String... hosts) {
+        String name = "server-" + SERIAL.incrementAndGet();
+        try {
+            writeIdentity(name, issue(authority, name, KeyPurposeId.id_kp_serverAuth, hosts));
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new IllegalStateException("Cannot make a certificate for " + List.of(hosts), e);
+        }
+        return serverConfig(folder.resolve(name + ".pem"), folder.resolve(name + "-key.pem"), "");
+    }
+
     private String serverConfig(String more) {
-        return "tls {\n  cert_file: " + quoted(serverCertificate()) + "\n  key_file: " + quoted(serverKey())
-                + "\n  ca_file: " + quoted(ca()) + "\n" + more + "}\n";
+        return serverConfig(serverCertificate(), serverKey(), more);
+    }
+
+    private String serverConfig(Path certificate, Path key, String more) {
+        return "tls {\n  cert_file: " + quoted(certificate) + "\n  key_file: " + quoted(key) + "\n  ca_file: "
+                + quoted(ca()) + "\n" + more + "}\n";
     }
 
     private static String quoted(Path file) {
@@ -182,16 +199,25 @@ public final class TestCertificates implements AutoCloseable {
 
     private static Identity issue(Identity authority, String name, KeyPurposeId purpose)
             throws GeneralSecurityException, OperatorCreationException, CertIOException {
+        return issue(authority, name, purpose, "localhost", "127.0.0.1");
+    }
+
+    private static Identity issue(Identity authority, String name, KeyPurposeId purpose, String... hosts)
+            throws GeneralSecurityException, OperatorCreationException, CertIOException {
         KeyPair keys = newKeys();
         X500Principal issuer = authority.certificate().getSubjectX500Principal();
         JcaX509v3CertificateBuilder certificate = certificate(issuer, new X500Principal("CN=" + name), keys);
-        GeneralName[] names = {
-            new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-        };
+        GeneralName[] names =
+                Stream.of(hosts).map(TestCertificates::generalName).toArray(GeneralName[]::new);
         certificate.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         certificate.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
         certificate.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
         return new Identity(keys, sign(certificate, authority.keys()));
+    }
+
+    private static GeneralName generalName(String host) {
+        boolean isAddress = host.matches("[\\d.]+");
+        return new GeneralName(isAddress ? GeneralName.iPAddress : GeneralName.dNSName, host);
     }
 
     private static JcaX509v3CertificateBuilder certificate(X500Principal issuer, X500Principal subject, KeyPair keys) {

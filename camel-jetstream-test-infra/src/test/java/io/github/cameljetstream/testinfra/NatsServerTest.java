@@ -2,17 +2,25 @@ package io.github.cameljetstream.testinfra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,6 +87,35 @@ class NatsServerTest {
             server.resume();
             connection.flush(Duration.ofSeconds(5));
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void everyThreadIsFrozenWhenPauseReturns() throws Exception {
+        try (NatsServer server = NatsServer.start("newest");
+                Connection connection = server.connect()) {
+            Path process = Path.of("/proc", Long.toString(server.pid()));
+            assumeThat(process.resolve("stat")).content().contains("(nats-server");
+            streamOn(connection);
+            for (int i = 0; i < 100; i++) {
+                for (int j = 0; j < 2_000; j++) {
+                    connection.publish("orders.new", new byte[1_000]); // the server is busy
+                }
+                server.pause();
+                assertThat(threadStates(process)).containsOnly("T");
+                server.resume();
+            }
+        }
+    }
+
+    private static List<String> threadStates(Path process) throws IOException {
+        List<String> states = new ArrayList<>();
+        try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+            for (Path thread : threads.toList()) {
+                states.add(Files.readString(thread.resolve("stat")).replaceFirst("(?s).*\\) (\\w).*", "$1"));
+            }
+        }
+        return states;
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ final class NatsOptions {
     static Options of(ConnectionKey key, CamelContext context, ConnectionListener listener, ErrorListener errorListener)
             throws IOException, GeneralSecurityException {
         Options.Builder builder = new Options.Builder()
-                .servers(key.servers().stream().map(ServerUrls::withoutUser).toArray(String[]::new))
+                .servers(servers(key).toArray(String[]::new))
                 .connectionName(key.name())
                 .connectionTimeout(key.connectionTimeout())
                 .reconnectWait(key.reconnectWait())
@@ -50,6 +51,11 @@ final class NatsOptions {
         authenticate(builder, key);
         secure(builder, key, context);
         return builder.build();
+    }
+
+    /** jnats would repeat the URLs in its messages, so that it gets them without the user part. */
+    private static List<String> servers(ConnectionKey key) {
+        return key.servers().stream().map(ServerUrls::withoutUser).toList();
     }
 
     private static void authenticate(Options.Builder builder, ConnectionKey key) {
@@ -74,7 +80,6 @@ final class NatsOptions {
         }
     }
 
-    /** jnats would repeat the URLs in its messages, so that it gets them without the user part. */
     private static void fromUrl(Options.Builder builder, String user) {
         if (user == null) {
             return;
@@ -109,10 +114,11 @@ final class NatsOptions {
             throws IOException, GeneralSecurityException {
         Tls tls = key.tls();
         SSLContext sslContext = sslContext(tls, context);
+        if (sslContext == null && (isTls(key.servers()) || tls.first())) {
+            sslContext = SSLContext.getDefault();
+        }
         if (sslContext != null) {
-            builder.sslContext(sslContext);
-        } else if (isTls(key.servers()) || tls.first()) {
-            builder.sslContext(SSLContext.getDefault());
+            HostNameCheck.use(builder, sslContext, servers(key));
         }
         if (tls.first()) {
             builder.tlsFirst();
@@ -120,7 +126,9 @@ final class NatsOptions {
     }
 
     private static boolean isTls(List<String> servers) {
-        return servers.stream().anyMatch(url -> url.startsWith("tls:") || url.startsWith("wss:"));
+        return servers.stream()
+                .map(url -> url.toLowerCase(Locale.ROOT))
+                .anyMatch(url -> url.startsWith("tls:") || url.startsWith("wss:"));
     }
 
     private static SSLContext sslContext(Tls tls, CamelContext context) throws IOException, GeneralSecurityException {

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,8 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
     private Dispatcher dispatcher;
     /** Before it is, a failure is told by the exception of {@link #connect} alone. */
     private volatile boolean made;
+    /** Why TLS could not be had, which jnats keeps out of its exception. */
+    private volatile SSLException tlsProblem;
 
     private SharedConnection(ConnectionKey key) {
         this.key = key;
@@ -70,7 +73,8 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
             throw new ConnectFailedException(
                     "No connection to NATS at " + key.maskedServers()
                             + ": check natsURL, that the server runs and can be"
-                            + " reached, and the TLS options if it wants TLS.",
+                            + " reached, and the TLS options if it wants TLS."
+                            + (shared.tlsProblem == null ? "" : " TLS failed: " + shared.tlsProblem.getMessage()),
                     e);
         }
     }
@@ -176,6 +180,9 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
     @Override
     public void exceptionOccurred(Connection conn, Exception exception) {
         // Failed attempts to reconnect come here, one after the other.
+        if (exception instanceof SSLException || exception.getCause() instanceof SSLException) {
+            tlsProblem = (SSLException) (exception instanceof SSLException ? exception : exception.getCause());
+        }
         LOG.debug("Connection {} to NATS at {}", key.name(), key.maskedServers(), exception);
     }
 
