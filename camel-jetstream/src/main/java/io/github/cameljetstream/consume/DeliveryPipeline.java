@@ -187,14 +187,14 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** Runs on a thread of the connection: it must not block. */
     @Override
-    public void onMessage(Message message) {
+    public boolean onMessage(Message message) {
         Binding now = binding;
         AckSubject info = AckSubject.parse(message.getReplyTo());
         if (info == null) {
             LOG.error(
                     "A message without an acknowledgement subject came to {}: ignored",
                     now.consumer().name());
-            return;
+            return false;
         }
         long time = System.nanoTime();
         Delivery delivery = new Delivery(message, info, now.settler(), time);
@@ -204,6 +204,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (!delivery.settler().givesUp(delivery)) {
             lanes.add(delivery);
         }
+        // Redeliveries stand in a line of their own, which the number of pending messages does not count.
+        return info.pending() > 0 || info.deliveredCount() > 1;
     }
 
     /** Runs on a worker when it is the turn of the delivery. */

@@ -27,8 +27,12 @@ public interface MessageSource {
 
     /** What a source tells. None of it may block. */
     interface Listener {
-        /** A message was delivered. */
-        void onMessage(Message message);
+        /**
+         * A message was delivered.
+         *
+         * @return whether the server had more for us when it sent this one
+         */
+        boolean onMessage(Message message);
 
         /** Messages no longer come: what was seen of the reason. */
         void onTrouble(String reason);

@@ -32,6 +32,9 @@ final class PullSource implements MessageSource {
     private static final String PENDING_MESSAGES = "Nats-Pending-Messages";
     private static final int HEARTBEAT_STATUS = 100;
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** A busy server may pause for so long between messages that it has. */
+    private static final long MORE_TO_COME_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private static final long LONGEST_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final byte[] NOTHING = new byte[0];
 
@@ -50,6 +53,7 @@ final class PullSource implements MessageSource {
     private volatile boolean taking;
     private volatile long lastSign;
     private volatile long lastMessage;
+    private volatile boolean moreToCome;
 
     PullSource(ConnectionLease lease, JetStreamApi api, BoundConsumer consumer, Demand demand, Listener listener) {
         this.lease = lease;
@@ -125,7 +129,7 @@ final class PullSource implements MessageSource {
         while (lease.state() == ConnectionState.CONNECTED
                 && reachDispatcher()
                 && outstanding.get() > 0
-                && System.nanoTime() - lastMessage < QUIET_NANOS
+                && System.nanoTime() - lastMessage < (moreToCome ? MORE_TO_COME_NANOS : QUIET_NANOS)
                 && System.nanoTime() < end) {
             TimeUnit.NANOSECONDS.sleep(QUIET_NANOS / 4);
         }
@@ -208,7 +212,7 @@ final class PullSource implements MessageSource {
         if (current) {
             outstanding.decrementAndGet();
         }
-        listener.onMessage(message);
+        moreToCome = listener.onMessage(message);
         permitReturned();
     }
 

@@ -1,13 +1,11 @@
 package io.github.cameljetstream.consume;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +15,13 @@ final class SingleLane implements Lanes {
 
     private final Executor executor;
     private final Runner runner;
-    private final Queue<Delivery> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicBoolean busy = new AtomicBoolean();
     private final Turn turn = new Turn();
     private final Runnable ended = this::ended;
+    /** Guards itself and {@code busy}: what waits is taken out as a whole, and none of it begins meanwhile. */
+    private final Queue<Delivery> queue = new ArrayDeque<>();
+
+    private boolean busy;
+    private volatile int waiting;
 
     SingleLane(Executor executor, Runner runner) {
         this.executor = executor;
@@ -30,9 +30,14 @@ final class SingleLane implements Lanes {
 
     @Override
     public void add(Delivery delivery) {
-        waiting.incrementAndGet();
-        queue.add(delivery);
-        if (busy.compareAndSet(false, true)) {
+        boolean idle;
+        synchronized (queue) {
+            queue.add(delivery);
+            waiting = queue.size();
+            idle = !busy;
+            busy = true;
+        }
+        if (idle) {
             schedule();
         }
     }
@@ -41,27 +46,28 @@ final class SingleLane implements Lanes {
         try {
             executor.execute(this::run);
         } catch (RejectedExecutionException e) {
-            busy.set(false);
+            synchronized (queue) {
+                busy = false;
+            }
             LOG.debug("Nothing runs any more: the context stops", e);
         }
     }
 
     private void run() {
-        while (true) {
-            Delivery next = queue.poll();
-            if (next == null) {
-                busy.set(false);
-                // One that came between the poll and this saw the lane busy: look again.
-                if (queue.isEmpty() || !busy.compareAndSet(false, true)) {
-                    return;
-                }
-                continue;
-            }
-            waiting.decrementAndGet();
+        for (Delivery next = poll(); next != null; next = poll()) {
             turn.begin();
             if (!runner.run(next, ended) && turn.isFirst()) {
                 return; // its end schedules the next
             }
+        }
+    }
+
+    private Delivery poll() {
+        synchronized (queue) {
+            Delivery next = queue.poll();
+            waiting = queue.size();
+            busy = next != null;
+            return next;
         }
     }
 
@@ -73,16 +79,16 @@ final class SingleLane implements Lanes {
 
     @Override
     public List<Delivery> takeWaiting() {
-        List<Delivery> taken = new ArrayList<>();
-        for (Delivery next = queue.poll(); next != null; next = queue.poll()) {
-            waiting.decrementAndGet();
-            taken.add(next);
+        synchronized (queue) {
+            List<Delivery> taken = new ArrayList<>(queue);
+            queue.clear();
+            waiting = 0;
+            return taken;
         }
-        return taken;
     }
 
     @Override
     public int waiting() {
-        return waiting.get();
+        return waiting;
     }
 }

@@ -67,7 +67,7 @@ class StopTest extends JetStreamTestSupport {
     void aRestartDeliversNothingTwice() throws Exception {
         int messages = 3_000;
         Queue<String> seen = new ConcurrentLinkedQueue<>();
-        routes(r -> r.from(uri("a", "durableName=d"))
+        routes(r -> r.from(uri("a", "durableName=d", "ackWait=5s"))
                 .routeId("route")
                 .process(e -> seen.add(e.getIn().getBody(String.class))));
         Thread publisher = new Thread(() -> {
@@ -96,7 +96,7 @@ class StopTest extends JetStreamTestSupport {
         publishRaw("a", messages);
         Set<String> seen = ConcurrentHashMap.newKeySet();
         CountDownLatch never = new CountDownLatch(1);
-        routes(r -> r.from(uri("a", "durableName=d", "maxDeliver=3"))
+        routes(r -> r.from(uri("a", "durableName=d", "maxDeliver=3", "ackWait=5s"))
                 .routeId("route")
                 .process(e -> {
                     seen.add(e.getIn().getBody(String.class));
