@@ -4,6 +4,8 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.headers.HeaderMapper;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.headers.ManualAcknowledgement;
 import io.github.cameljetstream.options.Concurrency;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.provision.BoundConsumer;
@@ -243,7 +245,11 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             delivery.settler().failed(delivery, e);
             return true;
         }
-        SettleOnCompletion settle = new SettleOnCompletion(delivery, delivery.settler());
+        Outcome outcome = binding.outcome(delivery);
+        if (outcome instanceof ManualAcknowledgement) {
+            exchange.getIn().setHeader(JetStreamHeaders.ACKNOWLEDGEMENT, outcome);
+        }
+        SettleOnCompletion settle = new SettleOnCompletion(outcome);
         exchange.getExchangeExtension().addOnCompletion(settle);
         return routing.route(exchange, doneSync -> {
             // A route that refuses an exchange before its unit of work has begun (it is stopping) completes nothing.
@@ -311,7 +317,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
     }
 
-    private void bind(BoundConsumer consumer) {
+    private void bind(BoundConsumer consumer) throws ProvisionException {
         Binding made = bindings.to(consumer);
         cancel(progress);
         binding = made;

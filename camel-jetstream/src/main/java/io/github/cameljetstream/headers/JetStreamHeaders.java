@@ -56,6 +56,12 @@ public final class JetStreamHeaders {
     public static final String DOMAIN = "CamelJetStreamDomain";
 
     @Metadata(
+            label = "consumer",
+            description = "With autoAck=false: what the message is acknowledged with.",
+            javaType = "io.github.cameljetstream.headers.ManualAcknowledgement")
+    public static final String ACKNOWLEDGEMENT = "CamelJetStreamAcknowledgement";
+
+    @Metadata(
             label = "producer",
             description = "The subject to publish this message to, instead of the endpoint's. Removed when"
                     + " the message is stored.",

@@ -192,6 +192,15 @@ public final class ConsumerOptions implements Cloneable {
     private boolean doubleAck;
 
     /**
+     * Whether a message is acknowledged when its exchange has succeeded. With false the header
+     * CamelJetStreamAcknowledgement holds an object by which the route, or another thread after its end, acknowledges
+     * the message; when the exchange has ended and nothing was said for an ackWait, a warning is logged and the server
+     * delivers the message again. An exchange that fails is handled as ever, unless the message is settled by then.
+     */
+    @UriParam(label = "consumer", defaultValue = "true")
+    private boolean autoAck = true;
+
+    /**
      * How long the wait for an acknowledgement is prolonged at most while an exchange is under way. When it is over, the
      * server delivers the message again, so that a route that is stuck does not keep it for ever.
      */
@@ -483,6 +492,14 @@ public final class ConsumerOptions implements Cloneable {
 
     public void setDoubleAck(boolean doubleAck) {
         this.doubleAck = doubleAck;
+    }
+
+    public boolean isAutoAck() {
+        return autoAck;
+    }
+
+    public void setAutoAck(boolean autoAck) {
+        this.autoAck = autoAck;
     }
 
     public Duration getMaxAckExtension() {

@@ -40,6 +40,10 @@ final class ConsumerRules {
                     "doubleAck=true is given with ackPolicy=none, which acknowledges nothing:"
                             + " leave one of the two out.");
         }
+        if (!options.isAutoAck() && options.getAckPolicy() == AckPolicy.NONE) {
+            throw new IllegalArgumentException("autoAck=false is given with ackPolicy=none, with which there is nothing"
+                    + " to acknowledge: leave one of the two out.");
+        }
         if (options.getConsumerType() == ConsumerType.PULL && options.pushOnlyOption() != null) {
             throw new IllegalArgumentException("consumerType=pull is given together with " + options.pushOnlyOption()
                     + ", which only a push consumer has: leave one of the two out.");
