@@ -71,6 +71,8 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "ackWait": getOrCreateConsumerOptions(target).setAckWait(property(camelContext, java.time.Duration.class, value)); return true;
         case "apiprefix":
         case "apiPrefix": getOrCreateConnectionOptions(target).setApiPrefix(property(camelContext, java.lang.String.class, value)); return true;
+        case "autoack":
+        case "autoAck": getOrCreateConsumerOptions(target).setAutoAck(property(camelContext, boolean.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "backoff":
@@ -233,6 +235,8 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "ackWait": return java.time.Duration.class;
         case "apiprefix":
         case "apiPrefix": return java.lang.String.class;
+        case "autoack":
+        case "autoAck": return boolean.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "backoff":
@@ -396,6 +400,8 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "ackWait": return getOrCreateConsumerOptions(target).getAckWait();
         case "apiprefix":
         case "apiPrefix": return getOrCreateConnectionOptions(target).getApiPrefix();
+        case "autoack":
+        case "autoAck": return getOrCreateConsumerOptions(target).isAutoAck();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "backoff":

@@ -29,6 +29,8 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "ackWait": target.getConsumerOptions().setAckWait(property(camelContext, java.time.Duration.class, value)); return true;
         case "apiprefix":
         case "apiPrefix": target.getConnectionOptions().setApiPrefix(property(camelContext, java.lang.String.class, value)); return true;
+        case "autoack":
+        case "autoAck": target.getConsumerOptions().setAutoAck(property(camelContext, boolean.class, value)); return true;
         case "backoff":
         case "backOff": target.getConsumerOptions().setBackOff(property(camelContext, java.lang.String.class, value)); return true;
         case "bridgeerrorhandler":
@@ -180,6 +182,8 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "ackWait": return java.time.Duration.class;
         case "apiprefix":
         case "apiPrefix": return java.lang.String.class;
+        case "autoack":
+        case "autoAck": return boolean.class;
         case "backoff":
         case "backOff": return java.lang.String.class;
         case "bridgeerrorhandler":
@@ -332,6 +336,8 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "ackWait": return target.getConsumerOptions().getAckWait();
         case "apiprefix":
         case "apiPrefix": return target.getConnectionOptions().getApiPrefix();
+        case "autoack":
+        case "autoAck": return target.getConsumerOptions().isAutoAck();
         case "backoff":
         case "backOff": return target.getConsumerOptions().getBackOff();
         case "bridgeerrorhandler":

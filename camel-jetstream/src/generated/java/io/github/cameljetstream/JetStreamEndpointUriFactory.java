@@ -23,10 +23,11 @@ public class JetStreamEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(78);
+        Set<String> props = new HashSet<>(79);
         props.add("ackPolicy");
         props.add("ackWait");
         props.add("apiPrefix");
+        props.add("autoAck");
         props.add("backOff");
         props.add("bridgeErrorHandler");
         props.add("concurrency");

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
 /** What is logged until {@link #close()}, and at which level. */
-final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger logger;
     private final Level levelBefore;
     private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
@@ -29,17 +29,17 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
     }
 
     /** What our own classes log. */
-    static LogCapture ours() {
+    public static LogCapture ours() {
         return new LogCapture("io.github.cameljetstream", null);
     }
 
     /** What our own classes log, down to the given level. */
-    static LogCapture ours(Level level) {
+    public static LogCapture ours(Level level) {
         return new LogCapture("io.github.cameljetstream", level);
     }
 
     /** What anybody logs, down to the given level. */
-    static LogCapture everything(Level level) {
+    public static LogCapture everything(Level level) {
         return new LogCapture(org.slf4j.Logger.ROOT_LOGGER_NAME, level);
     }
 
@@ -48,7 +48,7 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
         events.add(event);
     }
 
-    List<String> warnings() {
+    public List<String> warnings() {
         return events.stream()
                 .filter(event -> event.getLevel() == Level.WARN)
                 .map(ILoggingEvent::getFormattedMessage)
@@ -56,7 +56,7 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
     }
 
     /** The lines, with the exceptions behind them. */
-    List<String> lines() {
+    public List<String> lines() {
         return events.stream().map(LogCapture::line).toList();
     }
 

@@ -6,6 +6,7 @@ import io.nats.client.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +40,14 @@ final class Acknowledgements {
      * Acknowledges, and waits without blocking until the server has confirmed it; the acknowledgement is sent again when
      * no answer comes.
      *
-     * @param then is called in the end, confirmed or not, on a thread of the connection
+     * @param then is called in the end, on a thread of the connection, with null if it was confirmed, else with the
+     *     failure
      */
-    void confirm(Delivery delivery, Runnable then) {
+    void confirm(Delivery delivery, Consumer<Throwable> then) {
         confirm(delivery, CONFIRM_ATTEMPTS, then);
     }
 
-    private void confirm(Delivery delivery, int attempts, Runnable then) {
+    private void confirm(Delivery delivery, int attempts, Consumer<Throwable> then) {
         CompletableFuture<Message> answer;
         try {
             answer = connection.requestWithTimeout(delivery.replyTo(), ACK, CONFIRM_TIMEOUT);
@@ -54,12 +56,12 @@ final class Acknowledgements {
         }
         answer.whenComplete((message, failure) -> {
             if (failure == null) {
-                then.run();
+                then.accept(null);
             } else if (attempts > 1 && !(failure instanceof IllegalStateException)) {
                 confirm(delivery, attempts - 1, then);
             } else {
                 LOG.warn("The acknowledgement of {} was not confirmed: it may be delivered again", delivery);
-                then.run();
+                then.accept(failure);
             }
         });
     }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param cumulative null unless the ack policy is all
  * @param deadLetters null unless there is a subject for them
  * @param inheritedUntil until when to wait for what was pending before us ({@link System#nanoTime()})
+ * @param autoAck whether a delivery is acknowledged when its exchange has succeeded
  */
 record Binding(
         BoundConsumer consumer,
@@ -18,12 +19,18 @@ record Binding(
         ProgressKeeper progressKeeper,
         CumulativeAcks cumulative,
         DeadLetters deadLetters,
-        long inheritedUntil) {
+        long inheritedUntil,
+        boolean autoAck) {
 
     void delivered(Delivery delivery) {
         if (cumulative != null) {
             cumulative.delivered(delivery);
         }
+    }
+
+    /** How an exchange of the delivery settles it. */
+    Outcome outcome(Delivery delivery) {
+        return autoAck ? new AutomaticOutcome(delivery) : new ManualOutcome(delivery, progressKeeper);
     }
 
     /** Driven by the timer. */

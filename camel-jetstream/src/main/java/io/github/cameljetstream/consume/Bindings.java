@@ -5,6 +5,7 @@ import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.provision.ProvisionException;
 import io.nats.client.api.AckPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +48,17 @@ final class Bindings {
         this.onSettled = onSettled;
     }
 
-    Binding to(BoundConsumer consumer) {
+    /**
+     * Binds to a consumer.
+     *
+     * @throws ProvisionException if the options ask for what it does not have
+     */
+    Binding to(BoundConsumer consumer) throws ProvisionException {
+        if (!consumerOptions.isAutoAck() && consumer.ackPolicy() == AckPolicy.None) {
+            throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
+                    + "' has ackPolicy=none, with which autoAck=false has nothing to acknowledge. Leave autoAck out, or"
+                    + " use another consumer.");
+        }
         FailureOptions options = failureHandling.options();
         Backoff backoff =
                 new Backoff(consumer.backOff(), options.getNakDelay() == null ? Duration.ZERO : options.getNakDelay());
@@ -89,7 +100,15 @@ final class Bindings {
         MessageSource source = consumer.isPush()
                 ? new PushSource(lease, consumer, demand, listener)
                 : new PullSource(lease, api, consumer, demand, listener);
-        return new Binding(consumer, source, settler, keeper, cumulative, deadLetters, inheritedUntil(consumer));
+        return new Binding(
+                consumer,
+                source,
+                settler,
+                keeper,
+                cumulative,
+                deadLetters,
+                inheritedUntil(consumer),
+                consumerOptions.isAutoAck());
     }
 
     private Collection<Delivery> toKeep(AckPolicy policy, CumulativeAcks cumulative) {

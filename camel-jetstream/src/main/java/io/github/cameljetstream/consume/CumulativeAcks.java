@@ -43,9 +43,11 @@ final class CumulativeAcks {
         }
     }
 
-    /** It comes again: until then nothing after it may be acknowledged. */
+    /** It comes again: until then nothing after it may be acknowledged. If it has come already, that one counts. */
     synchronized void givenBack(Delivery delivery) {
-        bySequence.put(delivery.streamSequence(), new Entry(null, null));
+        bySequence.computeIfPresent(
+                delivery.streamSequence(),
+                (sequence, entry) -> entry.delivery() == delivery ? new Entry(null, null) : entry);
     }
 
     /** Its end is decided. Returns, in order, those whose end may be told now; they are forgotten here. */

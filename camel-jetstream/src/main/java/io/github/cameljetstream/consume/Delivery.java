@@ -1,6 +1,7 @@
 package io.github.cameljetstream.consume;
 
 import io.nats.client.Message;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** One message as it was delivered once. Settled exactly once. Thread-safe. */
@@ -19,6 +20,10 @@ public final class Delivery {
     private volatile int localRetries;
 
     private volatile Runnable whenSettled;
+    /** The exchange has ended, and the user is to say what becomes of it. */
+    private volatile boolean leftToUser;
+
+    private volatile CompletableFuture<Void> confirmation;
 
     /**
      * @param settler who tells the server the outcome
@@ -41,6 +46,30 @@ public final class Delivery {
             now = state.get();
         }
         return false;
+    }
+
+    boolean isSettled() {
+        return state.get() == DeliveryState.SETTLED;
+    }
+
+    /** From now on it is the user who prolongs the wait of the server. */
+    void leaveToUser() {
+        leftToUser = true;
+    }
+
+    boolean isLeftToUser() {
+        return leftToUser && !isSettled();
+    }
+
+    /** Its acknowledgement is to be confirmed by the server. Returns what completes then. */
+    CompletableFuture<Void> wantConfirmation() {
+        confirmation = new CompletableFuture<>();
+        return confirmation;
+    }
+
+    /** Null if no confirmation is wanted. */
+    CompletableFuture<Void> confirmation() {
+        return confirmation;
     }
 
     Message message() {
@@ -72,6 +101,7 @@ public final class Delivery {
 
     void retried() {
         localRetries++;
+        leftToUser = false;
     }
 
     long receivedAt() {
@@ -108,6 +138,14 @@ public final class Delivery {
     /** The server is told of it no more. */
     void endProgress() {
         progressEnded = true;
+    }
+
+    boolean isProgressEnded() {
+        return progressEnded;
+    }
+
+    long progressDue() {
+        return progressDue;
     }
 
     void progressDueAt(long time) {

@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.options.OnExhausted;
 import io.github.cameljetstream.options.OnFailure;
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.util.ObjectHelper;
 
@@ -53,6 +54,18 @@ final class FailurePolicy {
         return onFailure == OnFailure.LEAVE
                 ? new Settlement.Leave(false)
                 : new Settlement.Nak(backoff.delayAfter(delivery));
+    }
+
+    /**
+     * The decision for the given delivery, which the user wants to come again.
+     *
+     * @param delay null for that of a failure
+     */
+    Settlement again(long delivery, Duration delay) {
+        if (isLast(delivery)) {
+            return exhausted("a negative acknowledgement", delivery);
+        }
+        return new Settlement.Nak(delay == null ? backoff.delayAfter(delivery) : delay);
     }
 
     /** Whether the server delivers the message no more after this delivery. */

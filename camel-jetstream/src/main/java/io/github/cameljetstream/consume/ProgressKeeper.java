@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the server about deliveries that take long that they are under way, well before it would deliver them again:
- * when half of the wait is over, looked for in every quarter of the shortest wait. Driven by a timer; not thread-safe.
+ * when half of the wait is over, looked for in every quarter of the shortest wait. Also notices deliveries that were left to the user,
+ * who forgot them. Driven by a timer; what concerns one delivery may be called from any thread.
  */
 final class ProgressKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressKeeper.class);
@@ -41,22 +42,57 @@ final class ProgressKeeper {
 
     /** When to tell of a delivery for the first time, or again. */
     long dueAfter(Delivery delivery, long now) {
-        return now + consumer.waitOf(delivery.count()).toNanos() / 2;
+        return now + wait(delivery) / 2;
     }
 
     /** Tells of those that are due. */
     void look(long now) {
         for (Delivery delivery : deliveries.get()) {
-            if (delivery.isProgressDue(now)) {
+            if (delivery.isLeftToUser()) {
+                forget(delivery, now);
+            } else if (delivery.isProgressDue(now)) {
                 keep(delivery, now);
             }
         }
     }
 
+    /** The server's wait begins anew. */
+    void tell(Delivery delivery, long now) {
+        acknowledgements.progress(delivery);
+        delivery.progressDueAt(dueAfter(delivery, now));
+    }
+
+    /** The user has a whole wait from now on, nearly at least, and may ask for more. */
+    void leaveToUser(Delivery delivery, long now) {
+        boolean lately = deadline(delivery) - now > wait(delivery) / 8 * 7;
+        if (!lately && !delivery.isProgressEnded()) {
+            tell(delivery, now);
+        }
+        delivery.leaveToUser();
+    }
+
+    private void forget(Delivery delivery, long now) {
+        if (now - deadline(delivery) >= 0 && delivery.settler().forgotten(delivery)) {
+            LOG.warn(
+                    "{} is forgotten: its exchange has ended, and nobody has acknowledged it (autoAck=false) within {} ms."
+                            + " It is left to the server",
+                    delivery,
+                    TimeUnit.NANOSECONDS.toMillis(wait(delivery)));
+        }
+    }
+
+    /** When the server's wait ends: it was told last half a wait before progress is due. */
+    private long deadline(Delivery delivery) {
+        return delivery.progressDue() + wait(delivery) / 2;
+    }
+
+    private long wait(Delivery delivery) {
+        return consumer.waitOf(delivery.count()).toNanos();
+    }
+
     private void keep(Delivery delivery, long now) {
         if (now - delivery.receivedAt() < mostNanos) {
-            acknowledgements.progress(delivery);
-            delivery.progressDueAt(dueAfter(delivery, now));
+            tell(delivery, now);
         } else {
             LOG.warn(
                     "{} is under way for longer than maxAckExtension={} s: the server will deliver it again",

@@ -3,25 +3,22 @@ package io.github.cameljetstream.consume;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
 
-/** Settles a delivery when the unit of work of its exchange is done, wherever the exchange was handed over to. */
+/** Tells the outcome when the unit of work of an exchange is done, wherever the exchange was handed over to. */
 final class SettleOnCompletion implements Synchronization {
-    private final Delivery delivery;
-    private final Settler settler;
+    private final Outcome outcome;
 
-    SettleOnCompletion(Delivery delivery, Settler settler) {
-        this.delivery = delivery;
-        this.settler = settler;
+    SettleOnCompletion(Outcome outcome) {
+        this.outcome = outcome;
     }
 
     @Override
     public void onComplete(Exchange exchange) {
-        settler.succeeded(delivery);
+        outcome.succeeded();
     }
 
     @Override
     public void onFailure(Exchange exchange) {
-        settler.failed(
-                delivery,
+        outcome.failed(
                 exchange.getException() != null
                         ? exchange.getException()
                         : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));

@@ -3,8 +3,10 @@ package io.github.cameljetstream.consume;
 import io.github.cameljetstream.consume.CumulativeAcks.Ended;
 import io.nats.client.api.AckPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,20 +65,42 @@ final class Settler {
         this.permitReturned = permitReturned;
     }
 
-    /** The exchange of the delivery has ended well. */
-    void succeeded(Delivery delivery) {
-        settle(delivery, new Settlement.Ack(), null);
+    /** It is done. Returns false if it is settled already, as do the others. */
+    boolean succeeded(Delivery delivery) {
+        return settle(delivery, new Settlement.Ack(), null);
     }
 
     /** The exchange of the delivery has failed. */
     void failed(Delivery delivery, Throwable cause) {
-        Settlement settlement = policy.decide(cause, delivery.attempt());
+        retryOrSettle(delivery, policy.decide(cause, delivery.attempt()), cause);
+    }
+
+    /**
+     * The user wants it again.
+     *
+     * @param delay null for that of a failure
+     */
+    boolean again(Delivery delivery, Duration delay) {
+        return !delivery.isSettled() && retryOrSettle(delivery, policy.again(delivery.attempt(), delay), null);
+    }
+
+    /** The user does not want it again. */
+    boolean ended(Delivery delivery, String reason) {
+        return settle(delivery, new Settlement.Term(reason), null);
+    }
+
+    /** Nobody has said anything in time: the server does what it does then. */
+    boolean forgotten(Delivery delivery) {
+        return settle(delivery, new Settlement.Leave(policy.isLast(delivery.count())), null);
+    }
+
+    private boolean retryOrSettle(Delivery delivery, Settlement settlement, Throwable cause) {
         if (inPlace != null && ackPolicy != AckPolicy.None && settlement instanceof Settlement.Nak nak) {
             delivery.retried();
             inPlace.retry(delivery, nak.delay());
-        } else {
-            settle(delivery, settlement, cause);
+            return true;
         }
+        return settle(delivery, settlement, cause);
     }
 
     /** The exchange of the delivery was never begun, or is not to be retried here. */
@@ -96,23 +120,26 @@ final class Settler {
         return true;
     }
 
-    private void settle(Delivery delivery, Settlement settlement, Throwable cause) {
+    private boolean settle(Delivery delivery, Settlement settlement, Throwable cause) {
         if (!delivery.moveTo(DeliveryState.SETTLED)) {
             LOG.debug("{} is settled already: {} comes too late", delivery, settlement);
-            return;
+            return false;
         }
         if (settlement instanceof Settlement.DeadLetter deadLetter) {
             deadLetters.publish(delivery, deadLetter.reason(), cause, end -> carryOut(delivery, end));
         } else {
             carryOut(delivery, settlement);
         }
+        return true;
     }
 
     private void carryOut(Delivery delivery, Settlement settlement) {
-        if (doubleAck && ackPolicy == AckPolicy.Explicit && settlement instanceof Settlement.Ack) {
-            acknowledgements.confirm(delivery, () -> {
+        boolean confirm = doubleAck || delivery.confirmation() != null;
+        if (confirm && ackPolicy == AckPolicy.Explicit && settlement instanceof Settlement.Ack) {
+            acknowledgements.confirm(delivery, failure -> {
                 inFlight.remove(delivery);
                 settled(delivery);
+                tellUser(List.of(delivery), failure);
             });
             return;
         }
@@ -178,22 +205,51 @@ final class Settler {
 
     /** The last acknowledgement covers those before it; terminations are told too, for the server's advisories. */
     void tellAll(List<Ended> ended) {
+        List<Delivery> covered = new ArrayList<>();
         for (int i = 0; i < ended.size(); i++) {
             Ended each = ended.get(i);
             boolean last = i == ended.size() - 1;
             if (each.end() instanceof Settlement.Term || each.end() instanceof Settlement.Leave) {
                 tell(each.delivery(), each.end());
-            } else if (last || !(ended.get(i + 1).end() instanceof Settlement.Ack)) {
-                acknowledge(each.delivery());
+                continue;
+            }
+            if (each.delivery().confirmation() != null) {
+                covered.add(each.delivery());
+            }
+            if (last || !(ended.get(i + 1).end() instanceof Settlement.Ack)) {
+                acknowledge(each.delivery(), List.copyOf(covered));
+                covered.clear();
             }
         }
     }
 
-    private void acknowledge(Delivery delivery) {
-        if (doubleAck) {
-            acknowledgements.confirm(delivery, permitReturned);
+    /**
+     * Acknowledges the delivery and all before it.
+     *
+     * @param covered those among them whose acknowledgement the user wants to be confirmed
+     */
+    private void acknowledge(Delivery delivery, List<Delivery> covered) {
+        if (doubleAck || !covered.isEmpty()) {
+            acknowledgements.confirm(delivery, failure -> {
+                permitReturned.run();
+                tellUser(covered, failure);
+            });
         } else {
             acknowledgements.ack(delivery);
+        }
+    }
+
+    private static void tellUser(List<Delivery> acknowledged, Throwable failure) {
+        for (Delivery each : acknowledged) {
+            CompletableFuture<Void> confirmation = each.confirmation();
+            if (confirmation == null) {
+                continue;
+            }
+            if (failure == null) {
+                confirmation.complete(null);
+            } else {
+                confirmation.completeExceptionally(failure);
+            }
         }
     }
 }
