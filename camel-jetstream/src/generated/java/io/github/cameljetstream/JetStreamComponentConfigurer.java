@@ -107,6 +107,10 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "flowControl": getOrCreateConsumerOptions(target).setFlowControl(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": target.setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
+        case "healthcheckconsumerenabled":
+        case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
+        case "healthcheckproducerenabled":
+        case "healthCheckProducerEnabled": target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value)); return true;
         case "heartbeat": getOrCreateConsumerOptions(target).setHeartbeat(property(camelContext, java.time.Duration.class, value)); return true;
         case "inactivethreshold":
         case "inactiveThreshold": getOrCreateConsumerOptions(target).setInactiveThreshold(property(camelContext, java.time.Duration.class, value)); return true;
@@ -269,6 +273,10 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "flowControl": return java.lang.Boolean.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
+        case "healthcheckconsumerenabled":
+        case "healthCheckConsumerEnabled": return boolean.class;
+        case "healthcheckproducerenabled":
+        case "healthCheckProducerEnabled": return boolean.class;
         case "heartbeat": return java.time.Duration.class;
         case "inactivethreshold":
         case "inactiveThreshold": return java.time.Duration.class;
@@ -432,6 +440,10 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "flowControl": return getOrCreateConsumerOptions(target).getFlowControl();
         case "headerfilterstrategy":
         case "headerFilterStrategy": return target.getHeaderFilterStrategy();
+        case "healthcheckconsumerenabled":
+        case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
+        case "healthcheckproducerenabled":
+        case "healthCheckProducerEnabled": return target.isHealthCheckProducerEnabled();
         case "heartbeat": return getOrCreateConsumerOptions(target).getHeartbeat();
         case "inactivethreshold":
         case "inactiveThreshold": return getOrCreateConsumerOptions(target).getInactiveThreshold();
