@@ -6,6 +6,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.annotations.Component;
@@ -19,6 +20,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
     private boolean useGlobalSslContextParameters;
 
     private SharedConnections connections;
+    private JetStreamHealthCheck connectionsCheck;
 
     public JetStreamComponent() {}
 
@@ -41,7 +43,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         endpoint.setConsumerOptions(getConsumerOptions().copy());
         endpoint.setFailureOptions(getFailureOptions().copy());
         endpoint.setPublishOptions(getPublishOptions().copy());
-        setEndpointHeaderFilterStrategy(endpoint);
+        endpoint.setHeaderFilterStrategy(getHeaderFilterStrategy());
         if (endpoint.getSecurityOptions().getSslContextParameters() == null && useGlobalSslContextParameters) {
             endpoint.getSecurityOptions().setSslContextParameters(retrieveGlobalSslContextParameters());
         }
@@ -87,6 +89,22 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
     protected void doStart() throws Exception {
         super.doStart();
         connections = SharedConnections.of(getCamelContext());
+        HealthCheckRegistry registry = HealthCheckRegistry.get(getCamelContext());
+        if (registry != null
+                && (isHealthCheckConsumerEnabled() || isHealthCheckProducerEnabled())
+                && registry.getCheck(JetStreamHealthCheck.CONNECTIONS_ID).isEmpty()) {
+            connectionsCheck = JetStreamHealthCheck.ofConnections(connections);
+            registry.register(connectionsCheck);
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (connectionsCheck != null) {
+            HealthCheckRegistry.get(getCamelContext()).unregister(connectionsCheck);
+            connectionsCheck = null;
+        }
+        super.doStop();
     }
 
     SharedConnections connections() {

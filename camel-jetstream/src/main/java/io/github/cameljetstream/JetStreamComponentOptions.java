@@ -11,8 +11,10 @@ import io.github.cameljetstream.options.SecurityOptions;
 import io.github.cameljetstream.options.StreamOptions;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.HeaderFilterStrategyAware;
 import org.apache.camel.spi.Metadata;
-import org.apache.camel.support.HeaderFilterStrategyComponent;
+import org.apache.camel.support.HealthCheckComponent;
 
 /**
  * The options that the component gives its endpoints.
@@ -21,7 +23,7 @@ import org.apache.camel.support.HeaderFilterStrategyComponent;
  * {@code <property name="ackWait" value="1m30s"/>} asks for a setter of that name: there is one for each option and
  * spelling of Dapr's documentation, and it takes the forms that an endpoint URI takes.
  */
-public abstract class JetStreamComponentOptions extends HeaderFilterStrategyComponent {
+public abstract class JetStreamComponentOptions extends HealthCheckComponent implements HeaderFilterStrategyAware {
     @Metadata
     private ConnectionOptions connectionOptions = new ConnectionOptions();
 
@@ -39,6 +41,12 @@ public abstract class JetStreamComponentOptions extends HeaderFilterStrategyComp
 
     @Metadata
     private PublishOptions publishOptions = new PublishOptions();
+
+    @Metadata(
+            label = "filter",
+            description =
+                    "To use a custom org.apache.camel.spi.HeaderFilterStrategy to filter header to and from Camel message.")
+    private HeaderFilterStrategy headerFilterStrategy;
 
     protected JetStreamComponentOptions() {}
 
@@ -98,6 +106,17 @@ public abstract class JetStreamComponentOptions extends HeaderFilterStrategyComp
     /** The options of publishing. */
     public void setPublishOptions(PublishOptions publishOptions) {
         this.publishOptions = publishOptions;
+    }
+
+    @Override
+    public HeaderFilterStrategy getHeaderFilterStrategy() {
+        return headerFilterStrategy;
+    }
+
+    /** Decides which headers travel between Camel and NATS. */
+    @Override
+    public void setHeaderFilterStrategy(HeaderFilterStrategy headerFilterStrategy) {
+        this.headerFilterStrategy = headerFilterStrategy;
     }
 
     public void setNatsURL(String natsURL) {

@@ -2,6 +2,7 @@ package io.github.cameljetstream;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.consume.FailureHandling;
 import io.github.cameljetstream.options.PublishOptions;
@@ -13,6 +14,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
@@ -21,11 +24,14 @@ import org.apache.camel.support.DefaultConsumer;
  * Routes the deliveries of a consumer on the server, and settles each when its unit of work is done. What is done with a
  * message on its way is the {@link DeliveryPipeline}'s; this class gives it Camel's life cycle.
  */
-public class JetStreamConsumer extends DefaultConsumer implements DeliveryPipeline.Routing, Suspendable, ShutdownAware {
+public class JetStreamConsumer extends DefaultConsumer
+        implements DeliveryPipeline.Routing, Suspendable, ShutdownAware, HealthCheckAware {
     private final JetStreamEndpoint endpoint;
     private ConnectionLease lease;
     private Publisher deadLetterPublisher;
     private volatile DeliveryPipeline pipeline;
+    private volatile Exception startFailure;
+    private HealthCheck healthCheck;
 
     public JetStreamConsumer(JetStreamEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -48,8 +54,26 @@ public class JetStreamConsumer extends DefaultConsumer implements DeliveryPipeli
     }
 
     @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        if (healthCheck == null && endpoint.jetStreamComponent().isHealthCheckConsumerEnabled()) {
+            healthCheck = JetStreamHealthCheck.ofConsumer(this);
+        }
+    }
+
+    @Override
     protected void doStart() throws Exception {
         super.doStart();
+        try {
+            begin();
+            startFailure = null;
+        } catch (Exception e) {
+            startFailure = e;
+            throw e;
+        }
+    }
+
+    private void begin() throws Exception {
         lease = endpoint.lease();
         try {
             JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
@@ -110,6 +134,28 @@ public class JetStreamConsumer extends DefaultConsumer implements DeliveryPipeli
         return strategy.isTimeoutOccurred()
                 ? Duration.ZERO
                 : Duration.of(strategy.getTimeout(), strategy.getTimeUnit().toChronoUnit());
+    }
+
+    /** How it fares; null while it is not started. */
+    public ConsumerSnapshot snapshot() {
+        DeliveryPipeline now = pipeline;
+        return now == null ? null : now.snapshot();
+    }
+
+    /** What the last start failed with; null if it did not. */
+    Exception startFailure() {
+        return startFailure;
+    }
+
+    /** Null if the component has health checks of consumers switched off: then Camel's own looks at the route alone. */
+    @Override
+    public HealthCheck getHealthCheck() {
+        return healthCheck;
+    }
+
+    @Override
+    public void setHealthCheck(HealthCheck healthCheck) {
+        this.healthCheck = healthCheck;
     }
 
     private void release() {

@@ -143,9 +143,13 @@ public class JetStreamEndpoint extends DefaultEndpoint
     /** Leases the connection that the options describe, which is made if there is none. */
     ConnectionLease lease() throws ConnectFailedException {
         String defaultName = "camel-" + getCamelContext().getName();
-        return ((JetStreamComponent) getComponent())
+        return jetStreamComponent()
                 .connections()
                 .lease(ConnectionKey.of(connectionOptions, securityOptions, defaultName));
+    }
+
+    JetStreamComponent jetStreamComponent() {
+        return (JetStreamComponent) getComponent();
     }
 
     HeaderMapper headerMapper() {

@@ -15,6 +15,9 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /** Publishes exchanges to a stream, without blocking; an exchange is done when the stream has answered. */
@@ -24,6 +27,9 @@ public class JetStreamProducer extends DefaultAsyncProducer {
     private final OutgoingMessages messages;
     private ConnectionLease lease;
     private Publisher publisher;
+    private volatile String lastError;
+    private WritableHealthCheckRepository healthChecks;
+    private HealthCheck healthCheck;
 
     public JetStreamProducer(JetStreamEndpoint endpoint) {
         super(endpoint);
@@ -75,6 +81,7 @@ public class JetStreamProducer extends DefaultAsyncProducer {
     private void failed(Exchange exchange, OutgoingMessage message, PublishException failure) {
         messageIds.failed(exchange, message.messageId());
         exchange.setException(failure);
+        lastError = failure.getMessage();
     }
 
     @Override
@@ -86,14 +93,28 @@ public class JetStreamProducer extends DefaultAsyncProducer {
             JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
             new StreamProvisioner(api, options, endpoint.getSubject()).provision();
             publisher = new Publisher(lease, endpoint.getPublishOptions());
+            addHealthCheck();
         } catch (Exception e) {
             lease.close();
             throw e;
         }
     }
 
+    private void addHealthCheck() {
+        healthChecks = HealthCheckHelper.getHealthCheckRepository(
+                endpoint.getCamelContext(), "producers", WritableHealthCheckRepository.class);
+        if (healthChecks != null && endpoint.jetStreamComponent().isHealthCheckProducerEnabled()) {
+            healthCheck = JetStreamHealthCheck.ofProducer(endpoint, lease, publisher::pending, () -> lastError);
+            healthChecks.addHealthCheck(healthCheck);
+        }
+    }
+
     @Override
     protected void doStop() throws Exception {
+        if (healthCheck != null) {
+            healthChecks.removeHealthCheck(healthCheck);
+            healthCheck = null;
+        }
         if (publisher != null) {
             publisher.close();
             publisher = null;

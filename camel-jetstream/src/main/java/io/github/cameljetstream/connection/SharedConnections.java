@@ -1,6 +1,8 @@
 package io.github.cameljetstream.connection;
 
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,6 +31,10 @@ public final class SharedConnections extends ServiceSupport {
     private static final class Shared {
         final CompletableFuture<SharedConnection> connection = new CompletableFuture<>();
         int leases;
+
+        boolean isMade() {
+            return connection.isDone() && !connection.isCompletedExceptionally();
+        }
     }
 
     /** The connections of the context: made, and added to its services, at the first call. */
@@ -67,6 +73,20 @@ public final class SharedConnections extends ServiceSupport {
                 throw new ConnectFailedException(failed.getMessage(), failed.getCause());
             }
             throw e;
+        }
+    }
+
+    /** The connections that there are now, by name. */
+    public List<ConnectionSnapshot> snapshots() {
+        synchronized (connections) {
+            return connections.entrySet().stream()
+                    .filter(each -> each.getValue().isMade())
+                    .map(each -> new ConnectionSnapshot(
+                            each.getKey().name(),
+                            each.getKey().maskedServers(),
+                            each.getValue().connection.join().state()))
+                    .sorted(Comparator.comparing(ConnectionSnapshot::name))
+                    .toList();
         }
     }
 

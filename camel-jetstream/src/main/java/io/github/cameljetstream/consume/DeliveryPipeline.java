@@ -13,6 +13,7 @@ import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.nats.client.Message;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,6 +59,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     private volatile Binding binding;
     private volatile boolean taking;
+    private volatile AckSubject lastInfo;
+    private volatile long lastDeliveryMillis;
     private ScheduledFuture<?> looking;
     private ScheduledFuture<?> progress;
     private int looks;
@@ -197,6 +200,38 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         return Math.max(0, inFlight.count() - kept.size());
     }
 
+    /** How the consumer fares now. */
+    public ConsumerSnapshot snapshot() {
+        Recovery.Trouble trouble = recovery.trouble();
+        BoundConsumer consumer = binding.consumer();
+        AckSubject last = lastInfo;
+        return new ConsumerSnapshot(
+                state(trouble),
+                consumer.stream(),
+                consumer.name(),
+                lease.servers(),
+                inFlight(),
+                lanes.waiting(),
+                last == null ? null : last.pending(),
+                last == null ? null : Instant.ofEpochMilli(lastDeliveryMillis),
+                trouble == null ? null : trouble.reason(),
+                trouble == null ? null : trouble.since());
+    }
+
+    private ConsumerSnapshot.State state(Recovery.Trouble trouble) {
+        if (!taking) {
+            return ConsumerSnapshot.State.SUSPENDED;
+        }
+        return switch (lease.state()) {
+            case RECONNECTING -> ConsumerSnapshot.State.DISCONNECTED;
+            case CLOSED -> ConsumerSnapshot.State.CLOSED;
+            case CONNECTED ->
+                trouble == null || trouble.since() == null
+                        ? ConsumerSnapshot.State.TAKING
+                        : ConsumerSnapshot.State.RECOVERING;
+        };
+    }
+
     /** Runs on a thread of the connection: it must not block. */
     @Override
     public boolean onMessage(Message message) {
@@ -211,6 +246,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         long time = System.nanoTime();
         Delivery delivery = new Delivery(message, info, now.settler(), time);
         delivery.progressDueAt(now.progressKeeper().dueAfter(delivery, time));
+        lastInfo = info;
+        lastDeliveryMillis = System.currentTimeMillis();
         inFlight.add(delivery);
         now.delivered(delivery);
         if (!delivery.settler().givesUp(delivery)) {

@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.provision.ProvisionException;
+import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -27,6 +28,16 @@ final class Recovery {
     private long begunAt;
     private long endedAt = System.nanoTime() - RELAPSE_NANOS;
     private String problem;
+    private Instant since;
+    private String lastTrouble;
+
+    /**
+     * What keeps messages from coming, or last did.
+     *
+     * @param since since when; null if it is over
+     * @param reason what was seen, or what the last attempt failed with
+     */
+    record Trouble(Instant since, String reason) {}
 
     /** What is repeated. It may block. */
     interface Attempt {
@@ -52,6 +63,8 @@ final class Recovery {
             return;
         }
         running = true;
+        since = Instant.now();
+        lastTrouble = reason;
         long now = System.nanoTime();
         if (now - endedAt < RELAPSE_NANOS) {
             LOG.debug("Messages do not come: {}", reason);
@@ -65,9 +78,9 @@ final class Recovery {
         later();
     }
 
-    /** What the last attempt failed with; null if all is well. */
-    synchronized String problem() {
-        return running ? problem : null;
+    /** The trouble that there is or was last; null if there never was any. */
+    synchronized Trouble trouble() {
+        return lastTrouble == null ? null : new Trouble(running && !stopped ? since : null, lastTrouble);
     }
 
     private void later() {
@@ -100,8 +113,9 @@ final class Recovery {
     }
 
     private synchronized void failed(Exception e) {
-        if (!String.valueOf(e.getMessage()).equals(problem)) {
-            problem = String.valueOf(e.getMessage());
+        lastTrouble = String.valueOf(e.getMessage());
+        if (!lastTrouble.equals(problem)) {
+            problem = lastTrouble;
             LOG.warn("Still no messages: {} Trying again", problem);
         }
         pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);

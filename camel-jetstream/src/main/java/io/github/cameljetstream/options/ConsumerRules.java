@@ -92,8 +92,9 @@ final class ConsumerRules {
                     + " of a batch are not retried in their place. Leave one of the two out.");
         }
         if (options.getMaxBatchSize() > options.getMaxInFlight()) {
-            throw new IllegalArgumentException("maxBatchSize=" + options.getMaxBatchSize() + " is more than maxInFlight="
-                    + options.getMaxInFlight() + ": such a batch would never be full. Give a maxInFlight of at least that.");
+            throw new IllegalArgumentException("maxBatchSize=" + options.getMaxBatchSize()
+                    + " is more than maxInFlight=" + options.getMaxInFlight()
+                    + ": such a batch would never be full. Give a maxInFlight of at least that.");
         }
     }
 

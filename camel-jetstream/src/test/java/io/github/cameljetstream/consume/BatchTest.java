@@ -70,7 +70,8 @@ class BatchTest extends JetStreamTestSupport {
         routes(r -> r.from(batches("batchingInterval=700ms")).process(this::note));
         publishRaw("a", 7);
         awaitBodies(7);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(700), Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofMillis(700), Duration.ofSeconds(3));
         assertThat(sizes).containsExactly(7);
         awaitSettled("d");
     }
@@ -79,10 +80,8 @@ class BatchTest extends JetStreamTestSupport {
     void eachMessageHasItsHeaders() throws Exception {
         publishRaw("a", 3);
         List<Object> sequences = new CopyOnWriteArrayList<>();
-        routes(r -> r.from(batches(LONG, "maxBatchSize=3"))
-                .process(e -> items(e)
-                        .forEach(item ->
-                                sequences.add(item.getMessage().getHeader(JetStreamHeaders.STREAM_SEQUENCE)))));
+        routes(r -> r.from(batches(LONG, "maxBatchSize=3")).process(e -> items(e).forEach(
+                        item -> sequences.add(item.getMessage().getHeader(JetStreamHeaders.STREAM_SEQUENCE)))));
         await().atMost(SOON).until(() -> sequences.size() == 3);
         assertThat(sequences).containsExactly(1L, 2L, 3L);
     }
@@ -174,9 +173,8 @@ class BatchTest extends JetStreamTestSupport {
     @ValueSource(strings = {"pull", "push"})
     void aStopHandsBackTheBatchThatHasNotBegun(String type) throws Exception {
         publishRaw("a", 5);
-        routes(r -> r.from(batches(LONG, "consumerType=" + type))
-                .routeId("route")
-                .process(this::note));
+        routes(r ->
+                r.from(batches(LONG, "consumerType=" + type)).routeId("route").process(this::note));
         await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() == 5);
         long begin = System.nanoTime();
         context.getRouteController().stopRoute("route");
@@ -209,8 +207,7 @@ class BatchTest extends JetStreamTestSupport {
         await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() == 3);
         context.getRouteController().suspendRoute("route");
         context.getRouteController().resumeRoute("route");
-        await().atMost(SOON)
-                .until(() -> consumerInfo("d").getDelivered().getConsumerSequence() == 6);
+        await().atMost(SOON).until(() -> consumerInfo("d").getDelivered().getConsumerSequence() == 6);
         assertThat(sizes).isEmpty();
         publishRaw("a", 1);
         awaitBodies(4);

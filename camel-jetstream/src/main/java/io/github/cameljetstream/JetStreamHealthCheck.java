@@ -1,0 +1,185 @@
+package io.github.cameljetstream;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.ConnectionSnapshot;
+import io.github.cameljetstream.connection.ConnectionState;
+import io.github.cameljetstream.connection.SharedConnections;
+import io.github.cameljetstream.consume.ConsumerSnapshot;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckResultBuilder;
+
+/**
+ * The health of a consumer, of a producer, or of the connections of a Camel context.
+ *
+ * <p>Consumers and producers are ready or not: they come back by themselves, and nothing is won by a restart. The check
+ * of the connections is about being alive: it is down when one is closed for good. Thread-safe.
+ */
+public final class JetStreamHealthCheck implements HealthCheck {
+    static final String CONNECTIONS_ID = "jetstream-connections";
+
+    private final String id;
+    private final Kind kind;
+    private final Look look;
+    private volatile boolean enabled = true;
+
+    /** Looks, and says what it sees. */
+    @FunctionalInterface
+    private interface Look {
+        void at(HealthCheckResultBuilder builder);
+    }
+
+    private JetStreamHealthCheck(String id, Kind kind, Look look) {
+        this.id = id;
+        this.kind = kind;
+        this.look = look;
+    }
+
+    /** Down while messages cannot be taken. */
+    static JetStreamHealthCheck ofConsumer(JetStreamConsumer consumer) {
+        return new JetStreamHealthCheck(
+                "consumer:jetstream-" + consumer.getRouteId(), Kind.READINESS, builder -> consumer(consumer, builder));
+    }
+
+    /** Down while the connection is away. */
+    static JetStreamHealthCheck ofProducer(
+            JetStreamEndpoint endpoint, ConnectionLease lease, IntSupplier pending, Supplier<String> lastError) {
+        return new JetStreamHealthCheck(
+                "producer:jetstream-" + endpoint.getSubject() + "-"
+                        + Integer.toHexString(System.identityHashCode(endpoint)),
+                Kind.READINESS,
+                builder -> {
+                    builder.detail(ENDPOINT_URI, endpoint.getEndpointUri());
+                    builder.detail("pending", pending.getAsInt());
+                    detail(builder, "last.error", lastError.get());
+                    connection(builder, lease.servers(), lease.state());
+                });
+    }
+
+    /** Down when a connection is closed for good. */
+    static JetStreamHealthCheck ofConnections(SharedConnections connections) {
+        return new JetStreamHealthCheck(CONNECTIONS_ID, Kind.LIVENESS, builder -> {
+            List<ConnectionSnapshot> all = connections.snapshots();
+            for (ConnectionSnapshot each : all) {
+                builder.detail("connection." + each.name(), each.state() + " " + each.servers());
+            }
+            List<ConnectionSnapshot> closed = all.stream()
+                    .filter(each -> each.state() == ConnectionState.CLOSED)
+                    .toList();
+            if (closed.isEmpty()) {
+                builder.up();
+            } else {
+                builder.down()
+                        .message(closed.stream()
+                                .map(each -> closed(each.servers()))
+                                .collect(Collectors.joining(" ")));
+            }
+        });
+    }
+
+    private static void consumer(JetStreamConsumer consumer, HealthCheckResultBuilder builder) {
+        builder.detail(ENDPOINT_URI, consumer.getEndpoint().getEndpointUri());
+        detail(builder, "route.id", consumer.getRouteId());
+        ConsumerSnapshot snapshot = consumer.snapshot();
+        if (snapshot != null) {
+            consumer(snapshot, builder);
+        } else if (consumer.startFailure() != null) {
+            builder.down().message(consumer.startFailure().getMessage()).error(consumer.startFailure());
+        } else {
+            builder.down().message("The consumer is not started.");
+        }
+    }
+
+    private static void consumer(ConsumerSnapshot snapshot, HealthCheckResultBuilder builder) {
+        builder.detail("state", snapshot.state().name());
+        builder.detail("stream", snapshot.stream());
+        builder.detail("consumer", snapshot.consumer());
+        builder.detail("servers", snapshot.servers());
+        builder.detail("in.flight", snapshot.inFlight());
+        builder.detail("waiting", snapshot.waiting());
+        detail(builder, "lag", snapshot.lag());
+        detail(builder, "last.delivery", snapshot.lastDelivery());
+        detail(builder, "last.error", snapshot.lastError());
+        detail(builder, "recovering.since", snapshot.recoveringSince());
+        builder.state(snapshot.state().isWell() ? State.UP : State.DOWN);
+        switch (snapshot.state()) {
+            case RECOVERING ->
+                builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream()
+                        + "' gets no messages: " + snapshot.lastError());
+            case DISCONNECTED -> builder.message(away(snapshot.servers()));
+            case CLOSED -> builder.message(closed(snapshot.servers()));
+            case SUSPENDED -> builder.message("The consumer is suspended.");
+            case TAKING -> builder.message(null);
+        }
+    }
+
+    private static void connection(HealthCheckResultBuilder builder, String servers, ConnectionState state) {
+        builder.detail("state", state.name());
+        builder.detail("servers", servers);
+        switch (state) {
+            case CONNECTED -> builder.up();
+            case RECONNECTING -> builder.down().message(away(servers));
+            case CLOSED -> builder.down().message(closed(servers));
+        }
+    }
+
+    private static String away(String servers) {
+        return "The connection to NATS at " + servers + " is lost: connecting again.";
+    }
+
+    private static String closed(String servers) {
+        return "The connection to NATS at " + servers + " was closed, and does not come back.";
+    }
+
+    private static void detail(HealthCheckResultBuilder builder, String name, Object value) {
+        if (value != null) {
+            builder.detail(name, value.toString());
+        }
+    }
+
+    @Override
+    public Result call(Map<String, Object> options) {
+        HealthCheckResultBuilder builder = HealthCheckResultBuilder.on(this);
+        builder.detail(CHECK_KIND, kind);
+        if (enabled) {
+            look.at(builder);
+        } else {
+            builder.message("Disabled").detail(CHECK_ENABLED, false).unknown();
+        }
+        return builder.build();
+    }
+
+    @Override
+    public String getId() {
+        return id;
+    }
+
+    @Override
+    public String getGroup() {
+        return "camel";
+    }
+
+    @Override
+    public boolean isReadiness() {
+        return kind == Kind.READINESS;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return kind == Kind.LIVENESS;
+    }
+
+    @Override
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    @Override
+    public void setEnabled(boolean enabled) {
+        this.enabled = enabled;
+    }
+}

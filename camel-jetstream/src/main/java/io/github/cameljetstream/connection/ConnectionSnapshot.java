@@ -1,0 +1,10 @@
+package io.github.cameljetstream.connection;
+
+/**
+ * A connection at one moment, for those who look at it from outside.
+ *
+ * @param name its name on the server
+ * @param servers the servers, without secrets
+ * @param state its state
+ */
+public record ConnectionSnapshot(String name, String servers, ConnectionState state) {}

@@ -1,0 +1,49 @@
+package io.github.cameljetstream.consume;
+
+import java.time.Instant;
+
+/**
+ * How a consumer fares at one moment, for those who look at it from outside.
+ *
+ * @param state whether messages are taken, and if not, why
+ * @param stream the name of the stream
+ * @param consumer the name of the consumer on the server
+ * @param servers the servers, without secrets
+ * @param inFlight how many messages were taken and are not settled
+ * @param waiting how many of these have not begun
+ * @param lag how many messages the consumer had yet to get, as the last delivery told; null if there was none
+ * @param lastDelivery when the last message came; null if none has come
+ * @param lastError what last kept messages from coming, also if that is over; null if nothing ever did
+ * @param recoveringSince since when messages do not come; null if they do
+ */
+public record ConsumerSnapshot(
+        State state,
+        String stream,
+        String consumer,
+        String servers,
+        int inFlight,
+        int waiting,
+        Long lag,
+        Instant lastDelivery,
+        String lastError,
+        Instant recoveringSince) {
+
+    /** Whether messages are taken. */
+    public enum State {
+        /** Messages are taken. */
+        TAKING,
+        /** The stream or the consumer does not deliver: binding to it is tried again and again. */
+        RECOVERING,
+        /** The server is away: jnats tries to connect again and again. */
+        DISCONNECTED,
+        /** The connection was closed and does not come back. */
+        CLOSED,
+        /** The route is suspended, or stops: no messages are taken, as was wanted. */
+        SUSPENDED;
+
+        /** Whether all is as it should be. */
+        public boolean isWell() {
+            return this == TAKING || this == SUSPENDED;
+        }
+    }
+}
