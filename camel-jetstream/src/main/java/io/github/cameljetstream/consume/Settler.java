@@ -178,13 +178,11 @@ final class Settler {
 
     /** The last acknowledgement covers those before it; terminations are told too, for the server's advisories. */
     void tellAll(List<Ended> ended) {
-        for (int i = 0; i < ended.size(); i++) {
-            Ended each = ended.get(i);
-            boolean last = i == ended.size() - 1;
-            if (each.end() instanceof Settlement.Term || each.end() instanceof Settlement.Leave) {
-                tell(each.delivery(), each.end());
-            } else if (last || !(ended.get(i + 1).end() instanceof Settlement.Ack)) {
+        for (Ended each : CumulativeAcks.toTell(ended)) {
+            if (each.end() instanceof Settlement.Ack) {
                 acknowledge(each.delivery());
+            } else {
+                tell(each.delivery(), each.end());
             }
         }
     }
