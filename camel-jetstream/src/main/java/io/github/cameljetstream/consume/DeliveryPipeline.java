@@ -55,6 +55,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final ConnectionWatcher resubscriber = new Resubscriber();
 
     private volatile Binding binding;
+    /** The source before the last recovery, which a message may come from yet; null if there is none. */
+    private volatile MessageSource abandoned;
+
     private volatile boolean taking;
     private ScheduledFuture<?> looking;
     private ScheduledFuture<?> progress;
@@ -136,6 +139,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (binding != null) {
             cancel(looking);
             binding.source().stop();
+            MessageSource before = abandoned;
+            if (before != null) {
+                before.stop();
+            }
             kept.addAll(lanes.takeWaiting());
             if (inPlace == null) {
                 handBackKept();
@@ -308,7 +315,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             inFlight.forgetSequences();
         }
         if (taking) {
-            binding.source().abandon();
+            abandoned = binding.source();
+            abandoned.abandon();
             bind(now);
             binding.source().start();
         }
