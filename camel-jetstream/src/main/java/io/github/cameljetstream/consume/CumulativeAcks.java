@@ -2,7 +2,7 @@ package io.github.cameljetstream.consume;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * <p>The server takes an acknowledgement, or a termination, as one of every message up to its sequence in the stream,
  * also of one that waits to be delivered again. So a decision is withheld until everything before it is decided too:
  * what was delivered and is not finished, what was given back and has not come again, and what was pending before we
- * came, of which only the number is known.
+ * came, of which only the number is known. And it is withheld while it would make the server ignore one that is yet to
+ * be told.
  */
 final class CumulativeAcks {
     /** A delivery whose end is decided and withheld, or null while it is not finished. */
@@ -67,17 +68,69 @@ final class CumulativeAcks {
     }
 
     private List<Ended> release() {
-        List<Ended> released = new ArrayList<>();
-        while (inheritedMissing <= 0 && !bySequence.isEmpty()) {
-            Map.Entry<Long, Entry> first = bySequence.firstEntry();
-            if (first.getValue().end() == null) {
-                break;
+        List<Ended> run = new ArrayList<>();
+        int covered = 0;
+        if (inheritedMissing <= 0) {
+            for (Entry entry : bySequence.values()) {
+                if (entry.end() == null) {
+                    break;
+                }
+                run.add(new Ended(entry.delivery(), entry.end()));
+                // Nothing is told of what is left, so that it covers none of those before it.
+                boolean covers = entry.end() instanceof Settlement.Leave
+                        ? covered == run.size() - 1
+                        : mayBeTold(
+                                entry.delivery(),
+                                bySequence.tailMap(entry.delivery().streamSequence(), false));
+                if (covers) {
+                    covered = run.size();
+                }
             }
-            released.add(new Ended(first.getValue().delivery(), first.getValue().end()));
-            bySequence.pollFirstEntry();
         }
-        released.sort(Comparator.comparingLong(each -> each.delivery().streamSequence()));
+        List<Ended> released = List.copyOf(run.subList(0, covered));
+        released.forEach(each -> bySequence.remove(each.delivery().streamSequence()));
         return released;
+    }
+
+    /**
+     * The server ignores an acknowledgement whose place among the deliveries is not after that of the one before. A
+     * message that was delivered again has a later place than others that come after it in the stream: told too soon,
+     * it would keep them from ever being acknowledged.
+     */
+    private static boolean mayBeTold(Delivery delivery, Map<Long, Entry> after) {
+        return delivery.count() == 1
+                || after.values().stream()
+                        .noneMatch(later -> later.delivery() != null
+                                && !(later.end() instanceof Settlement.Leave)
+                                && isBefore(later.delivery(), delivery));
+    }
+
+    private static boolean isBefore(Delivery one, Delivery other) {
+        return one.info().consumerSequence() < other.info().consumerSequence();
+    }
+
+    /** Of what was released, those to tell of: the last covers the rest, so that what would outrun it is left out. */
+    static List<Ended> toTell(List<Ended> released) {
+        List<Ended> told = new ArrayList<>();
+        Delivery earliest = null;
+        boolean covered = false;
+        for (int i = released.size() - 1; i >= 0; i--) {
+            Ended each = released.get(i);
+            if (each.end() instanceof Settlement.Leave) {
+                told.add(each);
+                continue;
+            }
+            boolean inOrder = earliest == null || isBefore(each.delivery(), earliest);
+            if (inOrder && (!covered || each.end() instanceof Settlement.Term)) {
+                told.add(each);
+                covered = true;
+            }
+            if (inOrder) {
+                earliest = each.delivery();
+            }
+        }
+        Collections.reverse(told);
+        return told;
     }
 
     /** Those that are withheld, and so must be kept from being delivered again. */

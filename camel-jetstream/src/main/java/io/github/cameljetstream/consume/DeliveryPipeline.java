@@ -58,6 +58,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final ConnectionWatcher resubscriber = new Resubscriber();
 
     private volatile Binding binding;
+    /** The source before the last recovery, which a message may come from yet; null if there is none. */
+    private volatile MessageSource abandoned;
+
     private volatile boolean taking;
     private volatile AckSubject lastInfo;
     private volatile long lastDeliveryMillis;
@@ -149,6 +152,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (binding != null) {
             cancel(looking);
             binding.source().stop();
+            MessageSource before = abandoned;
+            if (before != null) {
+                before.stop();
+            }
             kept.addAll(lanes.takeWaiting());
             if (inPlace == null) {
                 handBackKept();
@@ -384,7 +391,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             inFlight.forgetSequences();
         }
         if (taking) {
-            binding.source().abandon();
+            abandoned = binding.source();
+            abandoned.abandon();
             bind(now);
             binding.source().start();
         }

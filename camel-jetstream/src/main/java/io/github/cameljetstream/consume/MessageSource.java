@@ -16,7 +16,10 @@ public interface MessageSource {
     /** The connection was lost and is back: begins anew with what the server has forgotten. */
     void restart();
 
-    /** Ends at once and for good, without a word to the server about what it may still send. */
+    /**
+     * Asks for nothing more, for good; the connection works. What the server had sent before it knew comes to the
+     * listener for a moment yet, unless {@link #stop()} is called.
+     */
     void abandon();
 
     /** A delivery is settled: more may be taken. */

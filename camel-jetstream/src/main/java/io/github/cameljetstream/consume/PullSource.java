@@ -36,6 +36,7 @@ final class PullSource implements MessageSource {
     private static final long MORE_TO_COME_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long LONGEST_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final Duration LISTEN_ON = Duration.ofSeconds(2);
     private static final byte[] NOTHING = new byte[0];
 
     private final ConnectionLease lease;
@@ -101,9 +102,23 @@ final class PullSource implements MessageSource {
     }
 
     @Override
-    public void abandon() {
+    public synchronized void abandon() {
         taking = false;
-        unsubscribe();
+        listenOn(previous);
+        listenOn(subscription);
+    }
+
+    /** The server hears at once that we go; what it has sent by then is still taken, else it would use up a delivery. */
+    private void listenOn(Subscription which) {
+        if (which != null && lease.dispatcher().isActive()) {
+            try {
+                which.drain(LISTEN_ON);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IllegalStateException e) {
+                LOG.debug("Not drained: the connection is away", e);
+            }
+        }
     }
 
     private synchronized void unsubscribe() {

@@ -95,7 +95,14 @@ final class PushSource implements MessageSource {
     public synchronized void abandon() {
         taking = false;
         if (dispatcher != null) {
-            lease.connection().closeDispatcher(dispatcher);
+            try {
+                // The server hears at once that we go; what it has sent by then is still taken.
+                dispatcher.drain(DRAIN);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IllegalStateException e) {
+                LOG.debug("Not drained: the connection is away", e);
+            }
             dispatcher = null;
         }
     }

@@ -205,21 +205,21 @@ final class Settler {
 
     /** The last acknowledgement covers those before it; terminations are told too, for the server's advisories. */
     void tellAll(List<Ended> ended) {
-        List<Delivery> covered = new ArrayList<>();
-        for (int i = 0; i < ended.size(); i++) {
-            Ended each = ended.get(i);
-            boolean last = i == ended.size() - 1;
-            if (each.end() instanceof Settlement.Term || each.end() instanceof Settlement.Leave) {
+        List<Delivery> toConfirm = ended.stream()
+                .filter(each -> each.end() instanceof Settlement.Ack && each.delivery().confirmation() != null)
+                .map(Ended::delivery)
+                .toList();
+        boolean acknowledged = false;
+        for (Ended each : CumulativeAcks.toTell(ended)) {
+            if (each.end() instanceof Settlement.Ack) {
+                acknowledge(each.delivery(), toConfirm);
+                acknowledged = true;
+            } else {
                 tell(each.delivery(), each.end());
-                continue;
             }
-            if (each.delivery().confirmation() != null) {
-                covered.add(each.delivery());
-            }
-            if (last || !(ended.get(i + 1).end() instanceof Settlement.Ack)) {
-                acknowledge(each.delivery(), List.copyOf(covered));
-                covered.clear();
-            }
+        }
+        if (!acknowledged) {
+            tellUser(toConfirm, null); // covered by a termination, which the server does not confirm
         }
     }
 

@@ -1,0 +1,134 @@
+package io.github.cameljetstream.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cameljetstream.consume.CumulativeAcks.Ended;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Cumulative acknowledgements in any interleaving of deliveries, ends and messages given back. */
+class CumulativeAcksPropertiesTest {
+    /** What nats-server does with an acknowledgement of ackPolicy all. */
+    private static final class Server {
+        private final TreeMap<Long, Integer> pending = new TreeMap<>();
+        private final List<Long> redeliver = new ArrayList<>();
+        private final Set<Long> left = new HashSet<>();
+        private long deliveries;
+        private long floor;
+        private long placeOfFloor;
+
+        Delivery deliver(long sequence) {
+            int count = pending.merge(sequence, 1, Integer::sum);
+            return Deliveries.of("s.a", sequence, ++deliveries, count);
+        }
+
+        void told(Ended ended) {
+            if (ended.end() instanceof Settlement.Leave) {
+                left.add(ended.delivery().streamSequence());
+                return;
+            }
+            long sequence = ended.delivery().streamSequence();
+            long place = ended.delivery().info().consumerSequence();
+            if (place <= placeOfFloor || sequence <= floor) {
+                return;
+            }
+            floor = sequence;
+            placeOfFloor = place;
+            pending.headMap(sequence, true).clear();
+        }
+    }
+
+    @Test
+    void nothingIsReleasedBeforeAllBeforeItIsDecidedAndInTheEndAllIs() {
+        SeededRandom.check(CumulativeAcksPropertiesTest::interleave);
+    }
+
+    private static void interleave(Random random) {
+        int messages = 1 + random.nextInt(60);
+        Server server = new Server();
+        CumulativeAcks acks = new CumulativeAcks(0, 0);
+        List<Delivery> running = new ArrayList<>();
+        Set<Long> ended = new HashSet<>();
+        Set<Long> released = new HashSet<>();
+        long next = 1;
+        while (ended.size() < messages) {
+            if (next <= messages && random.nextInt(3) == 0) {
+                running.add(delivered(acks, server.deliver(next++)));
+            } else if (!server.redeliver.isEmpty() && random.nextInt(4) == 0) {
+                long sequence = server.redeliver.remove(random.nextInt(server.redeliver.size()));
+                running.add(delivered(acks, server.deliver(sequence)));
+            } else if (!running.isEmpty()) {
+                Delivery delivery = running.remove(random.nextInt(running.size()));
+                if (random.nextInt(4) == 0) {
+                    acks.givenBack(delivery);
+                    server.redeliver.add(delivery.streamSequence());
+                } else {
+                    ended.add(delivery.streamSequence());
+                    List<Ended> now = acks.ended(delivery, end(random));
+                    now.forEach(each -> released.add(each.delivery().streamSequence()));
+                    List<Ended> told = CumulativeAcks.toTell(now);
+                    told.forEach(server::told);
+                    assertThat(ended).as("released").containsAll(released);
+                    for (long sequence = 1; sequence <= server.floor; sequence++) {
+                        assertThat(ended).as("covered by the server's floor").contains(sequence);
+                    }
+                }
+            }
+        }
+        assertThat(released).as("released in the end").hasSize(messages);
+        assertThat(acks.withheld()).isEmpty();
+        server.pending.keySet().removeAll(server.left);
+        assertThat(server.pending).as("pending at the server in the end").isEmpty();
+    }
+
+    private static Delivery delivered(CumulativeAcks acks, Delivery delivery) {
+        acks.delivered(delivery);
+        return delivery;
+    }
+
+    private static Settlement end(Random random) {
+        return switch (random.nextInt(8)) {
+            case 0 -> new Settlement.Term("a reason");
+            case 1 -> new Settlement.Leave(true);
+            default -> new Settlement.Ack();
+        };
+    }
+
+    @Test
+    void nothingIsReleasedWhileWhatWasPendingBeforeUsHasNotCome() {
+        SeededRandom.check(random -> {
+            int inherited = 1 + random.nextInt(10);
+            CumulativeAcks acks = new CumulativeAcks(inherited, 100);
+            for (int i = 1; i <= inherited; i++) {
+                assertThat(acks.isWaitingForInherited()).isTrue();
+                Delivery delivery = delivered(acks, Deliveries.of("s.a", 10L * i, 200 + i, 2));
+                List<Ended> now = acks.ended(delivery, new Settlement.Ack());
+                assertThat(now).hasSize(i == inherited ? inherited : 0);
+            }
+            assertThat(acks.isWaitingForInherited()).isFalse();
+        });
+    }
+
+    /** Message 1 fails and comes again after 2 and 3 were delivered: told alone, its end would outrun theirs. */
+    @Test
+    void aRedeliveryDoesNotOutrunWhatWasDeliveredBeforeIt() {
+        CumulativeAcks acks = new CumulativeAcks(0, 0);
+        Delivery first = delivered(acks, Deliveries.of("s.a", 1, 1, 1));
+        Delivery second = delivered(acks, Deliveries.of("s.a", 2, 2, 1));
+        Delivery third = delivered(acks, Deliveries.of("s.a", 3, 3, 1));
+        acks.givenBack(first);
+        Delivery again = delivered(acks, Deliveries.of("s.a", 1, 4, 2));
+        assertThat(acks.ended(again, new Settlement.Ack())).isEmpty();
+        assertThat(CumulativeAcks.toTell(acks.ended(second, new Settlement.Ack())))
+                .extracting(Ended::delivery)
+                .containsExactly(second);
+        assertThat(CumulativeAcks.toTell(acks.ended(third, new Settlement.Ack())))
+                .extracting(Ended::delivery)
+                .containsExactly(third);
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.cameljetstream.consume;
+
+import io.nats.client.impl.NatsMessage;
+
+/** Deliveries for the tests of pure parts. */
+final class Deliveries {
+    private Deliveries() {}
+
+    static Delivery of(String subject, long streamSequence, long consumerSequence, long count) {
+        String reply =
+                "$JS.ACK.s.c." + count + "." + streamSequence + "." + consumerSequence + ".1700000000000000000.0";
+        NatsMessage message =
+                NatsMessage.builder().subject(subject).data(new byte[10]).build();
+        return new Delivery(message, AckSubject.parse(reply), null, 0);
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.cameljetstream.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.cameljetstream.JetStreamTestSupport;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The stream for dead letters is away while messages fail in their last delivery. */
+@Tag("faults")
+class DeadLettersAwayTest extends JetStreamTestSupport {
+    private static final int MESSAGES = 100;
+    private static final int MOST_DELIVERIES = 2;
+    private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("faults.deadLettersAway", 4));
+
+    private final Map<Long, Integer> attempts = new ConcurrentHashMap<>();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "consumerType=pull&concurrency=parallel",
+                "consumerType=push&concurrency=parallel",
+                "consumerType=pull&concurrency=single&ackPolicy=all",
+                "consumerType=pull&orderBy=subject"
+            })
+    void nothingIsLostAndThereIsOneCopyOfEach(String mode) throws Exception {
+        String dead = stream + "-dead";
+        createDeadLetterStream(dead);
+        management.deleteStream(dead);
+        for (int i = 1; i <= MESSAGES; i++) {
+            nats.jetStream().publish(subject("k" + i % 4), Integer.toString(i).getBytes(StandardCharsets.UTF_8));
+        }
+        routes(r -> r.from(uri(
+                        ">",
+                        mode,
+                        "streamName=" + stream,
+                        "durableName=d",
+                        "ackWait=1s",
+                        "nakDelay=10ms",
+                        "maxDeliver=" + MOST_DELIVERIES,
+                        "deadLetterSubject=" + dead))
+                .process(exchange -> {
+                    attempts.merge(
+                            exchange.getIn().getHeader(JetStreamHeaders.STREAM_SEQUENCE, Long.class), 1, Integer::sum);
+                    throw new IllegalStateException("as it should");
+                }));
+        // In order per key only the first of each key gets so far.
+        int keys = mode.contains("orderBy") ? 4 : MESSAGES;
+        await().atMost(SOON)
+                .until(() -> attempts.values().stream()
+                                .filter(n -> n == MOST_DELIVERIES)
+                                .count()
+                        >= keys);
+        TimeUnit.NANOSECONDS.sleep(AWAY.toNanos()); // the outage: longer than ackWait, which must not end the messages
+        assertThat(consumerInfo("d").getNumAckPending()).isPositive();
+        createDeadLetterStream(dead);
+        await().atMost(SOON)
+                .until(() -> management.getStreamInfo(dead).getStreamState().getMsgCount() >= MESSAGES);
+        awaitSettled("d");
+
+        Ledger ledger = new Ledger();
+        for (int i = 1; i <= MESSAGES; i++) {
+            ledger.sent(Integer.toString(i));
+            ledger.confirmed(Integer.toString(i));
+        }
+        long copies = management.getStreamInfo(dead).getStreamState().getMsgCount();
+        for (int i = 1; i <= copies; i++) {
+            ledger.deadLettered(management.getMessage(dead, i).getHeaders().getFirst("Dead-Letter-Sequence"));
+        }
+        Verdict verdict = ledger.verdict();
+        new FaultReport("dead letter stream away for " + AWAY.toSeconds() + " s", mode).print(verdict);
+        management.deleteStream(dead);
+        assertThat(verdict.nothingLost()).as(verdict.toString()).isTrue();
+        assertThat(verdict.duplicated()).isEmpty();
+        assertThat(attempts.values()).as("attempts at each").containsOnly(MOST_DELIVERIES);
+    }
+
+    private void createDeadLetterStream(String name) throws IOException, JetStreamApiException {
+        management.addStream(StreamConfiguration.builder()
+                .name(name)
+                .subjects(name)
+                .storageType(StorageType.Memory)
+                .build());
+    }
+}

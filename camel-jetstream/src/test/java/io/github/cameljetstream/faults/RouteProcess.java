@@ -1,0 +1,80 @@
+package io.github.cameljetstream.faults;
+
+import io.github.cameljetstream.JetStreamComponent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** A route in a JVM of its own that can be killed. It appends the id of each message that it has processed to a file. */
+final class RouteProcess implements AutoCloseable {
+    private final Process process;
+
+    /**
+     * @param endpoint to consume from
+     * @param sink the file of ids
+     */
+    RouteProcess(String url, String endpoint, Path sink) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RouteProcess.class.getName()));
+        command.addAll(List.of(url, endpoint, sink.toString()));
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(Path.of(sink + ".log").toFile()))
+                .start();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Ends the process at once (SIGKILL), and waits until it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    /** The route: url, endpoint, file. It ends with the JVM that started it, whose end closes the standard input. */
+    public static void main(String[] arguments) throws Exception {
+        Path sink = Path.of(arguments[2]);
+        DefaultCamelContext context = new DefaultCamelContext();
+        JetStreamComponent component = new JetStreamComponent();
+        component.getConnectionOptions().setNatsURL(arguments[0]);
+        context.addComponent("jetstream", component);
+        context.disableJMX();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(arguments[1]).process(exchange -> {
+                    TimeUnit.MILLISECONDS.sleep(2);
+                    // One write of a line: it is the system's, and whole, when the process is killed.
+                    Files.write(
+                            sink,
+                            (exchange.getIn().getBody(String.class) + "\n").getBytes(StandardCharsets.UTF_8),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.APPEND);
+                });
+            }
+        });
+        context.start();
+        while (System.in.read() >= 0) {
+            // nothing is sent: the read ends with the stream
+        }
+        Runtime.getRuntime().halt(0);
+    }
+}

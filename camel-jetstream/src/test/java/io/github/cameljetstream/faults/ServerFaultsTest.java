@@ -1,0 +1,142 @@
+package io.github.cameljetstream.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.testinfra.TcpProxy;
+import io.nats.client.Connection;
+import io.nats.client.api.StreamConfiguration;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The only server, or the way to it, fails while messages are published and consumed. */
+@Tag("faults")
+class ServerFaultsTest {
+    private static final int ROUNDS = 2;
+    private static final Duration END = Duration.ofSeconds(60);
+    private static final Duration RECOVERY = Duration.ofSeconds(10);
+    private static final int IN_FLIGHT = 100;
+
+    private NatsServer server;
+    private TcpProxy proxy;
+
+    static Stream<String> modes() {
+        String common = "&durableName=d&ackWait=5s&maxInFlight=" + IN_FLIGHT;
+        return Stream.of(
+                        "consumerType=pull&concurrency=parallel",
+                        "consumerType=push&heartbeat=1s&flowControl=true&concurrency=single",
+                        "consumerType=pull&orderBy=subject&ackPolicy=all")
+                .map(mode -> mode + common);
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        server = NatsServer.builder()
+                .version(NatsServerExtension.wantedVersion())
+                .start();
+        proxy = TcpProxy.to(server);
+        try (Connection nats = server.connect()) {
+            nats.jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name("s")
+                            .subjects("s.>")
+                            .build());
+        }
+    }
+
+    @AfterEach
+    void end() {
+        proxy.close();
+        server.close();
+    }
+
+    /** Strikes, and returns when the cause is gone. */
+    private interface Fault {
+        void strike() throws Exception;
+    }
+
+    private Verdict suffer(String name, String mode, Fault fault) throws Exception {
+        FaultReport report = new FaultReport(name, mode);
+        try (Traffic traffic = new Traffic("s", proxy.url())) {
+            traffic.consume(mode).publish();
+            for (int round = 0; round < ROUNDS; round++) {
+                traffic.awaitEnded(300);
+                fault.strike();
+                traffic.causeIsGone();
+                report.round(traffic);
+            }
+            Verdict verdict = traffic.end(END);
+            report.print(verdict);
+            assertThat(verdict.nothingLost()).as(verdict.toString()).isTrue();
+            assertThat(report.longestRecovery()).isLessThan(RECOVERY);
+            return verdict;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("modes")
+    void theServerIsKilledAndStartedAgain(String mode) throws Exception {
+        suffer("server killed", mode, () -> {
+            server.kill();
+            server.restart();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("modes")
+    void theServerIsPaused(String mode) throws Exception {
+        Verdict verdict = suffer("server paused for 3 s", mode, () -> {
+            server.pause();
+            Thread.sleep(3_000);
+            server.resume();
+        });
+        assertThat(verdict.duplicated()).hasSizeLessThanOrEqualTo(ROUNDS * IN_FLIGHT);
+    }
+
+    /** Acknowledgements on the way are lost with the connection. */
+    @ParameterizedTest
+    @MethodSource("modes")
+    void theConnectionIsCut(String mode) throws Exception {
+        Verdict verdict = suffer("connection cut", mode, proxy::cut);
+        assertThat(verdict.duplicated()).hasSizeLessThanOrEqualTo(ROUNDS * IN_FLIGHT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("modes")
+    void theNetworkStalls(String mode) throws Exception {
+        Verdict verdict = suffer("network stalled for 2 s", mode, () -> {
+            proxy.stall();
+            Thread.sleep(2_000);
+            proxy.unstall();
+        });
+        assertThat(verdict.duplicated()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("modes")
+    void theNetworkIsABlackHoleForLongerThanHeartbeatsMayFail(String mode) throws Exception {
+        Verdict verdict = suffer("network stalled for 4 s", mode, () -> {
+            proxy.stall();
+            Thread.sleep(4_000);
+            proxy.unstall();
+        });
+        assertThat(verdict.duplicated()).hasSizeLessThanOrEqualTo(ROUNDS * IN_FLIGHT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("modes")
+    void theNetworkIsSlow(String mode) throws Exception {
+        Verdict verdict = suffer("network delayed by 100 ms", mode, () -> {
+            proxy.delay(Duration.ofMillis(100));
+            Thread.sleep(1_500);
+            proxy.delay(Duration.ZERO);
+        });
+        assertThat(verdict.duplicated()).isEmpty();
+    }
+}

@@ -1,0 +1,208 @@
+package io.github.cameljetstream.faults;
+
+import io.github.cameljetstream.JetStreamComponent;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/**
+ * Publishes and consumes with the component while something fails, and notes it all in a {@link Ledger}.
+ *
+ * <p>Each publisher has a key, and sends a message again, with the same id, until a stream has confirmed it: so the
+ * order of the ids is that of the stream for each key. Messages are the ids.
+ */
+final class Traffic implements AutoCloseable {
+    private static final int PUBLISHERS = 4;
+
+    private final String stream;
+    private final Ledger ledger = new Ledger();
+    private final AtomicLong ids = new AtomicLong();
+    private final AtomicInteger publishFailures = new AtomicInteger();
+    private final List<Thread> publishers = new ArrayList<>();
+    private final FirstAfter processed = new FirstAfter();
+    private final FirstAfter published = new FirstAfter();
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private volatile boolean publishing = true;
+
+    /** The time until something happens to a message that was sent after a moment. */
+    private static final class FirstAfter {
+        private volatile long since;
+        private volatile long afterId = Long.MAX_VALUE;
+        private volatile long first;
+
+        void reset(long lastId) {
+            afterId = Long.MAX_VALUE;
+            first = 0;
+            since = System.nanoTime();
+            afterId = lastId;
+        }
+
+        void event(String id) {
+            if (first == 0 && Long.parseLong(id) > afterId) {
+                first = System.nanoTime();
+            }
+        }
+
+        boolean isThere() {
+            return first != 0;
+        }
+
+        Duration after() {
+            return Duration.ofNanos(first - since);
+        }
+    }
+
+    /**
+     * @param urls of the servers, as natsURL has them
+     */
+    Traffic(String stream, String urls) {
+        this.stream = stream;
+        JetStreamComponent component = new JetStreamComponent();
+        component.getConnectionOptions().setNatsURL(urls);
+        context.addComponent("jetstream", component);
+        context.disableJMX();
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** Starts a route that takes what all publishers send. */
+    Traffic consume(String options) throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("jetstream:" + stream + ".>?streamName=" + stream + "&" + options)
+                        .process(Traffic.this::process);
+            }
+        });
+        context.start();
+        return this;
+    }
+
+    private void process(Exchange exchange) throws InterruptedException {
+        TimeUnit.MICROSECONDS.sleep(500);
+        String id = exchange.getIn().getBody(String.class);
+        ledger.succeeded(exchange.getIn().getHeader(JetStreamHeaders.SUBJECT, String.class), id);
+        processed.event(id);
+    }
+
+    /** Starts the publishers. */
+    Traffic publish() {
+        if (!context.isStarted()) {
+            context.start();
+        }
+        for (int key = 0; key < PUBLISHERS; key++) {
+            String uri = "jetstream:" + stream + ".k" + key + "?publishTimeout=2s&publishRetries=10";
+            Thread publisher = new Thread(() -> publishTo(uri), "publisher-" + key);
+            publisher.start();
+            publishers.add(publisher);
+        }
+        return this;
+    }
+
+    private void publishTo(String uri) {
+        try (ProducerTemplate template = context.createProducerTemplate()) {
+            while (publishing) {
+                String id = Long.toString(ids.incrementAndGet());
+                ledger.sent(id);
+                while (!isConfirmed(template, uri, id)) {
+                    publishFailures.incrementAndGet();
+                    TimeUnit.MILLISECONDS.sleep(50);
+                }
+                ledger.confirmed(id);
+                published.event(id);
+                TimeUnit.MILLISECONDS.sleep(2);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isConfirmed(ProducerTemplate template, String uri, String id) {
+        try {
+            template.sendBodyAndHeaders(
+                    uri, id.getBytes(StandardCharsets.UTF_8), Map.of(JetStreamHeaders.PUBLISH_MESSAGE_ID, id));
+            return true;
+        } catch (CamelExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Waits until so many more messages have ended. */
+    void awaitEnded(int more) throws InterruptedException {
+        int target = ledger.ended() + more;
+        await("more messages", Duration.ofSeconds(60), () -> ledger.ended() >= target);
+    }
+
+    /** From now on the time counts until messages that are sent from now on arrive. */
+    void causeIsGone() {
+        processed.reset(ids.get());
+        published.reset(ids.get());
+    }
+
+    /** How long after {@link #causeIsGone()} a later message was processed. */
+    Duration processedAfter() throws InterruptedException {
+        await("a processed message", Duration.ofSeconds(60), processed::isThere);
+        return processed.after();
+    }
+
+    /** How long after {@link #causeIsGone()} a later message was confirmed to its publisher. */
+    Duration publishedAfter() throws InterruptedException {
+        await("a published message", Duration.ofSeconds(60), published::isThere);
+        return published.after();
+    }
+
+    /** How many times a publisher was told that its message was not stored, or perhaps not. */
+    int publishFailures() {
+        return publishFailures.get();
+    }
+
+    /** Ends publishing, and waits until all that was confirmed has been processed. */
+    Verdict end(Duration most) throws InterruptedException {
+        publishing = false;
+        for (Thread publisher : publishers) {
+            publisher.join(most.toMillis());
+        }
+        try {
+            await("all messages", most, ledger::isComplete);
+        } catch (IllegalStateException e) {
+            // The verdict says which are missing.
+        }
+        return ledger.verdict();
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void await(String what, Duration most, Condition condition) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException("No " + what + " within " + most);
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    @Override
+    public void close() {
+        publishing = false;
+        publishers.forEach(Thread::interrupt);
+        context.stop();
+    }
+}
