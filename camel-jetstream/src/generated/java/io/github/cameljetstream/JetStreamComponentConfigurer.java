@@ -77,6 +77,9 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "backoff":
         case "backOff": getOrCreateConsumerOptions(target).setBackOff(property(camelContext, java.lang.String.class, value)); return true;
+        case "batching": getOrCreateConsumerOptions(target).setBatching(property(camelContext, boolean.class, value)); return true;
+        case "batchinginterval":
+        case "batchingInterval": getOrCreateConsumerOptions(target).setBatchingInterval(property(camelContext, java.time.Duration.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "concurrency": getOrCreateConsumerOptions(target).setConcurrency(property(camelContext, io.github.cameljetstream.options.Concurrency.class, value)); return true;
@@ -119,6 +122,8 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxAckExtension": getOrCreateConsumerOptions(target).setMaxAckExtension(property(camelContext, java.time.Duration.class, value)); return true;
         case "maxackpending":
         case "maxAckPending": getOrCreateConsumerOptions(target).setMaxAckPending(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "maxbatchsize":
+        case "maxBatchSize": getOrCreateConsumerOptions(target).setMaxBatchSize(property(camelContext, int.class, value)); return true;
         case "maxdeliver":
         case "maxDeliver": getOrCreateConsumerOptions(target).setMaxDeliver(property(camelContext, java.lang.Long.class, value)); return true;
         case "maxinflight":
@@ -241,6 +246,9 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "autowiredEnabled": return boolean.class;
         case "backoff":
         case "backOff": return java.lang.String.class;
+        case "batching": return boolean.class;
+        case "batchinginterval":
+        case "batchingInterval": return java.time.Duration.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "concurrency": return io.github.cameljetstream.options.Concurrency.class;
@@ -283,6 +291,8 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxAckExtension": return java.time.Duration.class;
         case "maxackpending":
         case "maxAckPending": return java.lang.Integer.class;
+        case "maxbatchsize":
+        case "maxBatchSize": return int.class;
         case "maxdeliver":
         case "maxDeliver": return java.lang.Long.class;
         case "maxinflight":
@@ -406,6 +416,9 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "backoff":
         case "backOff": return getOrCreateConsumerOptions(target).getBackOff();
+        case "batching": return getOrCreateConsumerOptions(target).isBatching();
+        case "batchinginterval":
+        case "batchingInterval": return getOrCreateConsumerOptions(target).getBatchingInterval();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "concurrency": return getOrCreateConsumerOptions(target).getConcurrency();
@@ -448,6 +461,8 @@ public class JetStreamComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxAckExtension": return getOrCreateConsumerOptions(target).getMaxAckExtension();
         case "maxackpending":
         case "maxAckPending": return getOrCreateConsumerOptions(target).getMaxAckPending();
+        case "maxbatchsize":
+        case "maxBatchSize": return getOrCreateConsumerOptions(target).getMaxBatchSize();
         case "maxdeliver":
         case "maxDeliver": return getOrCreateConsumerOptions(target).getMaxDeliver();
         case "maxinflight":

@@ -33,6 +33,9 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "autoAck": target.getConsumerOptions().setAutoAck(property(camelContext, boolean.class, value)); return true;
         case "backoff":
         case "backOff": target.getConsumerOptions().setBackOff(property(camelContext, java.lang.String.class, value)); return true;
+        case "batching": target.getConsumerOptions().setBatching(property(camelContext, boolean.class, value)); return true;
+        case "batchinginterval":
+        case "batchingInterval": target.getConsumerOptions().setBatchingInterval(property(camelContext, java.time.Duration.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "concurrency": target.getConsumerOptions().setConcurrency(property(camelContext, io.github.cameljetstream.options.Concurrency.class, value)); return true;
@@ -73,6 +76,8 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "maxAckExtension": target.getConsumerOptions().setMaxAckExtension(property(camelContext, java.time.Duration.class, value)); return true;
         case "maxackpending":
         case "maxAckPending": target.getConsumerOptions().setMaxAckPending(property(camelContext, java.lang.Integer.class, value)); return true;
+        case "maxbatchsize":
+        case "maxBatchSize": target.getConsumerOptions().setMaxBatchSize(property(camelContext, int.class, value)); return true;
         case "maxdeliver":
         case "maxDeliver": target.getConsumerOptions().setMaxDeliver(property(camelContext, java.lang.Long.class, value)); return true;
         case "maxinflight":
@@ -186,6 +191,9 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "autoAck": return boolean.class;
         case "backoff":
         case "backOff": return java.lang.String.class;
+        case "batching": return boolean.class;
+        case "batchinginterval":
+        case "batchingInterval": return java.time.Duration.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "concurrency": return io.github.cameljetstream.options.Concurrency.class;
@@ -226,6 +234,8 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "maxAckExtension": return java.time.Duration.class;
         case "maxackpending":
         case "maxAckPending": return java.lang.Integer.class;
+        case "maxbatchsize":
+        case "maxBatchSize": return int.class;
         case "maxdeliver":
         case "maxDeliver": return java.lang.Long.class;
         case "maxinflight":
@@ -340,6 +350,9 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "autoAck": return target.getConsumerOptions().isAutoAck();
         case "backoff":
         case "backOff": return target.getConsumerOptions().getBackOff();
+        case "batching": return target.getConsumerOptions().isBatching();
+        case "batchinginterval":
+        case "batchingInterval": return target.getConsumerOptions().getBatchingInterval();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "concurrency": return target.getConsumerOptions().getConcurrency();
@@ -380,6 +393,8 @@ public class JetStreamEndpointConfigurer extends PropertyConfigurerSupport imple
         case "maxAckExtension": return target.getConsumerOptions().getMaxAckExtension();
         case "maxackpending":
         case "maxAckPending": return target.getConsumerOptions().getMaxAckPending();
+        case "maxbatchsize":
+        case "maxBatchSize": return target.getConsumerOptions().getMaxBatchSize();
         case "maxdeliver":
         case "maxDeliver": return target.getConsumerOptions().getMaxDeliver();
         case "maxinflight":

@@ -23,12 +23,14 @@ public class JetStreamEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(79);
+        Set<String> props = new HashSet<>(82);
         props.add("ackPolicy");
         props.add("ackWait");
         props.add("apiPrefix");
         props.add("autoAck");
         props.add("backOff");
+        props.add("batching");
+        props.add("batchingInterval");
         props.add("bridgeErrorHandler");
         props.add("concurrency");
         props.add("connectionTimeout");
@@ -51,6 +53,7 @@ public class JetStreamEndpointUriFactory extends org.apache.camel.support.compon
         props.add("lazyStartProducer");
         props.add("maxAckExtension");
         props.add("maxAckPending");
+        props.add("maxBatchSize");
         props.add("maxDeliver");
         props.add("maxInFlight");
         props.add("maxInFlightBytes");

@@ -4,7 +4,9 @@ import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.trait.message.MessageTrait;
@@ -23,6 +25,14 @@ final class DeliveryExchanges {
     DeliveryExchanges(Supplier<Exchange> newExchange, HeaderMapper headerMapper) {
         this.newExchange = newExchange;
         this.headerMapper = headerMapper;
+    }
+
+    /** The exchange of a batch: its body is the list of the exchanges of its messages. */
+    Exchange ofBatch(List<BatchOutcome.Item> items) {
+        Exchange exchange = newExchange.get();
+        exchange.getIn().setBody(items.stream().map(BatchOutcome.Item::exchange).collect(Collectors.toList()));
+        exchange.getIn().setHeader(JetStreamHeaders.BATCH_SIZE, items.size());
+        return exchange;
     }
 
     Exchange of(Delivery delivery) {

@@ -13,6 +13,7 @@ import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.nats.client.Message;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -96,7 +97,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         this.inFlight = new InFlight(options.getMaxInFlight(), options.getMaxInFlightBytes());
         this.lanes = lanes(options, orderKey);
         this.inPlace = options.holdsOrder() ? new InPlaceRetries(lease, this::runAgain) : null;
-        this.window = new PrefetchWindow(options.getMaxInFlight());
+        this.window =
+                new PrefetchWindow(options.getMaxInFlight(), options.isBatching() ? options.getMaxBatchSize() : 1);
         this.bindings = new Bindings(
                 lease,
                 api,
@@ -111,6 +113,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private Lanes lanes(ConsumerOptions options, OrderKey orderKey) {
+        if (options.isBatching()) {
+            int batches = options.getConcurrency() == Concurrency.SINGLE
+                    ? 1
+                    : options.getMaxInFlight() / options.getMaxBatchSize();
+            return new BatchLanes(
+                    lease, options.getMaxBatchSize(), options.getBatchingInterval(), batches, this::runBatch);
+        }
         if (orderKey != null) {
             return new KeyedLanes(
                     lease, options.getMaxInFlight(), delivery -> orderKey.of(exchanges.of(delivery)), this::run);
@@ -150,6 +159,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     public void resume() {
         taking = true;
         recovery.start();
+        lanes.resume();
         kept.sort(IN_STREAM_ORDER);
         kept.forEach(lanes::add);
         kept.clear();
@@ -237,18 +247,42 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private boolean route(Delivery delivery, Runnable afterwards) {
-        Exchange exchange;
+        Outcome outcome = binding.outcome(delivery);
+        Exchange exchange = exchange(delivery, outcome);
+        return exchange == null || route(exchange, outcome, afterwards);
+    }
+
+    /** Runs on a worker. */
+    private boolean runBatch(List<Delivery> batch, Runnable afterwards) {
+        List<BatchOutcome.Item> items = new ArrayList<>(batch.size());
+        for (Delivery delivery : batch) {
+            if (delivery.moveTo(DeliveryState.RUNNING)) {
+                Outcome outcome = binding.outcome(delivery);
+                Exchange exchange = exchange(delivery, outcome);
+                if (exchange != null) {
+                    items.add(new BatchOutcome.Item(exchange, outcome));
+                }
+            }
+        }
+        return items.isEmpty() || route(exchanges.ofBatch(items), new BatchOutcome(items), afterwards);
+    }
+
+    /** The exchange of a delivery; null if none can be made, and the delivery is settled. */
+    private Exchange exchange(Delivery delivery, Outcome outcome) {
         try {
-            exchange = exchanges.of(delivery);
+            Exchange exchange = exchanges.of(delivery);
+            if (outcome instanceof ManualAcknowledgement) {
+                exchange.getIn().setHeader(JetStreamHeaders.ACKNOWLEDGEMENT, outcome);
+            }
+            return exchange;
         } catch (RuntimeException e) {
             LOG.error("No exchange can be made of {}", delivery, e);
-            delivery.settler().failed(delivery, e);
-            return true;
+            outcome.failed(e);
+            return null;
         }
-        Outcome outcome = binding.outcome(delivery);
-        if (outcome instanceof ManualAcknowledgement) {
-            exchange.getIn().setHeader(JetStreamHeaders.ACKNOWLEDGEMENT, outcome);
-        }
+    }
+
+    private boolean route(Exchange exchange, Outcome outcome, Runnable afterwards) {
         SettleOnCompletion settle = new SettleOnCompletion(outcome);
         exchange.getExchangeExtension().addOnCompletion(settle);
         return routing.route(exchange, doneSync -> {

@@ -10,6 +10,9 @@ public interface Lanes {
     /** Takes out all that has not begun. */
     List<Delivery> takeWaiting();
 
+    /** Messages are taken again after {@link #takeWaiting()}. */
+    default void resume() {}
+
     /** How many have not begun. */
     int waiting();
 

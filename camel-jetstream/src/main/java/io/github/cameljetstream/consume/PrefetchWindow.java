@@ -6,7 +6,7 @@ package io.github.cameljetstream.consume;
  * to be kept alive and handed back. Pure; thread-safe.
  */
 final class PrefetchWindow {
-    static final int LEAST = 16;
+    private static final int LEAST = 16;
     private static final int SECONDS = 2;
 
     private final int least;
@@ -14,9 +14,12 @@ final class PrefetchWindow {
     private volatile long pace;
     private volatile long settledBefore;
 
-    PrefetchWindow(int most) {
+    /**
+     * @param batch how many are routed together, of which one more batch is to be ready
+     */
+    PrefetchWindow(int most, int batch) {
         this.most = most;
-        this.least = Math.min(LEAST, most);
+        this.least = Math.min(Math.max(LEAST, 2 * batch), most);
     }
 
     /** The size now, when so many messages have been settled in all. */

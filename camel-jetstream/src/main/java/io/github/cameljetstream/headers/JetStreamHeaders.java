@@ -62,6 +62,12 @@ public final class JetStreamHeaders {
     public static final String ACKNOWLEDGEMENT = "CamelJetStreamAcknowledgement";
 
     @Metadata(
+            label = "consumer",
+            description = "With batching=true, on the exchange of the batch: how many messages it has.",
+            javaType = "Integer")
+    public static final String BATCH_SIZE = "CamelJetStreamBatchSize";
+
+    @Metadata(
             label = "producer",
             description = "The subject to publish this message to, instead of the endpoint's. Removed when"
                     + " the message is stored.",

@@ -201,6 +201,23 @@ public final class ConsumerOptions implements Cloneable {
     private boolean autoAck = true;
 
     /**
+     * Whether messages are routed in batches: the body is a list of exchanges, one for each message, with its body and
+     * its headers. With concurrency=single one batch is routed at a time, else as many as maxInFlight has room for. When
+     * the exchange of the batch has succeeded, all its messages are acknowledged, but for those to whose own exchange
+     * the route has given an exception: these fail alone. When it has failed, all have.
+     */
+    @UriParam(label = "consumer", defaultValue = "false")
+    private boolean batching;
+
+    /** How many messages a batch has at most: 1 or more, and no more than maxInFlight. A full batch is routed at once. */
+    @UriParam(label = "consumer", defaultValue = "100")
+    private int maxBatchSize = 100;
+
+    /** How long a batch that is not full waits for more, from its first message on. */
+    @UriParam(label = "consumer", defaultValue = "1s")
+    private Duration batchingInterval = Duration.ofSeconds(1);
+
+    /**
      * How long the wait for an acknowledgement is prolonged at most while an exchange is under way. When it is over, the
      * server delivers the message again, so that a route that is stuck does not keep it for ever.
      */
@@ -500,6 +517,30 @@ public final class ConsumerOptions implements Cloneable {
 
     public void setAutoAck(boolean autoAck) {
         this.autoAck = autoAck;
+    }
+
+    public boolean isBatching() {
+        return batching;
+    }
+
+    public void setBatching(boolean batching) {
+        this.batching = batching;
+    }
+
+    public int getMaxBatchSize() {
+        return maxBatchSize;
+    }
+
+    public void setMaxBatchSize(int maxBatchSize) {
+        this.maxBatchSize = maxBatchSize;
+    }
+
+    public Duration getBatchingInterval() {
+        return batchingInterval;
+    }
+
+    public void setBatchingInterval(Duration batchingInterval) {
+        this.batchingInterval = batchingInterval;
     }
 
     public Duration getMaxAckExtension() {

@@ -24,7 +24,10 @@ final class ConsumerRules {
         Checks.positive("maxAckExtension", options.getMaxAckExtension());
         Checks.range("maxInFlight", options.getMaxInFlight(), 1, 1_000_000);
         Checks.atLeast("maxInFlightBytes", options.getMaxInFlightBytes(), 1);
+        Checks.range("maxBatchSize", options.getMaxBatchSize(), 1, 1_000_000);
+        Checks.positive("batchingInterval", options.getBatchingInterval());
         checkTogether(options);
+        checkBatching(options);
     }
 
     private static void checkTogether(ConsumerOptions options) {
@@ -73,6 +76,25 @@ final class ConsumerRules {
             throw new IllegalArgumentException("maxDeliver=" + options.getMaxDeliver() + " is less than the "
                     + options.backOffs().size() + " entries of backOff=" + options.getBackOff()
                     + ": give a maxDeliver of at least that, or a shorter list.");
+        }
+    }
+
+    private static void checkBatching(ConsumerOptions options) {
+        if (!options.isBatching()) {
+            return;
+        }
+        if (options.getOrderBy() != null) {
+            throw new IllegalArgumentException("batching=true is given together with orderBy=" + options.getOrderBy()
+                    + ": a batch holds messages of any key. Leave one of the two out.");
+        }
+        if (options.getOrderOnFailure() == OrderOnFailure.HOLD) {
+            throw new IllegalArgumentException("batching=true is given together with orderOnFailure=hold: the messages"
+                    + " of a batch are not retried in their place. Leave one of the two out.");
+        }
+        if (options.getMaxBatchSize() > options.getMaxInFlight()) {
+            throw new IllegalArgumentException("maxBatchSize=" + options.getMaxBatchSize()
+                    + " is more than maxInFlight=" + options.getMaxInFlight()
+                    + ": such a batch would never be full. Give a maxInFlight of at least that.");
         }
     }
 
