@@ -3,7 +3,6 @@ package io.github.cameljetstream.consume;
 import io.github.cameljetstream.consume.CumulativeAcks.Ended;
 import io.nats.client.api.AckPolicy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -206,7 +205,8 @@ final class Settler {
     /** The last acknowledgement covers those before it; terminations are told too, for the server's advisories. */
     void tellAll(List<Ended> ended) {
         List<Delivery> toConfirm = ended.stream()
-                .filter(each -> each.end() instanceof Settlement.Ack && each.delivery().confirmation() != null)
+                .filter(each ->
+                        each.end() instanceof Settlement.Ack && each.delivery().confirmation() != null)
                 .map(Ended::delivery)
                 .toList();
         boolean acknowledged = false;
