@@ -4,9 +4,8 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,7 +23,8 @@ final class InPlaceRetries implements Settler.InPlace {
 
     private final ConnectionLease lease;
     private final Consumer<Delivery> again;
-    private final Map<Delivery, Future<?>> planned = new ConcurrentHashMap<>();
+    /** Those whose retry has not begun. Whoever takes one out, the timer or a stop, has it. */
+    private final Set<Delivery> planned = ConcurrentHashMap.newKeySet();
 
     InPlaceRetries(ConnectionLease lease, Consumer<Delivery> again) {
         this.lease = lease;
@@ -35,15 +35,16 @@ final class InPlaceRetries implements Settler.InPlace {
     public void retry(Delivery delivery, Duration delay) {
         long millis = Math.max(LEAST_MILLIS, delay.toMillis());
         LOG.debug("{} is retried in its place in {} ms", delivery, millis);
+        planned.add(delivery); // before the timer may look for it
         try {
-            planned.put(delivery, lease.timer().schedule(() -> begin(delivery), millis, TimeUnit.MILLISECONDS));
+            lease.timer().schedule(() -> begin(delivery), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("Not retried: the context stops", e);
         }
     }
 
     private void begin(Delivery delivery) {
-        if (planned.remove(delivery) != null) {
+        if (planned.remove(delivery)) {
             lease.workers().execute(() -> again.accept(delivery));
         }
     }
@@ -51,10 +52,9 @@ final class InPlaceRetries implements Settler.InPlace {
     /** Gives up the retries that have not begun, and returns their deliveries. */
     List<Delivery> cancel() {
         List<Delivery> cancelled = new ArrayList<>();
-        for (Map.Entry<Delivery, Future<?>> each : planned.entrySet()) {
-            if (planned.remove(each.getKey(), each.getValue())) {
-                each.getValue().cancel(false);
-                cancelled.add(each.getKey());
+        for (Delivery delivery : planned) {
+            if (planned.remove(delivery)) {
+                cancelled.add(delivery);
             }
         }
         return cancelled;
