@@ -1,0 +1,14 @@
+package io.github.cameljetstream.connection;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Leases for tests of what needs threads and no connection. */
+public final class TestLeases {
+    private TestLeases() {}
+
+    /** A lease without a connection. */
+    public static ConnectionLease of(ExecutorService workers, ScheduledExecutorService timer) {
+        return new ConnectionLease(null, null, null, workers, timer);
+    }
+}
