@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeadLettersAwayTest extends JetStreamTestSupport {
     private static final int MESSAGES = 100;
     private static final int MOST_DELIVERIES = 2;
-    private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("faults.deadLettersAway", 4));
+    private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("faults.deadLettersAway", 2));
 
     private final Map<Long, Integer> attempts = new ConcurrentHashMap<>();
 

@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("faults")
 @WithNatsServer
 class RouteKilledTest {
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
     private static final int IN_FLIGHT = 50;
-    private static final int MESSAGES = 6_000;
+    private static final int MESSAGES = 4_000;
     private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The only server, or the way to it, fails while messages are published and consumed. */
 @Tag("faults")
 class ServerFaultsTest {
-    private static final int ROUNDS = 2;
+    private static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
     private static final Duration END = Duration.ofSeconds(60);
     private static final Duration RECOVERY = Duration.ofSeconds(10);
     private static final int IN_FLIGHT = 100;
