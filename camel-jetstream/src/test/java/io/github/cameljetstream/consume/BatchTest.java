@@ -202,7 +202,9 @@ class BatchTest extends JetStreamTestSupport {
 
     @Test
     void aResumedRouteGathersAgain() throws Exception {
-        routes(r -> r.from(batches(LONG, "maxBatchSize=4", "ackWait=5s")).routeId("route").process(this::note));
+        routes(r -> r.from(batches(LONG, "maxBatchSize=4", "ackWait=5s"))
+                .routeId("route")
+                .process(this::note));
         publishRaw("a", 3);
         await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() == 3);
         context.getRouteController().suspendRoute("route");
