@@ -58,6 +58,7 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
             // Beyond a limit jnats drops messages without a word to the server; our own windows bound what is queued.
             shared.dispatcher.setPendingLimits(-1, -1);
             shared.made = true;
+            shared.moveTo(ConnectionState.CONNECTED); // a server of the list that was tried before may have been away
             LOG.info("Connected to NATS at {} as {}", key.maskedServers(), key.name());
             return shared;
         } catch (InterruptedException e) {
@@ -146,15 +147,20 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
             LOG.debug("Connection {} in the making: {}", key.name(), type);
         }
         switch (type) {
-            // DISCONNECTED comes for each failed attempt as well; only the first one is a change.
+            // DISCONNECTED comes for each failed attempt as well, also at the first connecting; only the first one is a
+            // change. Events come later than they happen: one of an attempt that is history must not hide that we are
+            // connected.
             case DISCONNECTED -> {
+                if (conn.getStatus() == Connection.Status.CONNECTED) {
+                    return;
+                }
                 if (moveTo(ConnectionState.RECONNECTING) == ConnectionState.CONNECTED && made) {
                     LOG.warn("Connection {} to NATS at {} is lost: connecting again", key.name(), key.maskedServers());
                     watchers.forEach(ConnectionWatcher::onDisconnected);
                 }
             }
             case RESUBSCRIBED -> {
-                if (moveTo(ConnectionState.CONNECTED) == ConnectionState.RECONNECTING) {
+                if (moveTo(ConnectionState.CONNECTED) != ConnectionState.CLOSED) {
                     toldErrors.clear();
                     LOG.info("Connection {} to NATS is back at {}", key.name(), key.maskedServers());
                     watchers.forEach(ConnectionWatcher::onReconnected);
