@@ -82,7 +82,7 @@ public class JetStreamConsumer extends DefaultConsumer
                     endpoint.getStreamOptions(),
                     endpoint.getConsumerOptions(),
                     endpoint.getSubject(),
-                    lease.connection()::createInbox);
+                    () -> lease.connection().createInbox());
             if (endpoint.getFailureOptions().getDeadLetterSubject() != null) {
                 deadLetterPublisher = new Publisher(lease, new PublishOptions());
             }

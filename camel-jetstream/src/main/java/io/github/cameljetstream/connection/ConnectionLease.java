@@ -2,6 +2,7 @@ package io.github.cameljetstream.connection;
 
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
+import io.nats.client.Subscription;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,7 +31,10 @@ public final class ConnectionLease implements AutoCloseable {
         this.timer = timer;
     }
 
-    /** The connection. It must not be closed but by {@link #close()}. */
+    /**
+     * The connection there is now: ask for it at each use, since another takes its place should jnats ever close it. It
+     * must not be closed but by {@link #close()}.
+     */
     public Connection connection() {
         return shared.connection();
     }
@@ -38,6 +42,20 @@ public final class ConnectionLease implements AutoCloseable {
     /** The one dispatcher of the connection: a handler that is subscribed with it must not block. */
     public Dispatcher dispatcher() {
         return shared.dispatcher();
+    }
+
+    /** Whether something can come to the subscription still: not if its connection has been given up. */
+    public static boolean isActive(Subscription subscription) {
+        Dispatcher dispatcher =
+                subscription == null ? null : subscription.getDispatcher(); // jnats clears it at the end
+        return dispatcher != null && dispatcher.isActive();
+    }
+
+    /** Ends a subscription, unless it has ended with its connection. */
+    public static void unsubscribe(Subscription subscription) {
+        if (isActive(subscription)) {
+            subscription.getDispatcher().unsubscribe(subscription);
+        }
     }
 
     /** Where what blocks, or is the user's, runs: routes and callbacks. */

@@ -1,7 +1,6 @@
 package io.github.cameljetstream.connection;
 
 import io.github.cameljetstream.options.ConnectionOptions;
-import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
@@ -16,24 +15,19 @@ import org.slf4j.LoggerFactory;
 public final class JetStreamApi {
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamApi.class);
 
-    private final Connection connection;
+    private final ConnectionLease lease;
     private final ConnectionOptions options;
     private final String prefix;
-    private final JetStreamManagement management;
 
-    private JetStreamApi(Connection connection, ConnectionOptions options) throws IOException {
-        this.connection = connection;
+    private JetStreamApi(ConnectionLease lease, ConnectionOptions options) {
+        this.lease = lease;
         this.options = options;
         this.prefix = prefix(options);
-        this.management = connection.jetStreamManagement(JetStreamOptions.builder()
-                .requestTimeout(options.getRequestTimeout())
-                .prefix(prefix)
-                .build());
     }
 
     /** The API as the options reach it; asks nothing yet. */
-    public static JetStreamApi of(ConnectionLease lease, ConnectionOptions options) throws IOException {
-        return new JetStreamApi(lease.connection(), options);
+    public static JetStreamApi of(ConnectionLease lease, ConnectionOptions options) {
+        return new JetStreamApi(lease, options);
     }
 
     private static String prefix(ConnectionOptions options) {
@@ -50,9 +44,21 @@ public final class JetStreamApi {
         return options.getDomain() == null ? "$JS.API." : "$JS." + options.getDomain() + ".API.";
     }
 
-    /** Streams and consumers, by requests that block. */
-    public JetStreamManagement management() {
-        return management;
+    /**
+     * Streams and consumers, by requests that block.
+     *
+     * @throws IOException if there is no connection now
+     */
+    public JetStreamManagement management() throws IOException {
+        try {
+            return lease.connection()
+                    .jetStreamManagement(JetStreamOptions.builder()
+                            .requestTimeout(options.getRequestTimeout())
+                            .prefix(prefix)
+                            .build());
+        } catch (IllegalStateException e) {
+            throw new IOException(e);
+        }
     }
 
     /** The subject of a request to this API. */
@@ -72,10 +78,10 @@ public final class JetStreamApi {
      * @throws JetStreamApiException if JetStream is not enabled for the account
      */
     public ServerFeatures features() throws IOException, JetStreamApiException {
-        AccountStatistics statistics = management.getAccountStatistics();
+        AccountStatistics statistics = management().getAccountStatistics();
         boolean sameServer = options.getDomain() == null && options.getApiPrefix() == null;
         return ServerFeatures.of(
                 statistics.getApi() == null ? 0 : statistics.getApi().getLevel(),
-                sameServer ? connection.getServerInfo() : null);
+                sameServer ? lease.connection().getServerInfo() : null);
     }
 }

@@ -11,9 +11,13 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,31 +36,45 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
     private static final Logger LOG = LoggerFactory.getLogger(SharedConnection.class);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(3);
 
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
     private final ConnectionKey key;
+    private final CamelContext context;
+    private final ExecutorService workers;
+    private final ScheduledExecutorService timer;
     private final AtomicReference<ConnectionState> state = new AtomicReference<>(ConnectionState.CONNECTED);
     private final List<ConnectionWatcher> watchers = new CopyOnWriteArrayList<>();
     /** Errors of the server that were logged since the last reconnect: each is told once. */
     private final Set<String> toldErrors = ConcurrentHashMap.newKeySet();
 
-    private Connection connection;
-    private Dispatcher dispatcher;
+    private volatile Connection connection;
+    private volatile Dispatcher dispatcher;
     /** Before it is, a failure is told by the exception of {@link #connect} alone. */
     private volatile boolean made;
     /** Why TLS could not be had, which jnats keeps out of its exception. */
     private volatile SSLException tlsProblem;
 
-    private SharedConnection(ConnectionKey key) {
+    private SharedConnection(
+            ConnectionKey key, CamelContext context, ExecutorService workers, ScheduledExecutorService timer) {
         this.key = key;
+        this.context = context;
+        this.workers = workers;
+        this.timer = timer;
     }
 
-    /** Connects, which blocks until the server has let us in. */
-    static SharedConnection connect(ConnectionKey key, CamelContext context) throws ConnectFailedException {
-        SharedConnection shared = new SharedConnection(key);
+    /**
+     * Connects, which blocks until the server has let us in.
+     *
+     * @param workers where the connection is made anew, should jnats ever give it up
+     * @param timer when
+     */
+    static SharedConnection connect(
+            ConnectionKey key, CamelContext context, ExecutorService workers, ScheduledExecutorService timer)
+            throws ConnectFailedException {
+        SharedConnection shared = new SharedConnection(key, context, workers, timer);
         try {
-            shared.connection = Nats.connect(NatsOptions.of(key, context, shared, shared));
-            shared.dispatcher = shared.connection.createDispatcher();
-            // Beyond a limit jnats drops messages without a word to the server; our own windows bound what is queued.
-            shared.dispatcher.setPendingLimits(-1, -1);
+            shared.open();
             shared.made = true;
             shared.moveTo(ConnectionState.CONNECTED); // a server of the list that was tried before may have been away
             LOG.info("Connected to NATS at {} as {}", key.maskedServers(), key.name());
@@ -75,6 +93,7 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
                     "No connection to NATS at " + key.maskedServers()
                             + ": check natsURL, that the server runs and can be"
                             + " reached, and the TLS options if it wants TLS."
+                            + shared.said()
                             + (shared.tlsProblem == null ? "" : " TLS failed: " + shared.tlsProblem.getMessage()),
                     e);
         }
@@ -85,6 +104,23 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
         return toldErrors.isEmpty() ? "" : " A server says: " + String.join(", ", toldErrors) + ".";
     }
 
+    private void open() throws IOException, InterruptedException, GeneralSecurityException {
+        Connection opened = Nats.connect(NatsOptions.of(key, context, this, this));
+        if (opened.getStatus() == Connection.Status.CLOSED) {
+            throw new AuthenticationException("Refused: " + String.join(", ", toldErrors)); // see endRefused()
+        }
+        try {
+            Dispatcher one = opened.createDispatcher();
+            // Beyond a limit jnats drops messages without a word to the server; our own windows bound what is queued.
+            one.setPendingLimits(-1, -1);
+            dispatcher = one;
+            connection = opened;
+        } catch (IllegalStateException e) {
+            throw new IOException("It was closed as soon as it was made", e);
+        }
+    }
+
+    /** The one there is now: see {@link ConnectionLease#connection()}. */
     Connection connection() {
         return connection;
     }
@@ -135,6 +171,58 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
         }
     }
 
+    /**
+     * jnats closes a connection for good when a server refuses its credentials twice in a row, be it that the rights
+     * were taken for a while, or that another server had the port. Whoever shares the connection must not suffer from
+     * it for good: a new one takes its place.
+     */
+    private void givenUp() {
+        if (moveTo(ConnectionState.RECONNECTING) == ConnectionState.CONNECTED) {
+            watchers.forEach(ConnectionWatcher::onDisconnected);
+        }
+        LOG.warn("Connection {}: NATS at {} does not let us in. Trying again", key.name(), key.maskedServers());
+        openLater(FIRST_PAUSE_MILLIS);
+    }
+
+    private void openLater(long pauseMillis) {
+        try {
+            timer.schedule(() -> workers.execute(() -> openAgain(pauseMillis)), pauseMillis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not opened again: the context stops", e);
+        }
+    }
+
+    private void openAgain(long pausedMillis) {
+        if (state() == ConnectionState.CLOSED) {
+            return;
+        }
+        try {
+            open();
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            LOG.debug("Connection {} to NATS at {} is not made", key.name(), key.maskedServers(), e);
+            openLater(Math.min(pausedMillis * 2, LONGEST_PAUSE_MILLIS));
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the context stops
+            return;
+        }
+        if (state() == ConnectionState.CLOSED) {
+            closeAtOnce(); // the last lease was given back meanwhile
+        } else if (connection.getStatus() == Connection.Status.CLOSED) {
+            openLater(pausedMillis); // its event came before it was ours
+        } else {
+            back();
+        }
+    }
+
+    private void back() {
+        if (moveTo(ConnectionState.CONNECTED) != ConnectionState.CLOSED) {
+            toldErrors.clear();
+            LOG.info("Connection {} to NATS is back at {}", key.name(), key.maskedServers());
+            watchers.forEach(ConnectionWatcher::onReconnected);
+        }
+    }
+
     /** The only place that changes the state; returns what it was. An illegal move changes nothing. */
     private ConnectionState moveTo(ConnectionState next) {
         return state.getAndUpdate(now -> now.mayBecome(next) ? next : now);
@@ -145,6 +233,9 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
     public void connectionEvent(Connection conn, Events type) {
         if (!made) {
             LOG.debug("Connection {} in the making: {}", key.name(), type);
+        }
+        if (made && conn != connection) {
+            return; // of one that was given up, or is not ours yet
         }
         switch (type) {
             // DISCONNECTED comes for each failed attempt as well, also at the first connecting; only the first one is a
@@ -159,17 +250,10 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
                     watchers.forEach(ConnectionWatcher::onDisconnected);
                 }
             }
-            case RESUBSCRIBED -> {
-                if (moveTo(ConnectionState.CONNECTED) != ConnectionState.CLOSED) {
-                    toldErrors.clear();
-                    LOG.info("Connection {} to NATS is back at {}", key.name(), key.maskedServers());
-                    watchers.forEach(ConnectionWatcher::onReconnected);
-                }
-            }
+            case RESUBSCRIBED -> back();
             case CLOSED -> {
-                if (moveTo(ConnectionState.CLOSED) != ConnectionState.CLOSED && made) {
-                    LOG.error("Connection {} to NATS at {} was closed", key.name(), key.maskedServers());
-                    watchers.forEach(ConnectionWatcher::onDisconnected);
+                if (made && state() != ConnectionState.CLOSED) {
+                    givenUp();
                 }
             }
             default -> LOG.debug("Connection {}: {}", key.name(), type);
@@ -180,6 +264,29 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
     public void errorOccurred(Connection conn, String error) {
         if (toldErrors.add(error)) {
             LOG.warn("NATS at {} says to connection {}: {}", key.maskedServers(), key.name(), error);
+        }
+        if (error.toLowerCase(Locale.ROOT).contains("authorization violation")) {
+            try {
+                workers.execute(() -> endRefused(conn));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("Not ended: the context stops", e);
+            }
+        }
+    }
+
+    /**
+     * After a refusal jnats waits for connectionTimeout all the same, and only then tries again. Where there is no other
+     * server to try, we end that attempt, so that the next one comes soon.
+     */
+    private static void endRefused(Connection attempt) {
+        if (attempt.getStatus() == Connection.Status.CONNECTED
+                || attempt.getServers().size() > 1) {
+            return;
+        }
+        try {
+            attempt.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

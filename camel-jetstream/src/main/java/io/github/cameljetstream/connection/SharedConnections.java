@@ -92,7 +92,7 @@ public final class SharedConnections extends ServiceSupport {
 
     private void connect(ConnectionKey key, Shared shared) {
         try {
-            shared.connection.complete(SharedConnection.connect(key, context));
+            shared.connection.complete(SharedConnection.connect(key, context, workers, timer));
         } catch (ConnectFailedException | RuntimeException e) {
             synchronized (connections) {
                 connections.remove(key, shared); // whoever comes now tries anew

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ServerFeatures;
-import io.nats.client.Connection;
 import io.nats.client.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,11 +24,11 @@ final class Acknowledgements {
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(2);
     private static final int CONFIRM_ATTEMPTS = 10;
 
-    private final Connection connection;
+    private final ConnectionLease lease;
     private final ServerFeatures features;
 
-    Acknowledgements(Connection connection, ServerFeatures features) {
-        this.connection = connection;
+    Acknowledgements(ConnectionLease lease, ServerFeatures features) {
+        this.lease = lease;
         this.features = features;
     }
 
@@ -50,7 +50,7 @@ final class Acknowledgements {
     private void confirm(Delivery delivery, int attempts, Consumer<Throwable> then) {
         CompletableFuture<Message> answer;
         try {
-            answer = connection.requestWithTimeout(delivery.replyTo(), ACK, CONFIRM_TIMEOUT);
+            answer = lease.connection().requestWithTimeout(delivery.replyTo(), ACK, CONFIRM_TIMEOUT);
         } catch (IllegalStateException e) {
             answer = CompletableFuture.failedFuture(e);
         }
@@ -82,7 +82,7 @@ final class Acknowledgements {
 
     private void send(Delivery delivery, byte[] what) {
         try {
-            connection.publish(delivery.replyTo(), what);
+            lease.connection().publish(delivery.replyTo(), what);
         } catch (IllegalStateException e) {
             LOG.debug("The server is not told about {}: the connection is closed", delivery, e);
         }

@@ -69,7 +69,7 @@ final class Bindings {
                 options.getDeadLetterSubject() != null,
                 consumer.maxDeliver(),
                 backoff);
-        Acknowledgements acknowledgements = new Acknowledgements(lease.connection(), consumer.features());
+        Acknowledgements acknowledgements = new Acknowledgements(lease, consumer.features());
         DeadLetters deadLetters = options.getDeadLetterSubject() == null
                 ? null
                 : new DeadLetters(

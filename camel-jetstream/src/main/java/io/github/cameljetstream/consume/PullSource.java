@@ -95,7 +95,7 @@ final class PullSource implements MessageSource {
     @Override
     public synchronized void restart() {
         if (taking) {
-            unsubscribe(previous);
+            ConnectionLease.unsubscribe(previous);
             previous = subscription;
             start();
         }
@@ -110,7 +110,7 @@ final class PullSource implements MessageSource {
 
     /** The server hears at once that we go; what it has sent by then is still taken, else it would use up a delivery. */
     private void listenOn(Subscription which) {
-        if (which != null && lease.dispatcher().isActive()) {
+        if (ConnectionLease.isActive(which)) {
             try {
                 which.drain(LISTEN_ON);
             } catch (InterruptedException e) {
@@ -122,16 +122,10 @@ final class PullSource implements MessageSource {
     }
 
     private synchronized void unsubscribe() {
-        unsubscribe(previous);
-        unsubscribe(subscription);
+        ConnectionLease.unsubscribe(previous);
+        ConnectionLease.unsubscribe(subscription);
         previous = null;
         subscription = null;
-    }
-
-    private void unsubscribe(Subscription which) {
-        if (which != null && lease.dispatcher().isActive()) {
-            lease.dispatcher().unsubscribe(which);
-        }
     }
 
     /**
@@ -157,7 +151,7 @@ final class PullSource implements MessageSource {
         Subscription marker = lease.dispatcher().subscribe(subject, message -> reached.countDown());
         lease.connection().publish(subject, NOTHING);
         boolean answered = reached.await(LONGEST_DRAIN_NANOS, TimeUnit.NANOSECONDS);
-        lease.dispatcher().unsubscribe(marker);
+        ConnectionLease.unsubscribe(marker);
         return answered;
     }
 

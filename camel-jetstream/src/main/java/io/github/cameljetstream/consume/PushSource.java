@@ -50,8 +50,7 @@ final class PushSource implements MessageSource {
         withheldAnswer.set(null);
         taking = true;
         // With a handler at the subscription, jnats drops what comes before it has noted the handler: the dispatcher's
-        // own
-        // is there from the begin.
+        // own is there from the beginning.
         dispatcher = lease.connection().createDispatcher(this::onMessage);
         // Beyond a limit jnats drops messages without a word to the server.
         dispatcher.setPendingLimits(-1, -1);
@@ -84,9 +83,12 @@ final class PushSource implements MessageSource {
         dispatcher = null;
     }
 
-    /** jnats has subscribed again to the same subject; only what was withheld is of no more use. */
+    /** jnats has subscribed again to the same subject, unless another connection has taken the place of ours. */
     @Override
-    public void restart() {
+    public synchronized void restart() {
+        if (taking && !dispatcher.isActive()) {
+            start();
+        }
         withheldAnswer.set(null);
         lastSign = System.nanoTime();
     }

@@ -12,6 +12,10 @@ final class PendingPublish {
 
     /** How many times it was sent, or would have been had the connection not been away. */
     volatile int attempts;
+    /** Whether jnats has ever taken it: until then it is certain that it was not stored. */
+    volatile boolean handedOver;
+    /** Its place among those that were sent. */
+    volatile long number;
     /** When the wait for the current attempt, or for a place in the window, ends ({@link System#nanoTime()}). */
     volatile long deadline;
 

@@ -12,6 +12,7 @@ import io.nats.client.Subscription;
 import io.nats.client.api.PublishAck;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -46,7 +47,7 @@ public final class Publisher implements AutoCloseable {
     private final Map<String, PendingPublish> underWay = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final String replyPrefix;
-    private final Subscription replies;
+    private volatile Subscription replies;
     private final ScheduledFuture<?> sweep;
     private final ConnectionWatcher resender = new ConnectionWatcher() {
         @Override
@@ -56,7 +57,11 @@ public final class Publisher implements AutoCloseable {
 
         @Override
         public void onReconnected() {
-            lease.workers().execute(Publisher.this::resendAfterReconnect);
+            try {
+                lease.workers().execute(Publisher.this::goOn);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("Not sent again: the context stops", e);
+            }
         }
     };
     private volatile boolean closed;
@@ -67,10 +72,14 @@ public final class Publisher implements AutoCloseable {
         this.window = new PublishWindow(options.getMaxPendingPublishes(), options.getMaxPendingPublishBytes());
         this.completions = new HandOff<>(lease, Integer.MAX_VALUE, PendingPublish::complete);
         this.replyPrefix = lease.connection().createInbox() + ".";
-        this.replies = lease.dispatcher().subscribe(replyPrefix + "*", this::onReply);
+        subscribe();
         long every = Math.max(10, Math.min(250, options.getPublishTimeout().toMillis() / 4));
         this.sweep = lease.timer().scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
         lease.watch(resender);
+    }
+
+    private void subscribe() {
+        replies = lease.dispatcher().subscribe(replyPrefix + "*", this::onReply);
     }
 
     /**
@@ -119,13 +128,24 @@ public final class Publisher implements AutoCloseable {
         publish.attempts++;
         publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
         // A subject of its own for each attempt, so that a late answer is still that of this message.
-        String reply = replyPrefix + Long.toString(numbers.incrementAndGet(), NUMBER_BASE);
+        long number = numbers.incrementAndGet();
+        if (publish.number == 0) {
+            publish.number = number;
+        }
+        String reply = replyPrefix + Long.toString(number, NUMBER_BASE);
         underWay.put(reply, publish);
         try {
             OutgoingMessage message = publish.message;
             lease.connection().publish(message.subject(), reply, message.headers(), message.body());
+            publish.handedOver = true;
             return null;
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (IllegalStateException e) {
+            if (lease.state() != ConnectionState.CLOSED) {
+                return null; // jnats has closed the connection, and another will take its place: see goOn()
+            }
+            underWay.remove(reply, publish);
+            return notSent(publish, e);
+        } catch (IllegalArgumentException e) {
             underWay.remove(reply, publish);
             return notSent(publish, e);
         }
@@ -199,25 +219,32 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void overdue(PendingPublish publish) {
-        boolean mayRepeat = publish.message.messageId() != null && publish.attempts <= options.getPublishRetries();
-        if (!mayRepeat) {
-            finish(publish, null, unknown(publish));
+        if (!mayRepeat(publish)) {
+            finish(publish, null, publish.handedOver ? unknown(publish) : noConnection(publish));
         } else if (lease.state() == ConnectionState.CONNECTED) {
             send(publish);
         } else {
-            // It is in jnats' buffer still, and is sent when the connection is back: wait on, but count.
+            // It is in jnats' buffer still, or here, and is sent when the connection is back: wait on, but count.
             publish.attempts++;
             publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
         }
     }
 
-    /** What was under way when the connection broke has no answer to come; with an id it may go out again at once. */
-    private void resendAfterReconnect() {
+    /** Without an id a second copy could be stored, were the first sent. */
+    private boolean mayRepeat(PendingPublish publish) {
+        boolean harmless = publish.message.messageId() != null || !publish.handedOver;
+        return harmless && publish.attempts <= options.getPublishRetries();
+    }
+
+    /** What was under way when the connection broke has no answer to come: what may be repeated goes out at once. */
+    private void goOn() {
+        if (!ConnectionLease.isActive(replies)) {
+            subscribe();
+        }
         underWay.values().stream()
-                .filter(publish -> publish.message.messageId() != null
-                        && !publish.isSettled()
-                        && publish.attempts <= options.getPublishRetries())
+                .filter(publish -> !publish.isSettled() && mayRepeat(publish))
                 .distinct()
+                .sorted(Comparator.comparingLong(publish -> publish.number))
                 .forEach(this::send);
     }
 
@@ -268,9 +295,7 @@ public final class Publisher implements AutoCloseable {
                 .forEach(publish -> settle(publish, null, noPlace(publish)));
         underWay.values().forEach(publish -> finish(publish, null, unknown(publish)));
         underWay.clear();
-        if (lease.dispatcher().isActive()) {
-            lease.dispatcher().unsubscribe(replies);
-        }
+        ConnectionLease.unsubscribe(replies);
     }
 
     private static String name(PendingPublish publish) {
@@ -303,6 +328,15 @@ public final class Publisher implements AutoCloseable {
                 0,
                 name(publish) + " was not sent: " + e.getMessage(),
                 e);
+    }
+
+    private PublishException noConnection(PendingPublish publish) {
+        return new PublishException(
+                Outcome.NOT_SENT,
+                name(publish) + " was not sent: the server at " + lease.servers() + " has not let us in for "
+                        + publish.attempts + " times publishTimeout="
+                        + options.getPublishTimeout().toMillis()
+                        + "ms. Were the rights of the account taken, or does another server have its address?");
     }
 
     private PublishException noStream(PendingPublish publish) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamComponent;
+import io.github.cameljetstream.LogCapture;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.TcpProxy;
@@ -61,9 +62,13 @@ class RecoveryTest {
     }
 
     private void consume(String options) throws Exception {
+        consume(proxy.url(), options);
+    }
+
+    private void consume(String natsUrl, String options) throws Exception {
         context = new DefaultCamelContext();
         JetStreamComponent component = new JetStreamComponent();
-        component.getConnectionOptions().setNatsURL(proxy.url());
+        component.getConnectionOptions().setNatsURL(natsUrl);
         context.addComponent("jetstream", component);
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -126,6 +131,32 @@ class RecoveryTest {
         await().atMost(SOON).until(() -> seen.size() == 6);
         proxy.refuse(false);
         await().atMost(SOON).until(() -> seen.size() == 21);
+    }
+
+    /** jnats closes a connection for good that is refused twice in a row. */
+    @ParameterizedTest
+    @ValueSource(strings = {"durableName=d", "durableName=d&consumerType=push", "streamName=s"})
+    void afterOurRightsWereTakenAndGivenBack(String options) throws Exception {
+        consume(server.url(), options);
+        try (LogCapture log = LogCapture.ours()) {
+            server.kill();
+            try (NatsServer other = NatsServer.builder()
+                    .version(NatsServerExtension.wantedVersion())
+                    .port(server.port())
+                    .config("authorization { token: \"another\" }")
+                    .start()) {
+                await().atMost(SOON)
+                        .until(() -> log.warnings().stream().anyMatch(line -> line.contains("does not let us in")));
+                assertThat(other.isRunning()).isTrue();
+            }
+            server.restart();
+            nats.close();
+            nats = server.connect(); // this one was closed too
+            publish("after");
+            await().atMost(SOON).until(() -> seen.contains("after"));
+        }
+        publish("later");
+        await().atMost(SOON).until(() -> seen.contains("later"));
     }
 
     @ParameterizedTest

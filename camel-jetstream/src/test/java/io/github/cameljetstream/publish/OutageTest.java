@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamComponent;
+import io.github.cameljetstream.LogCapture;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.github.cameljetstream.testinfra.NatsServer;
@@ -82,6 +83,43 @@ class OutageTest {
             assertThat(send.get(20, TimeUnit.SECONDS).getException()).isNull();
         }
         assertThat(stored()).isEqualTo(101);
+    }
+
+    /** jnats closes a connection for good that is refused twice in a row. */
+    @Test
+    void whatWasSentWhileWeWereNotLetInIsStoredOnceWhenWeAreAgain() throws Exception {
+        String uri = "jetstream:s.a?publishTimeout=5s&publishRetries=5&messageIdStrategy=header";
+        String hasty = "jetstream:s.b?publishTimeout=300ms&publishRetries=0&messageIdStrategy=header";
+        assertThat(send(uri, "before").get(20, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(send(hasty, "before").get(20, TimeUnit.SECONDS).getException())
+                .isNull();
+        List<CompletableFuture<Exchange>> sends;
+        try (LogCapture log = LogCapture.ours()) {
+            server.kill();
+            try (NatsServer other = NatsServer.builder()
+                    .version(NatsServerExtension.wantedVersion())
+                    .port(server.port())
+                    .config("authorization { token: \"another\" }")
+                    .start()) {
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> log.warnings().stream().anyMatch(line -> line.contains("does not let us in")));
+                sends = IntStream.range(0, 100)
+                        .mapToObj(i -> send(uri, "b" + i))
+                        .toList();
+                Exchange failed = send(
+                                "jetstream:s.b?publishTimeout=300ms&publishRetries=0&messageIdStrategy=header", "x")
+                        .get(20, TimeUnit.SECONDS);
+                assertThat(failed.getException(PublishException.class).getOutcome())
+                        .isEqualTo(Outcome.NOT_SENT);
+                assertThat(failed.getException()).hasMessageContaining("has not let us in");
+                assertThat(other.isRunning()).isTrue();
+            }
+        }
+        server.restart();
+        for (CompletableFuture<Exchange> send : sends) {
+            assertThat(send.get(20, TimeUnit.SECONDS).getException()).isNull();
+        }
+        assertThat(stored()).isEqualTo(102);
     }
 
     @Test
