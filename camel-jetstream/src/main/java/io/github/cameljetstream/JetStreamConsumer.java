@@ -120,11 +120,14 @@ public class JetStreamConsumer extends DefaultConsumer
 
     @Override
     protected void doStop() throws Exception {
-        if (pipeline != null) {
-            pipeline.stop(timeToDrain());
+        try {
+            if (pipeline != null) {
+                pipeline.stop(timeToDrain());
+            }
+        } finally {
             pipeline = null;
+            release();
         }
-        release();
         super.doStop();
     }
 

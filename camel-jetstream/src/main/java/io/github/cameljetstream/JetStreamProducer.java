@@ -73,7 +73,9 @@ public class JetStreamProducer extends DefaultAsyncProducer {
         message.setHeader(JetStreamHeaders.PUBLISHED_STREAM, ack.getStream());
         message.setHeader(JetStreamHeaders.PUBLISHED_SEQUENCE, ack.getSeqno());
         message.setHeader(JetStreamHeaders.PUBLISHED_DUPLICATE, ack.isDuplicate());
-        if (ack.getDomain() != null) {
+        if (ack.getDomain() == null) {
+            message.removeHeader(JetStreamHeaders.PUBLISHED_DOMAIN); // of an earlier send
+        } else {
             message.setHeader(JetStreamHeaders.PUBLISHED_DOMAIN, ack.getDomain());
         }
     }
@@ -95,7 +97,7 @@ public class JetStreamProducer extends DefaultAsyncProducer {
             publisher = new Publisher(lease, endpoint.getPublishOptions());
             addHealthCheck();
         } catch (Exception e) {
-            lease.close();
+            release();
             throw e;
         }
     }
@@ -111,6 +113,11 @@ public class JetStreamProducer extends DefaultAsyncProducer {
 
     @Override
     protected void doStop() throws Exception {
+        release();
+        super.doStop();
+    }
+
+    private void release() {
         if (healthCheck != null) {
             healthChecks.removeHealthCheck(healthCheck);
             healthCheck = null;
@@ -123,6 +130,5 @@ public class JetStreamProducer extends DefaultAsyncProducer {
             lease.close();
             lease = null;
         }
-        super.doStop();
     }
 }

@@ -1,7 +1,6 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.consume.DeliveryPipeline.OrderKey;
-import io.github.cameljetstream.headers.JetStreamHeaders;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -18,15 +17,15 @@ final class OrderKeys {
             return null;
         }
         if (orderBy.equalsIgnoreCase("subject")) {
-            return exchange -> header(exchange, JetStreamHeaders.SUBJECT);
+            return (subject, exchange) -> subject;
         }
         if (orderBy.startsWith(HEADER)) {
             String name = orderBy.substring(HEADER.length()).trim();
-            return exchange -> header(exchange, name);
+            return (subject, exchange) -> header(exchange.get(), name);
         }
         Expression expression = context.resolveLanguage("simple").createExpression(orderBy);
         expression.init(context);
-        return exchange -> String.valueOf(expression.evaluate(exchange, String.class));
+        return (subject, exchange) -> String.valueOf(expression.evaluate(exchange.get(), String.class));
     }
 
     /** Messages without the header have one key, and so keep their order among themselves. */

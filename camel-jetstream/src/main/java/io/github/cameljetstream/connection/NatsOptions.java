@@ -46,6 +46,8 @@ final class NatsOptions {
                 .dontForceFlushOnRequest()
                 // Tells "nobody there" from "no answer in time".
                 .advancedRequestBehavior()
+                // Tells a request that was not answered in time from one that was given up.
+                .useTimeoutException()
                 .connectionListener(listener)
                 .errorListener(errorListener);
         authenticate(builder, key);

@@ -3,6 +3,7 @@ package io.github.cameljetstream.consume;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.nats.client.Message;
+import io.nats.client.impl.AckType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -16,11 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Acknowledgements {
     private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
-    private static final byte[] ACK = bytes("+ACK");
-    private static final byte[] NAK = bytes("-NAK");
-    private static final byte[] PROGRESS = bytes("+WPI");
-    private static final byte[] TERM = bytes("+TERM");
-
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(2);
     private static final int CONFIRM_ATTEMPTS = 10;
 
@@ -33,7 +29,7 @@ final class Acknowledgements {
     }
 
     void ack(Delivery delivery) {
-        send(delivery, ACK);
+        send(delivery, AckType.AckAck.bytes);
     }
 
     /**
@@ -50,7 +46,7 @@ final class Acknowledgements {
     private void confirm(Delivery delivery, int attempts, Consumer<Throwable> then) {
         CompletableFuture<Message> answer;
         try {
-            answer = lease.connection().requestWithTimeout(delivery.replyTo(), ACK, CONFIRM_TIMEOUT);
+            answer = lease.connection().requestWithTimeout(delivery.replyTo(), AckType.AckAck.bytes, CONFIRM_TIMEOUT);
         } catch (IllegalStateException e) {
             answer = CompletableFuture.failedFuture(e);
         }
@@ -67,17 +63,21 @@ final class Acknowledgements {
     }
 
     void nak(Delivery delivery, Duration delay) {
-        send(delivery, delay.isZero() ? NAK : bytes("-NAK {\"delay\": " + delay.toNanos() + "}"));
+        send(delivery, AckType.AckNak.bodyBytes(delay.toNanos()));
     }
 
     void progress(Delivery delivery) {
-        send(delivery, PROGRESS);
+        send(delivery, AckType.AckProgress.bytes);
     }
 
     void term(Delivery delivery, String reason) {
         // A server that does not know reasons ignores the whole, and the message stays pending.
         boolean withReason = reason != null && features.termReason();
-        send(delivery, withReason ? bytes("+TERM " + reason.replaceAll("\\s+", " ")) : TERM);
+        send(
+                delivery,
+                withReason
+                        ? ("+TERM " + reason.replaceAll("\\s+", " ")).getBytes(StandardCharsets.UTF_8)
+                        : AckType.AckTerm.bytes);
     }
 
     private void send(Delivery delivery, byte[] what) {
@@ -86,9 +86,5 @@ final class Acknowledgements {
         } catch (IllegalStateException e) {
             LOG.debug("The server is not told about {}: the connection is closed", delivery, e);
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -8,8 +8,6 @@ import java.util.List;
  * A consumer on the server and what its configuration decides: where deliveries come from and how they are settled.
  *
  * @param cumulative null unless the ack policy is all
- * @param deadLetters null unless there is a subject for them
- * @param inheritedUntil until when to wait for what was pending before us ({@link System#nanoTime()})
  * @param autoAck whether a delivery is acknowledged when its exchange has succeeded
  */
 record Binding(
@@ -18,13 +16,11 @@ record Binding(
         Settler settler,
         ProgressKeeper progressKeeper,
         CumulativeAcks cumulative,
-        DeadLetters deadLetters,
-        long inheritedUntil,
         boolean autoAck) {
 
-    void delivered(Delivery delivery) {
+    void delivered(Delivery delivery, long now) {
         if (cumulative != null) {
-            cumulative.delivered(delivery);
+            cumulative.delivered(delivery, now);
         }
     }
 
@@ -37,9 +33,12 @@ record Binding(
     void keepProgress() {
         long now = System.nanoTime();
         progressKeeper.look(now);
-        if (cumulative != null && now - inheritedUntil > 0 && cumulative.isWaitingForInherited()) {
-            List<Ended> ended = cumulative.forgetInherited();
-            settler.tellAll(ended);
+        if (cumulative != null) {
+            List<Ended> ended =
+                    cumulative.forgetMissing(now, consumer.longestWait().toNanos() * 2);
+            if (!ended.isEmpty()) {
+                settler.tellAll(ended);
+            }
         }
     }
 
@@ -47,11 +46,5 @@ record Binding(
     boolean mayHandBack(Delivery delivery) {
         return consumer.ackPolicy() != io.nats.client.api.AckPolicy.None
                 && (consumer.maxDeliver() < 0 || delivery.count() < consumer.maxDeliver());
-    }
-
-    void close() {
-        if (deadLetters != null) {
-            deadLetters.stop();
-        }
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Makes what belongs to a consumer on the server, from its configuration and our options. */
 final class Bindings {
@@ -23,9 +24,11 @@ final class Bindings {
     private final MessageSource.Listener listener;
     private final Settler.InPlace inPlace;
     private final Runnable onSettled;
+    private final BooleanSupplier stopped;
 
     /**
      * @param inPlace null if the order is not held
+     * @param stopped whether the pipeline has stopped
      */
     Bindings(
             ConnectionLease lease,
@@ -36,7 +39,9 @@ final class Bindings {
             Demand demand,
             MessageSource.Listener listener,
             Settler.InPlace inPlace,
-            Runnable onSettled) {
+            Runnable onSettled,
+            BooleanSupplier stopped) {
+        this.stopped = stopped;
         this.lease = lease;
         this.api = api;
         this.consumerOptions = consumerOptions;
@@ -51,9 +56,10 @@ final class Bindings {
     /**
      * Binds to a consumer.
      *
+     * @param before the binding that this one replaces; null if there is none
      * @throws ProvisionException if the options ask for what it does not have
      */
-    Binding to(BoundConsumer consumer) throws ProvisionException {
+    Binding to(BoundConsumer consumer, Binding before) throws ProvisionException {
         if (!consumerOptions.isAutoAck() && consumer.ackPolicy() == AckPolicy.None) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
                     + "' has ackPolicy=none, with which autoAck=false has nothing to acknowledge. Leave autoAck out, or"
@@ -74,13 +80,12 @@ final class Bindings {
                 ? null
                 : new DeadLetters(
                         failureHandling.publisher(),
-                        lease.timer(),
+                        lease,
                         options.getDeadLetterSubject(),
                         delivery -> inPlace != null || policy.isLast(delivery.count()),
-                        backoff);
-        CumulativeAcks cumulative = consumer.ackPolicy() == AckPolicy.All
-                ? new CumulativeAcks(consumer.ackPending(), consumer.delivered())
-                : null;
+                        backoff,
+                        stopped);
+        CumulativeAcks cumulative = consumer.ackPolicy() == AckPolicy.All ? cumulativeAcks(consumer, before) : null;
         Settler settler = new Settler(
                 consumer.ackPolicy(),
                 acknowledgements,
@@ -100,15 +105,14 @@ final class Bindings {
         MessageSource source = consumer.isPush()
                 ? new PushSource(lease, consumer, demand, listener)
                 : new PullSource(lease, api, consumer, demand, listener);
-        return new Binding(
-                consumer,
-                source,
-                settler,
-                keeper,
-                cumulative,
-                deadLetters,
-                inheritedUntil(consumer),
-                consumerOptions.isAutoAck());
+        return new Binding(consumer, source, settler, keeper, cumulative, consumerOptions.isAutoAck());
+    }
+
+    /** What we know of a consumer goes on to hold when we bind to it again. */
+    private static CumulativeAcks cumulativeAcks(BoundConsumer consumer, Binding before) {
+        return before != null && consumer.isSameAs(before.consumer())
+                ? before.cumulative()
+                : new CumulativeAcks(consumer.ackPending(), consumer.delivered(), System.nanoTime());
     }
 
     private Collection<Delivery> toKeep(AckPolicy policy, CumulativeAcks cumulative) {
@@ -121,11 +125,5 @@ final class Bindings {
                 yield all;
             }
         };
-    }
-
-    /** By then the server has delivered again what an instance before us had not acknowledged. */
-    private static long inheritedUntil(BoundConsumer consumer) {
-        Duration longest = consumer.backOff().stream().max(Duration::compareTo).orElseGet(() -> consumer.waitOf(1));
-        return System.nanoTime() + longest.multipliedBy(2).toNanos();
     }
 }

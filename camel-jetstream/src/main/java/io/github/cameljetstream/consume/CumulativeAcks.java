@@ -3,10 +3,8 @@ package io.github.cameljetstream.consume;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -14,8 +12,8 @@ import java.util.TreeMap;
  *
  * <p>The server takes an acknowledgement, or a termination, as one of every message up to its sequence in the stream,
  * also of one that waits to be delivered again. So a decision is withheld until everything before it is decided too:
- * what was delivered and is not finished, what was given back and has not come again, and what was pending before we
- * came, of which only the number is known. And it is withheld while it would make the server ignore one that is yet to
+ * what was delivered and is not finished, what was given back and has not come again, and what was delivered without
+ * reaching us, before we came or when a connection broke, of which only the number is known. And it is withheld while it would make the server ignore one that is yet to
  * be told.
  */
 final class CumulativeAcks {
@@ -23,25 +21,38 @@ final class CumulativeAcks {
     private record Entry(Delivery delivery, Settlement end) {}
 
     private final TreeMap<Long, Entry> bySequence = new TreeMap<>();
-    private final long inheritedUpTo;
-    private final Set<Long> inheritedSeen = new HashSet<>();
-    private long inheritedMissing;
+    /** How many were delivered to nobody, or to somebody before us, and have not come again. */
+    private long missing;
+
+    private long missingSince;
+    private long lastPlace;
+    private long lastReleased;
 
     /**
-     * @param inherited how many messages were pending at the server before we came
-     * @param inheritedUpTo the last sequence in the stream that had been delivered by then
+     * @param pending how many messages were pending at the server before we came
+     * @param lastPlace the last sequence in the consumer by then; -1 if that is not known
+     * @param now {@link System#nanoTime()}
      */
-    CumulativeAcks(long inherited, long inheritedUpTo) {
-        this.inheritedMissing = inherited;
-        this.inheritedUpTo = inheritedUpTo;
+    CumulativeAcks(long pending, long lastPlace, long now) {
+        this.missing = pending;
+        this.missingSince = now;
+        this.lastPlace = lastPlace;
     }
 
-    synchronized void delivered(Delivery delivery) {
+    /** The server counts its deliveries: where the count leaps, some have been sent and did not reach us. */
+    synchronized void delivered(Delivery delivery, long now) {
         long sequence = delivery.streamSequence();
-        bySequence.put(sequence, new Entry(delivery, null));
-        if (inheritedMissing > 0 && sequence <= inheritedUpTo && inheritedSeen.add(sequence)) {
-            inheritedMissing--;
+        long place = delivery.info().consumerSequence();
+        if (lastPlace >= 0 && place > lastPlace + 1) {
+            missing += place - lastPlace - 1;
+            missingSince = now;
         }
+        boolean mayBeMissing = place <= lastPlace || delivery.count() > 1;
+        if (missing > 0 && mayBeMissing && sequence > lastReleased && !bySequence.containsKey(sequence)) {
+            missing--;
+        }
+        lastPlace = Math.max(lastPlace, place);
+        bySequence.put(sequence, new Entry(delivery, null));
     }
 
     /** It comes again: until then nothing after it may be acknowledged. If it has come already, that one counts. */
@@ -57,20 +68,22 @@ final class CumulativeAcks {
         return release();
     }
 
-    /** What was pending before us has not come in all this time, and will not: wait for it no longer. */
-    synchronized List<Ended> forgetInherited() {
-        inheritedMissing = 0;
+    /**
+     * What is missing comes again when its wait for an acknowledgement ends. If it has not come for longer, it will not:
+     * then it is waited for no more.
+     */
+    synchronized List<Ended> forgetMissing(long now, long patienceNanos) {
+        if (missing == 0 || now - missingSince <= patienceNanos) {
+            return List.of();
+        }
+        missing = 0;
         return release();
-    }
-
-    synchronized boolean isWaitingForInherited() {
-        return inheritedMissing > 0;
     }
 
     private List<Ended> release() {
         List<Ended> run = new ArrayList<>();
         int covered = 0;
-        if (inheritedMissing <= 0) {
+        if (missing == 0) {
             for (Entry entry : bySequence.values()) {
                 if (entry.end() == null) {
                     break;
@@ -88,7 +101,10 @@ final class CumulativeAcks {
             }
         }
         List<Ended> released = List.copyOf(run.subList(0, covered));
-        released.forEach(each -> bySequence.remove(each.delivery().streamSequence()));
+        for (Ended each : released) {
+            lastReleased = each.delivery().streamSequence();
+            bySequence.remove(lastReleased);
+        }
         return released;
     }
 

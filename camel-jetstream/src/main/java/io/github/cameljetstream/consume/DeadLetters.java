@@ -1,12 +1,13 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.publish.OutgoingMessage;
 import io.github.cameljetstream.publish.Publisher;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -35,23 +36,26 @@ public final class DeadLetters {
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
     private final Publisher publisher;
-    private final ScheduledExecutorService timer;
+    private final ConnectionLease lease;
     private final String subject;
     private final Predicate<Delivery> isLast;
     private final Backoff backoff;
-    private volatile boolean stopped;
+    private final BooleanSupplier stopped;
 
     /**
      * @param isLast whether the delivery must not be given back to be delivered again
+     * @param stopped whether no more attempts are to be made
      */
     DeadLetters(
             Publisher publisher,
-            ScheduledExecutorService timer,
+            ConnectionLease lease,
             String subject,
             Predicate<Delivery> isLast,
-            Backoff backoff) {
+            Backoff backoff,
+            BooleanSupplier stopped) {
         this.publisher = publisher;
-        this.timer = timer;
+        this.lease = lease;
+        this.stopped = stopped;
         this.subject = subject;
         this.isLast = isLast;
         this.backoff = backoff;
@@ -75,7 +79,7 @@ public final class DeadLetters {
             } else if (!isLast.test(delivery)) {
                 LOG.warn("{} could not be published to {}: it is delivered again", delivery, subject, failure);
                 then.accept(new Settlement.Nak(backoff.delayAfter(delivery.count())));
-            } else if (!stopped) {
+            } else if (!stopped.getAsBoolean()) {
                 LOG.error(
                         "{} could not be published to {} after its last delivery: it is kept and tried again",
                         delivery,
@@ -89,15 +93,15 @@ public final class DeadLetters {
     private void later(Delivery delivery, OutgoingMessage copy, long pauseMillis, Consumer<Settlement> then) {
         try {
             long next = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
-            timer.schedule(() -> publish(delivery, copy, next, then), pauseMillis, TimeUnit.MILLISECONDS);
+            // Publishing blocks while the window and the line before it are full, and the timer serves everybody.
+            lease.timer()
+                    .schedule(
+                            () -> lease.workers().execute(() -> publish(delivery, copy, next, then)),
+                            pauseMillis,
+                            TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("Not tried again: the context stops", e);
         }
-    }
-
-    /** No more attempts. */
-    void stop() {
-        stopped = true;
     }
 
     private OutgoingMessage copy(Delivery delivery, String reason, Throwable cause) {

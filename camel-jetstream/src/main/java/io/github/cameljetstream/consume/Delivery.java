@@ -48,6 +48,11 @@ public final class Delivery {
         return false;
     }
 
+    /** Its exchange is under way, or has been. */
+    boolean hasBegun() {
+        return state.get() != DeliveryState.WAITING;
+    }
+
     boolean isSettled() {
         return state.get() == DeliveryState.SETTLED;
     }

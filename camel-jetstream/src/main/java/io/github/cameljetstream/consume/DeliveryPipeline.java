@@ -4,8 +4,6 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.headers.HeaderMapper;
-import io.github.cameljetstream.headers.JetStreamHeaders;
-import io.github.cameljetstream.headers.ManualAcknowledgement;
 import io.github.cameljetstream.options.Concurrency;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.provision.BoundConsumer;
@@ -14,7 +12,6 @@ import io.github.cameljetstream.provision.ProvisionException;
 import io.nats.client.Message;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -38,13 +36,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPipeline.class);
     private static final long LOOK_MILLIS = 500;
     private static final Comparator<Delivery> IN_STREAM_ORDER = Comparator.comparingLong(Delivery::streamSequence);
-    private static final Runnable NOTHING = () -> {};
+    private static final String NO_KEY = "";
 
     private final ConnectionLease lease;
     private final ConsumerProvisioner provisioner;
     private final Bindings bindings;
-    private final Routing routing;
     private final DeliveryExchanges exchanges;
+    private final DeliveryRouter router;
     private final InFlight inFlight;
     private final Lanes lanes;
     /** Null if the order is not held. */
@@ -61,7 +59,11 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     /** The source before the last recovery, which a message may come from yet; null if there is none. */
     private volatile MessageSource abandoned;
 
+    /** Held while the binding changes, or its source begins or ends to take messages. */
+    private final Object bindingLock = new Object();
+
     private volatile boolean taking;
+    private volatile boolean stopped;
     private volatile AckSubject lastInfo;
     private volatile long lastDeliveryMillis;
     private ScheduledFuture<?> looking;
@@ -71,8 +73,12 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     /** The key in whose order the messages are routed. */
     @FunctionalInterface
     public interface OrderKey {
-        /** The key of an exchange as it would be routed. It is asked on a thread of the connection: it must not block. */
-        String of(Exchange exchange);
+        /**
+         * The key of a message. It is asked on a thread of the connection: it must not block.
+         *
+         * @param exchange makes the exchange as it would be routed, for keys that the subject does not tell
+         */
+        String of(String subject, Supplier<Exchange> exchange);
     }
 
     /** What the pipeline needs of the Camel consumer. */
@@ -98,11 +104,12 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             Routing routing) {
         this.lease = lease;
         this.provisioner = provisioner;
-        this.routing = routing;
         this.exchanges = new DeliveryExchanges(routing::newExchange, headerMapper);
         this.inFlight = new InFlight(options.getMaxInFlight(), options.getMaxInFlightBytes());
+        this.router =
+                new DeliveryRouter(routing, exchanges, delivery -> binding.outcome(delivery), options.holdsOrder());
         this.lanes = lanes(options, orderKey);
-        this.inPlace = options.holdsOrder() ? new InPlaceRetries(lease, this::runAgain) : null;
+        this.inPlace = options.holdsOrder() ? new InPlaceRetries(lease, router::runAgain, inFlight::keptChanged) : null;
         this.window =
                 new PrefetchWindow(options.getMaxInFlight(), options.isBatching() ? options.getMaxBatchSize() : 1);
         this.bindings = new Bindings(
@@ -114,7 +121,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 new Demand(inFlight, lanes, window, settled::get),
                 this,
                 inPlace,
-                this::onSettled);
+                this::onSettled,
+                () -> stopped);
         this.recovery = new Recovery(lease, this::bindAgain);
     }
 
@@ -124,22 +132,37 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                     ? 1
                     : options.getMaxInFlight() / options.getMaxBatchSize();
             return new BatchLanes(
-                    lease, options.getMaxBatchSize(), options.getBatchingInterval(), batches, this::runBatch);
+                    lease, options.getMaxBatchSize(), options.getBatchingInterval(), batches, router::runBatch);
         }
         if (orderKey != null) {
-            return new KeyedLanes(
-                    lease, options.getMaxInFlight(), delivery -> orderKey.of(exchanges.of(delivery)), this::run);
+            return new KeyedLanes(lease, options.getMaxInFlight(), delivery -> key(orderKey, delivery), router::run);
         }
         return options.getConcurrency() == Concurrency.SINGLE
-                ? new SingleLane(lease.workers(), this::run)
-                : new ParallelLanes(lease, options.getMaxInFlight(), this::run);
+                ? new SingleLane(lease.workers(), router::run)
+                : new ParallelLanes(lease, options.getMaxInFlight(), router::run);
+    }
+
+    /** Runs on a thread of the connection. What has no key that can be made out keeps the order among its like. */
+    private String key(OrderKey orderKey, Delivery delivery) {
+        try {
+            return orderKey.of(delivery.message().getSubject(), () -> exchanges.of(delivery));
+        } catch (RuntimeException e) {
+            LOG.error("orderBy makes no key of {}", delivery, e);
+            return NO_KEY;
+        }
     }
 
     /** Binds to the consumer on the server, and begins to take messages. */
     public void start() throws ProvisionException {
         bind(provisioner.provision(0));
         lease.watch(resubscriber);
-        resume();
+        try {
+            resume();
+        } catch (RuntimeException e) {
+            lease.unwatch(resubscriber);
+            cancel(progress);
+            throw e;
+        }
     }
 
     /**
@@ -149,19 +172,21 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     public void suspend() {
         taking = false;
         recovery.stop();
-        if (binding != null) {
+        if (inPlace != null) {
+            inPlace.suspend();
+        }
+        // A recovery that is under way ends before, and what it began is seen here.
+        synchronized (bindingLock) {
             cancel(looking);
             binding.source().stop();
             MessageSource before = abandoned;
             if (before != null) {
                 before.stop();
             }
-            kept.addAll(lanes.takeWaiting());
-            if (inPlace == null) {
-                handBackKept();
-            } else {
-                kept.addAll(inPlace.cancel());
-            }
+        }
+        kept.addAll(lanes.takeWaiting());
+        if (inPlace == null) {
+            handBackKept();
         }
     }
 
@@ -170,22 +195,30 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         taking = true;
         recovery.start();
         lanes.resume();
+        if (inPlace != null) {
+            inPlace.resume();
+        }
         kept.sort(IN_STREAM_ORDER);
         kept.forEach(lanes::add);
         kept.clear();
-        binding.source().start();
-        looking = lease.timer().scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        synchronized (bindingLock) {
+            binding.source().start();
+            looking = lease.timer().scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Takes no more messages, waits for what is under way as long as is given, and leaves the rest to the server. */
     public void stop(Duration most) {
-        suspend();
         lease.unwatch(resubscriber);
+        suspend();
         try {
             long end = System.nanoTime() + most.toNanos();
-            inFlight.awaitAtMost(kept.size(), most);
-            handBackKept();
-            if (!inFlight.awaitAtMost(0, Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
+            inFlight.awaitAtMost(this::kept, most);
+            if (inPlace != null) {
+                kept.addAll(inPlace.take());
+                handBackKept();
+            }
+            if (!inFlight.awaitAtMost(() -> 0, Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
                 LOG.warn(
                         "Stopped with {} messages under way: the server delivers them again when their wait for an"
                                 + " acknowledgement ends",
@@ -194,17 +227,19 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        stopped = true;
         cancel(progress);
-        Binding now = binding;
-        if (now != null) {
-            now.close();
-            provisioner.leave(now.consumer());
-        }
+        provisioner.leave(binding.consumer());
+    }
+
+    /** How many messages are held in their place until the stop, or until messages are taken again. */
+    private int kept() {
+        return kept.size() + (inPlace == null || taking ? 0 : inPlace.waiting());
     }
 
     /** How many messages were taken and are not settled, but for those that a suspension keeps. */
     public int inFlight() {
-        return Math.max(0, inFlight.count() - kept.size());
+        return Math.max(0, inFlight.count() - kept());
     }
 
     /** How the consumer fares now. */
@@ -256,90 +291,12 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         lastInfo = info;
         lastDeliveryMillis = System.currentTimeMillis();
         inFlight.add(delivery);
-        now.delivered(delivery);
+        now.delivered(delivery, time);
         if (!delivery.settler().givesUp(delivery)) {
             lanes.add(delivery);
         }
         // Redeliveries stand in a line of their own, which the number of pending messages does not count.
         return info.pending() > 0 || info.deliveredCount() > 1;
-    }
-
-    /** Runs on a worker when it is the turn of the delivery. */
-    private boolean run(Delivery delivery, Runnable afterwards) {
-        if (!delivery.moveTo(DeliveryState.RUNNING)) {
-            return true;
-        }
-        if (inPlace == null) {
-            return route(delivery, afterwards);
-        }
-        // The next of the line begins when this one is settled, which may take several runs.
-        Turn turn = new Turn();
-        delivery.whenSettled(() -> {
-            if (!turn.isFirst()) {
-                afterwards.run();
-            }
-        });
-        route(delivery, NOTHING);
-        return !turn.isFirst();
-    }
-
-    /** Runs the exchange of a delivery again, whose turn it still is. */
-    private void runAgain(Delivery delivery) {
-        if (taking) {
-            route(delivery, NOTHING);
-        } else {
-            delivery.settler().handBack(delivery);
-        }
-    }
-
-    private boolean route(Delivery delivery, Runnable afterwards) {
-        Outcome outcome = binding.outcome(delivery);
-        Exchange exchange = exchange(delivery, outcome);
-        return exchange == null || route(exchange, outcome, afterwards);
-    }
-
-    /** Runs on a worker. */
-    private boolean runBatch(List<Delivery> batch, Runnable afterwards) {
-        List<BatchOutcome.Item> items = new ArrayList<>(batch.size());
-        for (Delivery delivery : batch) {
-            if (delivery.moveTo(DeliveryState.RUNNING)) {
-                Outcome outcome = binding.outcome(delivery);
-                Exchange exchange = exchange(delivery, outcome);
-                if (exchange != null) {
-                    items.add(new BatchOutcome.Item(exchange, outcome));
-                }
-            }
-        }
-        return items.isEmpty() || route(exchanges.ofBatch(items), new BatchOutcome(items), afterwards);
-    }
-
-    /** The exchange of a delivery; null if none can be made, and the delivery is settled. */
-    private Exchange exchange(Delivery delivery, Outcome outcome) {
-        try {
-            Exchange exchange = exchanges.of(delivery);
-            if (outcome instanceof ManualAcknowledgement) {
-                exchange.getIn().setHeader(JetStreamHeaders.ACKNOWLEDGEMENT, outcome);
-            }
-            return exchange;
-        } catch (RuntimeException e) {
-            LOG.error("No exchange can be made of {}", delivery, e);
-            outcome.failed(e);
-            return null;
-        }
-    }
-
-    private boolean route(Exchange exchange, Outcome outcome, Runnable afterwards) {
-        SettleOnCompletion settle = new SettleOnCompletion(outcome);
-        exchange.getExchangeExtension().addOnCompletion(settle);
-        return routing.route(exchange, doneSync -> {
-            // A route that refuses an exchange before its unit of work has begun (it is stopping) completes nothing.
-            if (exchange.getExchangeExtension().containsOnCompletion(settle)) {
-                settle.onFailure(exchange);
-            }
-            if (!doneSync) {
-                afterwards.run();
-            }
-        });
     }
 
     private void onSettled() {
@@ -355,6 +312,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         for (Delivery delivery : kept) {
             if (binding.mayHandBack(delivery)) {
                 delivery.settler().handBack(delivery);
+            } else if (delivery.hasBegun()) {
+                lease.workers().execute(() -> router.runAgain(delivery));
             } else {
                 lanes.add(delivery); // handing it back would be the end of it: it runs before the stop ends
             }
@@ -390,18 +349,21 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
             inFlight.forgetSequences();
         }
-        if (taking) {
-            abandoned = binding.source();
-            abandoned.abandon();
-            bind(now);
-            binding.source().start();
+        synchronized (bindingLock) {
+            if (taking) {
+                abandoned = binding.source();
+                abandoned.abandon();
+                bind(now);
+                binding.source().start();
+            }
         }
     }
 
     private void bind(BoundConsumer consumer) throws ProvisionException {
-        Binding made = bindings.to(consumer);
+        Binding made = bindings.to(consumer, binding);
         cancel(progress);
         binding = made;
+        inFlight.settledUpTo(consumer.ackFloor());
         long every = made.progressKeeper().everyNanos();
         progress = lease.timer().scheduleWithFixedDelay(made::keepProgress, every, every, TimeUnit.NANOSECONDS);
     }
@@ -430,8 +392,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         public void onReconnected() {
             try {
                 lease.workers().execute(() -> {
-                    if (taking) {
-                        binding.source().restart();
+                    synchronized (bindingLock) {
+                        if (taking) {
+                            binding.source().restart();
+                        }
                     }
                 });
             } catch (RejectedExecutionException e) {

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /**
  * The deliveries that were taken and are not settled, and how many more may be: back-pressure, and the drain on stop.
@@ -24,7 +25,9 @@ final class InFlight {
     private final ConcurrentSkipListSet<Long> returned = new ConcurrentSkipListSet<>();
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
-    private volatile long highest;
+    /** The highest sequence in the stream that we know to be delivered; -1 if none. */
+    private volatile long highest = -1;
+
     private volatile boolean awaited;
 
     InFlight(int mostMessages, long mostBytes) {
@@ -51,10 +54,15 @@ final class InFlight {
         if (deliveries.remove(delivery)) {
             bytes.addAndGet(-delivery.size());
             messages.decrementAndGet();
-            if (awaited) {
-                synchronized (this) {
-                    notifyAll();
-                }
+            keptChanged();
+        }
+    }
+
+    /** How many are kept has changed: whoever waits looks again. */
+    void keptChanged() {
+        if (awaited) {
+            synchronized (this) {
+                notifyAll();
             }
         }
     }
@@ -90,9 +98,14 @@ final class InFlight {
         return deliveries;
     }
 
-    /** The sequence in the stream before which all that we have seen is settled; 0 if nothing was seen. */
+    /** The server tells that all up to the sequence in the stream is acknowledged, or not meant for the consumer. */
+    void settledUpTo(long sequence) {
+        highest = Math.max(highest, sequence);
+    }
+
+    /** The sequence in the stream before which all that we know of is settled; 0 if nothing is known. */
     long resumeAt() {
-        long lowest = highest == 0 ? 0 : highest + 1;
+        long lowest = highest + 1;
         for (Delivery delivery : deliveries) {
             lowest = Math.min(lowest, delivery.streamSequence());
         }
@@ -102,15 +115,19 @@ final class InFlight {
 
     /** Forgets the sequences, which belong to a stream that is no more. */
     void forgetSequences() {
-        highest = 0;
+        highest = -1;
         returned.clear();
     }
 
-    /** Waits until no more than so many are left; false if that took longer. */
-    synchronized boolean awaitAtMost(int left, Duration most) throws InterruptedException {
+    /**
+     * Waits until no more are left than are kept; false if that took longer.
+     *
+     * @param kept see {@link #keptChanged()}
+     */
+    synchronized boolean awaitAtMost(IntSupplier kept, Duration most) throws InterruptedException {
         awaited = true;
         long end = System.nanoTime() + most.toNanos();
-        while (messages.get() > left) {
+        while (messages.get() > kept.getAsInt()) {
             long millis = (end - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
                 return false;

@@ -23,40 +23,70 @@ final class InPlaceRetries implements Settler.InPlace {
 
     private final ConnectionLease lease;
     private final Consumer<Delivery> again;
-    /** Those whose retry has not begun. Whoever takes one out, the timer or a stop, has it. */
+    private final Runnable onKept;
+    /** Those whose retry has not begun. Whoever takes one out has it. */
     private final Set<Delivery> planned = ConcurrentHashMap.newKeySet();
 
-    InPlaceRetries(ConnectionLease lease, Consumer<Delivery> again) {
+    private volatile boolean suspended;
+
+    /**
+     * @param again runs the exchange of a delivery again
+     * @param onKept is told that a delivery is kept instead, because of a suspension
+     */
+    InPlaceRetries(ConnectionLease lease, Consumer<Delivery> again, Runnable onKept) {
         this.lease = lease;
         this.again = again;
+        this.onKept = onKept;
     }
 
     @Override
     public void retry(Delivery delivery, Duration delay) {
-        long millis = Math.max(LEAST_MILLIS, delay.toMillis());
-        LOG.debug("{} is retried in its place in {} ms", delivery, millis);
         planned.add(delivery); // before the timer may look for it
+        if (suspended) {
+            onKept.run();
+        } else {
+            begin(delivery, Math.max(LEAST_MILLIS, delay.toMillis()));
+        }
+    }
+
+    private void begin(Delivery delivery, long millis) {
+        LOG.debug("{} is retried in its place in {} ms", delivery, millis);
         try {
-            lease.timer().schedule(() -> begin(delivery), millis, TimeUnit.MILLISECONDS);
+            lease.timer().schedule(() -> lease.workers().execute(() -> run(delivery)), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("Not retried: the context stops", e);
         }
     }
 
-    private void begin(Delivery delivery) {
-        if (planned.remove(delivery)) {
-            lease.workers().execute(() -> again.accept(delivery));
+    private void run(Delivery delivery) {
+        if (!suspended && planned.remove(delivery)) {
+            again.accept(delivery);
         }
     }
 
-    /** Gives up the retries that have not begun, and returns their deliveries. */
-    List<Delivery> cancel() {
-        List<Delivery> cancelled = new ArrayList<>();
+    /** None begins from now on: they are kept, each in its place. */
+    void suspend() {
+        suspended = true;
+    }
+
+    void resume() {
+        suspended = false;
+        planned.forEach(delivery -> begin(delivery, LEAST_MILLIS));
+    }
+
+    /** How many have not begun. */
+    int waiting() {
+        return planned.size();
+    }
+
+    /** Takes out those that have not begun. */
+    List<Delivery> take() {
+        List<Delivery> taken = new ArrayList<>();
         for (Delivery delivery : planned) {
             if (planned.remove(delivery)) {
-                cancelled.add(delivery);
+                taken.add(delivery);
             }
         }
-        return cancelled;
+        return taken;
     }
 }

@@ -7,6 +7,7 @@ import io.github.cameljetstream.provision.BoundConsumer;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import io.nats.client.impl.Headers;
+import io.nats.client.support.NatsJetStreamConstants;
 import io.nats.client.support.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,14 +30,14 @@ final class PullSource implements MessageSource {
     private static final Duration EXPIRES = Duration.ofSeconds(30);
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final long SILENCE_NANOS = HEARTBEAT.toNanos() * 5 / 2;
-    private static final String PENDING_MESSAGES = "Nats-Pending-Messages";
-    private static final int HEARTBEAT_STATUS = 100;
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** A busy server may pause for so long between messages that it has. */
     private static final long MORE_TO_COME_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long LONGEST_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final Duration LISTEN_ON = Duration.ofSeconds(2);
+    /** More messages than can be on their way to us when nothing was asked for a while. */
+    private static final int FAREWELLS = 32;
+
     private static final byte[] NOTHING = new byte[0];
 
     private final ConnectionLease lease;
@@ -83,13 +84,16 @@ final class PullSource implements MessageSource {
             if (was) {
                 awaitQuiet();
             }
-            unsubscribe();
+            leave();
             if (was && lease.state() == ConnectionState.CONNECTED) {
-                reachDispatcher(); // by then the server knows
+                reachDispatcher(); // by then the server knows, and what it had sent before is handled
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IllegalStateException e) {
+            LOG.debug("The connection was closed meanwhile", e);
         }
+        forget();
     }
 
     @Override
@@ -104,24 +108,36 @@ final class PullSource implements MessageSource {
     @Override
     public synchronized void abandon() {
         taking = false;
-        listenOn(previous);
-        listenOn(subscription);
+        leave();
     }
 
-    /** The server hears at once that we go; what it has sent by then is still taken, else it would use up a delivery. */
-    private void listenOn(Subscription which) {
-        if (ConnectionLease.isActive(which)) {
-            try {
-                which.drain(LISTEN_ON);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (IllegalStateException e) {
-                LOG.debug("Not drained: the connection is away", e);
-            }
+    private synchronized void leave() {
+        leave(previous);
+        leave(subscription);
+    }
+
+    /**
+     * The server hears at once that we go; what it has sent by then is still taken, else it would use up a delivery that
+     * nobody sees. jnats forgets a subscription as soon as it is ended, with all that is on its way; but not if it is to
+     * end after so many messages. So we send these ourselves, and name their number: the server has reached it when it
+     * reads of it, and we when the last has come.
+     */
+    private void leave(Subscription which) {
+        if (!ConnectionLease.isActive(which)) {
+            return;
         }
+        long number = which.getDeliveredCount() + FAREWELLS;
+        if (lease.state() != ConnectionState.CONNECTED || number > Integer.MAX_VALUE) {
+            ConnectionLease.unsubscribe(which);
+            return;
+        }
+        for (int i = 0; i < FAREWELLS; i++) {
+            lease.connection().publish(which.getSubject(), NOTHING);
+        }
+        which.getDispatcher().unsubscribe(which, (int) number);
     }
 
-    private synchronized void unsubscribe() {
+    private synchronized void forget() {
         ConnectionLease.unsubscribe(previous);
         ConnectionLease.unsubscribe(subscription);
         previous = null;
@@ -217,6 +233,9 @@ final class PullSource implements MessageSource {
             }
             return;
         }
+        if (message.getReplyTo() == null) {
+            return; // a farewell of our own
+        }
         lastMessage = now;
         if (current) {
             outstanding.decrementAndGet();
@@ -226,10 +245,10 @@ final class PullSource implements MessageSource {
     }
 
     private void onStatus(Status status, Headers headers) {
-        if (status.getCode() == HEARTBEAT_STATUS) {
+        if (status.isHeartbeat()) {
             return;
         }
-        String missing = headers == null ? null : headers.getFirst(PENDING_MESSAGES);
+        String missing = headers == null ? null : headers.getFirst(NatsJetStreamConstants.NATS_PENDING_MESSAGES);
         if (missing != null) {
             // The request has ended: it expired, its bytes were used up, or the consumer has moved to another server.
             outstanding.addAndGet(-Integer.parseInt(missing));

@@ -5,6 +5,7 @@ import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
+import io.nats.client.support.NatsJetStreamConstants;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PushSource implements MessageSource {
     private static final Logger LOG = LoggerFactory.getLogger(PushSource.class);
-    private static final String STALLED_REPLY = "Nats-Consumer-Stalled";
     private static final Duration DRAIN = Duration.ofSeconds(2);
     private static final long SILENT_NANOS = Duration.ofSeconds(2).toNanos();
     private static final byte[] EMPTY = new byte[0];
@@ -125,7 +125,7 @@ final class PushSource implements MessageSource {
         String reply = message.getReplyTo();
         if (reply == null && message.hasHeaders()) {
             // A heartbeat of a consumer that waits for an answer which it did not get.
-            reply = message.getHeaders().getFirst(STALLED_REPLY);
+            reply = message.getHeaders().getFirst(NatsJetStreamConstants.CONSUMER_STALLED_HDR);
         }
         if (reply == null) {
             return;
@@ -155,12 +155,12 @@ final class PushSource implements MessageSource {
         if (!taking || silence < SILENT_NANOS || lease.state() != ConnectionState.CONNECTED) {
             return;
         }
-        boolean missed = heartbeat != null && !heartbeat.isZero() && silence > heartbeat.toNanos() * 5 / 2;
-        lastSign = missed ? now : lastSign + SILENT_NANOS;
-        if (missed) {
-            listener.onTrouble("the server has sent no heartbeat for " + silence / 1_000_000 + " ms");
-        } else {
+        if (heartbeat == null || heartbeat.isZero()) {
+            lastSign = now;
             listener.onSilence();
+        } else if (silence > heartbeat.toNanos() * 5 / 2) {
+            lastSign = now;
+            listener.onTrouble("the server has sent no heartbeat for " + silence / 1_000_000 + " ms");
         }
     }
 }

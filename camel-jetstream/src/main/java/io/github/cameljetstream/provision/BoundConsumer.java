@@ -16,8 +16,11 @@ import java.util.List;
  * @param configuration the configuration in force
  * @param features what the server can do
  * @param streamCreated when the stream was made, which tells it from a later one of the same name; null if unknown
+ * @param created when the consumer was made; null if unknown
  * @param ackPending how many messages were delivered and not acknowledged when we bound to it
- * @param delivered the last sequence in the stream that was delivered when we bound to it
+ * @param delivered the last sequence in the consumer that was delivered when we bound to it; -1 if unknown
+ * @param ackFloor the sequence in the stream up to which all was acknowledged, or lies before the consumer's beginning,
+ *     when we bound to it; -1 if unknown
  */
 public record BoundConsumer(
         String stream,
@@ -25,8 +28,10 @@ public record BoundConsumer(
         ConsumerConfiguration configuration,
         ServerFeatures features,
         ZonedDateTime streamCreated,
+        ZonedDateTime created,
         long ackPending,
-        long delivered) {
+        long delivered,
+        long ackFloor) {
     private static final Duration SERVER_ACK_WAIT = Duration.ofSeconds(30);
 
     public boolean isPush() {
@@ -57,6 +62,16 @@ public record BoundConsumer(
             return backOff.get((int) Math.min(Math.max(delivery, 1), backOff.size()) - 1);
         }
         return configuration.getAckWait() == null ? SERVER_ACK_WAIT : configuration.getAckWait();
+    }
+
+    /** The longest of the waits. */
+    public Duration longestWait() {
+        return backOff().stream().max(Duration::compareTo).orElseGet(() -> waitOf(1));
+    }
+
+    /** Whether it is the very consumer, and not another one of the same name that was made later. */
+    public boolean isSameAs(BoundConsumer other) {
+        return created != null && created.equals(other.created) && name.equals(other.name);
     }
 
     /** The shortest of the waits. */

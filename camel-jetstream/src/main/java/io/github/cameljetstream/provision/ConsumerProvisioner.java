@@ -78,8 +78,10 @@ public final class ConsumerProvisioner {
                     used.getConsumerConfiguration(),
                     features,
                     streamCreated,
+                    used.getCreationTime(),
                     used.getNumAckPending(),
-                    used.getDelivered().getStreamSequence());
+                    used.getDelivered().getConsumerSequence(),
+                    used.getAckFloor().getStreamSequence());
         } catch (JetStreamApiException e) {
             throw ProvisionException.refused(what, e);
         } catch (IOException e) {
@@ -123,8 +125,10 @@ public final class ConsumerProvisioner {
                 plan.configuration(),
                 ServerFeatures.UNKNOWN,
                 null,
+                null,
                 0,
-                0);
+                -1,
+                -1);
     }
 
     private ConsumerInfo find(String stream, String name) throws IOException, JetStreamApiException {

@@ -14,6 +14,8 @@ final class PendingPublish {
     volatile int attempts;
     /** Whether jnats has ever taken it: until then it is certain that it was not stored. */
     volatile boolean handedOver;
+    /** Whether an attempt has had no answer, so that it may be stored whatever becomes of the next. */
+    volatile boolean unsure;
     /** Its place among those that were sent. */
     volatile long number;
     /** When the wait for the current attempt, or for a place in the window, ends ({@link System#nanoTime()}). */

@@ -21,6 +21,7 @@ final class PublishWindow {
     private final Queue<PendingPublish> waiting = new ArrayDeque<>();
     private int messages;
     private long bytes;
+    private boolean closed;
 
     PublishWindow(int mostMessages, long mostBytes) {
         this.mostMessages = mostMessages;
@@ -34,7 +35,9 @@ final class PublishWindow {
         /** It waits in line. */
         WAITS,
         /** Too many wait, and no place came free in time. */
-        FULL
+        FULL,
+        /** None is let in any more. */
+        CLOSED
     }
 
     /** Takes a place, or a place in the line. Blocks up to {@code maxNanos} only if the line is full too. */
@@ -42,11 +45,14 @@ final class PublishWindow {
         lock.lock();
         try {
             long left = maxNanos;
-            while (waiting.size() >= mostMessages) {
+            while (!closed && waiting.size() >= mostMessages) {
                 if (left <= 0) {
                     return Entry.FULL;
                 }
                 left = changed.awaitNanos(left);
+            }
+            if (closed) {
+                return Entry.CLOSED;
             }
             if (waiting.isEmpty() && fits(publish)) {
                 take(publish);
@@ -54,6 +60,17 @@ final class PublishWindow {
             }
             waiting.add(publish);
             return Entry.WAITS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets nobody in any more; those in line keep their place. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -91,10 +91,6 @@ public final class Publisher implements AutoCloseable {
     public void publish(OutgoingMessage message, PublishCallback callback) {
         long timeout = options.getPublishTimeout().toNanos();
         PendingPublish publish = new PendingPublish(message, callback, System.nanoTime() + timeout);
-        if (closed) {
-            settle(publish, null, new PublishException(Outcome.NOT_SENT, "The producer is stopped."));
-            return;
-        }
         if (publish.size > lease.connection().getMaxPayload()) {
             settle(publish, null, tooLarge(publish));
             return;
@@ -104,6 +100,8 @@ public final class Publisher implements AutoCloseable {
                 case ENTERED -> send(publish);
                 case WAITS -> LOG.trace("A message waits for a place in the window");
                 case FULL -> settle(publish, null, noPlace(publish));
+                case CLOSED ->
+                    settle(publish, null, new PublishException(Outcome.NOT_SENT, "The producer is stopped."));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -158,7 +156,7 @@ public final class Publisher implements AutoCloseable {
             return;
         }
         if (reply.isStatusMessage()) {
-            if (reply.getStatus().getCode() != NO_RESPONDERS || !retryLater(reply, publish)) {
+            if (!reply.getStatus().isNoResponders() || !retryLater(reply, publish)) {
                 finish(publish, null, noStream(publish));
             }
             return;
@@ -222,7 +220,7 @@ public final class Publisher implements AutoCloseable {
         if (!mayRepeat(publish)) {
             finish(publish, null, publish.handedOver ? unknown(publish) : noConnection(publish));
         } else if (lease.state() == ConnectionState.CONNECTED) {
-            send(publish);
+            sendAgain(publish);
         } else {
             // It is in jnats' buffer still, or here, and is sent when the connection is back: wait on, but count.
             publish.attempts++;
@@ -245,7 +243,12 @@ public final class Publisher implements AutoCloseable {
                 .filter(publish -> !publish.isSettled() && mayRepeat(publish))
                 .distinct()
                 .sorted(Comparator.comparingLong(publish -> publish.number))
-                .forEach(this::send);
+                .forEach(this::sendAgain);
+    }
+
+    private void sendAgain(PendingPublish publish) {
+        publish.unsure |= publish.handedOver;
+        send(publish);
     }
 
     /** Ends a publish that has a place in the window, which goes to the next in line. */
@@ -282,6 +285,7 @@ public final class Publisher implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        window.close();
         try {
             if (!window.awaitEmpty(options.getPublishTimeout().toNanos())) {
                 LOG.warn("Stopping with {} messages whose publication has not ended", window.pending());
@@ -341,20 +345,25 @@ public final class Publisher implements AutoCloseable {
 
     private PublishException noStream(PendingPublish publish) {
         return new PublishException(
-                Outcome.NO_STREAM,
+                publish.unsure ? Outcome.UNKNOWN : Outcome.NO_STREAM,
                 NO_RESPONDERS,
                 name(publish) + " was not stored: no stream takes that subject (no responders after " + publish.attempts
-                        + " attempts). Create a stream for it (nats stream add), or give streamProvisioning=create.",
+                        + " attempts). Create a stream for it (nats stream add), or give streamProvisioning=create."
+                        + unsure(publish),
                 null);
     }
 
     private PublishException refused(PendingPublish publish, JetStreamApiException e) {
         return new PublishException(
-                Outcome.REFUSED,
+                publish.unsure ? Outcome.UNKNOWN : Outcome.REFUSED,
                 e.getApiErrorCode(),
                 name(publish) + " was refused by the stream with error " + e.getApiErrorCode() + " ("
-                        + e.getErrorDescription() + ").",
+                        + e.getErrorDescription() + ")." + unsure(publish),
                 e);
+    }
+
+    private static String unsure(PendingPublish publish) {
+        return publish.unsure ? " An earlier attempt had no answer: it is not known whether that one was stored." : "";
     }
 
     private PublishException notJetStream(PendingPublish publish, Exception e) {

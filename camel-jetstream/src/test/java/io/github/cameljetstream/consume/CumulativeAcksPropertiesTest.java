@@ -51,7 +51,7 @@ class CumulativeAcksPropertiesTest {
     private static void interleave(Random random) {
         int messages = 1 + random.nextInt(60);
         Server server = new Server();
-        CumulativeAcks acks = new CumulativeAcks(0, 0);
+        CumulativeAcks acks = new CumulativeAcks(0, 0, 0);
         List<Delivery> running = new ArrayList<>();
         Set<Long> ended = new HashSet<>();
         Set<Long> released = new HashSet<>();
@@ -87,7 +87,7 @@ class CumulativeAcksPropertiesTest {
     }
 
     private static Delivery delivered(CumulativeAcks acks, Delivery delivery) {
-        acks.delivered(delivery);
+        acks.delivered(delivery, 0);
         return delivery;
     }
 
@@ -102,22 +102,47 @@ class CumulativeAcksPropertiesTest {
     @Test
     void nothingIsReleasedWhileWhatWasPendingBeforeUsHasNotCome() {
         SeededRandom.check(random -> {
-            int inherited = 1 + random.nextInt(10);
-            CumulativeAcks acks = new CumulativeAcks(inherited, 100);
-            for (int i = 1; i <= inherited; i++) {
-                assertThat(acks.isWaitingForInherited()).isTrue();
+            int pending = 1 + random.nextInt(10);
+            CumulativeAcks acks = new CumulativeAcks(pending, 200, 0);
+            for (int i = 1; i <= pending; i++) {
                 Delivery delivery = delivered(acks, Deliveries.of("s.a", 10L * i, 200 + i, 2));
                 List<Ended> now = acks.ended(delivery, new Settlement.Ack());
-                assertThat(now).hasSize(i == inherited ? inherited : 0);
+                assertThat(now).hasSize(i == pending ? pending : 0);
             }
-            assertThat(acks.isWaitingForInherited()).isFalse();
         });
+    }
+
+    /** The server has sent 2 and 3, the connection broke, and 4 came with the next one. */
+    @Test
+    void whatDidNotReachUsIsWaitedForUntilItComesAgain() {
+        CumulativeAcks acks = new CumulativeAcks(0, 0, 0);
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), new Settlement.Ack()))
+                .hasSize(1);
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 4, 4, 1)), new Settlement.Ack()))
+                .isEmpty();
+        // The acknowledgement of 1 was lost with the connection: it is none of those that are missing.
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 1, 5, 2)), new Settlement.Ack()))
+                .isEmpty();
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 2, 6, 2)), new Settlement.Ack()))
+                .isEmpty();
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 3, 7, 2)), new Settlement.Ack()))
+                .extracting(ended -> ended.delivery().streamSequence())
+                .containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void whatDoesNotComeAgainIsNotWaitedForForEver() {
+        CumulativeAcks acks = new CumulativeAcks(3, 7, 1_000);
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 8, 8, 1)), new Settlement.Ack()))
+                .isEmpty();
+        assertThat(acks.forgetMissing(1_100, 100)).isEmpty();
+        assertThat(acks.forgetMissing(1_101, 100)).hasSize(1);
     }
 
     /** Message 1 fails and comes again after 2 and 3 were delivered: told alone, its end would outrun theirs. */
     @Test
     void aRedeliveryDoesNotOutrunWhatWasDeliveredBeforeIt() {
-        CumulativeAcks acks = new CumulativeAcks(0, 0);
+        CumulativeAcks acks = new CumulativeAcks(0, 0, 0);
         Delivery first = delivered(acks, Deliveries.of("s.a", 1, 1, 1));
         Delivery second = delivered(acks, Deliveries.of("s.a", 2, 2, 1));
         Delivery third = delivered(acks, Deliveries.of("s.a", 3, 3, 1));

@@ -82,6 +82,54 @@ class OrderTest extends JetStreamTestSupport {
         assertThat(done.get(subject("k0"))).hasSize(messages).isSorted().doesNotHaveDuplicates();
     }
 
+    /** A stop keeps what follows a message that is to be retried until it is handed back, and both come in order. */
+    @Test
+    void singleWithHoldIsStrictOrderAcrossFailuresAndRestarts() throws Exception {
+        int messages = 600;
+        publish(messages, 1);
+        routes(r -> r.from(all("orderOnFailure=hold", "nakDelay=20ms"))
+                .routeId("ordered")
+                .process(this::process));
+        for (int restart = 1; restart <= 5; restart++) {
+            int enough = restart * 100;
+            await().atMost(SOON).until(() -> count.get() >= enough);
+            context.getRouteController().stopRoute("ordered");
+            context.getRouteController().startRoute("ordered");
+        }
+        await().atMost(SOON).until(() -> count.get() == messages);
+        awaitSettled("d");
+        assertThat(done.get(subject("k0"))).hasSize(messages).isSorted().doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orderOnFailure=hold", "orderBy=subject"})
+    void theOrderIsHeldAcrossASuspensionInTheMiddleOfARetry(String order) throws Exception {
+        publish(20, 1);
+        CountDownLatch failing = new CountDownLatch(1);
+        routes(r -> r.from(all(order, "nakDelay=300ms")).routeId("ordered").process(e -> {
+            if (e.getIn().getHeader(JetStreamHeaders.STREAM_SEQUENCE, Long.class) == 7) {
+                failing.countDown();
+            }
+            process(e);
+        }));
+        assertThat(failing.await(15, TimeUnit.SECONDS)).isTrue();
+        context.getRouteController().suspendRoute("ordered");
+        assertThat(count).hasValue(6);
+        context.getRouteController().resumeRoute("ordered");
+        await().atMost(SOON).until(() -> count.get() == 20);
+        awaitSettled("d");
+        assertThat(done.get(subject("k0"))).hasSize(20).isSorted();
+    }
+
+    @Test
+    void aKeyThatCannotBeMadeOutLeavesNoMessageBehind() throws Exception {
+        publish(20, 4);
+        routes(r -> r.from(all("orderBy=RAW(${headerAs(CamelJetStreamSubject,Integer)})"))
+                .process(e -> count.incrementAndGet()));
+        await().atMost(SOON).until(() -> count.get() == 20);
+        awaitSettled("d");
+    }
+
     @Test
     void withSkipTheOthersPass() throws Exception {
         publish(50, 1);

@@ -15,13 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,6 +69,12 @@ class RecoveryTest {
     }
 
     private void consume(String natsUrl, String options) throws Exception {
+        start(natsUrl, options);
+        publish("before");
+        await().atMost(SOON).until(() -> seen.contains("before"));
+    }
+
+    private void start(String natsUrl, String options) throws Exception {
         context = new DefaultCamelContext();
         JetStreamComponent component = new JetStreamComponent();
         component.getConnectionOptions().setNatsURL(natsUrl);
@@ -80,8 +89,6 @@ class RecoveryTest {
             }
         });
         context.start();
-        publish("before");
-        await().atMost(SOON).until(() -> seen.contains("before"));
     }
 
     private void publish(String body) throws Exception {
@@ -199,5 +206,55 @@ class RecoveryTest {
         createStream();
         publish("after");
         await().atMost(SOON).until(() -> seen.contains("after"));
+    }
+
+    /** What came in between is neither skipped, as "new" would, nor is what came before the consumer processed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"durableName=d&deliverPolicy=new", "durableName=d&deliverPolicy=new&consumerType=push"})
+    void afterAConsumerWasDeletedThatHadGotNothingYet(String options) throws Exception {
+        publish("long ago");
+        start(server.url(), options);
+        management.deleteConsumer("s", "d");
+        publish("after");
+        await().atMost(SOON).until(() -> seen.contains("after"));
+        assertThat(seen).doesNotContain("long ago");
+    }
+
+    /** An acknowledgement of a later message is one of all before it, also of those that never reached us. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "&consumerType=push"})
+    void withAckPolicyAllNoneIsLostThatDidNotReachUs(String options) throws Exception {
+        consume("durableName=d&ackPolicy=all&ackWait=2s" + options);
+        proxy.stall();
+        for (int i = 0; i < 5; i++) {
+            publish("in the void " + i);
+        }
+        await().atMost(SOON).until(() -> management.getConsumerInfo("s", "d").getNumAckPending() == 5);
+        proxy.cut();
+        proxy.unstall();
+        await().atMost(SOON).until(() -> {
+            publish("later");
+            return seen.contains("later");
+        });
+        await().atMost(SOON).until(() -> seen.size() == 7);
+        await().atMost(SOON).until(() -> management.getConsumerInfo("s", "d").getNumAckPending() == 0);
+    }
+
+    @Test
+    void aConfirmationThatDoesNotComeIsAskedForAgain() throws Exception {
+        try (LogCapture log = LogCapture.ours()) {
+            consume("durableName=d&doubleAck=true&maxInFlight=1&ackWait=1m");
+            work = exchange -> {
+                server.pause();
+                CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS).execute(server::resume);
+            };
+            publish("paused");
+            await().atMost(SOON).until(() -> seen.contains("paused"));
+            work = exchange -> {};
+            publishWhenPossible("after");
+            await().atMost(SOON).until(() -> seen.contains("after"));
+            await().atMost(SOON).until(() -> management.getConsumerInfo("s", "d").getNumAckPending() == 0);
+            assertThat(log.warnings()).noneMatch(line -> line.contains("was not confirmed"));
+        }
     }
 }

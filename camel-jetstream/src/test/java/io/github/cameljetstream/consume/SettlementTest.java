@@ -196,6 +196,18 @@ class SettlementTest extends JetStreamTestSupport {
         management.deleteStream(source);
     }
 
+    /** Messages of exceptions may hold whole bodies. */
+    @Test
+    void aReasonMayBeLongerThanTheServerTakes() throws Exception {
+        publishRaw("a", 1);
+        routes(r -> r.from(uri("a", "durableName=d", "onFailure=term")).process(e -> {
+            count.incrementAndGet();
+            throw new IllegalStateException("x".repeat(2_000_000));
+        }));
+        awaitSettled("d");
+        assertThat(count).hasValue(1);
+    }
+
     @Test
     void withAckPolicyNoneNothingIsDeliveredAgain() throws Exception {
         publishRaw("a", 10);

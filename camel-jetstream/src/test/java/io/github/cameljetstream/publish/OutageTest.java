@@ -10,6 +10,7 @@ import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.List;
@@ -120,6 +121,31 @@ class OutageTest {
             assertThat(send.get(20, TimeUnit.SECONDS).getException()).isNull();
         }
         assertThat(stored()).isEqualTo(102);
+    }
+
+    /** The first attempt was stored, and not acknowledged: that the second was not says nothing about it. */
+    @Test
+    void aRefusalAfterAnAttemptWithoutAnswerIsNoCertainty() throws Exception {
+        try (Connection nats = server.connect()) {
+            JetStreamManagement management = nats.jetStreamManagement();
+            management.addStream(StreamConfiguration.builder()
+                    .name("silent")
+                    .subjects("silent")
+                    .noAck(true)
+                    .build());
+            CompletableFuture<Exchange> send =
+                    send("jetstream:silent?publishTimeout=1s&publishRetries=3&publishRetryDelay=50ms", "x");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> management
+                                    .getStreamInfo("silent")
+                                    .getStreamState()
+                                    .getMsgCount()
+                            > 0);
+            management.deleteStream("silent");
+            PublishException failure = send.get(20, TimeUnit.SECONDS).getException(PublishException.class);
+            assertThat(failure.getOutcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(failure).hasMessageContaining("An earlier attempt had no answer");
+        }
     }
 
     @Test

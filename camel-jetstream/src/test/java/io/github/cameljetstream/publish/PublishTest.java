@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.publish.PublishException.Outcome;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.AsyncProducer;
+import org.junit.jupiter.api.RepeatedTest;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
@@ -182,5 +186,37 @@ class PublishTest extends JetStreamTestSupport {
         assertThat(failed.getException(PublishException.class).getOutcome()).isEqualTo(Outcome.REFUSED);
         assertThat(failed.getException(PublishException.class).getApiErrorCode())
                 .isEqualTo(10060);
+    }
+
+    /** Whoever publishes while the producer stops is told an outcome. */
+    @RepeatedTest(5)
+    void noPublishIsForgottenByAStop() throws Exception {
+        AsyncProducer producer = context.getEndpoint(uri("a", "maxPendingPublishes=5", "publishTimeout=10s"))
+                .createAsyncProducer();
+        producer.start();
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger told = new AtomicInteger();
+        AtomicBoolean go = new AtomicBoolean(true);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Thread thread = new Thread(() -> {
+                while (go.get()) {
+                    Exchange exchange = producer.getEndpoint().createExchange();
+                    exchange.getIn().setBody("x");
+                    begun.incrementAndGet();
+                    producer.process(exchange, doneSync -> told.incrementAndGet());
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        await().atMost(SOON).until(() -> told.get() > 200);
+        producer.stop();
+        go.set(false);
+        for (Thread thread : threads) {
+            thread.join(SOON.toMillis());
+            assertThat(thread.isAlive()).isFalse();
+        }
+        await().atMost(SOON).until(() -> told.get() == begun.get());
     }
 }

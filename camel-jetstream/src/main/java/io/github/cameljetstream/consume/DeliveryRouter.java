@@ -1,0 +1,107 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.consume.DeliveryPipeline.Routing;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.headers.ManualAcknowledgement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Routes the exchange of a delivery, or of a batch of them, and has it settled when the exchange is done. Thread-safe. */
+final class DeliveryRouter {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryRouter.class);
+    private static final Runnable NOTHING = () -> {};
+
+    private final Routing routing;
+    private final DeliveryExchanges exchanges;
+    private final Function<Delivery, Outcome> outcomes;
+    private final boolean holdsOrder;
+
+    /**
+     * @param outcomes how the end of the exchange settles a delivery
+     * @param holdsOrder whether the next of a line waits until a delivery is settled, which may take several runs
+     */
+    DeliveryRouter(
+            Routing routing, DeliveryExchanges exchanges, Function<Delivery, Outcome> outcomes, boolean holdsOrder) {
+        this.routing = routing;
+        this.exchanges = exchanges;
+        this.outcomes = outcomes;
+        this.holdsOrder = holdsOrder;
+    }
+
+    /** Runs on a worker when it is the turn of the delivery; see {@link Lanes.Runner}. */
+    boolean run(Delivery delivery, Runnable afterwards) {
+        if (!delivery.moveTo(DeliveryState.RUNNING)) {
+            return true;
+        }
+        if (!holdsOrder) {
+            return route(delivery, afterwards);
+        }
+        Turn turn = new Turn();
+        delivery.whenSettled(() -> {
+            if (!turn.isFirst()) {
+                afterwards.run();
+            }
+        });
+        route(delivery, NOTHING);
+        return !turn.isFirst();
+    }
+
+    /** Runs the exchange of a delivery again, whose turn it still is. */
+    void runAgain(Delivery delivery) {
+        route(delivery, NOTHING);
+    }
+
+    /** Runs on a worker; see {@link BatchLanes.BatchRunner}. */
+    boolean runBatch(List<Delivery> batch, Runnable afterwards) {
+        List<BatchOutcome.Item> items = new ArrayList<>(batch.size());
+        for (Delivery delivery : batch) {
+            if (delivery.moveTo(DeliveryState.RUNNING)) {
+                Outcome outcome = outcomes.apply(delivery);
+                Exchange exchange = exchange(delivery, outcome);
+                if (exchange != null) {
+                    items.add(new BatchOutcome.Item(exchange, outcome));
+                }
+            }
+        }
+        return items.isEmpty() || route(exchanges.ofBatch(items), new BatchOutcome(items), afterwards);
+    }
+
+    private boolean route(Delivery delivery, Runnable afterwards) {
+        Outcome outcome = outcomes.apply(delivery);
+        Exchange exchange = exchange(delivery, outcome);
+        return exchange == null || route(exchange, outcome, afterwards);
+    }
+
+    /** The exchange of a delivery; null if none can be made, and the delivery is settled. */
+    private Exchange exchange(Delivery delivery, Outcome outcome) {
+        try {
+            Exchange exchange = exchanges.of(delivery);
+            if (outcome instanceof ManualAcknowledgement) {
+                exchange.getIn().setHeader(JetStreamHeaders.ACKNOWLEDGEMENT, outcome);
+            }
+            return exchange;
+        } catch (RuntimeException e) {
+            LOG.error("No exchange can be made of {}", delivery, e);
+            outcome.failed(e);
+            return null;
+        }
+    }
+
+    private boolean route(Exchange exchange, Outcome outcome, Runnable afterwards) {
+        SettleOnCompletion settle = new SettleOnCompletion(outcome);
+        exchange.getExchangeExtension().addOnCompletion(settle);
+        return routing.route(exchange, doneSync -> {
+            // A route that refuses an exchange before its unit of work has begun (it is stopping) completes nothing.
+            if (exchange.getExchangeExtension().containsOnCompletion(settle)) {
+                settle.onFailure(exchange);
+            }
+            if (!doneSync) {
+                afterwards.run();
+            }
+        });
+    }
+}
