@@ -26,7 +26,7 @@ public class JetStreamProducer extends DefaultAsyncProducer {
     private final MessageIds messageIds;
     private final OutgoingMessages messages;
     private ConnectionLease lease;
-    private Publisher publisher;
+    private volatile Publisher publisher;
     private volatile String lastError;
     private WritableHealthCheckRepository healthChecks;
     private HealthCheck healthCheck;
@@ -123,8 +123,7 @@ public class JetStreamProducer extends DefaultAsyncProducer {
             healthCheck = null;
         }
         if (publisher != null) {
-            publisher.close();
-            publisher = null;
+            publisher.close(); // and stays: it tells whoever comes late
         }
         if (lease != null) {
             lease.close();

@@ -308,6 +308,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void handBackKept() {
+        if (kept.isEmpty()) {
+            return;
+        }
+        provisioner.dropRequests(binding.consumer());
         kept.sort(IN_STREAM_ORDER);
         for (Delivery delivery : kept) {
             if (binding.mayHandBack(delivery)) {

@@ -104,6 +104,17 @@ public final class ConsumerProvisioner {
         }
     }
 
+    /**
+     * Makes the server forget requests for messages that nobody listens to any more, which it does when it is asked how
+     * many there are. With such a request standing it takes the first message that is given back out of the line for it,
+     * finds nobody, and puts the message at the end of the line.
+     */
+    public void dropRequests(BoundConsumer consumer) {
+        if (!consumer.isPush()) {
+            isThere(consumer);
+        }
+    }
+
     /** We go: an ephemeral consumer has no more use. What fails here, the server's inactive threshold does later. */
     public void leave(BoundConsumer consumer) {
         if (consumer.isDurable() || options.getConsumerProvisioning() == ConsumerProvisioning.NONE) {

@@ -14,8 +14,8 @@ import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Processor;
@@ -253,7 +253,8 @@ class RecoveryTest {
             work = exchange -> {};
             publishWhenPossible("after");
             await().atMost(SOON).until(() -> seen.contains("after"));
-            await().atMost(SOON).until(() -> management.getConsumerInfo("s", "d").getNumAckPending() == 0);
+            await().atMost(SOON)
+                    .until(() -> management.getConsumerInfo("s", "d").getNumAckPending() == 0);
             assertThat(log.warnings()).noneMatch(line -> line.contains("was not confirmed"));
         }
     }

@@ -2,7 +2,6 @@ package io.github.cameljetstream.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.JetStreamTestSupport;
@@ -93,8 +92,6 @@ class StopTest extends JetStreamTestSupport {
 
     @Test
     void stopsUnderLoadExhaustNoMessageThatNoRouteSaw() throws Exception {
-        // Known and open: after a hand-back a 2.9 server sends deliveries that no route sees, and counts them.
-        assumeTrue(server().version().atLeast(2, 10), "not kept on a 2.9 server yet");
         int messages = 400;
         publishRaw("a", messages);
         Set<String> seen = ConcurrentHashMap.newKeySet();

@@ -136,11 +136,8 @@ class OutageTest {
             CompletableFuture<Exchange> send =
                     send("jetstream:silent?publishTimeout=1s&publishRetries=3&publishRetryDelay=50ms", "x");
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> management
-                                    .getStreamInfo("silent")
-                                    .getStreamState()
-                                    .getMsgCount()
-                            > 0);
+                    .until(() ->
+                            management.getStreamInfo("silent").getStreamState().getMsgCount() > 0);
             management.deleteStream("silent");
             PublishException failure = send.get(20, TimeUnit.SECONDS).getException(PublishException.class);
             assertThat(failure.getOutcome()).isEqualTo(Outcome.UNKNOWN);
