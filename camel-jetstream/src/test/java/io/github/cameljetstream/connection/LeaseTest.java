@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.github.cameljetstream.LogCapture;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.SecurityOptions;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -169,5 +171,25 @@ class LeaseTest {
 
         assertThat(first.get(20, TimeUnit.SECONDS)).isSameAs(missing);
         assertThat(second.get(20, TimeUnit.SECONDS)).isSameAs(missing);
+    }
+
+    @Test
+    void aServerThatComplainsWithoutEndDoesNotFillTheLog() throws Exception {
+        try (LogCapture log = LogCapture.ours();
+                ConnectionLease lease = connections.lease(key(null))) {
+            for (int i = 0; i < 300; i++) {
+                lease.connection().publish("forbidden." + i, new byte[0]);
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(complaints(log)).isGreaterThanOrEqualTo(100));
+            lease.connection().flush(Duration.ofSeconds(5));
+            await().during(Duration.ofMillis(500)).until(() -> complaints(log) == 100);
+        }
+    }
+
+    private static long complaints(LogCapture log) {
+        return log.warnings().stream()
+                .filter(line -> line.contains("Permissions Violation"))
+                .count();
     }
 }
