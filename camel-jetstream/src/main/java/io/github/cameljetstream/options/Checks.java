@@ -45,6 +45,13 @@ final class Checks {
         }
     }
 
+    /** For what has -1 for no limit. */
+    static void limit(String option, Number value) {
+        if (value != null && value.longValue() < 1 && value.longValue() != -1) {
+            throw refuse(option, value, "a number of at least 1, or -1 for no limit");
+        }
+    }
+
     static void range(String option, Integer value, int least, int most) {
         if (value != null && (value < least || value > most)) {
             throw refuse(option, value, "a number from " + least + " to " + most);

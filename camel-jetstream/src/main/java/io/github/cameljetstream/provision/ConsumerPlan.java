@@ -101,8 +101,13 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
             builder.backoff(options.backOffs().toArray(Duration[]::new));
         }
         if (options.getMaxAckPending() != null) {
-            builder.maxAckPending(options.getMaxAckPending());
+            builder.maxAckPending(noLimitAsMost(options.getMaxAckPending()));
         }
+    }
+
+    /** jnats leaves numbers below 0 out, which the server takes for its default of 1000. */
+    static long noLimitAsMost(long maxAckPending) {
+        return maxAckPending < 0 ? Integer.MAX_VALUE : maxAckPending;
     }
 
     private static void storage(ConsumerOptions options, ConsumerConfiguration.Builder builder) {

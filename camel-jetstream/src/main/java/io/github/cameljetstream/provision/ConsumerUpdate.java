@@ -1,6 +1,7 @@
 package io.github.cameljetstream.provision;
 
 import io.github.cameljetstream.options.ConsumerOptions;
+import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
 
@@ -26,6 +27,8 @@ final class ConsumerUpdate {
         }
         if (given.getMaxAckPending() != null) {
             builder.maxAckPending(wanted.getMaxAckPending());
+        } else if (server.getAckPolicy() != AckPolicy.None) {
+            builder.maxAckPending(ConsumerPlan.noLimitAsMost(server.getMaxAckPending()));
         }
         if (given.getReplicas() != null) {
             builder.numReplicas(wanted.getNumReplicas());
