@@ -248,6 +248,26 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         assertThat(configuration("d").getDeliverSubject()).isEqualTo(inbox);
     }
 
+    @Test
+    void updateKeepsAHeartbeatThatWasNotGiven() throws Exception {
+        given(durable().deliverSubject(nats.createInbox()).flowControl(Duration.ofSeconds(1)));
+
+        start("consumerProvisioning=update", "flowControl=true", "ackWait=5s");
+
+        assertThat(configuration("d").getAckWait()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(configuration("d").getIdleHeartbeat()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void updateKeepsFlowControlThatWasNotGiven() throws Exception {
+        given(durable().deliverSubject(nats.createInbox()).ackPolicy(AckPolicy.None));
+
+        start("consumerProvisioning=update", "ackPolicy=none", "inactiveThreshold=1h");
+
+        assertThat(configuration("d").getInactiveThreshold()).isEqualTo(Duration.ofHours(1));
+        assertThat(configuration("d").isFlowControl()).isFalse();
+    }
+
     /** Whatever the server lets change, the route does not start with a consumer that is not as the options say. */
     @ParameterizedTest
     @CsvSource(

@@ -47,10 +47,18 @@ final class ConsumerUpdate {
             if (given.getHeartbeat() != null) {
                 builder.idleHeartbeat(wanted.getIdleHeartbeat());
             }
-            if (wanted.isFlowControl()) {
-                builder.flowControl(wanted.getIdleHeartbeat());
+            if (given.getFlowControl() != null && wanted.isFlowControl()) {
+                builder.flowControl(heartbeat(given, wanted, server));
             }
         }
         return builder.build();
+    }
+
+    /** Flow control needs one: that of the server if it has one and none is given. */
+    private static Duration heartbeat(
+            ConsumerOptions given, ConsumerConfiguration wanted, ConsumerConfiguration server) {
+        return given.getHeartbeat() == null && server.getIdleHeartbeat() != null
+                ? server.getIdleHeartbeat()
+                : wanted.getIdleHeartbeat();
     }
 }
