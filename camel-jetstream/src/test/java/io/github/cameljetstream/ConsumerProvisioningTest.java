@@ -299,6 +299,30 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         assertStartFails("consumerProvisioning=update", options).hasStackTraceContaining(reason);
     }
 
+    @Test
+    void theStreamIsMadeAlsoForAConsumerThatIsTakenAsGiven() throws Exception {
+        management.deleteStream(stream);
+
+        start("consumerProvisioning=none", "streamName=" + stream, "streamProvisioning=create");
+
+        assertThat(management.getStreamInfo(stream).getConfiguration().getSubjects())
+                .containsExactly(subject("orders"));
+    }
+
+    @Test
+    void theStreamIsChangedAlsoForAConsumerThatIsTakenAsGiven() throws Exception {
+        given(durable());
+        MockEndpoint out = getMockEndpoint("mock:out");
+        out.expectedBodiesReceived("0");
+
+        start("consumerProvisioning=none", "streamName=" + stream, "streamProvisioning=update", "streamMaxAge=10m");
+        publishRaw("orders", 1);
+
+        out.assertIsSatisfied();
+        assertThat(management.getStreamInfo(stream).getConfiguration().getMaxAge())
+                .isEqualTo(Duration.ofMinutes(10));
+    }
+
     /** A user who may only ask for messages and acknowledge them. */
     @Test
     void noneNeverUsesTheManagementApi() throws Exception {

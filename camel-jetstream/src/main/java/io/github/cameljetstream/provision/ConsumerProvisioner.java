@@ -6,6 +6,7 @@ import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerProvisioning;
 import io.github.cameljetstream.options.ConsumerType;
 import io.github.cameljetstream.options.StreamOptions;
+import io.github.cameljetstream.options.StreamProvisioning;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.NUID;
 import io.nats.client.api.ConsumerConfiguration;
@@ -59,6 +60,9 @@ public final class ConsumerProvisioner {
      */
     public BoundConsumer provision(long resumeAt) throws ProvisionException {
         if (options.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
+            if (streamOptions.getStreamProvisioning() != StreamProvisioning.NONE) {
+                new StreamProvisioner(api, streamOptions, subject).provision();
+            }
             return taken();
         }
         StreamInfo streamInfo = new StreamProvisioner(api, streamOptions, subject).provision();
