@@ -124,6 +124,8 @@ class BadOptionsTest {
                 "natsURL=nats://local host:1 | natsURL=nats://local host:1 is refused: it must be a URL such as",
                 "natsURL=nats://localhost:99999 | natsURL=nats://localhost:99999 is refused: it must be a URL with a port from 1 to 65535",
                 "natsURL=nats://localhost:port | natsURL=nats://localhost:port is refused: it must be a URL with a host",
+                "natsURL=nats://bob:p@local host:1 | natsURL=xxxxxx (not shown: it may hold a password, in which '/', ',', '@' and blanks are written %2F, %2C, %40, %20) is refused: it must be a URL such as nats://localhost:4222.",
+                "natsURL=nats://bob:1/w@localhost:4222 | natsURL=xxxxxx (not shown: it may hold a password",
                 "natsURL=nats://a:1,,nats://b:1 | is refused: it must be a URL",
                 "terminateOn=java.lang.Nothing | terminateOn=java.lang.Nothing is refused: 'java.lang.Nothing' is not the full name of an exception class",
                 "terminateOn=java.lang.String | terminateOn=java.lang.String is refused"
