@@ -210,6 +210,13 @@ class SecretsTest {
         }
     }
 
+    /** Camel ends such a value at the bracket that an ampersand, or nothing, follows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"RAW(t0p)s3cret)", "RAW{t0p}s3cret}", "RAW(t0p)s3cret)&ackWait=5s"})
+    void noEndpointShowsASecretWithABracket(String password) throws Exception {
+        noEndpointShowsASecret(new Case("username=alice&password=" + password, List.of("t0p", "s3cret")));
+    }
+
     private static List<String> jmxAttributes(String contextName) throws JMException {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         return server.queryNames(new ObjectName("org.apache.camel:context=" + contextName + ",*"), null).stream()
