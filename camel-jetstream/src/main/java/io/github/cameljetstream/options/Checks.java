@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /** The rules that options share. Each names the option, its value unless it is a secret, and what was expected. */
@@ -112,8 +112,8 @@ final class Checks {
     /** One connection has one user, whichever server it is connected to. */
     static void oneUser(String option, String[] urls) {
         long users = Arrays.stream(urls)
-                .map(url -> String.valueOf(ServerUrls.user(List.of(url))))
-                .filter(user -> !user.equals("null"))
+                .map(ServerUrls::user)
+                .filter(Objects::nonNull)
                 .distinct()
                 .count();
         if (users > 1) {

@@ -24,7 +24,8 @@ public final class ServerUrls {
                 .orElse(null);
     }
 
-    private static String user(String url) {
+    /** The user part of one URL; null if it has none. */
+    static String user(String url) {
         int at = url.lastIndexOf('@');
         return at < 0 ? null : url.substring(hostBegin(url), at);
     }
