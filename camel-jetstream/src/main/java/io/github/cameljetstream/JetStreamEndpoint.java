@@ -100,7 +100,7 @@ public class JetStreamEndpoint extends DefaultEndpoint
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         if (failureOptions.getDeadLetterSubject() != null
-                && Subjects.matches(subject, failureOptions.getDeadLetterSubject())) {
+                && Subjects.overlap(subject, failureOptions.getDeadLetterSubject())) {
             throw new IllegalArgumentException("deadLetterSubject=" + failureOptions.getDeadLetterSubject()
                     + " is one of the subjects that the consumer itself takes (" + subject
                     + "): dead letters would come back to it. Give another subject.");
