@@ -16,7 +16,11 @@ import org.apache.camel.spi.annotations.Component;
  */
 @Component("jetstream")
 public class JetStreamComponent extends JetStreamComponentOptions implements SSLContextParametersAware {
-    @Metadata(label = "security", description = "Whether the TLS configuration of the Camel context is used.")
+    @Metadata(
+            label = "security",
+            description =
+                    "Whether the TLS configuration of the Camel context is used. sslContextParameters, tlsClientCert and"
+                            + " tlsCaCert win over it.")
     private boolean useGlobalSslContextParameters;
 
     private SharedConnections connections;
@@ -44,11 +48,11 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         endpoint.setFailureOptions(getFailureOptions().copy());
         endpoint.setPublishOptions(getPublishOptions().copy());
         endpoint.setHeaderFilterStrategy(getHeaderFilterStrategy());
-        if (endpoint.getSecurityOptions().getSslContextParameters() == null && useGlobalSslContextParameters) {
-            endpoint.getSecurityOptions().setSslContextParameters(retrieveGlobalSslContextParameters());
-        }
         OptionConfigurer.refuseBothSpellings(parameters);
         setOptions(endpoint, parameters);
+        if (useGlobalSslContextParameters && !endpoint.getSecurityOptions().saysTls()) {
+            endpoint.getSecurityOptions().setSslContextParameters(retrieveGlobalSslContextParameters());
+        }
         return endpoint;
     }
 
@@ -116,7 +120,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         return useGlobalSslContextParameters;
     }
 
-    /** Whether the TLS configuration of the Camel context is used. */
+    /** Whether the TLS configuration of the Camel context is used, by endpoints that are given no other. */
     @Override
     public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
         this.useGlobalSslContextParameters = useGlobalSslContextParameters;

@@ -79,8 +79,6 @@ public class JetStreamEndpoint extends DefaultEndpoint
     @UriParam(label = "producer,advanced", defaultValue = "false")
     private boolean synchronous;
 
-    private final List<Class<?>> terminateOn = new ArrayList<>();
-
     /**
      * @param uri the URI as it may be shown: without secrets
      */
@@ -102,7 +100,7 @@ public class JetStreamEndpoint extends DefaultEndpoint
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         if (failureOptions.getDeadLetterSubject() != null
-                && Subjects.matches(subject, failureOptions.getDeadLetterSubject())) {
+                && Subjects.overlap(subject, failureOptions.getDeadLetterSubject())) {
             throw new IllegalArgumentException("deadLetterSubject=" + failureOptions.getDeadLetterSubject()
                     + " is one of the subjects that the consumer itself takes (" + subject
                     + "): dead letters would come back to it. Give another subject.");
@@ -125,19 +123,7 @@ public class JetStreamEndpoint extends DefaultEndpoint
         consumerOptions.validate();
         failureOptions.validate();
         publishOptions.validate();
-        resolveTerminateOn();
-    }
-
-    private void resolveTerminateOn() {
-        terminateOn.clear();
-        for (String name : failureOptions.terminateOnNames()) {
-            Class<?> type = getCamelContext().getClassResolver().resolveClass(name);
-            if (type == null || !Throwable.class.isAssignableFrom(type)) {
-                throw new IllegalArgumentException("terminateOn=" + failureOptions.getTerminateOn() + " is refused: '"
-                        + name + "' is not the full name of an exception class on the class path.");
-            }
-            terminateOn.add(type);
-        }
+        terminateOnClasses();
     }
 
     /** Leases the connection that the options describe, which is made if there is none. */
@@ -157,7 +143,16 @@ public class JetStreamEndpoint extends DefaultEndpoint
     }
 
     List<Class<?>> terminateOnClasses() {
-        return List.copyOf(terminateOn);
+        List<Class<?>> classes = new ArrayList<>();
+        for (String name : failureOptions.terminateOnNames()) {
+            Class<?> type = getCamelContext().getClassResolver().resolveClass(name);
+            if (type == null || !Throwable.class.isAssignableFrom(type)) {
+                throw new IllegalArgumentException("terminateOn=" + failureOptions.getTerminateOn() + " is refused: '"
+                        + name + "' is not the full name of an exception class on the class path.");
+            }
+            classes.add(type);
+        }
+        return classes;
     }
 
     /** Endpoints may differ in secrets alone, which their URI does not show: each is only equal to itself. */

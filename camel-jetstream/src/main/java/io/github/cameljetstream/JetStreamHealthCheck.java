@@ -5,11 +5,9 @@ import io.github.cameljetstream.connection.ConnectionSnapshot;
 import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.SharedConnections;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
-import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
@@ -17,7 +15,7 @@ import org.apache.camel.health.HealthCheckResultBuilder;
  * The health of a consumer, of a producer, or of the connections of a Camel context.
  *
  * <p>Consumers and producers are ready or not: they come back by themselves, and nothing is won by a restart. The check
- * of the connections is about being alive: it is down when one is closed for good. Thread-safe.
+ * of the connections is about being alive, which they always are: it tells the state of each. Thread-safe.
  */
 public final class JetStreamHealthCheck implements HealthCheck {
     static final String CONNECTIONS_ID = "jetstream-connections";
@@ -60,24 +58,14 @@ public final class JetStreamHealthCheck implements HealthCheck {
                 });
     }
 
-    /** Down when a connection is closed for good. */
+    /** Never down: a connection that is lost, or that the server refuses, is made anew without end. */
     static JetStreamHealthCheck ofConnections(SharedConnections connections) {
         return new JetStreamHealthCheck(CONNECTIONS_ID, Kind.LIVENESS, builder -> {
-            List<ConnectionSnapshot> all = connections.snapshots();
-            for (ConnectionSnapshot each : all) {
-                builder.detail("connection." + each.name(), each.state() + " " + each.servers());
+            int number = 0;
+            for (ConnectionSnapshot each : connections.snapshots()) {
+                builder.detail("connection." + ++number, each.name() + " " + each.state() + " " + each.servers());
             }
-            List<ConnectionSnapshot> closed = all.stream()
-                    .filter(each -> each.state() == ConnectionState.CLOSED)
-                    .toList();
-            if (closed.isEmpty()) {
-                builder.up();
-            } else {
-                builder.down()
-                        .message(closed.stream()
-                                .map(each -> closed(each.servers()))
-                                .collect(Collectors.joining(" ")));
-            }
+            builder.up();
         });
     }
 
@@ -111,7 +99,6 @@ public final class JetStreamHealthCheck implements HealthCheck {
                 builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream()
                         + "' gets no messages: " + snapshot.lastError());
             case DISCONNECTED -> builder.message(away(snapshot.servers()));
-            case CLOSED -> builder.message(closed(snapshot.servers()));
             case SUSPENDED -> builder.message("The consumer is suspended.");
             case TAKING -> builder.message(null);
         }
@@ -120,19 +107,15 @@ public final class JetStreamHealthCheck implements HealthCheck {
     private static void connection(HealthCheckResultBuilder builder, String servers, ConnectionState state) {
         builder.detail("state", state.name());
         builder.detail("servers", servers);
-        switch (state) {
-            case CONNECTED -> builder.up();
-            case RECONNECTING -> builder.down().message(away(servers));
-            case CLOSED -> builder.down().message(closed(servers));
+        if (state == ConnectionState.CONNECTED) {
+            builder.up();
+        } else {
+            builder.down().message(away(servers));
         }
     }
 
     private static String away(String servers) {
         return "The connection to NATS at " + servers + " is lost: connecting again.";
-    }
-
-    private static String closed(String servers) {
-        return "The connection to NATS at " + servers + " was closed, and does not come back.";
     }
 
     private static void detail(HealthCheckResultBuilder builder, String name, Object value) {

@@ -1,5 +1,6 @@
 package io.github.cameljetstream;
 
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -42,6 +43,9 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
         String option = canonical(name);
         Object typed = value;
         Class<?> type = getOptionType(option, true);
+        if (type != null && value instanceof Collection<?> several && !Collection.class.isAssignableFrom(type)) {
+            throw new IllegalArgumentException(name + " is given " + several.size() + " times: give it once.");
+        }
         if (type != null && value instanceof String text && !EndpointHelper.isReferenceParameter(text)) {
             typed = OptionValues.read(name, type, text);
         }

@@ -10,7 +10,7 @@ import org.apache.camel.util.URISupport;
 
 /** Endpoint URIs without their secrets. */
 final class SecretUris {
-    private static final String VALUE = "=(RAW\\([^)]*\\)|RAW\\{[^}]*\\}|[^&]*)";
+    private static final String VALUE = "=(RAW\\(.*?\\)(?=&|$)|RAW\\{.*?\\}(?=&|$)|[^&]*)";
     private static final Pattern SECRET =
             Pattern.compile("([?&](?:jwt|seedKey|nkeySeed|token|password))" + VALUE, Pattern.CASE_INSENSITIVE);
     private static final Pattern SERVERS = Pattern.compile("([?&]natsURL)" + VALUE, Pattern.CASE_INSENSITIVE);

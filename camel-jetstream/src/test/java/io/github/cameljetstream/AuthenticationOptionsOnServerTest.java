@@ -7,11 +7,20 @@ import io.github.cameljetstream.testinfra.JwtAccounts;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.TestCertificates;
 import io.nats.client.NKey;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.Map;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.jsse.TrustManagersParameters;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -194,6 +203,79 @@ class AuthenticationOptionsOnServerTest {
             Map<String, Object> connection =
                     Monitoring.connections(server, "me").get(0);
             assertThat(connection).containsEntry("authorized_user", "CN=client").containsKey("tls_version");
+        }
+    }
+
+    private static SSLContextParameters parameters(Path ca) {
+        try (InputStream pem = Files.newInputStream(ca)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            KeyStoreParameters keyStore = new KeyStoreParameters();
+            keyStore.setKeyStore(store);
+            TrustManagersParameters trust = new TrustManagersParameters();
+            trust.setKeyStore(keyStore);
+            SSLContextParameters parameters = new SSLContextParameters();
+            parameters.setTrustManagers(trust);
+            return parameters;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void useGlobal(TestCamel camel, Path ca) {
+        camel.context().setSSLContextParameters(parameters(ca));
+        camel.component().setUseGlobalSslContextParameters(true);
+    }
+
+    private static void assertIsTls(NatsServer server) throws Exception {
+        assertThat(Monitoring.connections(server, "me").get(0)).containsKey("tls_version");
+    }
+
+    @Test
+    void theTlsConfigurationOfTheContextIsUsedIfTheComponentSaysSo() throws Exception {
+        try (NatsServer server = server(certificates.serverConfig());
+                TestCamel camel = TestCamel.start()) {
+            camel.context().setSSLContextParameters(parameters(certificates.ca()));
+            String address = "name=me&natsURL=" + server.url();
+            assertThatThrownBy(() -> camel.consume(TestCamel.uri("orders", STREAM, SOON, address)))
+                    .hasStackTraceContaining("No connection to NATS at " + server.url());
+
+            camel.component().setUseGlobalSslContextParameters(true);
+            camel.roundTrip("orders", address, STREAM);
+
+            assertIsTls(server);
+        }
+    }
+
+    @Test
+    void certificatesOfTheUriWinOverTheTlsConfigurationOfTheContext() throws Exception {
+        try (NatsServer server = server(certificates.serverConfigVerifyingClients());
+                TestCamel camel = TestCamel.start()) {
+            useGlobal(camel, certificates.untrustedCa());
+            String address = "name=me&natsURL=" + server.url();
+            String files = "tlsCaCert=" + certificates.ca() + "&tlsClientCert=" + certificates.clientCertificate()
+                    + "&tlsClientKey=" + certificates.clientKey();
+            assertThatThrownBy(() -> camel.consume(TestCamel.uri("orders", STREAM, SOON, address)))
+                    .hasStackTraceContaining("No connection to NATS at " + server.url());
+
+            camel.roundTrip("orders", TestCamel.join(address, files), STREAM);
+
+            assertIsTls(server);
+        }
+    }
+
+    @Test
+    void parametersOfTheUriWinOverTheTlsConfigurationOfTheContext() throws Exception {
+        try (NatsServer server = server(certificates.serverConfig());
+                TestCamel camel = TestCamel.start()) {
+            useGlobal(camel, certificates.untrustedCa());
+            camel.context().getRegistry().bind("ours", parameters(certificates.ca()));
+
+            camel.roundTrip("orders", "name=me&sslContextParameters=#ours&natsURL=" + server.url(), STREAM);
+
+            assertIsTls(server);
         }
     }
 

@@ -76,6 +76,8 @@ class ConsumerOptionsOnServerTest extends JetStreamTestSupport {
                         ConsumerConfiguration::getBackoff,
                         List.of(Duration.ofMillis(500), Duration.ofMillis(1500))),
                 with("maxAckPending=5000", ConsumerConfiguration::getMaxAckPending, 5000L),
+                // A server without limit is told the largest number: jnats leaves -1 out, which means 1000.
+                with("maxAckPending=-1", ConsumerConfiguration::getMaxAckPending, (long) Integer.MAX_VALUE),
                 with("replicas=1", ConsumerConfiguration::getNumReplicas, 1),
                 with("memoryStorage=true", ConsumerConfiguration::isMemStorage, true),
                 with("memoryStorage=false", ConsumerConfiguration::isMemStorage, false),

@@ -11,6 +11,7 @@ import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -86,7 +87,8 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
                 "flowControl=true",
                 "consumerType=push&ackPolicy=none",
                 "startTime=1630349391",
-                "memoryStorage=true&replicas=1&maxAckPending=7&inactiveThreshold=1h"
+                "memoryStorage=true&replicas=1&maxAckPending=7&inactiveThreshold=1h",
+                "maxAckPending=-1"
             })
     void aSecondStartWithTheSameOptionsIsNoConflict(String options) throws Exception {
         start(options);
@@ -105,6 +107,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
                 "maxDeliver=3 | maxDeliver: given 3, on the server -1",
                 "maxDeliver=3&backOff=1s, 2s | backOff: given [1s, 2s], on the server []",
                 "maxAckPending=7 | maxAckPending: given 7, on the server 1000",
+                "maxAckPending=-1 | maxAckPending: given no limit, on the server 1000",
                 "replicas=1 | replicas: given 1, on the server 0",
                 "memoryStorage=true | memoryStorage: given true, on the server false",
                 "ackPolicy=all | ackPolicy: given all, on the server explicit",
@@ -172,6 +175,68 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         assertThat(configuration("d").getMaxAckPending()).isEqualTo(7);
     }
 
+    /** As other clients make it: jnats itself leaves -1 out. */
+    private void givenDurableWithoutLimit() throws Exception {
+        String request =
+                """
+                { "stream_name": "%s", "config": { "durable_name": "d", "filter_subject": "%s",
+                  "ack_policy": "explicit", "deliver_policy": "all", "replay_policy": "instant",
+                  "max_ack_pending": -1 } }
+                """
+                        .formatted(stream, subject("orders"));
+        nats.request(
+                "$JS.API.CONSUMER.DURABLE.CREATE." + stream + ".d",
+                request.getBytes(StandardCharsets.UTF_8),
+                Duration.ofSeconds(5));
+        assertThat(configuration("d").getMaxAckPending()).isEqualTo(-1);
+    }
+
+    @Test
+    void noLimitIsTheSameAsTheServersNoLimit() throws Exception {
+        givenDurableWithoutLimit();
+
+        start("maxAckPending=-1");
+
+        assertThat(configuration("d").getMaxAckPending()).isEqualTo(-1);
+    }
+
+    @Test
+    void aServersNoLimitIsAnotherThanALimit() throws Exception {
+        givenDurableWithoutLimit();
+
+        assertStartFails("maxAckPending=1000")
+                .hasStackTraceContaining("maxAckPending: given 1000, on the server no limit");
+    }
+
+    @Test
+    void updateKeepsTheServersNoLimit() throws Exception {
+        givenDurableWithoutLimit();
+
+        start("consumerProvisioning=update", "ackWait=5s");
+
+        assertThat(configuration("d").getAckWait()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(configuration("d").getMaxAckPending()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void updateSetsNoLimit() throws Exception {
+        given(durable().maxAckPending(7));
+
+        start("consumerProvisioning=update", "maxAckPending=-1");
+
+        assertThat(configuration("d").getMaxAckPending()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void updateSetsNoLimitWhereNothingIsAcknowledged() throws Exception {
+        given(durable().ackPolicy(AckPolicy.None));
+
+        start("consumerProvisioning=update", "inactiveThreshold=1h");
+
+        assertThat(configuration("d").getInactiveThreshold()).isEqualTo(Duration.ofHours(1));
+        assertThat(configuration("d").getMaxAckPending()).isEqualTo(-1);
+    }
+
     @Test
     void updateChangesAPushConsumer() throws Exception {
         String inbox = nats.createInbox();
@@ -181,6 +246,26 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
 
         assertThat(configuration("d").getAckWait()).isEqualTo(Duration.ofSeconds(5));
         assertThat(configuration("d").getDeliverSubject()).isEqualTo(inbox);
+    }
+
+    @Test
+    void updateKeepsAHeartbeatThatWasNotGiven() throws Exception {
+        given(durable().deliverSubject(nats.createInbox()).flowControl(Duration.ofSeconds(1)));
+
+        start("consumerProvisioning=update", "flowControl=true", "ackWait=5s");
+
+        assertThat(configuration("d").getAckWait()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(configuration("d").getIdleHeartbeat()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void updateKeepsFlowControlThatWasNotGiven() throws Exception {
+        given(durable().deliverSubject(nats.createInbox()).ackPolicy(AckPolicy.None));
+
+        start("consumerProvisioning=update", "ackPolicy=none", "inactiveThreshold=1h");
+
+        assertThat(configuration("d").getInactiveThreshold()).isEqualTo(Duration.ofHours(1));
+        assertThat(configuration("d").isFlowControl()).isFalse();
     }
 
     /** Whatever the server lets change, the route does not start with a consumer that is not as the options say. */
@@ -212,6 +297,30 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         given(durable().deliverSubject(nats.createInbox()).flowControl(Duration.ofSeconds(1)));
 
         assertStartFails("consumerProvisioning=update", options).hasStackTraceContaining(reason);
+    }
+
+    @Test
+    void theStreamIsMadeAlsoForAConsumerThatIsTakenAsGiven() throws Exception {
+        management.deleteStream(stream);
+
+        start("consumerProvisioning=none", "streamName=" + stream, "streamProvisioning=create");
+
+        assertThat(management.getStreamInfo(stream).getConfiguration().getSubjects())
+                .containsExactly(subject("orders"));
+    }
+
+    @Test
+    void theStreamIsChangedAlsoForAConsumerThatIsTakenAsGiven() throws Exception {
+        given(durable());
+        MockEndpoint out = getMockEndpoint("mock:out");
+        out.expectedBodiesReceived("0");
+
+        start("consumerProvisioning=none", "streamName=" + stream, "streamProvisioning=update", "streamMaxAge=10m");
+        publishRaw("orders", 1);
+
+        out.assertIsSatisfied();
+        assertThat(management.getStreamInfo(stream).getConfiguration().getMaxAge())
+                .isEqualTo(Duration.ofMinutes(10));
     }
 
     /** A user who may only ask for messages and acknowledge them. */

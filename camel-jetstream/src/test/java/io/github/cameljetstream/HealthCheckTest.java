@@ -259,8 +259,26 @@ class HealthCheckTest {
                 find(HealthCheckHelper.invokeLiveness(camel.context(), "full"), "jetstream-connections");
 
         assertThat(live.getState()).isEqualTo(HealthCheck.State.UP);
-        assertThat(live.getDetails().values()).contains("RECONNECTING " + server.url());
+        assertThat(live.getDetails())
+                .containsEntry("connection.1", "camel-" + camel.context().getName() + " RECONNECTING " + server.url());
         server.restart();
+    }
+
+    @Test
+    void eachConnectionIsTold() throws Exception {
+        consume("durableName=d");
+        camel.publish("jetstream:s.b?reconnectWait=1s", "hello");
+        camel.publish("jetstream:s.b?name=other", "hello");
+
+        HealthCheck.Result live =
+                find(HealthCheckHelper.invokeLiveness(camel.context(), "full"), "jetstream-connections");
+
+        String own = "camel-" + camel.context().getName() + " CONNECTED " + server.url();
+        assertThat(live.getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(live.getDetails())
+                .containsEntry("connection.1", own)
+                .containsEntry("connection.2", own)
+                .containsEntry("connection.3", "other CONNECTED " + server.url());
     }
 
     @Test

@@ -57,7 +57,8 @@ class StartFailureTest {
         try (NatsServer server = TestCamel.server().jetStream(false).start()) {
             assertThat(startOf("natsURL=" + server.url()))
                     .hasMessageContaining("The stream of subject 'orders': JetStream does not answer at $JS.API.")
-                    .hasMessageContaining("Check that the server was started with JetStream (nats-server -js)");
+                    .hasMessageContaining(
+                            "at $JS.API. Check that the server was started with JetStream (nats-server -js)");
         }
     }
 

@@ -2,16 +2,21 @@ package io.github.cameljetstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.testinfra.Streams;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.Mirror;
 import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.Source;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.SubjectTransform;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -25,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the stream of an endpoint is found, made and changed, and each stream option as the server reports it. */
 class StreamProvisioningTest extends JetStreamTestSupport {
@@ -215,6 +221,99 @@ class StreamProvisioningTest extends JetStreamTestSupport {
     void aStreamWhoseSubjectsAreTakenCannotBeMade() {
         assertThatThrownBy(() -> consume(subject("orders"), "streamName=" + other, "streamProvisioning=create"))
                 .hasStackTraceContaining("Stream '" + other + "': the server refused it with error 10065");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"elsewhere", "elsewhere.*", "NAME", "NAMES.orders", "*"})
+    void aSubjectThatTheStreamDoesNotTakeIsAnErrorWithTheCure(String pattern) {
+        String subject = pattern.replace("NAME", stream);
+
+        assertThatThrownBy(() -> consume(subject, "streamName=" + stream, "durableName=d"))
+                .hasStackTraceContaining(ProvisionException.class.getName())
+                .hasStackTraceContaining("Stream '" + stream + "' never holds a message of the subject '" + subject
+                        + "': its subjects are [" + stream + ".>]. Give a subject that it takes, add this one to it"
+                        + " (streamProvisioning=update with streamSubjects), or give another streamName.");
+    }
+
+    @Test
+    void aSubjectIsTakenThatAnUpdateAdds() throws Exception {
+        consume(
+                other,
+                "streamName=" + stream,
+                "streamProvisioning=update",
+                "streamSubjects=" + stream + ".>," + other,
+                "durableName=d");
+
+        assertThat(management.getConsumerNames(stream)).containsExactly("d");
+    }
+
+    /** What it holds has the subjects of other streams. */
+    @Test
+    void aMirrorIsConsumedByTheSubjectsOfItsOrigin() throws Exception {
+        management.addStream(StreamConfiguration.builder()
+                .name(other)
+                .mirror(Mirror.builder().name(stream).build())
+                .storageType(StorageType.Memory)
+                .build());
+        assertIsConsumed(subject("orders"), "streamName=" + other);
+    }
+
+    @Test
+    void aStreamWithSourcesIsConsumedByTheirSubjectsToo() throws Exception {
+        management.addStream(StreamConfiguration.builder()
+                .name(other)
+                .subjects(other)
+                .sources(Source.builder().name(stream).build())
+                .storageType(StorageType.Memory)
+                .build());
+        assertIsConsumed(subject("orders"), "streamName=" + other);
+    }
+
+    @Test
+    void aStreamThatTransformsIsConsumedByTheSubjectsThatItHolds() throws Exception {
+        assumeTrue(server().version().atLeast(2, 10), "subject transforms");
+        management.addStream(StreamConfiguration.builder()
+                .name(other)
+                .subjects(other)
+                .subjectTransform(SubjectTransform.builder()
+                        .source(other)
+                        .destination(other + "-held")
+                        .build())
+                .storageType(StorageType.Memory)
+                .build());
+        MockEndpoint out = getMockEndpoint("mock:out");
+        out.expectedBodiesReceived("hello");
+
+        consume(other + "-held", "streamName=" + other, "durableName=d");
+        nats.jetStream().publish(other, "hello".getBytes(StandardCharsets.UTF_8));
+
+        out.assertIsSatisfied();
+    }
+
+    /** A stream whose subjects were changed still holds messages of the former ones. */
+    @Test
+    void whatTheStreamStillHoldsCanBeConsumed() throws Exception {
+        assumeTrue(server().version().atLeast(2, 10), "consumers of what the stream does not take any more");
+        publishRaw("orders", 1);
+        management.updateStream(StreamConfiguration.builder(configurationOf(stream))
+                .subjects(other)
+                .build());
+        MockEndpoint out = getMockEndpoint("mock:out");
+        out.expectedBodiesReceived("0");
+
+        consume(subject("orders"), "streamName=" + stream, "durableName=d");
+
+        out.assertIsSatisfied();
+    }
+
+    private void assertIsConsumed(String subject, String options) throws Exception {
+        MockEndpoint out = getMockEndpoint("mock:out");
+        out.expectedBodiesReceived("0");
+        consume(subject, options, "durableName=d");
+
+        publishRaw("orders", 1);
+
+        out.assertIsSatisfied();
     }
 
     @Test

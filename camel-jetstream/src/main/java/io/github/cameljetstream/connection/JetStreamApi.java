@@ -17,12 +17,12 @@ public final class JetStreamApi {
 
     private final ConnectionLease lease;
     private final ConnectionOptions options;
-    private final String prefix;
+    private final JetStreamOptions reach;
 
     private JetStreamApi(ConnectionLease lease, ConnectionOptions options) {
         this.lease = lease;
         this.options = options;
-        this.prefix = prefix(options);
+        this.reach = reach(options);
     }
 
     /** The API as the options reach it; asks nothing yet. */
@@ -30,18 +30,18 @@ public final class JetStreamApi {
         return new JetStreamApi(lease, options);
     }
 
-    private static String prefix(ConnectionOptions options) {
-        if (options.getApiPrefix() != null) {
-            if (options.getDomain() != null) {
-                LOG.warn(
-                        "Options domain={} and apiPrefix={} are both given: apiPrefix is used",
-                        options.getDomain(),
-                        options.getApiPrefix());
-            }
-            String given = options.getApiPrefix();
-            return given.endsWith(".") ? given : given + ".";
+    private static JetStreamOptions reach(ConnectionOptions options) {
+        JetStreamOptions.Builder builder = JetStreamOptions.builder().requestTimeout(options.getRequestTimeout());
+        if (options.getApiPrefix() == null) {
+            return builder.domain(options.getDomain()).build();
         }
-        return options.getDomain() == null ? "$JS.API." : "$JS." + options.getDomain() + ".API.";
+        if (options.getDomain() != null) {
+            LOG.warn(
+                    "Options domain={} and apiPrefix={} are both given: apiPrefix is used",
+                    options.getDomain(),
+                    options.getApiPrefix());
+        }
+        return builder.prefix(options.getApiPrefix()).build();
     }
 
     /**
@@ -51,11 +51,7 @@ public final class JetStreamApi {
      */
     public JetStreamManagement management() throws IOException {
         try {
-            return lease.connection()
-                    .jetStreamManagement(JetStreamOptions.builder()
-                            .requestTimeout(options.getRequestTimeout())
-                            .prefix(prefix)
-                            .build());
+            return lease.connection().jetStreamManagement(reach);
         } catch (IllegalStateException e) {
             throw new IOException(e);
         }
@@ -63,12 +59,12 @@ public final class JetStreamApi {
 
     /** The subject of a request to this API. */
     public String subject(String request) {
-        return prefix + request;
+        return reach.getPrefix() + request;
     }
 
-    /** How the API is reached, for messages. */
+    /** How the API is reached, for messages: its prefix, with the dot at its end. */
     public String describe() {
-        return prefix;
+        return reach.getPrefix();
     }
 
     /**

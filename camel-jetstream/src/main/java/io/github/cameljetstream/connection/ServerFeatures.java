@@ -8,19 +8,18 @@ import io.nats.client.api.ServerInfo;
  * server that we are connected to counts, but only where it is the one that answers; else the oldest is assumed.
  *
  * @param apiLevel the level, 0 if the server tells none
- * @param version210 whether it is known to be 2.10.4 or newer
+ * @param since2104 whether the version tells that it is 2.10.4 or newer
  */
-public record ServerFeatures(int apiLevel, boolean version210) {
+public record ServerFeatures(int apiLevel, boolean since2104) {
     /** Nobody was asked: what the oldest server does holds. */
     public static final ServerFeatures UNKNOWN = new ServerFeatures(0, false);
 
     static ServerFeatures of(int apiLevel, ServerInfo connectedTo) {
-        return new ServerFeatures(
-                apiLevel, apiLevel >= 1 || (connectedTo != null && connectedTo.isSameOrNewerThanVersion("2.10.4")));
+        return new ServerFeatures(apiLevel, connectedTo != null && connectedTo.isSameOrNewerThanVersion("2.10.4"));
     }
 
     /** Whether {@code +TERM reason} is understood; an older server ignores it, and the message stays pending. */
     public boolean termReason() {
-        return version210;
+        return apiLevel >= 1 || since2104;
     }
 }

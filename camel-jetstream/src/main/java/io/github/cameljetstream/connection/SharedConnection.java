@@ -36,6 +36,7 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
     private static final Logger LOG = LoggerFactory.getLogger(SharedConnection.class);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(3);
 
+    private static final int MOST_TOLD_ERRORS = 100;
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
@@ -45,7 +46,7 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
     private final ScheduledExecutorService timer;
     private final AtomicReference<ConnectionState> state = new AtomicReference<>(ConnectionState.CONNECTED);
     private final List<ConnectionWatcher> watchers = new CopyOnWriteArrayList<>();
-    /** Errors of the server that were logged since the last reconnect: each is told once. */
+    /** Errors of the server that were logged since the last reconnect: each is told once, and no more than so many. */
     private final Set<String> toldErrors = ConcurrentHashMap.newKeySet();
 
     private volatile Connection connection;
@@ -262,7 +263,7 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
 
     @Override
     public void errorOccurred(Connection conn, String error) {
-        if (toldErrors.add(error)) {
+        if (toldErrors.size() < MOST_TOLD_ERRORS && toldErrors.add(error)) {
             LOG.warn("NATS at {} says to connection {}: {}", key.maskedServers(), key.name(), error);
         }
         if (error.toLowerCase(Locale.ROOT).contains("authorization violation")) {

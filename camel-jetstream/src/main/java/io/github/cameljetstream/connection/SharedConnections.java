@@ -32,6 +32,25 @@ public final class SharedConnections extends ServiceSupport {
         final CompletableFuture<SharedConnection> connection = new CompletableFuture<>();
         int leases;
 
+        /** Waits until it is made. There is nothing to release if it is not: it has been forgotten by then. */
+        SharedConnection made() throws ConnectFailedException {
+            try {
+                return connection.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof ConnectFailedException failed) {
+                    // Thrown anew, since several threads may wait for the one attempt.
+                    throw new ConnectFailedException(failed.getMessage(), failed.getCause());
+                }
+                if (e.getCause() instanceof RuntimeException failed) {
+                    throw failed;
+                }
+                if (e.getCause() instanceof Error failed) {
+                    throw failed;
+                }
+                throw e;
+            }
+        }
+
         boolean isMade() {
             return connection.isDone() && !connection.isCompletedExceptionally();
         }
@@ -61,19 +80,10 @@ public final class SharedConnections extends ServiceSupport {
             shared = connections.computeIfAbsent(key, k -> new Shared());
             first = shared.leases++ == 0;
         }
-        try {
-            if (first) {
-                connect(key, shared);
-            }
-            return new ConnectionLease(this, key, shared.connection.join(), workers, timer);
-        } catch (CompletionException e) {
-            release(key);
-            if (e.getCause() instanceof ConnectFailedException failed) {
-                // Thrown anew, since several threads may wait for the one attempt.
-                throw new ConnectFailedException(failed.getMessage(), failed.getCause());
-            }
-            throw e;
+        if (first) {
+            connect(key, shared);
         }
+        return new ConnectionLease(this, key, shared.made(), workers, timer);
     }
 
     /** The connections that there are now, by name. */
@@ -93,7 +103,7 @@ public final class SharedConnections extends ServiceSupport {
     private void connect(ConnectionKey key, Shared shared) {
         try {
             shared.connection.complete(SharedConnection.connect(key, context, workers, timer));
-        } catch (ConnectFailedException | RuntimeException e) {
+        } catch (ConnectFailedException | RuntimeException | Error e) {
             synchronized (connections) {
                 connections.remove(key, shared); // whoever comes now tries anew
             }

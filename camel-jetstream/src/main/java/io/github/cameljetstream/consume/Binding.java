@@ -8,6 +8,7 @@ import java.util.List;
  * A consumer on the server and what its configuration decides: where deliveries come from and how they are settled.
  *
  * @param cumulative null unless the ack policy is all
+ * @param gate null unless the order of the stream is kept
  * @param autoAck whether a delivery is acknowledged when its exchange has succeeded
  */
 record Binding(
@@ -16,6 +17,7 @@ record Binding(
         Settler settler,
         ProgressKeeper progressKeeper,
         CumulativeAcks cumulative,
+        OrderGate gate,
         boolean autoAck) {
 
     void delivered(Delivery delivery, long now) {

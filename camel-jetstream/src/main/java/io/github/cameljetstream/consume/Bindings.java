@@ -105,14 +105,23 @@ final class Bindings {
         MessageSource source = consumer.isPush()
                 ? new PushSource(lease, consumer, demand, listener)
                 : new PullSource(lease, api, consumer, demand, listener);
-        return new Binding(consumer, source, settler, keeper, cumulative, consumerOptions.isAutoAck());
+        return new Binding(
+                consumer, source, settler, keeper, cumulative, gate(consumer, before), consumerOptions.isAutoAck());
     }
 
     /** What we know of a consumer goes on to hold when we bind to it again. */
     private static CumulativeAcks cumulativeAcks(BoundConsumer consumer, Binding before) {
         return before != null && consumer.isSameAs(before.consumer())
                 ? before.cumulative()
-                : new CumulativeAcks(consumer.ackPending(), consumer.delivered(), System.nanoTime());
+                : new CumulativeAcks(missed(consumer));
+    }
+
+    /** Null if the order of the stream need not be kept. */
+    private OrderGate gate(BoundConsumer consumer, Binding before) {
+        if (!consumerOptions.keepsStreamOrder() || consumer.ackPolicy() == AckPolicy.None) {
+            return null;
+        }
+        return before != null && consumer.isSameAs(before.consumer()) ? before.gate() : new OrderGate(missed(consumer));
     }
 
     private Collection<Delivery> toKeep(AckPolicy policy, CumulativeAcks cumulative) {
@@ -125,5 +134,9 @@ final class Bindings {
                 yield all;
             }
         };
+    }
+
+    private static MissedDeliveries missed(BoundConsumer consumer) {
+        return new MissedDeliveries(consumer.ackPending(), consumer.delivered(), System.nanoTime());
     }
 }

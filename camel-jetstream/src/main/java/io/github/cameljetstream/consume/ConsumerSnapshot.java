@@ -34,10 +34,8 @@ public record ConsumerSnapshot(
         TAKING,
         /** The stream or the consumer does not deliver: binding to it is tried again and again. */
         RECOVERING,
-        /** The server is away: jnats tries to connect again and again. */
+        /** The server is away, or does not let us in: we try to connect again and again. */
         DISCONNECTED,
-        /** The connection was closed and does not come back. */
-        CLOSED,
         /** The route is suspended, or stops: no messages are taken, as was wanted. */
         SUSPENDED;
 

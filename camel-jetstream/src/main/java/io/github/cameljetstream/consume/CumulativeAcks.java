@@ -21,37 +21,19 @@ final class CumulativeAcks {
     private record Entry(Delivery delivery, Settlement end) {}
 
     private final TreeMap<Long, Entry> bySequence = new TreeMap<>();
-    /** How many were delivered to nobody, or to somebody before us, and have not come again. */
-    private long missing;
-
-    private long missingSince;
-    private long lastPlace;
+    private final MissedDeliveries missed;
     private long lastReleased;
 
     /**
-     * @param pending how many messages were pending at the server before we came
-     * @param lastPlace the last sequence in the consumer by then; -1 if that is not known
-     * @param now {@link System#nanoTime()}
+     * @param missed what was delivered before us
      */
-    CumulativeAcks(long pending, long lastPlace, long now) {
-        this.missing = pending;
-        this.missingSince = now;
-        this.lastPlace = lastPlace;
+    CumulativeAcks(MissedDeliveries missed) {
+        this.missed = missed;
     }
 
-    /** The server counts its deliveries: where the count leaps, some have been sent and did not reach us. */
     synchronized void delivered(Delivery delivery, long now) {
         long sequence = delivery.streamSequence();
-        long place = delivery.info().consumerSequence();
-        if (lastPlace >= 0 && place > lastPlace + 1) {
-            missing += place - lastPlace - 1;
-            missingSince = now;
-        }
-        boolean mayBeMissing = place <= lastPlace || delivery.count() > 1;
-        if (missing > 0 && mayBeMissing && sequence > lastReleased && !bySequence.containsKey(sequence)) {
-            missing--;
-        }
-        lastPlace = Math.max(lastPlace, place);
+        missed.delivered(delivery, sequence <= lastReleased || bySequence.containsKey(sequence), now);
         bySequence.put(sequence, new Entry(delivery, null));
     }
 
@@ -68,22 +50,15 @@ final class CumulativeAcks {
         return release();
     }
 
-    /**
-     * What is missing comes again when its wait for an acknowledgement ends. If it has not come for longer, it will not:
-     * then it is waited for no more.
-     */
+    /** What is missing is waited for no more if it has not come for so long. */
     synchronized List<Ended> forgetMissing(long now, long patienceNanos) {
-        if (missing == 0 || now - missingSince <= patienceNanos) {
-            return List.of();
-        }
-        missing = 0;
-        return release();
+        return missed.givenUp(now, patienceNanos) ? release() : List.of();
     }
 
     private List<Ended> release() {
         List<Ended> run = new ArrayList<>();
         int covered = 0;
-        if (missing == 0) {
+        if (missed.count() == 0) {
             for (Entry entry : bySequence.values()) {
                 if (entry.end() == null) {
                     break;

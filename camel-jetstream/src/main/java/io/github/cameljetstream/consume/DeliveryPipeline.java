@@ -216,6 +216,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             inFlight.awaitAtMost(this::kept, most);
             if (inPlace != null) {
                 kept.addAll(inPlace.take());
+                if (binding.gate() != null) {
+                    kept.addAll(binding.gate().take());
+                }
                 handBackKept();
             }
             if (!inFlight.awaitAtMost(() -> 0, Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
@@ -234,7 +237,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** How many messages are held in their place until the stop, or until messages are taken again. */
     private int kept() {
-        return kept.size() + (inPlace == null || taking ? 0 : inPlace.waiting());
+        OrderGate gate = binding.gate();
+        int heldInPlace = inPlace == null || taking ? 0 : inPlace.waiting();
+        return kept.size() + heldInPlace + (gate == null ? 0 : gate.held());
     }
 
     /** How many messages were taken and are not settled, but for those that a suspension keeps. */
@@ -265,8 +270,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             return ConsumerSnapshot.State.SUSPENDED;
         }
         return switch (lease.state()) {
-            case RECONNECTING -> ConsumerSnapshot.State.DISCONNECTED;
-            case CLOSED -> ConsumerSnapshot.State.CLOSED;
+            case RECONNECTING, CLOSED -> ConsumerSnapshot.State.DISCONNECTED;
             case CONNECTED ->
                 trouble == null || trouble.since() == null
                         ? ConsumerSnapshot.State.TAKING
@@ -292,11 +296,19 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         lastDeliveryMillis = System.currentTimeMillis();
         inFlight.add(delivery);
         now.delivered(delivery, time);
-        if (!delivery.settler().givesUp(delivery)) {
-            lanes.add(delivery);
+        if (now.gate() != null) {
+            now.gate().offer(delivery, inFlight.free() == 0, time).forEach(this::toLane);
+        } else {
+            toLane(delivery);
         }
         // Redeliveries stand in a line of their own, which the number of pending messages does not count.
         return info.pending() > 0 || info.deliveredCount() > 1;
+    }
+
+    private void toLane(Delivery delivery) {
+        if (!delivery.settler().givesUp(delivery)) {
+            lanes.add(delivery);
+        }
     }
 
     private void onSettled() {
@@ -366,7 +378,11 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private void bind(BoundConsumer consumer) throws ProvisionException {
         Binding made = bindings.to(consumer, binding);
         cancel(progress);
+        Binding before = binding;
         binding = made;
+        if (before != null && before.gate() != null && before.gate() != made.gate()) {
+            before.gate().take().forEach(this::toLane);
+        }
         inFlight.settledUpTo(consumer.ackFloor());
         long every = made.progressKeeper().everyNanos();
         progress = lease.timer().scheduleWithFixedDelay(made::keepProgress, every, every, TimeUnit.NANOSECONDS);
@@ -377,7 +393,11 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (++looks % 2 == 0) {
             window.everySecond(settled.get());
         }
-        binding.source().look(now);
+        Binding bound = binding;
+        bound.source().look(now);
+        if (bound.gate() != null) {
+            bound.gate().look(now, bound.consumer().longestWait().toNanos() * 2).forEach(this::toLane);
+        }
     }
 
     private static void cancel(ScheduledFuture<?> task) {

@@ -6,13 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /** The rules that options share. Each names the option, its value unless it is a secret, and what was expected. */
 final class Checks {
     private static final Set<String> SCHEMES = Set.of("nats", "tls", "ws", "wss");
+    private static final String NOT_SHOWN =
+            "xxxxxx (not shown: it may hold a password, in which '/', ',', '@' and blanks are written %2F, %2C, %40, %20)";
 
     private Checks() {}
 
@@ -42,6 +44,13 @@ final class Checks {
     static void atLeast(String option, Long value, long least) {
         if (value != null && value < least) {
             throw refuse(option, value, "a number of at least " + least);
+        }
+    }
+
+    /** For what has -1 for no limit. */
+    static void limit(String option, Number value) {
+        if (value != null && value.longValue() < 1 && value.longValue() != -1) {
+            throw refuse(option, value, "a number of at least 1, or -1 for no limit");
         }
     }
 
@@ -103,8 +112,8 @@ final class Checks {
     /** One connection has one user, whichever server it is connected to. */
     static void oneUser(String option, String[] urls) {
         long users = Arrays.stream(urls)
-                .map(url -> String.valueOf(ServerUrls.user(List.of(url))))
-                .filter(user -> !user.equals("null"))
+                .map(ServerUrls::user)
+                .filter(Objects::nonNull)
                 .distinct()
                 .count();
         if (users > 1) {
@@ -114,26 +123,35 @@ final class Checks {
         }
     }
 
-    static void serverUrl(String option, String url) {
-        String masked = ServerUrls.masked(url);
+    /**
+     * Each of the URLs by itself. What stands in them is not shown where there is a user part: one that is not written
+     * as it has to be may be anywhere in them.
+     */
+    static void serverUrls(String option, String whole, String[] urls) {
+        for (String url : urls) {
+            serverUrl(option, url, whole.contains("@") ? NOT_SHOWN : url);
+        }
+    }
+
+    private static void serverUrl(String option, String url, String shown) {
         try {
             URI uri = new URI(url.contains("://") ? url : "nats://" + url);
             String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
             if (!SCHEMES.contains(scheme)) {
                 throw refuse(
                         option,
-                        masked,
+                        shown,
                         "a URL of scheme nats, tls, ws or wss (opentls, which trusts anyone, is not among them)");
             }
-            if (uri.getHost() == null) {
-                throw refuse(option, masked, "a URL with a host, such as nats://localhost:4222");
+            if (uri.getHost() == null || (url.contains("@") && uri.getRawUserInfo() == null)) {
+                throw refuse(option, shown, "a URL with a host, such as nats://localhost:4222");
             }
             if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-                throw refuse(option, masked, "a URL with a port from 1 to 65535, such as nats://localhost:4222");
+                throw refuse(option, shown, "a URL with a port from 1 to 65535, such as nats://localhost:4222");
             }
         } catch (URISyntaxException e) {
             // The cause would repeat the URL with its password.
-            throw refuse(option, masked, "a URL such as nats://localhost:4222");
+            throw refuse(option, shown, "a URL such as nats://localhost:4222");
         }
     }
 }

@@ -81,9 +81,7 @@ public final class ConnectionOptions implements Cloneable {
      */
     public void validate() {
         Checks.notEmpty("natsURL", natsURL, "the URL of a NATS server, such as nats://localhost:4222");
-        for (String url : servers()) {
-            Checks.serverUrl("natsURL", url);
-        }
+        Checks.serverUrls("natsURL", natsURL, servers());
         Checks.oneUser("natsURL", servers());
         Checks.name("domain", domain);
         Checks.publishSubject("apiPrefix", withoutLastDot(apiPrefix));

@@ -503,6 +503,11 @@ public final class ConsumerOptions implements Cloneable {
         return orderOnFailure == null ? orderBy != null : orderOnFailure == OrderOnFailure.HOLD;
     }
 
+    /** Whether all messages are processed in the order of the stream. */
+    public boolean keepsStreamOrder() {
+        return holdsOrder() && orderBy == null && concurrency == Concurrency.SINGLE && !batching;
+    }
+
     public boolean isDoubleAck() {
         return doubleAck;
     }

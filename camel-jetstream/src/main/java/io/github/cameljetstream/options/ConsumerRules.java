@@ -11,10 +11,8 @@ final class ConsumerRules {
         options.startInstant();
         Checks.positive("ackWait", options.getAckWait());
         options.backOffs();
-        if (options.getMaxDeliver() != null && options.getMaxDeliver() < 1 && options.getMaxDeliver() != -1) {
-            throw Checks.refuse("maxDeliver", options.getMaxDeliver(), "a number of at least 1, or -1 for no limit");
-        }
-        Checks.range("maxAckPending", options.getMaxAckPending(), -1, Integer.MAX_VALUE);
+        Checks.limit("maxDeliver", options.getMaxDeliver());
+        Checks.limit("maxAckPending", options.getMaxAckPending());
         Checks.range("replicas", options.getReplicas(), 0, 5);
         Checks.atLeast("rateLimit", options.getRateLimit(), 1);
         if (options.getHeartbeat() != null && options.getHeartbeat().toMillis() < 100) {

@@ -71,7 +71,8 @@ public final class SecurityOptions implements Cloneable {
 
     /**
      * TLS configured by Camel's own means, with key stores for example. It cannot be combined with tlsClientCert
-     * and tlsCaCert. When the component has useGlobalSslContextParameters, those of the Camel context are used.
+     * and tlsCaCert. When none of the three is given and the component has
+     * useGlobalSslContextParameters, those of the Camel context are used.
      */
     @UriParam(label = "security")
     private SSLContextParameters sslContextParameters;
@@ -104,6 +105,11 @@ public final class SecurityOptions implements Cloneable {
             throw new IllegalArgumentException("sslContextParameters is given together with tlsClientCert or tlsCaCert:"
                     + " give the certificates in one of the two ways.");
         }
+    }
+
+    /** Whether it is said how TLS is made: by parameters or by certificates. */
+    public boolean saysTls() {
+        return sslContextParameters != null || tlsClientCert != null || tlsCaCert != null;
     }
 
     public String getJwt() {

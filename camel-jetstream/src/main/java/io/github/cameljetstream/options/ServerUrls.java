@@ -1,12 +1,17 @@
 package io.github.cameljetstream.options;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Server URLs as they may be shown. */
 public final class ServerUrls {
-    private static final Pattern USER_INFO = Pattern.compile("(^|,|//)\\s*[^/,@\\s]+@");
+    private static final String MASK = "xxxxxx";
+    private static final Pattern SCHEME = Pattern.compile("\\s*[A-Za-z]+://");
+    private static final Pattern PLAIN = Pattern.compile("\\s*([A-Za-z]+://)?([\\w.-]+|\\[[\\w.:%]+])(:\\d+)?/?\\s*");
 
     private ServerUrls() {}
 
@@ -19,7 +24,8 @@ public final class ServerUrls {
                 .orElse(null);
     }
 
-    private static String user(String url) {
+    /** The user part of one URL; null if it has none. */
+    static String user(String url) {
         int at = url.lastIndexOf('@');
         return at < 0 ? null : url.substring(hostBegin(url), at);
     }
@@ -31,12 +37,26 @@ public final class ServerUrls {
     }
 
     private static int hostBegin(String url) {
-        int scheme = url.indexOf("://");
-        return scheme < 0 ? 0 : scheme + 3;
+        Matcher scheme = SCHEME.matcher(url);
+        return scheme.lookingAt() ? scheme.end() : 0;
     }
 
-    /** The URL, or the list of them, with what stands before an {@code @} replaced, since it may be a password or token. */
+    /**
+     * The URL, or the list of them, with what stands before an {@code @} replaced, since it may be a password or token;
+     * and what is no plain URL beside such a one, since it may be a part of it.
+     */
     public static String masked(String urls) {
-        return urls == null ? null : USER_INFO.matcher(urls).replaceAll("$1xxxxxx@");
+        if (urls == null || urls.indexOf('@') < 0) {
+            return urls;
+        }
+        return Arrays.stream(urls.split(",", -1)).map(ServerUrls::maskedOne).collect(Collectors.joining(","));
+    }
+
+    private static String maskedOne(String url) {
+        int at = url.lastIndexOf('@');
+        if (at < 0) {
+            return PLAIN.matcher(url).matches() ? url : MASK;
+        }
+        return url.substring(0, hostBegin(url)) + MASK + url.substring(at);
     }
 }

@@ -51,18 +51,18 @@ public final class Subjects {
         return false;
     }
 
-    /** Whether a filter, which may hold wildcards, matches a subject without them. */
-    public static boolean matches(String filter, String subject) {
-        String[] wanted = filter.split("\\.");
-        String[] tokens = subject.split("\\.");
-        for (int i = 0; i < wanted.length; i++) {
-            if (wanted[i].equals(">")) {
-                return tokens.length > i;
+    /** Whether there are subjects that both match; each may hold wildcards. */
+    public static boolean overlap(String one, String other) {
+        String[] ones = one.split("\\.");
+        String[] others = other.split("\\.");
+        for (int i = 0; i < Math.min(ones.length, others.length); i++) {
+            if (ones[i].equals(">") || others[i].equals(">")) {
+                return true;
             }
-            if (i >= tokens.length || !(wanted[i].equals("*") || wanted[i].equals(tokens[i]))) {
+            if (!ones[i].equals("*") && !others[i].equals("*") && !ones[i].equals(others[i])) {
                 return false;
             }
         }
-        return wanted.length == tokens.length;
+        return ones.length == others.length;
     }
 }

@@ -40,7 +40,7 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
             compare(conflicts, "maxDeliver", wanted.getMaxDeliver(), server.getMaxDeliver());
         }
         if (given.getMaxAckPending() != null) {
-            compare(conflicts, "maxAckPending", wanted.getMaxAckPending(), server.getMaxAckPending());
+            compare(conflicts, "maxAckPending", limit(wanted.getMaxAckPending()), limit(server.getMaxAckPending()));
         }
         if (given.getReplicas() != null) {
             compare(conflicts, "replicas", wanted.getNumReplicas(), server.getNumReplicas());
@@ -88,6 +88,10 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
                     server.getStartTime() == null ? null : server.getStartTime().toInstant());
         }
         return starts;
+    }
+
+    private static Object limit(long number) {
+        return ConsumerPlan.noLimitAsMost(number) == Integer.MAX_VALUE ? "no limit" : (Object) number;
     }
 
     private static void compare(List<String> into, String option, Object wanted, Object server) {

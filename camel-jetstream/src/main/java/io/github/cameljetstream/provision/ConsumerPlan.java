@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the options ask of the server, with the contradictions among them decided: a pure value.
@@ -79,18 +80,13 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
             DeliverPolicy policy, String option, Object value, DeliverPolicy user, List<String> warnings) {
         if (value != null && policy != user) {
             warnings.add("Option " + option + "=" + value + " is not used: the consumer begins by "
-                    + policy.name().toLowerCase(java.util.Locale.ROOT));
+                    + policy.name().toLowerCase(Locale.ROOT));
         }
     }
 
     private static void acknowledgement(ConsumerOptions options, ConsumerConfiguration.Builder builder) {
         AckPolicy policy = options.getAckPolicy() == null ? AckPolicy.EXPLICIT : options.getAckPolicy();
-        builder.ackPolicy(
-                switch (policy) {
-                    case EXPLICIT -> io.nats.client.api.AckPolicy.Explicit;
-                    case ALL -> io.nats.client.api.AckPolicy.All;
-                    case NONE -> io.nats.client.api.AckPolicy.None;
-                });
+        builder.ackPolicy(io.nats.client.api.AckPolicy.get(policy.name().toLowerCase(Locale.ROOT)));
         if (options.getAckWait() != null) {
             builder.ackWait(options.getAckWait());
         }
@@ -101,8 +97,13 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
             builder.backoff(options.backOffs().toArray(Duration[]::new));
         }
         if (options.getMaxAckPending() != null) {
-            builder.maxAckPending(options.getMaxAckPending());
+            builder.maxAckPending(noLimitAsMost(options.getMaxAckPending()));
         }
+    }
+
+    /** jnats leaves numbers below 0 out, which the server takes for its default of 1000. */
+    static long noLimitAsMost(long maxAckPending) {
+        return maxAckPending < 0 ? Integer.MAX_VALUE : maxAckPending;
     }
 
     private static void storage(ConsumerOptions options, ConsumerConfiguration.Builder builder) {

@@ -6,12 +6,16 @@ import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerProvisioning;
 import io.github.cameljetstream.options.ConsumerType;
 import io.github.cameljetstream.options.StreamOptions;
+import io.github.cameljetstream.options.StreamProvisioning;
+import io.github.cameljetstream.options.Subjects;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.NUID;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
+import io.nats.client.api.StreamInfoOptions;
 import java.io.IOException;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -59,6 +63,9 @@ public final class ConsumerProvisioner {
      */
     public BoundConsumer provision(long resumeAt) throws ProvisionException {
         if (options.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
+            if (streamOptions.getStreamProvisioning() != StreamProvisioning.NONE) {
+                new StreamProvisioner(api, streamOptions, subject).provision();
+            }
             return taken();
         }
         StreamInfo streamInfo = new StreamProvisioner(api, streamOptions, subject).provision();
@@ -66,6 +73,7 @@ public final class ConsumerProvisioner {
         String name = options.durable() == null ? ephemeralName : options.durable();
         String what = "Consumer '" + name + "' of stream '" + stream + "'";
         try {
+            checkSubject(streamInfo.getConfiguration());
             ServerFeatures features = api.features();
             ConsumerInfo found = find(stream, name);
             boolean otherStream = streamCreated != null && !streamCreated.equals(streamInfo.getCreateTime());
@@ -87,6 +95,38 @@ public final class ConsumerProvisioner {
         } catch (IOException e) {
             throw ProvisionException.unanswered(what, api.describe(), e);
         }
+    }
+
+    /**
+     * Servers from 2.10 on make a consumer of a subject that never comes without a word. What a stream holds has other
+     * subjects than its own if it has them from other streams, transforms them, or had others before.
+     */
+    private void checkSubject(StreamConfiguration stream)
+            throws IOException, JetStreamApiException, ProvisionException {
+        boolean ownSubjects = stream.getMirror() == null
+                && stream.getSources().isEmpty()
+                && stream.getSubjectTransform() == null
+                && !stream.getSubjects().isEmpty();
+        if (options.getConsumerProvisioning() == ConsumerProvisioning.BIND
+                || !ownSubjects
+                || stream.getSubjects().stream().anyMatch(each -> Subjects.overlap(each, subject))
+                || holds(stream.getName())) {
+            return;
+        }
+        throw new ProvisionException(
+                "Stream '" + stream.getName() + "' never holds a message of the subject '" + subject
+                        + "': its subjects are " + stream.getSubjects()
+                        + ". Give a subject that it takes, add this one to it (streamProvisioning=update with streamSubjects),"
+                        + " or give another streamName.");
+    }
+
+    /** Whether the stream has messages of our subject. */
+    private boolean holds(String stream) throws IOException, JetStreamApiException {
+        return !api.management()
+                .getStreamInfo(stream, StreamInfoOptions.filterSubjects(subject))
+                .getStreamState()
+                .getSubjects()
+                .isEmpty();
     }
 
     /** Whether the server knows the consumer; also true when nobody answers, or may be asked. */

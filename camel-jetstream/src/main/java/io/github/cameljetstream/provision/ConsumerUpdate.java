@@ -1,6 +1,7 @@
 package io.github.cameljetstream.provision;
 
 import io.github.cameljetstream.options.ConsumerOptions;
+import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
 
@@ -26,6 +27,8 @@ final class ConsumerUpdate {
         }
         if (given.getMaxAckPending() != null) {
             builder.maxAckPending(wanted.getMaxAckPending());
+        } else if (server.getAckPolicy() != AckPolicy.None) {
+            builder.maxAckPending(ConsumerPlan.noLimitAsMost(server.getMaxAckPending()));
         }
         if (given.getReplicas() != null) {
             builder.numReplicas(wanted.getNumReplicas());
@@ -44,10 +47,18 @@ final class ConsumerUpdate {
             if (given.getHeartbeat() != null) {
                 builder.idleHeartbeat(wanted.getIdleHeartbeat());
             }
-            if (wanted.isFlowControl()) {
-                builder.flowControl(wanted.getIdleHeartbeat());
+            if (given.getFlowControl() != null && wanted.isFlowControl()) {
+                builder.flowControl(heartbeat(given, wanted, server));
             }
         }
         return builder.build();
+    }
+
+    /** Flow control needs one: that of the server if it has one and none is given. */
+    private static Duration heartbeat(
+            ConsumerOptions given, ConsumerConfiguration wanted, ConsumerConfiguration server) {
+        return given.getHeartbeat() == null && server.getIdleHeartbeat() != null
+                ? server.getIdleHeartbeat()
+                : wanted.getIdleHeartbeat();
     }
 }

@@ -48,7 +48,7 @@ public final class ProvisionException extends Exception {
                 ? " The server says: " + failure.getLastError() + "."
                 : "";
         return new ProvisionException(
-                what + ": JetStream does not answer at " + api + "." + server
+                what + ": JetStream does not answer at " + api + server
                         + " Check that the server was started with"
                         + " JetStream (nats-server -js), that domain and apiPrefix are right if one is given, and that"
                         + " our user may publish there.",

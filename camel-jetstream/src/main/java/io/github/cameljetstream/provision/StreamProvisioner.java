@@ -10,8 +10,8 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,21 +123,16 @@ public final class StreamProvisioner {
             builder.description(options.getStreamDescription());
         }
         if (options.getStreamStorage() != null) {
-            builder.storageType(StorageType.valueOf(capitalized(options.getStreamStorage())));
+            builder.storageType(StorageType.get(lowerCase(options.getStreamStorage())));
         }
         if (options.getStreamReplicas() != null) {
             builder.replicas(options.getStreamReplicas());
         }
         if (options.getStreamRetention() != null) {
-            builder.retentionPolicy(
-                    switch (options.getStreamRetention()) {
-                        case LIMITS -> RetentionPolicy.Limits;
-                        case INTEREST -> RetentionPolicy.Interest;
-                        case WORKQUEUE -> RetentionPolicy.WorkQueue;
-                    });
+            builder.retentionPolicy(RetentionPolicy.get(lowerCase(options.getStreamRetention())));
         }
         if (options.getStreamDiscard() != null) {
-            builder.discardPolicy(DiscardPolicy.valueOf(capitalized(options.getStreamDiscard())));
+            builder.discardPolicy(DiscardPolicy.get(lowerCase(options.getStreamDiscard())));
         }
         if (options.getStreamMaxAge() != null) {
             builder.maxAge(options.getStreamMaxAge());
@@ -160,13 +155,8 @@ public final class StreamProvisioner {
         return builder.build();
     }
 
-    private static String capitalized(Enum<?> value) {
-        String name = value.name();
-        return name.charAt(0) + name.substring(1).toLowerCase(java.util.Locale.ROOT);
-    }
-
-    @Override
-    public String toString() {
-        return "StreamProvisioner[" + options.getStreamName() + ", " + Arrays.toString(options.subjects(subject)) + "]";
+    /** As the server writes it. */
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

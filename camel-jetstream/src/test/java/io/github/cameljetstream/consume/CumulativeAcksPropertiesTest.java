@@ -51,7 +51,7 @@ class CumulativeAcksPropertiesTest {
     private static void interleave(Random random) {
         int messages = 1 + random.nextInt(60);
         Server server = new Server();
-        CumulativeAcks acks = new CumulativeAcks(0, 0, 0);
+        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(0, 0, 0));
         List<Delivery> running = new ArrayList<>();
         Set<Long> ended = new HashSet<>();
         Set<Long> released = new HashSet<>();
@@ -103,7 +103,7 @@ class CumulativeAcksPropertiesTest {
     void nothingIsReleasedWhileWhatWasPendingBeforeUsHasNotCome() {
         SeededRandom.check(random -> {
             int pending = 1 + random.nextInt(10);
-            CumulativeAcks acks = new CumulativeAcks(pending, 200, 0);
+            CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(pending, 200, 0));
             for (int i = 1; i <= pending; i++) {
                 Delivery delivery = delivered(acks, Deliveries.of("s.a", 10L * i, 200 + i, 2));
                 List<Ended> now = acks.ended(delivery, new Settlement.Ack());
@@ -115,7 +115,7 @@ class CumulativeAcksPropertiesTest {
     /** The server has sent 2 and 3, the connection broke, and 4 came with the next one. */
     @Test
     void whatDidNotReachUsIsWaitedForUntilItComesAgain() {
-        CumulativeAcks acks = new CumulativeAcks(0, 0, 0);
+        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(0, 0, 0));
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), new Settlement.Ack()))
                 .hasSize(1);
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 4, 4, 1)), new Settlement.Ack()))
@@ -132,7 +132,7 @@ class CumulativeAcksPropertiesTest {
 
     @Test
     void whatDoesNotComeAgainIsNotWaitedForForEver() {
-        CumulativeAcks acks = new CumulativeAcks(3, 7, 1_000);
+        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(3, 7, 1_000));
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 8, 8, 1)), new Settlement.Ack()))
                 .isEmpty();
         assertThat(acks.forgetMissing(1_100, 100)).isEmpty();
@@ -142,7 +142,7 @@ class CumulativeAcksPropertiesTest {
     /** Message 1 fails and comes again after 2 and 3 were delivered: told alone, its end would outrun theirs. */
     @Test
     void aRedeliveryDoesNotOutrunWhatWasDeliveredBeforeIt() {
-        CumulativeAcks acks = new CumulativeAcks(0, 0, 0);
+        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(0, 0, 0));
         Delivery first = delivered(acks, Deliveries.of("s.a", 1, 1, 1));
         Delivery second = delivered(acks, Deliveries.of("s.a", 2, 2, 1));
         Delivery third = delivered(acks, Deliveries.of("s.a", 3, 3, 1));

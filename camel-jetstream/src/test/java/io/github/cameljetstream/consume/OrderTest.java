@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.PullSubscribeOptions;
+import io.nats.client.api.ConsumerConfiguration;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +103,27 @@ class OrderTest extends JetStreamTestSupport {
         await().atMost(SOON).until(() -> count.get() == messages);
         awaitSettled("d");
         assertThat(done.get(subject("k0"))).hasSize(messages).isSorted().doesNotHaveDuplicates();
+    }
+
+    /** They come again when their wait is over, long after the others: the others are held until then. */
+    @Test
+    void whatAnInstanceBeforeUsHadTakenAndNotSettledComesFirst() throws Exception {
+        publish(30, 1);
+        management.addOrUpdateConsumer(
+                stream,
+                ConsumerConfiguration.builder()
+                        .durable("d")
+                        .filterSubject(stream + ".>")
+                        .ackWait(Duration.ofSeconds(2))
+                        .build());
+        JetStreamSubscription before = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
+        assertThat(before.fetch(5, SOON)).hasSize(5);
+        before.unsubscribe();
+        routes(r -> r.from(all("orderOnFailure=hold", "consumerProvisioning=bind", "nakDelay=20ms"))
+                .process(this::process));
+        await().atMost(SOON).until(() -> count.get() == 30);
+        awaitSettled("d");
+        assertThat(done.get(subject("k0"))).hasSize(30).isSorted();
     }
 
     @ParameterizedTest
