@@ -119,6 +119,18 @@ class ManualAcknowledgementTest extends JetStreamTestSupport {
     }
 
     @Test
+    void aDelayOfLessThanNothingIsRefusedAndSaysNothing() throws Exception {
+        holding(1);
+        assertThatThrownBy(() -> held.get(0).nak(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("A delay of PT-1S is refused: give zero or more.");
+        assertThat(held.get(0).isSettled()).isFalse();
+        held.get(0).ack();
+        awaitSettled("d");
+        assertThat(consumerInfo("d").getDelivered().getConsumerSequence()).isEqualTo(1);
+    }
+
+    @Test
     void aTerminatedMessageComesNoMore() throws Exception {
         holding(2, "ackWait=1s");
         held.get(0).term();
