@@ -131,6 +131,22 @@ class HealthCheckTest {
         go.countDown();
     }
 
+    @Test
+    void aConsumerSaysThatItIsSuspended() throws Exception {
+        consume("durableName=d");
+        consumerIs(HealthCheck.State.UP);
+        JetStreamConsumer consumer =
+                (JetStreamConsumer) camel.context().getRoute("orders").getConsumer();
+
+        consumer.suspend();
+
+        HealthCheck.Result result = consumer.getHealthCheck().call();
+        assertThat(result.getMessage()).hasValue("The consumer is suspended.");
+        assertThat(result.getDetails()).containsEntry("state", "SUSPENDED");
+        consumer.resume();
+        assertThat(consumerIs(HealthCheck.State.UP).getDetails()).containsEntry("state", "TAKING");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"durableName=d", "durableName=d&consumerType=push"})
     void aConsumerIsDownWhileItsServerIsAway(String options) throws Exception {
@@ -261,6 +277,18 @@ class HealthCheckTest {
         assertThat(live.getState()).isEqualTo(HealthCheck.State.UP);
         assertThat(live.getDetails().values()).contains("RECONNECTING " + server.url());
         server.restart();
+    }
+
+    @Test
+    void theChecksOfProducersCanBeSwitchedOff() throws Exception {
+        camel.component().setHealthCheckProducerEnabled(false);
+        camel.context().start();
+        HealthCheckHelper.getHealthCheckRepository(camel.context(), "producers").setEnabled(true);
+
+        camel.publish("jetstream:s.a", "hello");
+
+        assertThat(HealthCheckHelper.invokeReadiness(camel.context(), "full"))
+                .noneMatch(result -> result.getCheck().getId().startsWith("producer:jetstream"));
     }
 
     @Test
