@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongPredicate;
 
 /**
  * Hears what a consumer tells the server about its deliveries, and notes each end that is told of a message which has not
- * ended. What is heard was sent after its reason was noted, so that a look at that moment is fair.
+ * ended. What is heard was sent after its reason was noted, so that a look at that moment is fair. It also counts what it
+ * heard, so that a spy that heard nothing, or not yet all, is no witness.
  */
 final class AckSpy implements AutoCloseable {
     private static final int LONG_FORM = 11;
@@ -22,6 +24,7 @@ final class AckSpy implements AutoCloseable {
     private final boolean cumulative;
     private final LongPredicate hasEnded;
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger heard = new AtomicInteger();
 
     /**
      * @param cumulative whether an acknowledgement is one of all messages up to its own
@@ -49,6 +52,12 @@ final class AckSpy implements AutoCloseable {
                 wrong.add(text + " of " + sequence + ", but " + each + " has not ended");
             }
         }
+        heard.incrementAndGet();
+    }
+
+    /** How many ends it has heard of, and looked at. */
+    int heard() {
+        return heard.get();
     }
 
     List<String> wrong() {

@@ -53,6 +53,9 @@ class ConsumerContractTest extends JetStreamTestSupport {
             String consumer = mode.durable() ? "d" : theOnlyConsumer();
             awaitSettled(consumer);
 
+            await("the spy has heard what the server has heard")
+                    .atMost(SOON)
+                    .until(() -> mode.cumulative() ? spy.heard() > 0 : spy.heard() == MESSAGES);
             assertThat(spy.wrong()).as("acknowledged, but not ended").isEmpty();
             assertLedger(mode);
             assertServer(consumerInfo(consumer));
