@@ -22,12 +22,14 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Consumption goes on by itself when what stopped it is gone. */
 class RecoveryTest {
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String SILENT = "Messages no longer come: the server has sent no heartbeat";
 
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private volatile Processor work = exchange -> {};
@@ -159,10 +161,26 @@ class RecoveryTest {
         await().atMost(SOON).until(() -> seen.contains("later"));
     }
 
+    /** The hole lasts until it was noticed, so that the recovery itself runs into it. */
     @ParameterizedTest
-    @ValueSource(strings = {"durableName=d", "durableName=d&consumerType=push"})
+    @ValueSource(strings = {"durableName=d", "durableName=d&consumerType=push&heartbeat=500ms"})
     void afterABlackHole(String options) throws Exception {
         consume(options);
+        try (LogCapture log = LogCapture.ours()) {
+            proxy.stall();
+            publish("after");
+            await().atMost(SOON).until(() -> log.warnings().stream().anyMatch(line -> line.contains(SILENT)));
+            assertThat(seen).doesNotContain("after");
+            proxy.unstall();
+            await().atMost(SOON).until(() -> seen.contains("after"));
+        }
+        publish("later");
+        await().atMost(SOON).until(() -> seen.contains("later"));
+    }
+
+    @Test
+    void afterABlackHoleThatAPushConsumerWithoutHeartbeatsDoesNotNotice() throws Exception {
+        consume("durableName=d&consumerType=push");
         proxy.stall();
         publish("after");
         proxy.unstall();
