@@ -1,14 +1,17 @@
 package io.github.cameljetstream.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.testinfra.NatsCluster;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.Message;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -105,7 +108,13 @@ class ClusterFaultsTest {
     }
 
     private Runnable stepDown(String request) throws Exception {
-        nats.request("$JS.API." + request, new byte[0], Duration.ofSeconds(5));
+        await().atMost(RECOVERY).until(() -> {
+            Message answer = nats.request("$JS.API." + request, new byte[0], Duration.ofSeconds(5));
+            return answer != null
+                    && new String(answer.getData(), StandardCharsets.UTF_8)
+                            .replace(" ", "")
+                            .contains("\"success\":true");
+        });
         return () -> {};
     }
 
