@@ -1,9 +1,7 @@
 package io.github.cameljetstream.contract;
 
+import io.github.cameljetstream.AckWire;
 import io.nats.client.Connection;
-import io.nats.client.Dispatcher;
-import io.nats.client.Message;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,11 +14,7 @@ import java.util.function.LongPredicate;
  * heard, so that a spy that heard nothing, or not yet all, is no witness.
  */
 final class AckSpy implements AutoCloseable {
-    private static final int LONG_FORM = 11;
-
-    private final Connection connection;
-    private final Dispatcher dispatcher;
-    private final String stream;
+    private final AckWire wire;
     private final boolean cumulative;
     private final LongPredicate hasEnded;
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -31,25 +25,18 @@ final class AckSpy implements AutoCloseable {
      * @param hasEnded whether the message of a sequence was processed, or its copy is stored
      */
     AckSpy(Connection connection, String stream, boolean cumulative, LongPredicate hasEnded) {
-        this.connection = connection;
-        this.stream = stream;
         this.cumulative = cumulative;
         this.hasEnded = hasEnded;
-        dispatcher = connection.createDispatcher(this::onMessage);
-        dispatcher.subscribe("$JS.ACK.>");
+        wire = new AckWire(connection, stream, this::onWord);
     }
 
-    private void onMessage(Message message) {
-        String text = new String(message.getData(), StandardCharsets.UTF_8);
-        String[] tokens = message.getSubject().split("\\.");
-        int before = tokens.length >= LONG_FORM ? 4 : 2;
-        if (!tokens[before].equals(stream) || !(text.startsWith("+ACK") || text.startsWith("+TERM"))) {
+    private void onWord(AckWire.Word word) {
+        if (!word.isEnd()) {
             return;
         }
-        long sequence = Long.parseLong(tokens[before + 3]);
-        for (long each = cumulative ? 1 : sequence; each <= sequence; each++) {
+        for (long each = cumulative ? 1 : word.sequence(); each <= word.sequence(); each++) {
             if (!hasEnded.test(each)) {
-                wrong.add(text + " of " + sequence + ", but " + each + " has not ended");
+                wrong.add(word.text() + " of " + word.sequence() + ", but " + each + " has not ended");
             }
         }
         heard.incrementAndGet();
@@ -66,6 +53,6 @@ final class AckSpy implements AutoCloseable {
 
     @Override
     public void close() {
-        connection.closeDispatcher(dispatcher);
+        wire.close();
     }
 }
