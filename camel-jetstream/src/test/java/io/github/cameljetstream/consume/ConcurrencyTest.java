@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamTestSupport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -84,10 +85,12 @@ class ConcurrencyTest extends JetStreamTestSupport {
         routes(r -> r.from(uri("a", "durableName=d", "concurrency=parallel", "maxInFlight=10"))
                 .process(e -> {
                     begun.incrementAndGet();
-                    go.await(20, TimeUnit.SECONDS);
+                    go.await(60, TimeUnit.SECONDS);
                 }));
         await().atMost(SOON).until(() -> begun.get() == 10);
-        assertThat(consumerInfo("d").getNumAckPending()).isEqualTo(10);
+        await().during(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .until(() -> consumerInfo("d").getNumAckPending() == 10 && begun.get() == 10);
         go.countDown();
         awaitSettled("d");
         assertThat(begun).hasValue(200);
