@@ -46,7 +46,7 @@ class StartFailureTest {
     void wrongCredentials() throws Exception {
         try (NatsServer server =
                 TestCamel.server().config("authorization { token: secret }").start()) {
-            assertThat(startOf("connectionTimeout=600ms&token=other&natsURL=" + server.url()))
+            assertThat(startOf("connectionTimeout=10s&token=other&natsURL=" + server.url()))
                     .hasMessageContaining("NATS at " + server.url() + " refused the credentials: check jwt and seedKey,"
                             + " credentialsFile, nkeySeed, token, or username and password.");
         }

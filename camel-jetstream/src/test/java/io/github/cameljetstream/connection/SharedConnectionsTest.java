@@ -59,7 +59,7 @@ class SharedConnectionsTest {
             }
             assertThat(connections(port)).isEqualTo(1);
             context.stop();
-            await().atMost(Duration.ofSeconds(5)).until(() -> connections(port) == 0);
+            await().atMost(Duration.ofSeconds(20)).until(() -> connections(port) == 0);
         }
     }
 
