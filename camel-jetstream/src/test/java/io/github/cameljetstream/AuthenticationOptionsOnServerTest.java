@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cameljetstream.testinfra.JwtAccounts;
 import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.TestCertificates;
 import io.nats.client.NKey;
 import java.nio.file.Files;
@@ -42,7 +43,10 @@ class AuthenticationOptionsOnServerTest {
     }
 
     private static NatsServer server(String config) {
-        return TestCamel.server().config(Monitoring.CONFIG).config(config).start();
+        return NatsServerExtension.newServer()
+                .config(Monitoring.CONFIG)
+                .config(config)
+                .start();
     }
 
     /** Routes a message with the options, refuses one without, and returns what the server says of the connection. */

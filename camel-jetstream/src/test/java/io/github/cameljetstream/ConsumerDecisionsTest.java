@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cameljetstream.testinfra.JwtAccounts;
 import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
@@ -183,8 +184,9 @@ class ConsumerDecisionsTest extends JetStreamTestSupport {
     void jwtWinsOverTokenWithOneWarning(OptionPlace place) throws Exception {
         JwtAccounts accounts = JwtAccounts.create();
         JwtAccounts.User user = accounts.user("orders");
-        try (NatsServer server =
-                        TestCamel.server().config(accounts.serverConfig()).start();
+        try (NatsServer server = NatsServerExtension.newServer()
+                        .config(accounts.serverConfig())
+                        .start();
                 TestCamel camel = TestCamel.start();
                 LogCapture log = LogCapture.ours()) {
             String left = place.give(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.api.AckPolicy;
@@ -126,6 +127,22 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
     @CsvSource(
             delimiter = '|',
             value = {
+                "maxDeliver=-1 | maxDeliver: given -1, on the server 9",
+                "memoryStorage=false | memoryStorage: given false, on the server true",
+                "ackPolicy=explicit | ackPolicy: given explicit, on the server all"
+            })
+    void aDefaultThatIsGivenCounts(String option, String difference) throws Exception {
+        given(durable().maxDeliver(9).memStorage(true).ackPolicy(AckPolicy.All));
+
+        assertStartFails(option)
+                .hasStackTraceContaining(
+                        "Consumer 'd' of stream '" + stream + "' exists with another configuration: " + difference);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "rateLimit=2048 | rateLimit: given 2048, on the server 1024",
                 "heartbeat=2s | heartbeat: given 2s, on the server 1s",
                 "queueGroupName=g | queueGroupName: given g, on the server nothing",
@@ -226,7 +243,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
                       subscribe: [ "_INBOX.>" ] } }
                 ] }
                 """;
-        try (NatsServer server = TestCamel.server().config(users).start();
+        try (NatsServer server = NatsServerExtension.newServer().config(users).start();
                 Connection admin = Nats.connect(server.options()
                         .userInfo("admin".toCharArray(), "admin".toCharArray())
                         .build());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StreamConfiguration;
@@ -32,7 +33,7 @@ class HealthCheckTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = TestCamel.server().start();
+        server = NatsServerExtension.newServer().start();
         nats = server.connect();
         management = nats.jetStreamManagement();
         createStream();

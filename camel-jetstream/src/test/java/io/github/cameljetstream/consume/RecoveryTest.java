@@ -41,10 +41,8 @@ class RecoveryTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = NatsServer.builder()
-                .version(NatsServerExtension.wantedVersion())
-                .start();
-        proxy = new TcpProxy("127.0.0.1", server.port());
+        server = NatsServerExtension.newServer().start();
+        proxy = TcpProxy.to(server);
         nats = server.connect();
         management = nats.jetStreamManagement();
         createStream();
@@ -142,8 +140,7 @@ class RecoveryTest {
         consume(server.url(), options);
         try (LogCapture log = LogCapture.ours()) {
             server.kill();
-            try (NatsServer other = NatsServer.builder()
-                    .version(NatsServerExtension.wantedVersion())
+            try (NatsServer other = NatsServerExtension.newServer()
                     .port(server.port())
                     .config("authorization { token: \"another\" }")
                     .start()) {

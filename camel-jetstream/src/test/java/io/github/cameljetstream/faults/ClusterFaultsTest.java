@@ -9,6 +9,7 @@ import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
+import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
@@ -87,11 +88,17 @@ class ClusterFaultsTest {
                 report.round(traffic);
                 repair.run();
             }
-            Verdict verdict = traffic.end(END);
+            Verdict verdict = traffic.end(END, nats, "d");
             report.print(verdict);
             assertThat(verdict.nothingLost()).as(verdict.toString()).isTrue();
             assertThat(verdict.duplicated()).hasSizeLessThanOrEqualTo(ROUNDS * 2 * IN_FLIGHT);
+            assertThat(traffic.isSettled())
+                    .as("nothing left to deliver or to acknowledge")
+                    .isTrue();
             assertThat(report.longestRecovery()).isLessThan(RECOVERY);
+            ConsumerInfo consumer = management.getConsumerInfo("s", "d");
+            assertThat(consumer.getConsumerConfiguration().getNumReplicas()).isEqualTo(3);
+            assertThat(consumer.getClusterInfo().getReplicas()).as("followers").hasSize(2);
         }
     }
 

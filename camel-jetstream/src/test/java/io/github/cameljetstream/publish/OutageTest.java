@@ -34,9 +34,7 @@ class OutageTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = NatsServer.builder()
-                .version(NatsServerExtension.wantedVersion())
-                .start();
+        server = NatsServerExtension.newServer().start();
         try (Connection nats = server.connect()) {
             nats.jetStreamManagement()
                     .addStream(StreamConfiguration.builder()
@@ -96,8 +94,7 @@ class OutageTest {
         List<CompletableFuture<Exchange>> sends;
         try (LogCapture log = LogCapture.ours()) {
             server.kill();
-            try (NatsServer other = NatsServer.builder()
-                    .version(NatsServerExtension.wantedVersion())
+            try (NatsServer other = NatsServerExtension.newServer()
                     .port(server.port())
                     .config("authorization { token: \"another\" }")
                     .start()) {
