@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
@@ -52,7 +53,7 @@ class ApiPrefixTest {
 
     @BeforeAll
     static void startServer() throws Exception {
-        server = TestCamel.server().config(ACCOUNTS).start();
+        server = NatsServerExtension.newServer().config(ACCOUNTS).start();
         owner = Nats.connect(server.options()
                 .userInfo("owner".toCharArray(), "owner".toCharArray())
                 .build());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cameljetstream.testinfra.JwtAccounts;
 import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.TestCertificates;
 import io.nats.client.NKey;
 import java.io.IOException;
@@ -28,8 +29,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Who we are to the server, as its monitoring tells it; and that it lets nobody else in. */
 class AuthenticationOptionsOnServerTest {
     private static final String STREAM = "streamName=ORDERS&streamProvisioning=create";
-    /** jnats gives a server that refuses us this long to change its mind. */
-    private static final String SOON = "connectionTimeout=600ms";
+    /** An attempt ends at once when the only server refuses the credentials, and lasts so long when it refuses TLS. */
+    private static final String REFUSED = "connectionTimeout=10s";
+
+    private static final String TLS_REFUSED = "connectionTimeout=2s";
 
     private static final String CLOSED = "refused the credentials";
 
@@ -49,7 +52,10 @@ class AuthenticationOptionsOnServerTest {
     }
 
     private static NatsServer server(String config) {
-        return TestCamel.server().config(Monitoring.CONFIG).config(config).start();
+        return NatsServerExtension.newServer()
+                .config(Monitoring.CONFIG)
+                .config(config)
+                .start();
     }
 
     /** Routes a message with the options, refuses one without, and returns what the server says of the connection. */
@@ -57,7 +63,7 @@ class AuthenticationOptionsOnServerTest {
             NatsServer server, OptionPlace place, String options, String refused, String sentence) throws Exception {
         try (TestCamel camel = TestCamel.start()) {
             String common = "name=me" + (options.contains("natsURL=") ? "" : "&natsURL=" + server.url());
-            assertThatThrownBy(() -> camel.consume(TestCamel.uri("orders", STREAM, SOON, common, refused)))
+            assertThatThrownBy(() -> camel.consume(TestCamel.uri("orders", STREAM, REFUSED, common, refused)))
                     .hasStackTraceContaining(sentence);
         }
         try (TestCamel camel = TestCamel.start()) {
@@ -193,7 +199,7 @@ class AuthenticationOptionsOnServerTest {
             String address = "name=me&natsURL=" + server.url();
             String unknown = "tlsClientCert=" + certificates.untrustedClientCertificate() + "&tlsClientKey="
                     + certificates.untrustedClientKey();
-            assertThatThrownBy(() -> camel.consume(TestCamel.uri("orders", STREAM, SOON, address, unknown)))
+            assertThatThrownBy(() -> camel.consume(TestCamel.uri("orders", STREAM, TLS_REFUSED, address, unknown)))
                     .hasStackTraceContaining("No connection to NATS at " + server.url());
 
             String options = certificate + certificates.clientCertificate() + "&" + key + keyFile;
@@ -294,9 +300,9 @@ class AuthenticationOptionsOnServerTest {
             String certificate = "tls_client_cert=" + certificates.clientCertificate() + "&tls_client_key="
                     + certificates.clientKey();
             assertThatThrownBy(() ->
-                            camel.consume(TestCamel.uri("orders", STREAM, SOON, url, certificate, jwt(stranger()))))
+                            camel.consume(TestCamel.uri("orders", STREAM, REFUSED, url, certificate, jwt(stranger()))))
                     .hasStackTraceContaining(CLOSED);
-            assertThatThrownBy(() -> camel.consume(TestCamel.uri("orders", STREAM, SOON, url, jwt(user))))
+            assertThatThrownBy(() -> camel.consume(TestCamel.uri("orders", STREAM, TLS_REFUSED, url, jwt(user))))
                     .hasStackTraceContaining("No connection to NATS at");
 
             String left = place.give(camel.context(), TestCamel.join(url, certificate, jwt(user)));

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.cameljetstream.testinfra.TestCertificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,16 @@ class BadOptionsTest {
                 "maxPendingPublishes=0 | maxPendingPublishes=0 is refused",
                 "maxPendingPublishBytes=0 | maxPendingPublishBytes=0 is refused",
                 "publishRetries=-1 | publishRetries=-1 is refused",
+                "nakDelay=-1s | nakDelay=-1s is refused: '-1s' " + NOT_A_DURATION,
+                "publishRetryDelay=-1s | publishRetryDelay=-1s is refused: '-1s' " + NOT_A_DURATION,
+                "maxBatchSize=0 | maxBatchSize=0 is refused: it must be a number from 1 to 1000000.",
+                "batchingInterval=0 | batchingInterval=0s is refused: it must be a duration of more than nothing",
+                "maxAckExtension=0 | maxAckExtension=0s is refused: it must be a duration of more than nothing",
+                "streamReplicas=6 | streamReplicas=6 is refused: it must be a number from 1 to 5.",
+                "streamMaxMessages=0 | streamMaxMessages=0 is refused: it must be a number of at least 1.",
+                "streamMaxMessagesPerSubject=0 | streamMaxMessagesPerSubject=0 is refused: it must be a number of at least 1.",
+                "streamMaxBytes=0 | streamMaxBytes=0 is refused: it must be a number of at least 1.",
+                "streamMaxMessageSize=0 | streamMaxMessageSize=0 is refused: it must be a number from 1 to 2147483647.",
                 // times
                 "startTime=yesterday | startTime=yesterday is not a time: give seconds since 1970, or an instant such as",
                 "startTime=99999999999999999999 | startTime=99999999999999999999 is not a time: give seconds since 1970",
@@ -155,6 +167,8 @@ class BadOptionsTest {
                 "ackWait=1s&ackWait=2s&ackWait=3s | ackWait is given 3 times: give it once.",
                 "tls_client_key=/a&tls_client_key=/b | tls_client_key is given 2 times: give it once.",
                 "hearbeat=1s&heartbeat=2s | hearbeat and heartbeat are both given, and are one option: leave one out.",
+                "concurrency=parallel&orderOnFailure=hold | orderOnFailure=hold is given with concurrency=parallel and without orderBy: there is no order to hold. Give orderBy, or concurrency=single.",
+                "ackPolicy=none&doubleAck=true | doubleAck=true is given with ackPolicy=none, which acknowledges nothing: leave one of the two out.",
                 "consumerType=pull&queueGroupName=g | consumerType=pull is given together with queueGroupName=g, which only a push consumer has: leave one of the two out.",
                 "consumerType=pull&flowControl=true | consumerType=pull is given together with flowControl=true, which",
                 "consumerType=pull&rateLimit=1024 | consumerType=pull is given together with rateLimit=1024, which",
@@ -203,13 +217,22 @@ class BadOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tlsCaCert", "tls_client_cert", "tls_client_key", "credentialsFile"})
-    void aFileThatIsNotThereIsRefused(String option) {
-        String pair = option.endsWith("cert")
-                ? "&tls_client_key=/nowhere"
-                : option.endsWith("key") ? "&tls_client_cert=" + folder : "";
+    @CsvSource({
+        "tlsCaCert, tlsCaCert",
+        "tls_client_cert, tlsClientCert",
+        "tls_client_key, tlsClientKey",
+        "credentialsFile, credentialsFile"
+    })
+    void aFileThatIsNotThereIsRefused(String option, String shown) throws Exception {
+        Path file = Files.writeString(folder.resolve("other-half.pem"), "the other half of the pair");
+        String pair =
+                switch (option) {
+                    case "tls_client_cert" -> "&tls_client_key=" + file;
+                    case "tls_client_key" -> "&tls_client_cert=" + file;
+                    default -> "";
+                };
         assertThat(refusal(option + "=/nowhere" + pair))
-                .contains("=", "is refused: it must be the path of a file that this process can read.");
+                .contains(shown + "=/nowhere is refused: it must be the path of a file that this process can read.");
     }
 
     @Test
@@ -228,6 +251,32 @@ class BadOptionsTest {
         assertThat(thrown)
                 .hasStackTraceContaining(
                         "tlsCaCert=" + garbage + " is refused: the file holds no certificate in PEM form.");
+    }
+
+    @Test
+    void aFileWithoutAPrivateKeyIsRefusedWhenTheRouteStarts() throws Exception {
+        try (TestCertificates certificates = TestCertificates.create()) {
+            Path certificate = certificates.clientCertificate();
+
+            Throwable thrown = catchThrowable(() ->
+                    camel.consume("jetstream:orders?tlsClientCert=" + certificate + "&tlsClientKey=" + certificate));
+
+            assertThat(thrown)
+                    .hasStackTraceContaining("tlsClientKey=" + certificate
+                            + " is refused: the file holds no private key in PEM form that is not encrypted"
+                            + " (PKCS#8, PKCS#1 or SEC1).");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tlsCaCert=FILE", "tlsClientCert=FILE&tlsClientKey=FILE"})
+    void certificatesInTwoWaysAreRefused(String options) throws Exception {
+        Path file = Files.writeString(folder.resolve("given.pem"), "never read");
+        camel.context().getRegistry().bind("tls", new SSLContextParameters());
+
+        assertThat(refusal("sslContextParameters=#tls&" + options.replace("FILE", file.toString())))
+                .contains("sslContextParameters is given together with tlsClientCert or tlsCaCert: give the"
+                        + " certificates in one of the two ways.");
     }
 
     @Test

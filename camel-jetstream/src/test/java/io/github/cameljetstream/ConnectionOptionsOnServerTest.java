@@ -24,7 +24,7 @@ class ConnectionOptionsOnServerTest {
 
     @BeforeAll
     static void startServer() throws Exception {
-        server = TestCamel.server().config(Monitoring.CONFIG).start();
+        server = NatsServerExtension.newServer().config(Monitoring.CONFIG).start();
         addStream(server, "ORDERS", "orders.>");
     }
 
@@ -49,11 +49,12 @@ class ConnectionOptionsOnServerTest {
     @EnumSource(OptionPlace.class)
     void theServerShowsTheConnectionByItsName(OptionPlace place) throws Exception {
         try (TestCamel camel = TestCamel.start()) {
-            String options = place.give(camel.context(), "natsURL=" + server.url() + "&name=my-conn-name");
+            String name = Streams.uniqueName("my-conn-name");
+            String options = place.give(camel.context(), "natsURL=" + server.url() + "&name=" + name);
 
             camel.roundTrip(Streams.uniqueName("orders.name"), options, "");
 
-            assertThat(Monitoring.connections(server, "my-conn-name")).hasSize(1);
+            assertThat(Monitoring.connections(server, name)).hasSize(1);
         }
     }
 
@@ -89,11 +90,12 @@ class ConnectionOptionsOnServerTest {
     void natsUrlLeadsToTheServer(OptionPlace place, String urls) throws Exception {
         String given = urls.replace("P", Integer.toString(server.port()));
         try (TestCamel camel = TestCamel.start()) {
-            String options = place.give(camel.context(), "natsURL=" + given + "&name=by-url");
+            String name = Streams.uniqueName("by-url");
+            String options = place.give(camel.context(), "natsURL=" + given + "&name=" + name);
 
             camel.roundTrip(Streams.uniqueName("orders.url"), options, "");
 
-            assertThat(Monitoring.connections(server, "by-url")).hasSize(1);
+            assertThat(Monitoring.connections(server, name)).hasSize(1);
         }
     }
 

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cameljetstream.testinfra.JwtAccounts;
 import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,16 +127,20 @@ class ConsumerDecisionsTest extends JetStreamTestSupport {
 
     @Test
     void membersOfAGroupShareTheMessages() throws Exception {
-        MockEndpoint out = getMockEndpoint("mock:out");
-        out.expectedMessageCount(20);
-        routes(r -> r.from(uri("orders", "queueGroupName=workers")).to("mock:out"));
-        routes(r -> r.from(uri("orders", "queueGroupName=workers")).to("mock:out"));
+        Queue<String> one = new ConcurrentLinkedQueue<>();
+        Queue<String> other = new ConcurrentLinkedQueue<>();
+        routes(r -> r.from(uri("orders", "queueGroupName=workers"))
+                .process(e -> one.add(e.getIn().getBody(String.class))));
+        routes(r -> r.from(uri("orders", "queueGroupName=workers"))
+                .process(e -> other.add(e.getIn().getBody(String.class))));
 
-        publishRaw("orders", 20);
+        publishRaw("orders", 50);
 
-        out.assertIsSatisfied();
         awaitSettled("workers");
-        assertThat(consumerInfo("workers").getDelivered().getConsumerSequence()).isEqualTo(20);
+        assertThat(one).isNotEmpty().doesNotContainAnyElementsOf(other);
+        assertThat(other).isNotEmpty();
+        assertThat(Stream.concat(one.stream(), other.stream())).containsExactlyInAnyOrderElementsOf(numbers(50));
+        assertThat(consumerInfo("workers").getDelivered().getConsumerSequence()).isEqualTo(50);
     }
 
     @Test
@@ -174,8 +184,9 @@ class ConsumerDecisionsTest extends JetStreamTestSupport {
     void jwtWinsOverTokenWithOneWarning(OptionPlace place) throws Exception {
         JwtAccounts accounts = JwtAccounts.create();
         JwtAccounts.User user = accounts.user("orders");
-        try (NatsServer server =
-                        TestCamel.server().config(accounts.serverConfig()).start();
+        try (NatsServer server = NatsServerExtension.newServer()
+                        .config(accounts.serverConfig())
+                        .start();
                 TestCamel camel = TestCamel.start();
                 LogCapture log = LogCapture.ours()) {
             String left = place.give(
@@ -195,6 +206,7 @@ class ConsumerDecisionsTest extends JetStreamTestSupport {
         CyclicBarrier together = new CyclicBarrier(3);
         MockEndpoint out = getMockEndpoint("mock:out");
         out.expectedMessageCount(3);
+        OptionPlace.COMPONENT.give(context, "concurrency=single"); // what the place has to win over
         String left = place.give(context, "concurrency=parallel");
         routes(r -> r.from(uri("orders", TestCamel.join("durableName=d", left)))
                 .process(e -> together.await(SOON.toSeconds(), TimeUnit.SECONDS))
@@ -210,20 +222,25 @@ class ConsumerDecisionsTest extends JetStreamTestSupport {
     void singleRoutesOneAtATimeInOrder(OptionPlace place) throws Exception {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
+        CountDownLatch never = new CountDownLatch(1);
         MockEndpoint out = getMockEndpoint("mock:out");
-        out.expectedBodiesReceived(java.util.stream.IntStream.range(0, 50)
-                .mapToObj(Integer::toString)
-                .toList());
+        out.expectedBodiesReceived(numbers(50));
+        OptionPlace.COMPONENT.give(context, "concurrency=parallel"); // what the place has to win over
         String left = place.give(context, "concurrency=single");
         publishRaw("orders", 50);
         routes(r -> r.from(uri("orders", TestCamel.join("durableName=d", left)))
                 .process(e -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    never.await(5, TimeUnit.MILLISECONDS); // the work, which another could meet
                     running.decrementAndGet();
                 })
                 .to("mock:out"));
 
         out.assertIsSatisfied();
         assertThat(most).hasValue(1);
+    }
+
+    private static List<String> numbers(int count) {
+        return IntStream.range(0, count).mapToObj(Integer::toString).toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.api.AckPolicy;
@@ -123,6 +124,22 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
                 .hasStackTraceContaining("consumerProvisioning=bind");
         assertThat(configuration("d").getAckWait()).isEqualTo(Duration.ofSeconds(30));
         assertThat(configuration("d").getMaxDeliver()).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "maxDeliver=-1 | maxDeliver: given -1, on the server 9",
+                "memoryStorage=false | memoryStorage: given false, on the server true",
+                "ackPolicy=explicit | ackPolicy: given explicit, on the server all"
+            })
+    void aDefaultThatIsGivenCounts(String option, String difference) throws Exception {
+        given(durable().maxDeliver(9).memStorage(true).ackPolicy(AckPolicy.All));
+
+        assertStartFails(option)
+                .hasStackTraceContaining(
+                        "Consumer 'd' of stream '" + stream + "' exists with another configuration: " + difference);
     }
 
     @ParameterizedTest
@@ -335,7 +352,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
                       subscribe: [ "_INBOX.>" ] } }
                 ] }
                 """;
-        try (NatsServer server = TestCamel.server().config(users).start();
+        try (NatsServer server = NatsServerExtension.newServer().config(users).start();
                 Connection admin = Nats.connect(server.options()
                         .userInfo("admin".toCharArray(), "admin".toCharArray())
                         .build());

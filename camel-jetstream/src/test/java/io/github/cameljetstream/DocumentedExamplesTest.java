@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cameljetstream.testinfra.JwtAccounts;
 import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.TestCertificates;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -19,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,7 +121,7 @@ class DocumentedExamplesTest {
         certificates = TestCertificates.create();
         JwtAccounts accounts = JwtAccounts.create(mappings());
         user = accounts.user("orders");
-        server = TestCamel.server()
+        server = NatsServerExtension.newServer()
                 .config(Monitoring.CONFIG)
                 .config(accounts.serverConfig())
                 .config(certificates.serverConfigVerifyingClients())
@@ -171,6 +173,9 @@ class DocumentedExamplesTest {
                             .build());
             try {
                 String left = place.give(camel.context(), options(page));
+                Awaitility.await("the end of the connection before")
+                        .until(() ->
+                                Monitoring.connections(server, "my-conn-name").isEmpty());
 
                 camel.roundTrip("mySubject", left, "");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StreamConfiguration;
@@ -32,7 +33,7 @@ class HealthCheckTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = TestCamel.server().start();
+        server = NatsServerExtension.newServer().start();
         nats = server.connect();
         management = nats.jetStreamManagement();
         createStream();
@@ -129,6 +130,22 @@ class HealthCheckTest {
                         .containsEntry("waiting", 1)
                         .containsEntry("lag", "3"));
         go.countDown();
+    }
+
+    @Test
+    void aConsumerSaysThatItIsSuspended() throws Exception {
+        consume("durableName=d");
+        consumerIs(HealthCheck.State.UP);
+        JetStreamConsumer consumer =
+                (JetStreamConsumer) camel.context().getRoute("orders").getConsumer();
+
+        consumer.suspend();
+
+        HealthCheck.Result result = consumer.getHealthCheck().call();
+        assertThat(result.getMessage()).hasValue("The consumer is suspended.");
+        assertThat(result.getDetails()).containsEntry("state", "SUSPENDED");
+        consumer.resume();
+        assertThat(consumerIs(HealthCheck.State.UP).getDetails()).containsEntry("state", "TAKING");
     }
 
     @ParameterizedTest
@@ -279,6 +296,18 @@ class HealthCheckTest {
                 .containsEntry("connection.1", own)
                 .containsEntry("connection.2", own)
                 .containsEntry("connection.3", "other CONNECTED " + server.url());
+    }
+
+    @Test
+    void theChecksOfProducersCanBeSwitchedOff() throws Exception {
+        camel.component().setHealthCheckProducerEnabled(false);
+        camel.context().start();
+        HealthCheckHelper.getHealthCheckRepository(camel.context(), "producers").setEnabled(true);
+
+        camel.publish("jetstream:s.a", "hello");
+
+        assertThat(HealthCheckHelper.invokeReadiness(camel.context(), "full"))
+                .noneMatch(result -> result.getCheck().getId().startsWith("producer:jetstream"));
     }
 
     @Test

@@ -9,10 +9,13 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.junit5.CamelTestSupport;
@@ -32,6 +35,8 @@ public abstract class JetStreamTestSupport extends CamelTestSupport {
     protected Connection nats;
     protected JetStreamManagement management;
 
+    private final Set<String> others = new LinkedHashSet<>();
+
     protected NatsService server() {
         return NatsServerExtension.service();
     }
@@ -41,27 +46,52 @@ public abstract class JetStreamTestSupport extends CamelTestSupport {
         nats = server().connect();
         management = nats.jetStreamManagement();
         stream = Streams.uniqueName("s");
-        createStream();
+        createStream(RetentionPolicy.Limits);
     }
 
     @Override
     protected void doPostTearDown() throws Exception {
         super.doPostTearDown();
-        deleteStream();
+        deleteStream(stream);
+        for (String other : others) {
+            deleteStream(other);
+        }
         nats.close();
     }
 
-    protected void createStream() throws IOException, JetStreamApiException {
+    private void createStream(RetentionPolicy retention) throws IOException, JetStreamApiException {
         management.addStream(StreamConfiguration.builder()
                 .name(stream)
                 .subjects(stream + ".>")
+                .retentionPolicy(retention)
                 .storageType(StorageType.Memory)
                 .build());
     }
 
-    private void deleteStream() throws IOException {
+    /** Makes the stream anew, as one whose messages are gone when they are acknowledged or terminated. */
+    protected void makeWorkQueue() throws IOException, JetStreamApiException {
+        management.deleteStream(stream);
+        createStream(RetentionPolicy.WorkQueue);
+    }
+
+    /** Adds a stream with its name as its subject, which is deleted after the test. */
+    protected void addStream(String name) throws IOException, JetStreamApiException {
+        deleteAfterwards(name);
+        management.addStream(StreamConfiguration.builder()
+                .name(name)
+                .subjects(name)
+                .storageType(StorageType.Memory)
+                .build());
+    }
+
+    /** Has a stream deleted after the test, if it is there. */
+    protected void deleteAfterwards(String name) {
+        others.add(name);
+    }
+
+    private void deleteStream(String name) throws IOException {
         try {
-            management.deleteStream(stream);
+            management.deleteStream(name);
         } catch (JetStreamApiException e) {
             // a test may have deleted it
         }

@@ -16,9 +16,9 @@ import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
 
 /** What a server's monitoring says of its connections. */
-final class Monitoring {
+public final class Monitoring {
     /** Text for the configuration of a server that is to be asked. */
-    static final String CONFIG = "http: \"127.0.0.1:-1\"";
+    public static final String CONFIG = "http: \"127.0.0.1:-1\"";
 
     private static final Pattern STARTED = Pattern.compile("Starting http monitor on 127\\.0\\.0\\.1:(\\d+)");
 
@@ -26,13 +26,18 @@ final class Monitoring {
 
     /** The connections with Camel's end: those of a name, as {@code /connz} shows them. */
     static List<Map<String, Object>> connections(NatsServer server, String name) throws Exception {
+        return connections(server).stream()
+                .filter(connection -> name.equals(connection.get("name")))
+                .toList();
+    }
+
+    /** The connections with all clients, as {@code /connz} shows them. */
+    public static List<Map<String, Object>> connections(NatsServer server) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + port(server) + "/connz?auth=true");
         String body = HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
-        return list(body).stream()
-                .filter(connection -> name.equals(connection.get("name")))
-                .toList();
+        return list(body);
     }
 
     @SuppressWarnings("unchecked")

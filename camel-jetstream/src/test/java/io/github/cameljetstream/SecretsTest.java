@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import ch.qos.logback.classic.Level;
 import io.github.cameljetstream.testinfra.JwtAccounts;
 import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.NKey;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -126,7 +127,7 @@ class SecretsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void noRefusalByTheServerShowsASecret(Case given) throws Exception {
-        try (NatsServer server = TestCamel.server()
+        try (NatsServer server = NatsServerExtension.newServer()
                         .config("authorization { token: other }")
                         .start();
                 LogCapture log = LogCapture.everything(Level.INFO);
@@ -171,8 +172,9 @@ class SecretsTest {
     @Test
     void noEndpointAndNoJmxAttributeOfARunningRouteShowsASecret() throws Exception {
         Case given = new Case("jwt=" + USER.jwt() + "&seedKey=" + USER.seed(), List.of(USER.jwt(), USER.seed()));
-        try (NatsServer server =
-                        TestCamel.server().config(ACCOUNTS.serverConfig()).start();
+        try (NatsServer server = NatsServerExtension.newServer()
+                        .config(ACCOUNTS.serverConfig())
+                        .start();
                 LogCapture log = LogCapture.everything(Level.INFO);
                 TestCamel camel = TestCamel.create()) {
             camel.context().start();

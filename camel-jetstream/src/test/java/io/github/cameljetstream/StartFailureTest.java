@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerConfiguration;
@@ -44,9 +45,10 @@ class StartFailureTest {
 
     @Test
     void wrongCredentials() throws Exception {
-        try (NatsServer server =
-                TestCamel.server().config("authorization { token: secret }").start()) {
-            assertThat(startOf("connectionTimeout=600ms&token=other&natsURL=" + server.url()))
+        try (NatsServer server = NatsServerExtension.newServer()
+                .config("authorization { token: secret }")
+                .start()) {
+            assertThat(startOf("connectionTimeout=10s&token=other&natsURL=" + server.url()))
                     .hasMessageContaining("NATS at " + server.url() + " refused the credentials: check jwt and seedKey,"
                             + " credentialsFile, nkeySeed, token, or username and password.");
         }
@@ -54,7 +56,8 @@ class StartFailureTest {
 
     @Test
     void noJetStreamOnTheServer() throws Exception {
-        try (NatsServer server = TestCamel.server().jetStream(false).start()) {
+        try (NatsServer server =
+                NatsServerExtension.newServer().jetStream(false).start()) {
             assertThat(startOf("natsURL=" + server.url()))
                     .hasMessageContaining("The stream of subject 'orders': JetStream does not answer at $JS.API.")
                     .hasMessageContaining(
@@ -71,7 +74,8 @@ class StartFailureTest {
                   WITHOUT { users: [ { user: b, password: b } ] }
                 }
                 """;
-        try (NatsServer server = TestCamel.server().config(accounts).start()) {
+        try (NatsServer server =
+                NatsServerExtension.newServer().config(accounts).start()) {
             assertThat(startOf("username=b&password=b&natsURL=" + server.url()))
                     .hasMessageContaining("JetStream is not enabled for our account (10039")
                     .hasMessageContaining("Enable it for the account in the server's configuration.");
@@ -84,7 +88,7 @@ class StartFailureTest {
                 """
                 authorization { users: [ { user: b, password: b, permissions: { publish: "orders", subscribe: "_INBOX.>" } } ] }
                 """;
-        try (NatsServer server = TestCamel.server().config(users).start()) {
+        try (NatsServer server = NatsServerExtension.newServer().config(users).start()) {
             assertThat(startOf("requestTimeout=1s&username=b&password=b&natsURL=" + server.url()))
                     .hasMessageContaining("JetStream does not answer at $JS.API.")
                     .hasMessageContaining("Permissions Violation for Publish to \"$JS.API.STREAM.NAMES\"")
@@ -94,7 +98,7 @@ class StartFailureTest {
 
     @Test
     void aDomainThatIsNotThere() throws Exception {
-        try (NatsServer server = TestCamel.server().start()) {
+        try (NatsServer server = NatsServerExtension.newServer().start()) {
             assertThat(startOf("domain=nowhere&natsURL=" + server.url()))
                     .hasMessageContaining("JetStream does not answer at $JS.nowhere.API.")
                     .hasMessageContaining("that domain and apiPrefix are right if one is given");
@@ -158,7 +162,7 @@ class StartFailureTest {
 
     @Test
     void aMissingServerIsAwaitedUnderSupervision() throws Exception {
-        try (NatsServer server = TestCamel.server().start()) {
+        try (NatsServer server = NatsServerExtension.newServer().start()) {
             addStream(server);
             server.kill();
             retried(server, "connectionTimeout=1s", server::restart);
@@ -167,14 +171,14 @@ class StartFailureTest {
 
     @Test
     void aMissingStreamIsAwaitedUnderSupervision() throws Exception {
-        try (NatsServer server = TestCamel.server().start()) {
+        try (NatsServer server = NatsServerExtension.newServer().start()) {
             retried(server, "durableName=d", () -> addStream(server));
         }
     }
 
     @Test
     void aConflictingDurableIsAwaitedUnderSupervision() throws Exception {
-        try (NatsServer server = TestCamel.server().start();
+        try (NatsServer server = NatsServerExtension.newServer().start();
                 Connection connection = server.connect()) {
             addStream(server);
             JetStreamManagement management = connection.jetStreamManagement();

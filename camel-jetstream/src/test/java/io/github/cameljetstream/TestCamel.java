@@ -1,8 +1,5 @@
 package io.github.cameljetstream;
 
-import io.github.cameljetstream.testinfra.NatsServer;
-import io.github.cameljetstream.testinfra.NatsServerBuilder;
-import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.Streams;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,11 +79,6 @@ final class TestCamel implements AutoCloseable {
 
     static String join(String... options) {
         return Stream.of(options).filter(each -> !each.isEmpty()).collect(Collectors.joining("&"));
-    }
-
-    /** For a server of the version under test. */
-    static NatsServerBuilder server() {
-        return NatsServer.builder().version(NatsServerExtension.wantedVersion());
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>They lie below the range from which systems take the ports of outgoing connections: a client that keeps connecting
  * to a stopped server's port in that range may be given that very port, connect to itself, and keep the server out.
  */
-final class LoopbackPorts {
+public final class LoopbackPorts {
 
     private static final int LOWEST = 15_000;
     private static final int HIGHEST = 32_000;
@@ -23,7 +23,7 @@ final class LoopbackPorts {
     private LoopbackPorts() {}
 
     /** A port that nothing listens on, given out only once by this JVM. */
-    static int free() {
+    public static int free() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
             if (isFree(port) && TAKEN.add(port)) {

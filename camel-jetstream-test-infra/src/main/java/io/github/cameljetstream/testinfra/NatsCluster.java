@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /**
  * Three nats-servers that form one JetStream cluster on the loopback address.
  *
- * <p>Started, and after {@link #restartServer(int)}, it is able to place streams with three replicas.
+ * <p>Started, and after {@link #restartServer(NatsServer)}, it is able to place streams with three replicas.
  */
 public final class NatsCluster implements AutoCloseable {
 
@@ -75,16 +75,6 @@ public final class NatsCluster implements AutoCloseable {
     /** The server of that name, as in a stream's or consumer's cluster info. */
     public NatsServer server(String name) {
         return servers.get(Integer.parseInt(name.substring(name.indexOf('-') + 1)));
-    }
-
-    /** Kills one server; the other two go on. */
-    public void killServer(int index) {
-        server(index).kill();
-    }
-
-    /** Starts a killed server again and waits until it takes part. */
-    public void restartServer(int index) {
-        restartServer(server(index));
     }
 
     /** Starts a killed server again and waits until it takes part. */

@@ -14,7 +14,6 @@ public final class NatsServerBuilder {
     private boolean jetStream = true;
     private String name;
     private String domain;
-    private String jetStreamConfig = "";
     private final StringBuilder config = new StringBuilder();
 
     NatsServerBuilder() {}
@@ -61,12 +60,6 @@ public final class NatsServerBuilder {
         return this;
     }
 
-    /** Text for the {@code jetstream} block, such as {@code sync_interval: always}. */
-    public NatsServerBuilder jetStreamConfig(String text) {
-        jetStreamConfig = text;
-        return this;
-    }
-
     /** Text for the end of the configuration file; several calls add up. */
     public NatsServerBuilder config(String text) {
         config.append(text).append('\n');
@@ -106,7 +99,7 @@ public final class NatsServerBuilder {
             if (domain != null) {
                 text.append("  domain: ").append(quoted(domain)).append('\n');
             }
-            text.append(jetStreamConfig).append("\n}\n");
+            text.append("}\n");
         }
         return text.append(config).toString();
     }

@@ -30,6 +30,11 @@ public final class NatsServerExtension implements BeforeAllCallback, ParameterRe
         return System.getProperty(VERSION_PROPERTY, "newest");
     }
 
+    /** Settings of another server of the version under test, for a test that needs one of its own. */
+    public static NatsServerBuilder newServer() {
+        return NatsServer.builder().version(wantedVersion());
+    }
+
     /** The shared server, local or remote. */
     public static synchronized NatsService service() {
         if (shared == null) {

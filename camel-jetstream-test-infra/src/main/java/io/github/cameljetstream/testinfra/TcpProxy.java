@@ -34,8 +34,7 @@ public final class TcpProxy implements AutoCloseable {
         return new TcpProxy(url.getHost(), url.getPort());
     }
 
-    /** Forwards to this address. */
-    public TcpProxy(String host, int port) {
+    private TcpProxy(String host, int port) {
         this.host = host;
         this.port = port;
         try {

@@ -6,11 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.SecurityOptions;
+import io.github.cameljetstream.testinfra.LoopbackPorts;
+import io.github.cameljetstream.testinfra.NatsBinary;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.NatsVersion;
 import io.github.cameljetstream.testinfra.TestCertificates;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -54,11 +55,7 @@ class HostNameCheckTest {
     }
 
     private static NatsServer server(String config) {
-        return NatsServer.builder()
-                .version(NatsServerExtension.wantedVersion())
-                .jetStream(false)
-                .config(config)
-                .start();
+        return NatsServerExtension.newServer().jetStream(false).config(config).start();
     }
 
     private ConnectionLease lease(String urls, Consumer<SecurityOptions> more) throws Exception {
@@ -143,7 +140,9 @@ class HostNameCheckTest {
     @ParameterizedTest
     @MethodSource("ways")
     void tlsFirstChecksTheName(Consumer<SecurityOptions> way) throws Exception {
-        Assumptions.assumeTrue(NatsServerExtension.service().version().compareTo(NatsVersion.parse("2.10.4")) >= 0);
+        Assumptions.assumeTrue(
+                NatsBinary.find(NatsServerExtension.wantedVersion()).version().compareTo(NatsVersion.parse("2.10.4"))
+                        >= 0);
         String right = certificates.serverConfigFor("localhost").replace("tls {", "tls {\n  handshake_first: auto");
         String wrong = certificates.serverConfigFor("other.example").replace("tls {", "tls {\n  handshake_first: auto");
         Consumer<SecurityOptions> first = way.andThen(security -> security.setTlsFirst(true));
@@ -160,7 +159,7 @@ class HostNameCheckTest {
     @MethodSource("ways")
     void webSocketsCheckTheName(Consumer<SecurityOptions> way) throws Exception {
         for (String host : new String[] {"localhost", "other.example"}) {
-            int port = freePort();
+            int port = LoopbackPorts.free();
             String tls =
                     certificates.serverConfigFor(host).replace("tls {", "websocket {\n  port: " + port + "\n tls {");
             try (NatsServer server = server(tls + "}\n")) {
@@ -179,7 +178,7 @@ class HostNameCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.0.0.1"})
     void aServerThatTheClusterTellsOf(String inItsCertificate) throws Exception {
-        int[] routes = {freePort(), freePort()};
+        int[] routes = {LoopbackPorts.free(), LoopbackPorts.free()};
         try (NatsServer told = server(certificates.serverConfigFor("localhost") + cluster(routes, 0));
                 NatsServer discovered = server(certificates.serverConfigFor(inItsCertificate) + cluster(routes, 1));
                 ConnectionLease lease = lease("tls://localhost:" + told.port(), HostNameCheckTest::pem)) {
@@ -195,7 +194,7 @@ class HostNameCheckTest {
 
     @Test
     void aServerThatTheClusterTellsOfAndThatIsSomebodyElse() throws Exception {
-        int[] routes = {freePort(), freePort()};
+        int[] routes = {LoopbackPorts.free(), LoopbackPorts.free()};
         try (NatsServer told = server(certificates.serverConfigFor("localhost") + cluster(routes, 0));
                 NatsServer discovered = server(certificates.serverConfigFor("other.example") + cluster(routes, 1));
                 ConnectionLease lease = lease("tls://localhost:" + told.port(), HostNameCheckTest::pem)) {
@@ -212,11 +211,5 @@ class HostNameCheckTest {
     private static String cluster(int[] ports, int index) {
         return "cluster {\n  name: test\n  listen: \"127.0.0.1:" + ports[index] + "\"\n  routes: [\"nats://127.0.0.1:"
                 + ports[1 - index] + "\"]\n}\n";
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -66,14 +66,14 @@ class BatchTest extends JetStreamTestSupport {
 
     @Test
     void aBatchThatIsNotFullWaitsForItsInterval() throws Exception {
+        publishRaw("a", 7);
         long begin = System.nanoTime();
         routes(r -> r.from(batches("batchingInterval=700ms")).process(this::note));
-        publishRaw("a", 7);
         awaitBodies(7);
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
                 .isBetween(Duration.ofMillis(700), Duration.ofSeconds(3));
-        assertThat(sizes).containsExactly(7);
         awaitSettled("d");
+        assertThat(sizes).containsExactly(7);
     }
 
     @Test
@@ -142,6 +142,7 @@ class BatchTest extends JetStreamTestSupport {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch four = new CountDownLatch(4);
+        CountDownLatch never = new CountDownLatch(1);
         boolean parallel = concurrency.equals("parallel");
         routes(r -> r.from(batches(LONG, "maxBatchSize=10", "maxInFlight=40", "concurrency=" + concurrency))
                 .process(e -> {
@@ -149,6 +150,8 @@ class BatchTest extends JetStreamTestSupport {
                     four.countDown();
                     if (parallel) {
                         four.await(15, TimeUnit.SECONDS);
+                    } else {
+                        never.await(50, TimeUnit.MILLISECONDS); // the work, which another batch could meet
                     }
                     running.decrementAndGet();
                     note(e);
@@ -178,15 +181,15 @@ class BatchTest extends JetStreamTestSupport {
         await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() == 5);
         long begin = System.nanoTime();
         context.getRouteController().stopRoute("route");
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON);
         assertThat(sizes).isEmpty();
         if (type.equals("pull")) {
             JetStreamSubscription other = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
             assertThat(other.fetch(5, Duration.ofSeconds(2))).hasSize(5);
         } else {
             context.getRouteController().startRoute("route");
-            await().atMost(Duration.ofSeconds(5))
-                    .until(() -> consumerInfo("d").getDelivered().getConsumerSequence() == 10);
+            // SOON is less than ackWait, after which they would come in any case.
+            await().atMost(SOON).until(() -> consumerInfo("d").getDelivered().getConsumerSequence() == 10);
         }
     }
 
@@ -202,10 +205,10 @@ class BatchTest extends JetStreamTestSupport {
 
     @Test
     void aResumedRouteGathersAgain() throws Exception {
+        publishRaw("a", 3);
         routes(r -> r.from(batches(LONG, "maxBatchSize=4", "ackWait=5s"))
                 .routeId("route")
                 .process(this::note));
-        publishRaw("a", 3);
         await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() == 3);
         context.getRouteController().suspendRoute("route");
         context.getRouteController().resumeRoute("route");
@@ -213,8 +216,8 @@ class BatchTest extends JetStreamTestSupport {
         assertThat(sizes).isEmpty();
         publishRaw("a", 1);
         awaitBodies(4);
-        assertThat(sizes).containsExactly(4);
         awaitSettled("d");
+        assertThat(sizes).containsExactly(4);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamTestSupport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many exchanges of one consumer are under way at the same time, and in which order they begin. */
@@ -84,13 +86,40 @@ class ConcurrencyTest extends JetStreamTestSupport {
         routes(r -> r.from(uri("a", "durableName=d", "concurrency=parallel", "maxInFlight=10"))
                 .process(e -> {
                     begun.incrementAndGet();
-                    go.await(20, TimeUnit.SECONDS);
+                    go.await(60, TimeUnit.SECONDS);
                 }));
         await().atMost(SOON).until(() -> begun.get() == 10);
-        assertThat(consumerInfo("d").getNumAckPending()).isEqualTo(10);
+        await().during(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .until(() -> consumerInfo("d").getNumAckPending() == 10 && begun.get() == 10);
         go.countDown();
         awaitSettled("d");
         assertThat(begun).hasValue(200);
+    }
+
+    /** A request that is made while there is room may bring as much as the largest message has, beyond the limit. */
+    @ParameterizedTest
+    @CsvSource({"1000000, 2, 5", "67108864, 40, 40"})
+    void pullTakesNoMoreThanMaxInFlightBytes(long bytes, long least, long most) throws Exception {
+        int messages = 40;
+        for (int i = 0; i < messages; i++) {
+            nats.jetStream().publish(subject("a"), new byte[400_000]);
+        }
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger ended = new AtomicInteger();
+        routes(r -> r.from(uri("a", "durableName=d", "concurrency=parallel", "maxInFlightBytes=" + bytes))
+                .process(e -> {
+                    go.await(60, TimeUnit.SECONDS);
+                    ended.incrementAndGet();
+                }));
+        await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() >= least);
+        await().during(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .until(() -> consumerInfo("d").getNumAckPending() <= most);
+        go.countDown();
+        awaitSettled("d");
+        assertThat(ended).hasValue(messages);
+        assertThat(consumerInfo("d").getRedelivered()).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.cameljetstream.AckWire;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.LogCapture;
 import io.github.cameljetstream.headers.JetStreamHeaders;
@@ -91,18 +92,22 @@ class ManualAcknowledgementTest extends JetStreamTestSupport {
 
     @Test
     void aNegativeAcknowledgementHasItsDelay() throws Exception {
-        holding(1, "nakDelay=400ms");
-        held.get(0).nak(Duration.ofSeconds(1));
-        awaitCount(2);
-        held.get(1).nak();
-        awaitCount(3);
-        held.get(2).nak(Duration.ZERO);
-        awaitCount(4);
-        held.get(3).ack();
-        awaitSettled("d");
-        assertThat(waitBefore(1)).isBetween(900L, 1_500L);
-        assertThat(waitBefore(2)).isBetween(350L, 800L);
-        assertThat(waitBefore(3)).isBetween(0L, 300L);
+        try (AckWire wire = new AckWire(nats, stream)) {
+            holding(1, "nakDelay=400ms");
+            held.get(0).nak(Duration.ofSeconds(1));
+            awaitCount(2);
+            held.get(1).nak();
+            awaitCount(3);
+            held.get(2).nak(Duration.ZERO);
+            awaitCount(4);
+            held.get(3).ack();
+            awaitSettled("d");
+            await().atMost(SOON).until(() -> wire.words().size() >= 4);
+            assertThat(wire.words())
+                    .containsExactly("-NAK {\"delay\": 1000000000}", "-NAK {\"delay\": 400000000}", "-NAK", "+ACK");
+        }
+        assertThat(waitBefore(1)).isGreaterThan(900L);
+        assertThat(waitBefore(2)).isGreaterThan(350L);
     }
 
     private long waitBefore(int delivery) {
@@ -116,6 +121,18 @@ class ManualAcknowledgementTest extends JetStreamTestSupport {
             held.get(0).nak();
             assertThat(log.lines()).anyMatch(line -> line.startsWith("ERROR") && line.contains("last delivery"));
         }
+    }
+
+    @Test
+    void aDelayOfLessThanNothingIsRefusedAndSaysNothing() throws Exception {
+        holding(1);
+        assertThatThrownBy(() -> held.get(0).nak(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("A delay of PT-1S is refused: give zero or more.");
+        assertThat(held.get(0).isSettled()).isFalse();
+        held.get(0).ack();
+        awaitSettled("d");
+        assertThat(consumerInfo("d").getDelivered().getConsumerSequence()).isEqualTo(1);
     }
 
     @Test

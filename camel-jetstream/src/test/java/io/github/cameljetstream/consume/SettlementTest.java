@@ -3,15 +3,16 @@ package io.github.cameljetstream.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.cameljetstream.AckWire;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.PullSubscribeOptions;
-import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
+import io.nats.client.Subscription;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,8 +21,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.util.json.JsonObject;
+import org.apache.camel.util.json.Jsoner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server is told about a delivery when its exchange has ended. */
@@ -104,43 +108,103 @@ class SettlementTest extends JetStreamTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"pull", "push"})
     void redeliveriesFollowTheBackOffList(String type) throws Exception {
-        List<Long> waits = List.of(300L, 700L, 1500L);
+        List<Long> waits = List.of(900L, 2_000L, 4_000L);
         publishRaw("a", 1);
-        routes(r -> r.from(
-                        uri("a", "durableName=d", "consumerType=" + type, "maxDeliver=5", "backOff=300ms, 700ms,1.5s"))
+        routes(r -> r.from(uri("a", "durableName=d", "consumerType=" + type, "maxDeliver=5", "backOff=900ms, 2s,4s"))
                 .process(fails));
         await().atMost(SOON).until(() -> runs.size() == 5);
-        assertDelays(List.of(waits.get(0), waits.get(1), waits.get(2), waits.get(2)));
-    }
-
-    @Test
-    void withoutBackOffTheNakDelayHolds() throws Exception {
-        publishRaw("a", 1);
-        routes(r -> r.from(uri("a", "durableName=d", "maxDeliver=3", "nakDelay=600ms"))
-                .process(fails));
-        await().atMost(SOON).until(() -> runs.size() == 3);
-        assertDelays(List.of(600L, 600L));
-    }
-
-    /** Within a quarter, and no earlier than a timer's inaccuracy. */
-    private void assertDelays(List<Long> expected) {
-        Long[] times = runs.toArray(Long[]::new);
+        List<Long> expected = List.of(waits.get(0), waits.get(1), waits.get(2), waits.get(2));
+        List<Long> measured = measuredWaits();
         for (int i = 0; i < expected.size(); i++) {
-            long measured = (times[i + 1] - times[i]) / 1_000_000;
-            assertThat(measured)
+            assertThat(measured.get(i))
                     .as("wait %d of %s", i + 1, expected)
                     .isBetween((long) (expected.get(i) * 0.75), (long) (expected.get(i) * 1.25) + 100);
         }
     }
 
     @Test
+    void withoutBackOffTheNakDelayHolds() throws Exception {
+        publishRaw("a", 1);
+        String delayed = "-NAK {\"delay\": 600000000}";
+        try (AckWire wire = new AckWire(nats, stream)) {
+            routes(r -> r.from(uri("a", "durableName=d", "maxDeliver=3", "nakDelay=600ms"))
+                    .process(fails));
+            await().atMost(SOON).until(() -> runs.size() == 3);
+            assertThat(wire.words()).containsExactly(delayed, delayed);
+        }
+        assertThat(measuredWaits()).allMatch(wait -> wait >= 450); // earlier than a timer's inaccuracy
+    }
+
+    /** Between one run and the next, in milliseconds. */
+    private List<Long> measuredWaits() {
+        Long[] times = runs.toArray(Long[]::new);
+        List<Long> waits = new ArrayList<>();
+        for (int i = 1; i < times.length; i++) {
+            waits.add((times[i] - times[i - 1]) / 1_000_000);
+        }
+        return waits;
+    }
+
+    /** Acknowledged or terminated, it would leave a work queue. */
+    @Test
     void anExhaustedMessageStaysInTheStream() throws Exception {
+        makeWorkQueue();
         publishRaw("a", 1);
         routes(r -> r.from(uri("a", "durableName=d", "maxDeliver=2")).process(fails));
         await().atMost(SOON).until(() -> count.get() == 2);
         publishRaw("a", 1);
         await().atMost(SOON).until(() -> count.get() == 4);
-        assertThat(messagesInStream()).isEqualTo(2);
+        await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> messagesInStream() == 2);
+        assertThat(count).hasValue(4);
+    }
+
+    /** The server tells the world of what it was told to terminate. */
+    @ParameterizedTest
+    @CsvSource({
+        "onFailure=term, 1, 1",
+        "onFailure=ack, 0, 1",
+        "maxDeliver=3&onExhausted=term, 1, 3",
+        "onFailure=nak&terminateOn=java.lang.IllegalStateException, 1, 1"
+    })
+    void aFailureEndsTheMessageAsTheOptionsSay(String options, int terminations, int deliveries) throws Exception {
+        makeWorkQueue();
+        Subscription advisories = nats.subscribe("$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED." + stream + ".d");
+        publishRaw("a", 1);
+        routes(r -> r.from(uri("a", "durableName=d", options)).process(fails));
+        await().atMost(SOON).until(() -> messagesInStream() == 0);
+        awaitSettled("d");
+        if (terminations == 1) {
+            Message advisory = advisories.nextMessage(SOON);
+            JsonObject told = (JsonObject) Jsoner.deserialize(new String(advisory.getData(), StandardCharsets.UTF_8));
+            assertThat(told.getLong("stream_seq")).isEqualTo(1);
+            assertThat(told.getInteger("deliveries")).isEqualTo(deliveries);
+        }
+        assertThat(advisories.nextMessage(Duration.ofMillis(500))).isNull();
+        assertThat(count).hasValue(deliveries);
+        assertThat(consumerInfo("d").getDelivered().getConsumerSequence()).isEqualTo(deliveries);
+    }
+
+    @Test
+    void aFailureThatIsLeftComesAgainWhenAckWaitHasEnded() throws Exception {
+        makeWorkQueue();
+        try (AckWire wire = new AckWire(nats, stream)) {
+            routes(r -> r.from(uri("a", "durableName=d", "onFailure=leave", "ackWait=2s"))
+                    .process(e -> {
+                        if (count.get() == 0) {
+                            fails.process(e);
+                        }
+                        runs.add(System.nanoTime());
+                        count.incrementAndGet();
+                    }));
+            long published = System.nanoTime();
+            publishRaw("a", 1);
+            await().atMost(SOON).until(() -> count.get() == 2);
+            awaitSettled("d");
+            assertThat(Duration.ofNanos(List.copyOf(runs).get(1) - published)).isGreaterThan(Duration.ofSeconds(2));
+            assertThat(wire.words()).containsExactly("+ACK");
+        }
+        assertThat(consumerInfo("d").getDelivered().getConsumerSequence()).isEqualTo(2);
+        assertThat(messagesInStream()).isZero();
     }
 
     @Test
@@ -160,15 +224,9 @@ class SettlementTest extends JetStreamTestSupport {
     @ValueSource(strings = {"limits", "workqueue"})
     void aMessageThatFailedInItsLastDeliveryBecomesADeadLetter(String retention) throws Exception {
         String dead = stream + "-dead";
-        management.addStream(StreamConfiguration.builder()
-                .name(dead)
-                .subjects(dead)
-                .storageType(StorageType.Memory)
-                .build());
+        addStream(dead);
         String source = stream + "-" + retention;
-        nats.close();
-        nats = server().connect();
-        management = nats.jetStreamManagement();
+        deleteAfterwards(source);
         String uri =
                 "jetstream:" + source + ".a?durableName=d&maxDeliver=3&backOff=50ms,100ms&deadLetterSubject=" + dead
                         + "&streamName=" + source + "&streamProvisioning=create&streamRetention=" + retention
@@ -182,6 +240,9 @@ class SettlementTest extends JetStreamTestSupport {
                 .until(() -> management.getStreamInfo(dead).getStreamState().getMsgCount() == 1);
         await().atMost(SOON).until(() -> management.getConsumerInfo(source, "d").getNumAckPending() == 0);
         assertThat(count).hasValue(3);
+        long left = retention.equals("workqueue") ? 0 : 1;
+        await().atMost(SOON)
+                .until(() -> management.getStreamInfo(source).getStreamState().getMsgCount() == left);
         JetStreamSubscription sub = nats.jetStream()
                 .subscribe(dead, PullSubscribeOptions.builder().stream(dead).build());
         Message letter = sub.fetch(1, Duration.ofSeconds(5)).get(0);
@@ -192,8 +253,6 @@ class SettlementTest extends JetStreamTestSupport {
                 .isEqualTo(IllegalStateException.class.getName());
         assertThat(letter.getHeaders().getFirst(DeadLetters.SEQUENCE)).isEqualTo("1");
         assertThat(letter.getHeaders().getFirst(DeadLetters.DELIVERIES)).isEqualTo("3");
-        management.deleteStream(dead);
-        management.deleteStream(source);
     }
 
     /** Messages of exceptions may hold whole bodies. */

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.JetStreamTestSupport;
-import java.time.Duration;
+import io.github.cameljetstream.LogCapture;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +33,7 @@ class StopTest extends JetStreamTestSupport {
                 .routeId("route")
                 .process(e -> {
                     begun.incrementAndGet();
-                    go.await(20, TimeUnit.SECONDS);
+                    go.await(60, TimeUnit.SECONDS);
                     ended.incrementAndGet();
                 }));
         await().atMost(SOON).until(() -> begun.get() == 1);
@@ -53,14 +53,37 @@ class StopTest extends JetStreamTestSupport {
                 }
             });
             other.start();
-            await().atMost(Duration.ofSeconds(5)).until(() -> rest.size() == 49);
+            await().atMost(SOON).until(() -> rest.size() == 49); // SOON is less than ackWait
             go.countDown();
-            stopper.join(20_000);
+            stopper.join(SOON.toMillis());
+            assertThat(stopper.isAlive()).isFalse();
             assertThat(begun).hasValue(1);
             assertThat(ended).hasValue(1);
             awaitSettled("d");
             assertThat(rest).hasSize(49).doesNotContain("0");
         }
+    }
+
+    @Test
+    void aStopThatCannotWaitLongerSaysHowManyItLeaves() throws Exception {
+        publishRaw("a", 3);
+        CountDownLatch go = new CountDownLatch(1);
+        routes(r -> r.from(uri("a", "durableName=d", "concurrency=parallel"))
+                .routeId("route")
+                .process(e -> {
+                    begun.incrementAndGet();
+                    go.await(60, TimeUnit.SECONDS);
+                }));
+        await().atMost(SOON).until(() -> begun.get() == 3);
+        try (LogCapture log = LogCapture.ours()) {
+            context.getRouteController().stopRoute("route", 1, TimeUnit.SECONDS);
+            assertThat(log.warnings())
+                    .contains("Stopped with 3 messages under way: the server delivers them again when their wait for an"
+                            + " acknowledgement ends");
+        } finally {
+            go.countDown();
+        }
+        assertThat(begun).hasValue(3);
     }
 
     @Test

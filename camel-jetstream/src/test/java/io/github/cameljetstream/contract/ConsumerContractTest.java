@@ -9,8 +9,6 @@ import io.github.cameljetstream.faults.Verdict;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ConsumerInfo;
-import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +41,7 @@ class ConsumerContractTest extends JetStreamTestSupport {
     @ParameterizedTest
     @MethodSource("io.github.cameljetstream.contract.Mode#all")
     void eachMessageEndsOnceAndTheServerKnows(Mode mode) throws Exception {
-        createDeadLetterStream();
+        addStream(deadLetters());
         try (AckSpy spy = new AckSpy(nats, stream, mode.cumulative(), this::hasEnded)) {
             publish(1, MESSAGES / 2);
             routes(r -> r.from(uri(">", mode.options(), "streamName=" + stream, failure()))
@@ -53,11 +51,12 @@ class ConsumerContractTest extends JetStreamTestSupport {
             String consumer = mode.durable() ? "d" : theOnlyConsumer();
             awaitSettled(consumer);
 
+            await("the spy has heard what the server has heard")
+                    .atMost(SOON)
+                    .until(() -> mode.cumulative() ? spy.heard() > 0 : spy.heard() == MESSAGES);
             assertThat(spy.wrong()).as("acknowledged, but not ended").isEmpty();
             assertLedger(mode);
             assertServer(consumerInfo(consumer));
-        } finally {
-            management.deleteStream(deadLetters());
         }
     }
 
@@ -138,14 +137,6 @@ class ConsumerContractTest extends JetStreamTestSupport {
 
     private String deadLetters() {
         return stream + "-dead";
-    }
-
-    private void createDeadLetterStream() throws IOException, JetStreamApiException {
-        management.addStream(StreamConfiguration.builder()
-                .name(deadLetters())
-                .subjects(deadLetters())
-                .storageType(StorageType.Memory)
-                .build());
     }
 
     private String theOnlyConsumer() throws IOException, JetStreamApiException {

@@ -2,7 +2,6 @@ package io.github.cameljetstream.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.cameljetstream.JetStreamComponent;
 import java.nio.file.Path;
@@ -57,7 +56,7 @@ class DocumentedUrisTest {
     /** The examples' own tests run these files, so that what the README shows is known to work. */
     @Test
     void theFirstRoutesOfTheReadmeAreThoseOfTheExamples() {
-        assumeThat(DocsFiles.EXAMPLES).exists();
+        assertThat(DocsFiles.EXAMPLES).exists();
         String readme = DocsFiles.read(DocsFiles.README);
         Path main = DocsFiles.EXAMPLES.resolve("main");
         String java = DocsFiles.read(main.resolve("java/io/github/cameljetstream/examples/FirstRoute.java"));

@@ -1,14 +1,18 @@
 package io.github.cameljetstream.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.testinfra.NatsCluster;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.Message;
+import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -84,11 +88,15 @@ class ClusterFaultsTest {
                 report.round(traffic);
                 repair.run();
             }
-            Verdict verdict = traffic.end(END);
+            Verdict verdict = traffic.end(END, nats, "d");
             report.print(verdict);
             assertThat(verdict.nothingLost()).as(verdict.toString()).isTrue();
             assertThat(verdict.duplicated()).hasSizeLessThanOrEqualTo(ROUNDS * 2 * IN_FLIGHT);
+            assertThat(traffic.unsettled()).as("left on the server").isEmpty();
             assertThat(report.longestRecovery()).isLessThan(RECOVERY);
+            ConsumerInfo consumer = management.getConsumerInfo("s", "d");
+            assertThat(consumer.getConsumerConfiguration().getNumReplicas()).isEqualTo(3);
+            assertThat(consumer.getClusterInfo().getReplicas()).as("followers").hasSize(2);
         }
     }
 
@@ -105,7 +113,13 @@ class ClusterFaultsTest {
     }
 
     private Runnable stepDown(String request) throws Exception {
-        nats.request("$JS.API." + request, new byte[0], Duration.ofSeconds(5));
+        await().atMost(RECOVERY).until(() -> {
+            Message answer = nats.request("$JS.API." + request, new byte[0], Duration.ofSeconds(5));
+            return answer != null
+                    && new String(answer.getData(), StandardCharsets.UTF_8)
+                            .replace(" ", "")
+                            .contains("\"success\":true");
+        });
         return () -> {};
     }
 

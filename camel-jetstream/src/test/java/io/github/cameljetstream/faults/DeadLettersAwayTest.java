@@ -5,10 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
-import io.nats.client.JetStreamApiException;
-import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +33,7 @@ class DeadLettersAwayTest extends JetStreamTestSupport {
             })
     void nothingIsLostAndThereIsOneCopyOfEach(String mode) throws Exception {
         String dead = stream + "-dead";
-        createDeadLetterStream(dead);
+        addStream(dead);
         management.deleteStream(dead);
         for (int i = 1; i <= MESSAGES; i++) {
             nats.jetStream().publish(subject("k" + i % 4), Integer.toString(i).getBytes(StandardCharsets.UTF_8));
@@ -65,7 +61,7 @@ class DeadLettersAwayTest extends JetStreamTestSupport {
                         >= keys);
         TimeUnit.NANOSECONDS.sleep(AWAY.toNanos()); // the outage: longer than ackWait, which must not end the messages
         assertThat(consumerInfo("d").getNumAckPending()).isPositive();
-        createDeadLetterStream(dead);
+        addStream(dead);
         await().atMost(SOON)
                 .until(() -> management.getStreamInfo(dead).getStreamState().getMsgCount() >= MESSAGES);
         awaitSettled("d");
@@ -81,17 +77,8 @@ class DeadLettersAwayTest extends JetStreamTestSupport {
         }
         Verdict verdict = ledger.verdict();
         new FaultReport("dead letter stream away for " + AWAY.toSeconds() + " s", mode).print(verdict);
-        management.deleteStream(dead);
         assertThat(verdict.nothingLost()).as(verdict.toString()).isTrue();
         assertThat(verdict.duplicated()).isEmpty();
         assertThat(attempts.values()).as("attempts at each").containsOnly(MOST_DELIVERIES);
-    }
-
-    private void createDeadLetterStream(String name) throws IOException, JetStreamApiException {
-        management.addStream(StreamConfiguration.builder()
-                .name(name)
-                .subjects(name)
-                .storageType(StorageType.Memory)
-                .build());
     }
 }

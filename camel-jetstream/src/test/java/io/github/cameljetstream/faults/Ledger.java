@@ -73,11 +73,6 @@ public final class Ledger {
         return ended;
     }
 
-    /** How many messages a stream has confirmed. */
-    public synchronized int confirmedCount() {
-        return confirmed;
-    }
-
     /** Whether the message has ended. */
     public synchronized boolean hasEnded(String id) {
         Entry entry = entries.get(id);

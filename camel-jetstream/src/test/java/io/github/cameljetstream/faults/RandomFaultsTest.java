@@ -46,9 +46,7 @@ class RandomFaultsTest {
     private static void session(long seed, Random random) throws Exception {
         String mode = MODES[random.nextInt(MODES.length)] + "&durableName=d&ackWait=5s&maxInFlight=" + IN_FLIGHT;
         FaultReport report = new FaultReport("random, seed " + seed, mode);
-        try (NatsServer server = NatsServer.builder()
-                        .version(NatsServerExtension.wantedVersion())
-                        .start();
+        try (NatsServer server = NatsServerExtension.newServer().start();
                 TcpProxy proxy = TcpProxy.to(server)) {
             try (Connection nats = server.connect()) {
                 nats.jetStreamManagement()
@@ -65,11 +63,17 @@ class RandomFaultsTest {
                     traffic.causeIsGone();
                     report.round(traffic);
                 }
-                Verdict verdict = traffic.end(Duration.ofSeconds(90));
+                Verdict verdict;
+                try (Connection nats = server.connect()) {
+                    verdict = traffic.end(Duration.ofSeconds(90), nats, "d");
+                }
                 report.print(verdict);
                 assertThat(verdict.nothingLost())
                         .as(verdict + "; repeat it with -Dfaults.seed=" + seed)
                         .isTrue();
+                assertThat(traffic.unsettled())
+                        .as("left on the server; repeat it with -Dfaults.seed=" + seed)
+                        .isEmpty();
             }
         }
     }

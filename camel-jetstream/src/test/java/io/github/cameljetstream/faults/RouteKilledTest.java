@@ -59,7 +59,10 @@ class RouteKilledTest {
             try {
                 for (int kill = 0; kill < KILLS; kill++) {
                     int before = lines(sink).size();
-                    await().atMost(LONG).until(() -> lines(sink).size() > before + 200);
+                    await().pollDelay(Duration.ZERO)
+                            .pollInterval(Duration.ofMillis(5))
+                            .atMost(LONG)
+                            .until(() -> lines(sink).size() > before + 200);
                     route.kill();
                     int killed = lines(sink).size();
                     assertThat(killed).as("killed mid-flight").isLessThan(MESSAGES);

@@ -13,7 +13,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** A route in a JVM of its own that can be killed. It appends the id of each message that it has processed to a file. */
-final class RouteProcess implements AutoCloseable {
+final class RouteProcess {
     private final Process process;
 
     /**
@@ -35,18 +35,9 @@ final class RouteProcess implements AutoCloseable {
                 .start();
     }
 
-    boolean isAlive() {
-        return process.isAlive();
-    }
-
     /** Ends the process at once (SIGKILL), and waits until it is gone. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
-    }
-
-    @Override
-    public void close() {
-        process.destroyForcibly();
     }
 
     /** The route: url, endpoint, file. It ends with the JVM that started it, whose end closes the standard input. */

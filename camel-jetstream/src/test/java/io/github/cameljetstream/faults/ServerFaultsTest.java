@@ -37,9 +37,7 @@ class ServerFaultsTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = NatsServer.builder()
-                .version(NatsServerExtension.wantedVersion())
-                .start();
+        server = NatsServerExtension.newServer().start();
         proxy = TcpProxy.to(server);
         try (Connection nats = server.connect()) {
             nats.jetStreamManagement()
@@ -71,11 +69,18 @@ class ServerFaultsTest {
                 traffic.causeIsGone();
                 report.round(traffic);
             }
-            Verdict verdict = traffic.end(END);
+            Verdict verdict = end(traffic);
             report.print(verdict);
             assertThat(verdict.nothingLost()).as(verdict.toString()).isTrue();
+            assertThat(traffic.unsettled()).as("left on the server").isEmpty();
             assertThat(report.longestRecovery()).isLessThan(RECOVERY);
             return verdict;
+        }
+    }
+
+    private Verdict end(Traffic traffic) throws InterruptedException {
+        try (Connection nats = server.connect()) {
+            return traffic.end(END, nats, "d");
         }
     }
 

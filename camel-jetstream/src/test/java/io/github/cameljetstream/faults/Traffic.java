@@ -2,13 +2,17 @@ package io.github.cameljetstream.faults;
 
 import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.ConsumerInfo;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -28,12 +32,14 @@ final class Traffic implements AutoCloseable {
     private final String stream;
     private final Ledger ledger = new Ledger();
     private final AtomicLong ids = new AtomicLong();
-    private final AtomicInteger publishFailures = new AtomicInteger();
+    private final Map<Long, String> idsOfProcessed = new ConcurrentHashMap<>();
     private final List<Thread> publishers = new ArrayList<>();
     private final FirstAfter processed = new FirstAfter();
     private final FirstAfter published = new FirstAfter();
     private final DefaultCamelContext context = new DefaultCamelContext();
     private volatile boolean publishing = true;
+    private String options;
+    private String unsettled;
 
     /** The time until something happens to a message that was sent after a moment. */
     private static final class FirstAfter {
@@ -74,12 +80,9 @@ final class Traffic implements AutoCloseable {
         context.disableJMX();
     }
 
-    Ledger ledger() {
-        return ledger;
-    }
-
     /** Starts a route that takes what all publishers send. */
     Traffic consume(String options) throws Exception {
+        this.options = options;
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -95,6 +98,7 @@ final class Traffic implements AutoCloseable {
         TimeUnit.MICROSECONDS.sleep(500);
         String id = exchange.getIn().getBody(String.class);
         ledger.succeeded(exchange.getIn().getHeader(JetStreamHeaders.SUBJECT, String.class), id);
+        idsOfProcessed.put(exchange.getIn().getHeader(JetStreamHeaders.STREAM_SEQUENCE, Long.class), id);
         processed.event(id);
     }
 
@@ -118,7 +122,6 @@ final class Traffic implements AutoCloseable {
                 String id = Long.toString(ids.incrementAndGet());
                 ledger.sent(id);
                 while (!isConfirmed(template, uri, id)) {
-                    publishFailures.incrementAndGet();
                     TimeUnit.MILLISECONDS.sleep(50);
                 }
                 ledger.confirmed(id);
@@ -166,23 +169,73 @@ final class Traffic implements AutoCloseable {
         return published.after();
     }
 
-    /** How many times a publisher was told that its message was not stored, or perhaps not. */
-    int publishFailures() {
-        return publishFailures.get();
-    }
-
-    /** Ends publishing, and waits until all that was confirmed has been processed. */
-    Verdict end(Duration most) throws InterruptedException {
+    /**
+     * Ends publishing, and waits until all that was confirmed has been processed, and the server counts all as done.
+     *
+     * @param nats to ask the server
+     * @param durable the name of the consumer
+     */
+    Verdict end(Duration most, Connection nats, String durable) throws InterruptedException {
         publishing = false;
         for (Thread publisher : publishers) {
             publisher.join(most.toMillis());
         }
         try {
             await("all messages", most, ledger::isComplete);
+            await("end of all acknowledgements", most, () -> isSettled(nats, consumerInfo(nats, durable)));
         } catch (IllegalStateException e) {
             // The verdict says which are missing.
         }
+        ConsumerInfo info = consumerInfo(nats, durable);
+        unsettled = isSettled(nats, info)
+                ? ""
+                : info.getNumPending() + " to deliver, " + info.getNumAckPending()
+                        + " to acknowledge, delivered up to "
+                        + info.getDelivered().getStreamSequence() + ", acknowledged up to "
+                        + info.getAckFloor().getStreamSequence();
+        for (long sequence = 1; sequence <= info.getAckFloor().getStreamSequence(); sequence++) {
+            ledger.acknowledged(idOf(nats, sequence));
+        }
         return ledger.verdict();
+    }
+
+    /** What the server had left at the end to deliver, or delivered and not acknowledged; empty if nothing. */
+    String unsettled() {
+        return unsettled;
+    }
+
+    private boolean isSettled(Connection nats, ConsumerInfo info) {
+        // Known: a 2.9 server that was killed may count deliveries below the floor of ackPolicy=all as pending for
+        // good.
+        boolean miscounts =
+                options.contains("ackPolicy=all") && nats.getServerInfo().isOlderThanVersion("2.10.0");
+        return info.getNumPending() == 0
+                && info.getAckFloor().getStreamSequence() >= info.getDelivered().getStreamSequence()
+                && (info.getNumAckPending() == 0 || miscounts);
+    }
+
+    private ConsumerInfo consumerInfo(Connection nats, String durable) {
+        try {
+            return nats.jetStreamManagement().getConsumerInfo(stream, durable);
+        } catch (IOException | JetStreamApiException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The id of a message that the server counts as done, whether we have seen it or not. */
+    private String idOf(Connection nats, long sequence) {
+        String seen = idsOfProcessed.get(sequence);
+        try {
+            return seen != null
+                    ? seen
+                    : new String(
+                            nats.jetStreamManagement()
+                                    .getMessage(stream, sequence)
+                                    .getData(),
+                            StandardCharsets.UTF_8);
+        } catch (IOException | JetStreamApiException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private interface Condition {

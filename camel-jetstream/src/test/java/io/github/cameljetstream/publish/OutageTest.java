@@ -35,9 +35,7 @@ class OutageTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = NatsServer.builder()
-                .version(NatsServerExtension.wantedVersion())
-                .start();
+        server = NatsServerExtension.newServer().start();
         try (Connection nats = server.connect()) {
             nats.jetStreamManagement()
                     .addStream(StreamConfiguration.builder()
@@ -97,8 +95,7 @@ class OutageTest {
         List<CompletableFuture<Exchange>> sends;
         try (LogCapture log = LogCapture.ours()) {
             server.kill();
-            try (NatsServer other = NatsServer.builder()
-                    .version(NatsServerExtension.wantedVersion())
+            try (NatsServer other = NatsServerExtension.newServer()
                     .port(server.port())
                     .config("authorization { token: \"another\" }")
                     .start()) {

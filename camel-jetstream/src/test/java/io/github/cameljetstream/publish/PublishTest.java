@@ -6,11 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.publish.PublishException.Outcome;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,15 +64,59 @@ class PublishTest extends JetStreamTestSupport {
     void manyAtATimeAreAllStoredInTheirOrder() throws Exception {
         int messages = 5_000;
         List<CompletableFuture<Exchange>> sends = new ArrayList<>();
-        for (int i = 0; i < messages; i++) {
-            String body = Integer.toString(i);
-            sends.add(template.asyncSend(
-                    uri("a", "maxPendingPublishes=100"), e -> e.getIn().setBody(body)));
-        }
-        for (CompletableFuture<Exchange> send : sends) {
-            assertThat(send.get(20, TimeUnit.SECONDS).getException()).isNull();
+        try (AsyncProducer producer = producer(uri("a", "maxPendingPublishes=100"))) {
+            for (int i = 0; i < messages; i++) {
+                Exchange exchange = producer.getEndpoint().createExchange();
+                exchange.getMessage().setBody(Integer.toString(i));
+                sends.add(producer.processAsync(exchange));
+            }
+            for (int i = 0; i < messages; i++) {
+                Exchange sent = sends.get(i).get(20, TimeUnit.SECONDS);
+                assertThat(sent.getException()).isNull();
+                assertThat(sent.getMessage().getHeader(JetStreamHeaders.PUBLISHED_SEQUENCE))
+                        .isEqualTo(i + 1L);
+            }
         }
         assertThat(messagesInStream()).isEqualTo(messages);
+    }
+
+    private AsyncProducer producer(String uri) throws Exception {
+        AsyncProducer producer = context.getEndpoint(uri).createAsyncProducer();
+        producer.start();
+        return producer;
+    }
+
+    /** Where nobody but we answers, the messages that are under way are those that a subscriber got. */
+    @Test
+    void noMoreBytesAreUnderWayThanTheWindowAllows() throws Exception {
+        String subject = "no-stream." + stream;
+        Subscription receiver = nats.subscribe(subject);
+        nats.flush(SOON);
+        List<CompletableFuture<Exchange>> sends = new ArrayList<>();
+        try (AsyncProducer producer = producer(uri("a", "maxPendingPublishBytes=250000", "publishTimeout=20s"))) {
+            for (int i = 0; i < 5; i++) {
+                Exchange exchange = producer.getEndpoint().createExchange();
+                exchange.getMessage().setBody(new byte[100_000]);
+                exchange.getMessage().setHeader(JetStreamHeaders.OVERRIDE_SUBJECT, subject);
+                sends.add(producer.processAsync(exchange));
+            }
+            Queue<Message> underWay = new ArrayDeque<>();
+            underWay.add(receiver.nextMessage(SOON));
+            underWay.add(receiver.nextMessage(SOON));
+            for (int i = 0; i < 3; i++) {
+                assertThat(receiver.nextMessage(Duration.ofMillis(300))).isNull();
+                confirm(underWay.remove());
+                underWay.add(receiver.nextMessage(SOON));
+            }
+            underWay.forEach(this::confirm);
+            for (CompletableFuture<Exchange> send : sends) {
+                assertThat(send.get(20, TimeUnit.SECONDS).getException()).isNull();
+            }
+        }
+    }
+
+    private void confirm(Message message) {
+        nats.publish(message.getReplyTo(), "{\"stream\": \"none\", \"seq\": 1}".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -157,7 +206,7 @@ class PublishTest extends JetStreamTestSupport {
                 .isNull();
         await().atMost(SOON).until(() -> messagesInStream() == 2);
         assertThat(stored(2).getSubject()).isEqualTo(subject("b"));
-        assertThat(stored(2).getHeaders().getFirst("Nats-Msg-Id")).isNotEqualTo("id-1");
+        assertThat(stored(2).getHeaders().getFirst("Nats-Msg-Id")).isNotNull().isNotEqualTo("id-1");
     }
 
     @Test
