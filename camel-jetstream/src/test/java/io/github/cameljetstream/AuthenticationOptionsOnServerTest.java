@@ -245,7 +245,7 @@ class AuthenticationOptionsOnServerTest {
                 TestCamel camel = TestCamel.start()) {
             camel.context().setSSLContextParameters(parameters(certificates.ca()));
             String address = "name=me&natsURL=" + server.url();
-            assertThatThrownBy(() -> camel.consume(TestCamel.uri("orders", STREAM, SOON, address)))
+            assertThatThrownBy(() -> camel.consume(TestCamel.uri("orders", STREAM, TLS_REFUSED, address)))
                     .hasStackTraceContaining("No connection to NATS at " + server.url());
 
             camel.component().setUseGlobalSslContextParameters(true);
@@ -263,7 +263,7 @@ class AuthenticationOptionsOnServerTest {
             String address = "name=me&natsURL=" + server.url();
             String files = "tlsCaCert=" + certificates.ca() + "&tlsClientCert=" + certificates.clientCertificate()
                     + "&tlsClientKey=" + certificates.clientKey();
-            assertThatThrownBy(() -> camel.consume(TestCamel.uri("orders", STREAM, SOON, address)))
+            assertThatThrownBy(() -> camel.consume(TestCamel.uri("orders", STREAM, TLS_REFUSED, address)))
                     .hasStackTraceContaining("No connection to NATS at " + server.url());
 
             camel.roundTrip("orders", TestCamel.join(address, files), STREAM);
