@@ -89,7 +89,7 @@ public final class ConsumerProvisioner {
                     used.getCreationTime(),
                     used.getNumAckPending(),
                     used.getDelivered().getConsumerSequence(),
-                    used.getAckFloor().getStreamSequence());
+                    settledUpTo(used));
         } catch (JetStreamApiException e) {
             throw ProvisionException.refused(what, e);
         } catch (IOException e) {
@@ -127,6 +127,15 @@ public final class ConsumerProvisioner {
                 .getStreamState()
                 .getSubjects()
                 .isEmpty();
+    }
+
+    /** A server before 2.10 tells no floor before the first acknowledgement, but where the consumer stands. */
+    private static long settledUpTo(ConsumerInfo consumer) {
+        long floor = consumer.getAckFloor().getStreamSequence();
+        if (consumer.getNumAckPending() == 0) {
+            return Math.max(floor, consumer.getDelivered().getStreamSequence());
+        }
+        return floor > 0 ? floor : -1;
     }
 
     /** Whether the server knows the consumer; also true when nobody answers, or may be asked. */
