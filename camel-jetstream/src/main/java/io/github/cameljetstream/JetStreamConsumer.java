@@ -1,13 +1,7 @@
 package io.github.cameljetstream;
 
-import io.github.cameljetstream.connection.ConnectionLease;
-import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.DeliveryPipeline;
-import io.github.cameljetstream.consume.FailureHandling;
-import io.github.cameljetstream.options.PublishOptions;
-import io.github.cameljetstream.provision.ConsumerProvisioner;
-import io.github.cameljetstream.publish.Publisher;
 import java.time.Duration;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -16,6 +10,8 @@ import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckAware;
+import org.apache.camel.resume.ConsumerListener;
+import org.apache.camel.resume.ConsumerListenerAware;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
@@ -25,11 +21,17 @@ import org.apache.camel.support.DefaultConsumer;
  * message on its way is the {@link DeliveryPipeline}'s; this class gives it Camel's life cycle.
  */
 public class JetStreamConsumer extends DefaultConsumer
-        implements DeliveryPipeline.Routing, Suspendable, ShutdownAware, HealthCheckAware {
+        implements DeliveryPipeline.Routing,
+                Suspendable,
+                ShutdownAware,
+                HealthCheckAware,
+                ConsumerListenerAware<ConsumerListener<?, ?>> {
     private final JetStreamEndpoint endpoint;
-    private ConnectionLease lease;
-    private Publisher deadLetterPublisher;
-    private volatile DeliveryPipeline pipeline;
+    private volatile Consumption consumption;
+    private ConsumerListener<?, ?> consumerListener;
+    /** Null without a consumer listener. */
+    private volatile ListenerPause listenerPause;
+
     private volatile Exception startFailure;
     private HealthCheck healthCheck;
 
@@ -45,6 +47,10 @@ public class JetStreamConsumer extends DefaultConsumer
 
     @Override
     public boolean route(Exchange exchange, AsyncCallback callback) {
+        ListenerPause pausing = listenerPause;
+        if (pausing != null) {
+            exchange.getExchangeExtension().addOnCompletion(pausing);
+        }
         return getAsyncProcessor().process(exchange, doneSync -> {
             if (exchange.getException() != null) {
                 getExceptionHandler().handleException("Error processing exchange", exchange, exchange.getException());
@@ -65,7 +71,11 @@ public class JetStreamConsumer extends DefaultConsumer
     protected void doStart() throws Exception {
         super.doStart();
         try {
-            begin();
+            consumption = Consumption.start(endpoint, endpoint.getConsumerOptions(), this::pipeline);
+            if (consumerListener != null) {
+                listenerPause =
+                        new ListenerPause(consumerListener, consumption.pipeline(), consumption.lease(), getRouteId());
+            }
             startFailure = null;
         } catch (Exception e) {
             startFailure = e;
@@ -73,60 +83,50 @@ public class JetStreamConsumer extends DefaultConsumer
         }
     }
 
-    private void begin() throws Exception {
-        lease = endpoint.lease();
-        try {
-            JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
-            ConsumerProvisioner provisioner = new ConsumerProvisioner(
-                    api,
-                    endpoint.getStreamOptions(),
-                    endpoint.getConsumerOptions(),
-                    endpoint.getSubject(),
-                    () -> lease.connection().createInbox());
-            if (endpoint.getFailureOptions().getDeadLetterSubject() != null) {
-                deadLetterPublisher = new Publisher(lease, new PublishOptions());
-            }
-            DeliveryPipeline made = new DeliveryPipeline(
-                    lease,
-                    api,
-                    provisioner,
-                    endpoint.getConsumerOptions(),
-                    new FailureHandling(
-                            endpoint.getFailureOptions(), endpoint.terminateOnClasses(), deadLetterPublisher),
-                    endpoint.headerMapper(),
-                    OrderKeys.of(
-                            getEndpoint().getCamelContext(),
-                            endpoint.getConsumerOptions().getOrderBy()),
-                    this);
-            made.start();
-            pipeline = made;
-        } catch (Exception e) {
-            release();
-            throw e;
-        }
+    private DeliveryPipeline pipeline(Consumption.Parts parts) {
+        return new DeliveryPipeline(
+                parts.lease(),
+                parts.api(),
+                parts.provisioner(),
+                endpoint.getConsumerOptions(),
+                parts.failureHandling(),
+                endpoint.headerMapper(),
+                OrderKeys.of(
+                        endpoint.getCamelContext(),
+                        endpoint.getConsumerOptions().getOrderBy()),
+                this);
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        pipeline.suspend();
+        if (listenerPause != null) {
+            listenerPause.suspend();
+        }
+        consumption.pipeline().suspend();
         super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        pipeline.resume();
+        consumption.pipeline().resume();
+        if (listenerPause != null) {
+            listenerPause.resume();
+        }
     }
 
     @Override
     protected void doStop() throws Exception {
         try {
-            if (pipeline != null) {
-                pipeline.stop(timeToDrain());
+            if (listenerPause != null) {
+                listenerPause.suspend();
+            }
+            if (consumption != null) {
+                consumption.end(timeToDrain());
             }
         } finally {
-            pipeline = null;
-            release();
+            consumption = null;
+            listenerPause = null;
         }
         super.doStop();
     }
@@ -141,13 +141,24 @@ public class JetStreamConsumer extends DefaultConsumer
 
     /** How it fares; null while it is not started. */
     public ConsumerSnapshot snapshot() {
-        DeliveryPipeline now = pipeline;
-        return now == null ? null : now.snapshot();
+        Consumption now = consumption;
+        return now == null ? null : now.pipeline().snapshot();
     }
 
     /** What the last start failed with; null if it did not. */
     Exception startFailure() {
         return startFailure;
+    }
+
+    @Override
+    public ConsumerListener<?, ?> getConsumerListener() {
+        return consumerListener;
+    }
+
+    /** Set by a route with the pausable EIP, before the start. */
+    @Override
+    public void setConsumerListener(ConsumerListener<?, ?> consumerListener) {
+        this.consumerListener = consumerListener;
     }
 
     /** Null if the component has health checks of consumers switched off: then Camel's own looks at the route alone. */
@@ -161,17 +172,6 @@ public class JetStreamConsumer extends DefaultConsumer
         this.healthCheck = healthCheck;
     }
 
-    private void release() {
-        if (deadLetterPublisher != null) {
-            deadLetterPublisher.close();
-            deadLetterPublisher = null;
-        }
-        if (lease != null) {
-            lease.close();
-            lease = null;
-        }
-    }
-
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
         return false;
@@ -179,8 +179,8 @@ public class JetStreamConsumer extends DefaultConsumer
 
     @Override
     public int getPendingExchangesSize() {
-        DeliveryPipeline now = pipeline;
-        return now == null ? 0 : now.inFlight();
+        Consumption now = consumption;
+        return now == null ? 0 : now.pipeline().inFlight();
     }
 
     @Override

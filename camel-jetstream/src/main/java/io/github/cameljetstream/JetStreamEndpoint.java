@@ -21,6 +21,7 @@ import org.apache.camel.Category;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
+import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.EndpointServiceLocation;
@@ -99,6 +100,20 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
+        validateConsumer();
+        JetStreamConsumer consumer = new JetStreamConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    public PollingConsumer createPollingConsumer() throws Exception {
+        validateConsumer();
+        consumerOptions.validatePolling();
+        return new JetStreamPollingConsumer(this);
+    }
+
+    private void validateConsumer() {
         if (failureOptions.getDeadLetterSubject() != null
                 && Subjects.overlap(subject, failureOptions.getDeadLetterSubject())) {
             throw new IllegalArgumentException("deadLetterSubject=" + failureOptions.getDeadLetterSubject()
@@ -106,9 +121,6 @@ public class JetStreamEndpoint extends DefaultEndpoint
                     + "): dead letters would come back to it. Give another subject.");
         }
         consumerOptions.validateNames(streamOptions.getStreamName());
-        JetStreamConsumer consumer = new JetStreamConsumer(this, processor);
-        configureConsumer(consumer);
-        return consumer;
     }
 
     /** Refuses what cannot work, before anything is started. */

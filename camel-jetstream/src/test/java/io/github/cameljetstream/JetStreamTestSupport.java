@@ -59,7 +59,7 @@ public abstract class JetStreamTestSupport extends CamelTestSupport {
         nats.close();
     }
 
-    private void createStream(RetentionPolicy retention) throws IOException, JetStreamApiException {
+    protected void createStream(RetentionPolicy retention) throws IOException, JetStreamApiException {
         management.addStream(StreamConfiguration.builder()
                 .name(stream)
                 .subjects(stream + ".>")

@@ -45,6 +45,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final DeliveryRouter router;
     private final InFlight inFlight;
     private final Lanes lanes;
+    /** Null if the deliveries are routed, and not called for. */
+    private final PolledLane polled;
     /** Null if the order is not held. */
     private final InPlaceRetries inPlace;
     /** What a suspension has taken out of the lanes and not handed back. */
@@ -63,9 +65,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final Object bindingLock = new Object();
 
     private volatile boolean taking;
+    private volatile boolean holding;
     private volatile boolean stopped;
     private volatile AckSubject lastInfo;
     private volatile long lastDeliveryMillis;
+    /** What a polled pipeline that has been left waits to do; null otherwise. */
+    private volatile Runnable whenEmpty;
+
     private ScheduledFuture<?> looking;
     private ScheduledFuture<?> progress;
     private int looks;
@@ -90,6 +96,18 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         boolean route(Exchange exchange, AsyncCallback callback);
     }
 
+    private record NoRouting(Supplier<Exchange> exchanges) implements Routing {
+        @Override
+        public Exchange newExchange() {
+            return exchanges.get();
+        }
+
+        @Override
+        public boolean route(Exchange exchange, AsyncCallback callback) {
+            throw new IllegalStateException("What is called for is not routed");
+        }
+    }
+
     /**
      * @param orderKey null if there is no order but that of {@code concurrency}
      */
@@ -102,13 +120,48 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             HeaderMapper headerMapper,
             OrderKey orderKey,
             Routing routing) {
+        this(lease, api, provisioner, options, failureHandling, headerMapper, orderKey, routing, false);
+    }
+
+    /** A pipeline whose deliveries are not routed, but called for with {@link #receive}. */
+    public static DeliveryPipeline polled(
+            ConnectionLease lease,
+            JetStreamApi api,
+            ConsumerProvisioner provisioner,
+            ConsumerOptions options,
+            FailureHandling failureHandling,
+            HeaderMapper headerMapper,
+            Supplier<Exchange> newExchange) {
+        return new DeliveryPipeline(
+                lease,
+                api,
+                provisioner,
+                options,
+                failureHandling,
+                headerMapper,
+                null,
+                new NoRouting(newExchange),
+                true);
+    }
+
+    private DeliveryPipeline(
+            ConnectionLease lease,
+            JetStreamApi api,
+            ConsumerProvisioner provisioner,
+            ConsumerOptions options,
+            FailureHandling failureHandling,
+            HeaderMapper headerMapper,
+            OrderKey orderKey,
+            Routing routing,
+            boolean isPolled) {
         this.lease = lease;
         this.provisioner = provisioner;
         this.exchanges = new DeliveryExchanges(routing::newExchange, headerMapper);
         this.inFlight = new InFlight(options.getMaxInFlight(), options.getMaxInFlightBytes());
         this.router =
                 new DeliveryRouter(routing, exchanges, delivery -> binding.outcome(delivery), options.holdsOrder());
-        this.lanes = lanes(options, orderKey);
+        this.polled = isPolled ? new PolledLane(inFlight) : null;
+        this.lanes = isPolled ? polled : lanes(options, orderKey);
         this.inPlace = options.holdsOrder() ? new InPlaceRetries(lease, router::runAgain, inFlight::keptChanged) : null;
         this.window =
                 new PrefetchWindow(options.getMaxInFlight(), options.isBatching() ? options.getMaxBatchSize() : 1);
@@ -118,7 +171,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 options,
                 failureHandling,
                 inFlight,
-                new Demand(inFlight, lanes, window, settled::get),
+                isPolled ? polled : new PrefetchDemand(inFlight, lanes, window, settled::get),
                 this,
                 inPlace,
                 this::onSettled,
@@ -170,6 +223,20 @@ public final class DeliveryPipeline implements MessageSource.Listener {
      * held, what has not begun is kept until the stop, since it must not come again before what is under way.
      */
     public void suspend() {
+        pause();
+        if (inPlace == null) {
+            handBackKept();
+        }
+    }
+
+    /** Begins no more exchanges, until {@link #resume}; {@link #pause} or {@link #stop} is to follow. Does not block. */
+    public void hold() {
+        holding = true;
+        kept.addAll(lanes.takeWaiting());
+    }
+
+    /** As {@link #suspend}, but what has not begun is kept until the stop, or until messages are taken again. */
+    public void pause() {
         taking = false;
         recovery.stop();
         if (inPlace != null) {
@@ -185,14 +252,12 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             }
         }
         kept.addAll(lanes.takeWaiting());
-        if (inPlace == null) {
-            handBackKept();
-        }
     }
 
     /** Takes messages again. */
     public void resume() {
         taking = true;
+        holding = false;
         recovery.start();
         lanes.resume();
         if (inPlace != null) {
@@ -233,6 +298,45 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         stopped = true;
         cancel(progress);
         provisioner.leave(binding.consumer());
+    }
+
+    /**
+     * Waits for a message, whose delivery is settled when the completions of the exchange are done. Any number of
+     * threads may wait.
+     *
+     * @return null if none has come in that time, or when no more are taken
+     */
+    public Exchange receive(Duration most) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        Exchange exchange;
+        Delivery delivery;
+        do {
+            delivery =
+                    polled.take(end - System.nanoTime(), () -> binding.source().permitReturned());
+            exchange = delivery == null ? null : router.handOut(delivery);
+        } while (delivery != null && exchange == null);
+        return exchange;
+    }
+
+    /**
+     * Takes no more messages and hands back what nobody has called for; what was called for can be settled yet.
+     *
+     * @param then is run on a worker when all is settled
+     */
+    public void leave(Runnable then) {
+        lease.unwatch(resubscriber);
+        polled.close();
+        suspend();
+        whenEmpty = then;
+        runIfEmpty();
+    }
+
+    private void runIfEmpty() {
+        Runnable then = whenEmpty;
+        if (then != null && inFlight.count() == 0) {
+            whenEmpty = null;
+            lease.workers().execute(then);
+        }
     }
 
     /** How many messages are held in their place until the stop, or until messages are taken again. */
@@ -306,7 +410,12 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void toLane(Delivery delivery) {
-        if (!delivery.settler().givesUp(delivery)) {
+        if (delivery.settler().givesUp(delivery)) {
+            return;
+        }
+        if (holding) {
+            kept.add(delivery);
+        } else {
             lanes.add(delivery);
         }
     }
@@ -317,6 +426,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (taking && now != null) {
             now.source().permitReturned();
         }
+        runIfEmpty();
     }
 
     private void handBackKept() {
@@ -328,6 +438,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         for (Delivery delivery : kept) {
             if (binding.mayHandBack(delivery)) {
                 delivery.settler().handBack(delivery);
+            } else if (polled != null) {
+                delivery.settler().failed(delivery, new IllegalStateException("nobody called for its last delivery"));
             } else if (delivery.hasBegun()) {
                 lease.workers().execute(() -> router.runAgain(delivery));
             } else {
@@ -376,6 +488,11 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void bind(BoundConsumer consumer) throws ProvisionException {
+        if (polled != null && consumer.isPush()) {
+            throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
+                    + "' is a push consumer, whose messages cannot be fetched one by one. Give the durableName of a pull"
+                    + " consumer.");
+        }
         Binding made = bindings.to(consumer, binding);
         cancel(progress);
         Binding before = binding;
@@ -395,6 +512,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
         Binding bound = binding;
         bound.source().look(now);
+        if (polled != null) {
+            polled.takeUnwanted(now, bound::mayHandBack)
+                    .forEach(delivery -> delivery.settler().handBack(delivery));
+        }
         if (bound.gate() != null) {
             bound.gate().look(now, bound.consumer().longestWait().toNanos() * 2).forEach(this::toLane);
         }

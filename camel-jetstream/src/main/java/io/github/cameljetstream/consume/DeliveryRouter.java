@@ -70,6 +70,19 @@ final class DeliveryRouter {
         return items.isEmpty() || route(exchanges.ofBatch(items), new BatchOutcome(items), afterwards);
     }
 
+    /** The exchange of a delivery that is routed elsewhere; null if it is settled already, or none can be made. */
+    Exchange handOut(Delivery delivery) {
+        if (!delivery.moveTo(DeliveryState.RUNNING)) {
+            return null;
+        }
+        Outcome outcome = outcomes.apply(delivery);
+        Exchange exchange = exchange(delivery, outcome);
+        if (exchange != null) {
+            exchange.getExchangeExtension().addOnCompletion(new SettleOnCompletion(outcome));
+        }
+        return exchange;
+    }
+
     private boolean route(Delivery delivery, Runnable afterwards) {
         Outcome outcome = outcomes.apply(delivery);
         Exchange exchange = exchange(delivery, outcome);

@@ -203,6 +203,8 @@ final class PullSource implements MessageSource {
     private byte[] request(int batch) {
         Duration expires = consumer.configuration().getMaxExpires();
         expires = expires == null || expires.isZero() || expires.compareTo(EXPIRES) > 0 ? EXPIRES : expires;
+        Duration patience = demand.patience();
+        expires = patience.compareTo(expires) < 0 ? patience : expires;
         StringBuilder json = new StringBuilder(112).append("{\"batch\":").append(batch);
         json.append(",\"expires\":").append(expires.toNanos());
         if (expires.compareTo(HEARTBEAT.multipliedBy(2)) >= 0) {

@@ -251,6 +251,15 @@ public final class ConsumerOptions implements Cloneable {
         ConsumerRules.checkNames(this, streamName);
     }
 
+    /**
+     * Checks what messages fetched one by one cannot have.
+     *
+     * @throws IllegalArgumentException naming the option
+     */
+    public void validatePolling() {
+        ConsumerRules.checkPolling(this);
+    }
+
     /** An option that is given and that only a push consumer has, as {@code name=value}; null if there is none. */
     public String pushOnlyOption() {
         if (queueGroupName != null) {

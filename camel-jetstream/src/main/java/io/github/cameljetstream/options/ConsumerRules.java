@@ -96,6 +96,25 @@ final class ConsumerRules {
         }
     }
 
+    /** What needs a route cannot be had by those who fetch messages one by one. */
+    static void checkPolling(ConsumerOptions options) {
+        String option = options.pushOnlyOption();
+        if (options.isBatching()) {
+            option = "batching=true";
+        } else if (options.getOrderBy() != null) {
+            option = "orderBy=" + options.getOrderBy();
+        } else if (options.getOrderOnFailure() == OrderOnFailure.HOLD) {
+            option = "orderOnFailure=hold";
+        } else if (options.getConsumerType() == ConsumerType.PUSH) {
+            option = "consumerType=push";
+        }
+        if (option != null) {
+            throw new IllegalArgumentException(option
+                    + " is given for messages that are fetched one by one (pollEnrich, ConsumerTemplate), with which it"
+                    + " can do nothing: leave it out there.");
+        }
+    }
+
     static void checkNames(ConsumerOptions options, String streamName) {
         if (options.getConsumerProvisioning() == ConsumerProvisioning.NONE
                 && (options.getDurableName() == null || streamName == null || options.pushOnlyOption() != null)) {

@@ -1,0 +1,124 @@
+package io.github.cameljetstream;
+
+import io.github.cameljetstream.consume.ConsumerSnapshot;
+import io.github.cameljetstream.consume.DeliveryPipeline;
+import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.ConsumerType;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.IsSingleton;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.support.PollingConsumerSupport;
+
+/**
+ * Fetches messages one by one, for {@code pollEnrich} and consumer templates. A message is taken from the server only
+ * while somebody waits for it, and it is settled as that of a route is, when the unit of work of the exchange that it
+ * came in is done: {@code pollEnrich} hands that over to its route, and {@code ConsumerTemplate.receive} leaves it to
+ * {@code ConsumerTemplate.doneUoW}. That works also after the consumer has stopped.
+ *
+ * <p>Thread-safe: any number of threads may wait for messages, each gets one of its own.
+ */
+public class JetStreamPollingConsumer extends PollingConsumerSupport implements IsSingleton {
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+    private final JetStreamEndpoint endpoint;
+    private volatile Consumption consumption;
+
+    public JetStreamPollingConsumer(JetStreamEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    /** Waits for a message; returns null only if the consumer is stopped, or the thread interrupted. */
+    @Override
+    public Exchange receive() {
+        return receive(FOR_EVER);
+    }
+
+    /**
+     * Fetches a message that is there.
+     *
+     * @throws RuntimeCamelException if none came because the server is away, or the stream or the consumer is
+     */
+    @Override
+    public Exchange receiveNoWait() {
+        return receive(Duration.ZERO);
+    }
+
+    /**
+     * Waits for a message.
+     *
+     * @param timeout milliseconds
+     * @throws RuntimeCamelException if none came because the server is away, or the stream or the consumer is
+     */
+    @Override
+    public Exchange receive(long timeout) {
+        return receive(Duration.ofMillis(timeout));
+    }
+
+    private Exchange receive(Duration most) {
+        Consumption now = consumption;
+        if (now == null) {
+            return null;
+        }
+        try {
+            Exchange exchange = now.pipeline().receive(most);
+            if (exchange == null && now == consumption) {
+                check(now.pipeline().snapshot());
+            }
+            return exchange;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    /** That no message came does not mean that there is none. */
+    private void check(ConsumerSnapshot snapshot) {
+        if (!snapshot.state().isWell()) {
+            throw new RuntimeCamelException("No message can be received from " + endpoint + ": "
+                    + (snapshot.lastError() == null
+                            ? "the connection to NATS at " + snapshot.servers() + " is lost"
+                            : snapshot.lastError()));
+        }
+        int most = endpoint.getConsumerOptions().getMaxInFlight();
+        if (snapshot.inFlight() >= most) {
+            throw new RuntimeCamelException("No message can be received from " + endpoint + ": " + snapshot.inFlight()
+                    + " were received whose unit of work is not done (maxInFlight=" + most
+                    + "). Call ConsumerTemplate.doneUoW with each exchange.");
+        }
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        ConsumerOptions options = endpoint.getConsumerOptions().copy();
+        options.setConsumerType(ConsumerType.PULL);
+        consumption = Consumption.start(
+                endpoint,
+                options,
+                parts -> DeliveryPipeline.polled(
+                        parts.lease(),
+                        parts.api(),
+                        parts.provisioner(),
+                        options,
+                        parts.failureHandling(),
+                        endpoint.headerMapper(),
+                        endpoint::createExchange));
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        Consumption ended = consumption;
+        consumption = null;
+        if (ended != null) {
+            ended.pipeline().leave(() -> ended.end(Duration.ZERO));
+        }
+        super.doStop();
+    }
+
+    @Override
+    public boolean isSingleton() {
+        return true;
+    }
+}

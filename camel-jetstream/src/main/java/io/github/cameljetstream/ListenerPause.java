@@ -1,0 +1,130 @@
+package io.github.cameljetstream;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.consume.DeliveryPipeline;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.resume.ConsumerListener;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a {@link ConsumerListener} pause a consumer (Camel's pausable EIP): it is asked after each exchange whether to go
+ * on, and while the consumer is paused, once a second whether to begin again. Thread-safe.
+ */
+final class ListenerPause extends SynchronizationAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerPause.class);
+    private static final long ASK_MILLIS = 1_000;
+
+    private final ConsumerListener<Object, Object> listener;
+    private final DeliveryPipeline pipeline;
+    private final ConnectionLease lease;
+    private final String routeId;
+
+    private boolean active = true;
+    private volatile boolean wanted;
+    private boolean paused;
+    private ScheduledFuture<?> asking;
+
+    /** A listener's types are its own business: the event after the process gets the exchange, the other nothing. */
+    @SuppressWarnings("unchecked")
+    ListenerPause(ConsumerListener<?, ?> listener, DeliveryPipeline pipeline, ConnectionLease lease, String routeId) {
+        this.listener = (ConsumerListener<Object, Object>) listener;
+        this.pipeline = pipeline;
+        this.lease = lease;
+        this.routeId = routeId;
+    }
+
+    /** A completion of each exchange: it has ended, and the next has not begun. Does not block, unless the listener does. */
+    @Override
+    public void onDone(Exchange exchange) {
+        if (!goesOnAfter(exchange) && !wanted) {
+            synchronized (this) {
+                if (active && !wanted) {
+                    wanted = true;
+                    pipeline.hold(); // what waits would fail too, and use up its deliveries
+                    onWorker(this::pause);
+                }
+            }
+        }
+    }
+
+    private boolean goesOnAfter(Exchange exchange) {
+        try {
+            return listener.afterProcess(exchange);
+        } catch (RuntimeException e) {
+            LOG.error("The consumer listener of route {} has failed: the route goes on", routeId, e);
+            return true;
+        }
+    }
+
+    /** Holds the lock while the pipeline pauses, so that a suspension, a resume or a stop comes after it. */
+    private synchronized void pause() {
+        if (active && wanted && !paused) {
+            pipeline.pause();
+            paused = true;
+            LOG.warn(
+                    "Route {} takes no more messages: its consumer listener says so. It is asked again every {} ms",
+                    routeId,
+                    ASK_MILLIS);
+            asking = lease.timer()
+                    .scheduleWithFixedDelay(() -> onWorker(this::ask), ASK_MILLIS, ASK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void ask() {
+        if (isPaused() && goesOnNow()) {
+            synchronized (this) {
+                if (active && paused) {
+                    forget();
+                    pipeline.resume();
+                    LOG.info("Route {} takes messages again: its consumer listener says so", routeId);
+                }
+            }
+        }
+    }
+
+    private boolean goesOnNow() {
+        try {
+            return listener.afterConsume(null);
+        } catch (RuntimeException e) {
+            LOG.error("The consumer listener of route {} has failed: the route stays paused", routeId, e);
+            return false;
+        }
+    }
+
+    private synchronized boolean isPaused() {
+        return paused;
+    }
+
+    /** The consumer is suspended or stops: whether messages are taken is no longer the listener's business. */
+    synchronized void suspend() {
+        active = false;
+        forget();
+    }
+
+    /** The consumer takes messages again. */
+    synchronized void resume() {
+        active = true;
+    }
+
+    private void forget() {
+        wanted = false;
+        paused = false;
+        if (asking != null) {
+            asking.cancel(false);
+            asking = null;
+        }
+    }
+
+    private void onWorker(Runnable work) {
+        try {
+            lease.workers().execute(work);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not done: the context stops", e);
+        }
+    }
+}
