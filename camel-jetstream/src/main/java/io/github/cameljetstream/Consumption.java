@@ -2,6 +2,8 @@ package io.github.cameljetstream;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.consume.ConsumerSnapshot;
+import io.github.cameljetstream.consume.DeadLetterAdvisories;
 import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.consume.FailureHandling;
 import io.github.cameljetstream.options.ConsumerOptions;
@@ -16,6 +18,8 @@ final class Consumption {
     private final ConnectionLease lease;
     private final Publisher deadLetterPublisher;
     private final DeliveryPipeline pipeline;
+    /** Null if there are none. */
+    private final DeadLetterAdvisories advisories;
 
     /** What a pipeline is made of. */
     record Parts(
@@ -24,7 +28,12 @@ final class Consumption {
             ConsumerProvisioner provisioner,
             FailureHandling failureHandling) {}
 
-    private Consumption(ConnectionLease lease, Publisher deadLetterPublisher, DeliveryPipeline pipeline) {
+    private Consumption(
+            ConnectionLease lease,
+            Publisher deadLetterPublisher,
+            DeliveryPipeline pipeline,
+            DeadLetterAdvisories advisories) {
+        this.advisories = advisories;
         this.lease = lease;
         this.deadLetterPublisher = deadLetterPublisher;
         this.pipeline = pipeline;
@@ -43,11 +52,20 @@ final class Consumption {
             ConsumerProvisioner provisioner = new ConsumerProvisioner(
                     api, endpoint.getStreamOptions(), options, endpoint.getSubject(), () -> lease.connection()
                             .createInbox());
+            DeadLetterAdvisories advisories = endpoint.getFailureOptions().isDeadLetterAdvisories()
+                    ? new DeadLetterAdvisories(
+                            lease,
+                            api,
+                            endpoint.getStreamOptions().getStreamProvisioning(),
+                            deadLetterPublisher,
+                            endpoint.getFailureOptions().getDeadLetterSubject(),
+                            endpoint.getCamelContext())
+                    : null;
             FailureHandling failureHandling = new FailureHandling(
-                    endpoint.getFailureOptions(), endpoint.terminateOnClasses(), deadLetterPublisher);
+                    endpoint.getFailureOptions(), endpoint.terminateOnClasses(), deadLetterPublisher, advisories);
             DeliveryPipeline made = pipeline.apply(new Parts(lease, api, provisioner, failureHandling));
             made.start();
-            return new Consumption(lease, deadLetterPublisher, made);
+            return new Consumption(lease, deadLetterPublisher, made, advisories);
         } catch (Exception e) {
             release(lease, deadLetterPublisher);
             throw e;
@@ -56,6 +74,12 @@ final class Consumption {
 
     DeliveryPipeline pipeline() {
         return pipeline;
+    }
+
+    /** How it fares. */
+    ConsumerSnapshot snapshot() {
+        ConsumerSnapshot messages = pipeline.snapshot();
+        return advisories == null ? messages : advisories.over(messages);
     }
 
     ConnectionLease lease() {

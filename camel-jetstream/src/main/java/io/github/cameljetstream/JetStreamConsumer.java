@@ -142,7 +142,7 @@ public class JetStreamConsumer extends DefaultConsumer
     /** How it fares; null while it is not started. */
     public ConsumerSnapshot snapshot() {
         Consumption now = consumption;
-        return now == null ? null : now.pipeline().snapshot();
+        return now == null ? null : now.snapshot();
     }
 
     /** What the last start failed with; null if it did not. */

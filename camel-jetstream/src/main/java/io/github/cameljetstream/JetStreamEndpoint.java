@@ -121,6 +121,7 @@ public class JetStreamEndpoint extends DefaultEndpoint
                     + "): dead letters would come back to it. Give another subject.");
         }
         consumerOptions.validateNames(streamOptions.getStreamName());
+        failureOptions.validateAdvisories(consumerOptions);
     }
 
     /** Refuses what cannot work, before anything is started. */

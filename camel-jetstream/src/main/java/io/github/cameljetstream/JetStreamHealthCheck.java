@@ -98,6 +98,9 @@ public final class JetStreamHealthCheck implements HealthCheck {
             case RECOVERING ->
                 builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream()
                         + "' gets no messages: " + snapshot.lastError());
+            case DEAD_LETTERS_HELD ->
+                builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream()
+                        + "' takes messages, but dead letters are held: " + snapshot.lastError());
             case DISCONNECTED -> builder.message(away(snapshot.servers()));
             case SUSPENDED -> builder.message("The consumer is suspended.");
             case TAKING -> builder.message(null);

@@ -28,12 +28,32 @@ public record ConsumerSnapshot(
         String lastError,
         Instant recoveringSince) {
 
+    /** The same, but that dead letters cannot be made of messages that were given up. */
+    ConsumerSnapshot withDeadLettersHeld(String reason, Instant since) {
+        return new ConsumerSnapshot(
+                State.DEAD_LETTERS_HELD,
+                stream,
+                consumer,
+                servers,
+                inFlight,
+                waiting,
+                lag,
+                lastDelivery,
+                reason,
+                since);
+    }
+
     /** Whether messages are taken. */
     public enum State {
         /** Messages are taken. */
         TAKING,
         /** The stream or the consumer does not deliver: binding to it is tried again and again. */
         RECOVERING,
+        /**
+         * Messages are taken, but dead letters cannot be found or made (deadLetterAdvisories): that is tried again and
+         * again.
+         */
+        DEAD_LETTERS_HELD,
         /** The server is away, or does not let us in: we try to connect again and again. */
         DISCONNECTED,
         /** The route is suspended, or stops: no messages are taken, as was wanted. */

@@ -3,8 +3,6 @@ package io.github.cameljetstream.consume;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.publish.OutgoingMessage;
 import io.github.cameljetstream.publish.Publisher;
-import io.nats.client.impl.Headers;
-import io.nats.client.support.NatsJetStreamConstants;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -106,38 +104,15 @@ public final class DeadLetters {
 
     private OutgoingMessage copy(Delivery delivery, String reason, Throwable cause) {
         AckSubject info = delivery.info();
-        Headers headers = new Headers();
-        String originalId = null;
-        if (delivery.message().hasHeaders()) {
-            Headers original = delivery.message().getHeaders();
-            originalId = original.getFirst(NatsJetStreamConstants.MSG_ID_HDR);
-            original.forEach((name, values) -> {
-                if (!name.regionMatches(true, 0, "Nats-", 0, 5)) {
-                    headers.put(name, values);
-                }
-            });
-        }
-        headers.put(REASON, ascii(reason));
-        if (cause != null) {
-            headers.put(EXCEPTION, cause.getClass().getName());
-        }
-        headers.put(STREAM, info.stream());
-        headers.put(SUBJECT, delivery.message().getSubject());
-        headers.put(SEQUENCE, Long.toString(info.streamSequence()));
-        headers.put(DELIVERIES, Long.toString(info.deliveredCount()));
-        headers.put(CONSUMER, info.consumer());
-        if (originalId != null) {
-            headers.put(MESSAGE_ID, originalId);
-        }
-        // The time of storing tells messages of a stream apart that was deleted and made again.
-        String id = "dead-letter." + info.stream() + "." + info.consumer() + "." + info.streamSequence() + "."
-                + info.timestampNanos();
-        headers.put(NatsJetStreamConstants.MSG_ID_HDR, id);
-        return new OutgoingMessage(subject, headers, delivery.message().getData(), id);
-    }
-
-    /** Reasons hold messages of exceptions, and those anything: jnats takes ASCII without line ends. */
-    private static String ascii(String text) {
-        return text.replaceAll("[^\\x20-\\x7e]+", " ").trim();
+        return new DeadMessage(
+                        info.stream(),
+                        info.consumer(),
+                        info.streamSequence(),
+                        info.timestampNanos(),
+                        info.deliveredCount(),
+                        delivery.message().getSubject(),
+                        delivery.message().hasHeaders() ? delivery.message().getHeaders() : null,
+                        delivery.message().getData())
+                .copy(subject, reason, cause);
     }
 }

@@ -44,6 +44,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final DeliveryExchanges exchanges;
     private final DeliveryRouter router;
     private final InFlight inFlight;
+    /** Null if dead letters are only made of what we see failing. */
+    private final DeadLetterAdvisories advisories;
+
     private final Lanes lanes;
     /** Null if the deliveries are routed, and not called for. */
     private final PolledLane polled;
@@ -158,6 +161,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         this.provisioner = provisioner;
         this.exchanges = new DeliveryExchanges(routing::newExchange, headerMapper);
         this.inFlight = new InFlight(options.getMaxInFlight(), options.getMaxInFlightBytes());
+        this.advisories = failureHandling.advisories();
         this.router =
                 new DeliveryRouter(routing, exchanges, delivery -> binding.outcome(delivery), options.holdsOrder());
         this.polled = isPolled ? new PolledLane(inFlight) : null;
@@ -208,12 +212,18 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     /** Binds to the consumer on the server, and begins to take messages. */
     public void start() throws ProvisionException {
         bind(provisioner.provision(0));
-        lease.watch(resubscriber);
         try {
-            resume();
-        } catch (RuntimeException e) {
+            if (advisories != null) {
+                advisories.start(binding.consumer(), inFlight);
+            }
+            lease.watch(resubscriber);
+            begin();
+        } catch (ProvisionException | RuntimeException e) {
             lease.unwatch(resubscriber);
             cancel(progress);
+            if (advisories != null) {
+                advisories.stop();
+            }
             throw e;
         }
     }
@@ -238,6 +248,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     /** As {@link #suspend}, but what has not begun is kept until the stop, or until messages are taken again. */
     public void pause() {
         taking = false;
+        if (advisories != null) {
+            advisories.suspend();
+        }
         recovery.stop();
         if (inPlace != null) {
             inPlace.suspend();
@@ -256,6 +269,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** Takes messages again. */
     public void resume() {
+        if (advisories != null) {
+            advisories.resume();
+        }
+        begin();
+    }
+
+    private void begin() {
         taking = true;
         holding = false;
         recovery.start();
@@ -297,6 +317,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
         stopped = true;
         cancel(progress);
+        if (advisories != null) {
+            advisories.stop();
+        }
         provisioner.leave(binding.consumer());
     }
 
@@ -484,6 +507,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 bind(now);
                 binding.source().start();
             }
+        }
+        if (advisories != null && taking) {
+            advisories.boundAgain(now, inFlight);
         }
     }
 

@@ -25,6 +25,7 @@ final class InFlight {
     private final ConcurrentSkipListSet<Long> returned = new ConcurrentSkipListSet<>();
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
+    private final LastDeliveries lastDeliveries = new LastDeliveries();
     /** The highest sequence in the stream that we know to be delivered; -1 if none. */
     private volatile long highest = -1;
 
@@ -56,6 +57,20 @@ final class InFlight {
             messages.decrementAndGet();
             keptChanged();
         }
+    }
+
+    /** It is decided that the delivery is acknowledged or terminated. Called before it is removed. */
+    void ended(Delivery delivery) {
+        lastDeliveries.ended(delivery);
+    }
+
+    LastDeliveries lastDeliveries() {
+        return lastDeliveries;
+    }
+
+    /** Whether the message was taken and is not settled. */
+    boolean holds(long sequence) {
+        return deliveries.stream().anyMatch(each -> each.streamSequence() == sequence);
     }
 
     /** How many are kept has changed: whoever waits looks again. */
@@ -117,6 +132,7 @@ final class InFlight {
     void forgetSequences() {
         highest = -1;
         returned.clear();
+        lastDeliveries.forget();
     }
 
     /**

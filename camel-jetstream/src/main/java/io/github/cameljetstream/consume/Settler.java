@@ -133,6 +133,9 @@ final class Settler {
     }
 
     private void carryOut(Delivery delivery, Settlement settlement) {
+        if (settlement instanceof Settlement.Ack || settlement instanceof Settlement.Term) {
+            inFlight.ended(delivery);
+        }
         boolean confirm = doubleAck || delivery.confirmation() != null;
         if (confirm && ackPolicy == AckPolicy.Explicit && settlement instanceof Settlement.Ack) {
             acknowledgements.confirm(delivery, failure -> {

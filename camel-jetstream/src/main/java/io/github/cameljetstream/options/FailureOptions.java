@@ -43,6 +43,16 @@ public final class FailureOptions implements Cloneable {
     private String deadLetterSubject;
 
     /**
+     * Whether messages that used up their deliveries (maxDeliver) without an outcome, since the process died each time
+     * or the route was stopped in between, become dead letters too. They are found by the advisories of the server,
+     * which a stream keeps for us until they are handled; it is found by its subject, and created with
+     * streamProvisioning=create or update when there is none. Where streamRetention is workqueue, messages that were
+     * given up before are found as well. Needs deadLetterSubject, a durableName or queueGroupName, and a maxDeliver.
+     */
+    @UriParam(label = "consumer,failure", defaultValue = "false")
+    private boolean deadLetterAdvisories;
+
+    /**
      * What happens to a message that failed in its last delivery (maxDeliver) when there is no deadLetterSubject.
      * With leave the server stops delivering it, it stays in the stream, and an error is logged with its sequence.
      * With term it is terminated; a stream with streamRetention=workqueue then deletes it.
@@ -67,6 +77,40 @@ public final class FailureOptions implements Cloneable {
     public void validate() {
         Checks.publishSubject("deadLetterSubject", deadLetterSubject);
         Checks.notNegative("nakDelay", nakDelay);
+    }
+
+    /**
+     * Refuses deadLetterAdvisories where there can be none. Only asked for consumers: a producer may get the option from
+     * the component.
+     *
+     * @throws IllegalArgumentException naming the option, its value and what it should be
+     */
+    public void validateAdvisories(ConsumerOptions consumer) {
+        if (!deadLetterAdvisories) {
+            return;
+        }
+        if (deadLetterSubject == null) {
+            throw new IllegalArgumentException("deadLetterAdvisories=true needs deadLetterSubject: give the subject to"
+                    + " publish the dead letters to.");
+        }
+        if (consumer.durable() == null) {
+            throw new IllegalArgumentException("deadLetterAdvisories=true needs durableName or queueGroupName: what an"
+                    + " ephemeral consumer leaves behind cannot be found again. Give a name.");
+        }
+        if (consumer.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
+            throw new IllegalArgumentException("deadLetterAdvisories=true is given with consumerProvisioning=none: the"
+                    + " server has to be asked for the advisories and the messages. Use consumerProvisioning=bind, or"
+                    + " leave deadLetterAdvisories out.");
+        }
+        if (consumer.getAckPolicy() == AckPolicy.NONE) {
+            throw new IllegalArgumentException("deadLetterAdvisories=true is given with ackPolicy=none, with which each"
+                    + " message is delivered once and none is given up: leave one of the two out.");
+        }
+        if (consumer.getMaxDeliver() != null && consumer.getMaxDeliver() < 1) {
+            throw new IllegalArgumentException("deadLetterAdvisories=true is given with maxDeliver="
+                    + consumer.getMaxDeliver() + ": no message ever uses up its deliveries. Give a maxDeliver of at"
+                    + " least 1.");
+        }
     }
 
     /** The class names of {@code terminateOn}, one by one. */
@@ -106,6 +150,14 @@ public final class FailureOptions implements Cloneable {
 
     public void setDeadLetterSubject(String deadLetterSubject) {
         this.deadLetterSubject = deadLetterSubject;
+    }
+
+    public boolean isDeadLetterAdvisories() {
+        return deadLetterAdvisories;
+    }
+
+    public void setDeadLetterAdvisories(boolean deadLetterAdvisories) {
+        this.deadLetterAdvisories = deadLetterAdvisories;
     }
 
     public OnExhausted getOnExhausted() {

@@ -6,6 +6,11 @@ import io.nats.client.JetStreamApiException;
 public final class ApiErrors {
     public static final int CONSUMER_NOT_FOUND = 10014;
     public static final int STREAM_NOT_FOUND = 10059;
+    /** There is no message of that sequence: when it is asked for, and when it is to be deleted. */
+    public static final int NO_MESSAGE_FOUND = 10037;
+
+    public static final int SEQUENCE_NOT_FOUND = 10043;
+    public static final int MESSAGE_NOT_DELETED = 10057;
     /** JetStream is off: for the server, and for the account. */
     static final int NOT_ENABLED = 10076;
 
@@ -19,7 +24,7 @@ public final class ApiErrors {
 
     private ApiErrors() {}
 
-    static boolean is(JetStreamApiException e, int... codes) {
+    public static boolean is(JetStreamApiException e, int... codes) {
         for (int code : codes) {
             if (e.getApiErrorCode() == code) {
                 return true;

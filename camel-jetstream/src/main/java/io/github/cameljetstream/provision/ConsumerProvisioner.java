@@ -31,6 +31,7 @@ public final class ConsumerProvisioner {
 
     private final JetStreamApi api;
     private final StreamOptions streamOptions;
+    private final StreamLookup streams;
     private final ConsumerOptions options;
     private final String subject;
     private final Supplier<String> newInbox;
@@ -47,11 +48,34 @@ public final class ConsumerProvisioner {
             ConsumerOptions options,
             String subject,
             Supplier<String> newInbox) {
+        this(
+                api,
+                streamOptions,
+                new StreamProvisioner(api, streamOptions, subject)::provision,
+                options,
+                subject,
+                newInbox);
+    }
+
+    private ConsumerProvisioner(
+            JetStreamApi api,
+            StreamOptions streamOptions,
+            StreamLookup streams,
+            ConsumerOptions options,
+            String subject,
+            Supplier<String> newInbox) {
         this.api = api;
         this.streamOptions = streamOptions;
+        this.streams = streams;
         this.options = options;
         this.subject = subject;
         this.newInbox = newInbox;
+    }
+
+    /** For a pull consumer of a stream that is found, or made, in another way than by the options of a stream. */
+    public static ConsumerProvisioner of(
+            JetStreamApi api, StreamLookup streams, ConsumerOptions options, String subject) {
+        return new ConsumerProvisioner(api, new StreamOptions(), streams, options, subject, () -> null);
     }
 
     /**
@@ -64,11 +88,11 @@ public final class ConsumerProvisioner {
     public BoundConsumer provision(long resumeAt) throws ProvisionException {
         if (options.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
             if (streamOptions.getStreamProvisioning() != StreamProvisioning.NONE) {
-                new StreamProvisioner(api, streamOptions, subject).provision();
+                streams.provision();
             }
             return taken();
         }
-        StreamInfo streamInfo = new StreamProvisioner(api, streamOptions, subject).provision();
+        StreamInfo streamInfo = streams.provision();
         String stream = streamInfo.getConfiguration().getName();
         String name = options.durable() == null ? ephemeralName : options.durable();
         String what = "Consumer '" + name + "' of stream '" + stream + "'";

@@ -1,0 +1,62 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.publish.OutgoingMessage;
+import io.nats.client.impl.Headers;
+import io.nats.client.support.NatsJetStreamConstants;
+
+/**
+ * A message that is to be delivered no more, however it was come by: as a delivery, or from the stream by its sequence.
+ *
+ * @param timestampNanos when the stream stored it, in nanoseconds since 1970
+ * @param headers null if there are none
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record DeadMessage(
+        String stream,
+        String consumer,
+        long sequence,
+        long timestampNanos,
+        long deliveries,
+        String subject,
+        Headers headers,
+        byte[] body) {
+
+    /**
+     * The dead letter. Its id is the same whoever makes it and however often, so that a stream keeps one.
+     *
+     * @param cause null if none is known
+     */
+    OutgoingMessage copy(String to, String reason, Throwable cause) {
+        Headers copied = new Headers();
+        String originalId = null;
+        if (headers != null) {
+            originalId = headers.getFirst(NatsJetStreamConstants.MSG_ID_HDR);
+            headers.forEach((name, values) -> {
+                if (!name.regionMatches(true, 0, "Nats-", 0, 5)) {
+                    copied.put(name, values);
+                }
+            });
+        }
+        copied.put(DeadLetters.REASON, ascii(reason));
+        if (cause != null) {
+            copied.put(DeadLetters.EXCEPTION, cause.getClass().getName());
+        }
+        copied.put(DeadLetters.STREAM, stream);
+        copied.put(DeadLetters.SUBJECT, subject);
+        copied.put(DeadLetters.SEQUENCE, Long.toString(sequence));
+        copied.put(DeadLetters.DELIVERIES, Long.toString(deliveries));
+        copied.put(DeadLetters.CONSUMER, consumer);
+        if (originalId != null) {
+            copied.put(DeadLetters.MESSAGE_ID, originalId);
+        }
+        // The time of storing tells messages of a stream apart that was deleted and made again.
+        String id = "dead-letter." + stream + "." + consumer + "." + sequence + "." + timestampNanos;
+        copied.put(NatsJetStreamConstants.MSG_ID_HDR, id);
+        return new OutgoingMessage(to, copied, body, id);
+    }
+
+    /** Reasons hold messages of exceptions, and those anything: jnats takes ASCII without line ends. */
+    private static String ascii(String text) {
+        return text.replaceAll("[^\\x20-\\x7e]+", " ").trim();
+    }
+}

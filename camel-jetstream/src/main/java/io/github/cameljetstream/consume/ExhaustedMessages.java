@@ -1,0 +1,266 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.provision.ApiErrors;
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.publish.Publisher;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StreamInfo;
+import io.nats.client.impl.AckType;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes dead letters of messages that the server delivers no more, which it reads from the stream by their sequence. What
+ * we have seen to its end ourselves is none, whatever the server has heard of that. Blocks; thread-safe.
+ */
+final class ExhaustedMessages {
+    private static final Logger LOG = LoggerFactory.getLogger(ExhaustedMessages.class);
+    private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(2);
+    private static final long NANOS = 1_000_000_000L;
+    /** A failure is over if no other comes for so long: another instance may have got what we could not do. */
+    private static final long TROUBLE_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final ConnectionLease lease;
+    private final JetStreamApi api;
+    private final Publisher publisher;
+    private final String deadLetterSubject;
+
+    private volatile BoundConsumer consumer;
+    private volatile InFlight inFlight;
+    private Instant troubleSince;
+    private String trouble;
+    private long lastFailure;
+
+    /** Why dead letters cannot be made, and since when. */
+    record Trouble(Instant since, String reason) {}
+
+    /** The message is under way with us: what becomes of it is not known yet. */
+    private static final class UnderWay extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnderWay(long sequence) {
+            super("message " + sequence + " is under way", null, false, false);
+        }
+    }
+
+    ExhaustedMessages(ConnectionLease lease, JetStreamApi api, Publisher publisher, String deadLetterSubject) {
+        this.lease = lease;
+        this.api = api;
+        this.publisher = publisher;
+        this.deadLetterSubject = deadLetterSubject;
+    }
+
+    /** Whose messages they are, and what of them is under way. */
+    void of(BoundConsumer bound, InFlight messages) {
+        consumer = bound;
+        inFlight = messages;
+        messages.lastDeliveries().are(bound.maxDeliver());
+    }
+
+    BoundConsumer consumer() {
+        return consumer;
+    }
+
+    /** What keeps dead letters from being made now; null if nothing does. */
+    synchronized Trouble trouble() {
+        return trouble == null || System.nanoTime() - lastFailure > TROUBLE_NANOS
+                ? null
+                : new Trouble(troubleSince, trouble);
+    }
+
+    /**
+     * Deals with a message that was given up.
+     *
+     * @param then is told null when nothing is left to do, else why it is to be tried again; on any thread
+     */
+    void bury(MaxDeliverAdvisory given, Consumer<Exception> then) {
+        long sequence = given.sequence();
+        BoundConsumer of = consumer;
+        if (comesAgain(of, given)) {
+            LOG.info("{} was given up by a consumer that is no more: the one of now delivers it again", name(sequence));
+            then.accept(null);
+            return;
+        }
+        // In this order: a delivery that ends is noted before it is no longer held.
+        if (inFlight.holds(sequence)) {
+            then.accept(new UnderWay(sequence));
+            return;
+        }
+        try {
+            if (inFlight.lastDeliveries().haveEnded(sequence)) {
+                LOG.debug("{} was given up, but its end is known", name(sequence));
+                remove(sequence, then);
+                return;
+            }
+            MessageInfo message = find(of.stream(), sequence);
+            if (message == null || isOther(message, given)) {
+                LOG.info("{} was given up, and is not in the stream any more", name(sequence));
+                over(then);
+            } else {
+                publish(of, message, given.deliveries(), then);
+            }
+        } catch (JetStreamApiException | IOException | RuntimeException e) {
+            failed(name(sequence) + " cannot be read: " + e.getMessage(), e, then);
+        }
+    }
+
+    /** A consumer that was made later begins at the message, or before it. */
+    private static boolean comesAgain(BoundConsumer consumer, MaxDeliverAdvisory given) {
+        if (consumer.created() == null
+                || given.time() == null
+                || !given.time().isBefore(consumer.created().toInstant())) {
+            return false;
+        }
+        return switch (consumer.configuration().getDeliverPolicy()) {
+            case All -> true;
+            case ByStartSequence -> consumer.configuration().getStartSequence() <= given.sequence();
+            default -> false;
+        };
+    }
+
+    /** The stream was made again: it is another message of the same number. */
+    private static boolean isOther(MessageInfo message, MaxDeliverAdvisory given) {
+        return given.time() != null && message.getTime().toInstant().isAfter(given.time());
+    }
+
+    /** Null if there is none. */
+    private MessageInfo find(String stream, long sequence) throws IOException, JetStreamApiException {
+        try {
+            return api.management().getMessage(stream, sequence);
+        } catch (JetStreamApiException e) {
+            if (ApiErrors.is(e, ApiErrors.NO_MESSAGE_FOUND)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private void publish(BoundConsumer of, MessageInfo message, long deliveries, Consumer<Exception> then) {
+        ZonedDateTime stored = message.getTime();
+        DeadMessage dead = new DeadMessage(
+                of.stream(),
+                of.name(),
+                message.getSeq(),
+                stored.toEpochSecond() * NANOS + stored.getNano(),
+                deliveries,
+                message.getSubject(),
+                message.getHeaders(),
+                message.getData() == null ? new byte[0] : message.getData());
+        String reason = "delivered " + deliveries + " times (maxDeliver=" + of.maxDeliver()
+                + ") and never settled: whoever had it is gone, or was too late";
+        publisher.publish(dead.copy(deadLetterSubject, reason, null), (ack, failure) -> {
+            if (failure == null) {
+                LOG.warn(
+                        "{} is dead: its copy is {} of stream {}. {}",
+                        name(message.getSeq()),
+                        ack.getSeqno(),
+                        ack.getStream(),
+                        reason);
+                inFlight.lastDeliveries().ended(message.getSeq());
+                remove(message.getSeq(), then);
+            } else {
+                failed(
+                        name(message.getSeq()) + " could not be published to " + deadLetterSubject + ": "
+                                + failure.getMessage(),
+                        failure,
+                        then);
+            }
+        });
+    }
+
+    /** Nobody else would ever remove it from a stream that keeps messages until they are settled. */
+    private void remove(long sequence, Consumer<Exception> then) {
+        BoundConsumer of = consumer;
+        try {
+            StreamInfo info = api.management().getStreamInfo(of.stream());
+            RetentionPolicy retention = info.getConfiguration().getRetentionPolicy();
+            if (retention == RetentionPolicy.WorkQueue) {
+                delete(of.stream(), sequence);
+                over(then);
+            } else if (retention == RetentionPolicy.Interest && of.ackPolicy() == AckPolicy.Explicit) {
+                acknowledge(of, sequence, then);
+            } else {
+                over(then);
+            }
+        } catch (JetStreamApiException | IOException | RuntimeException e) {
+            failed(name(sequence) + " is dead and cannot be removed: " + e.getMessage(), e, then);
+        }
+    }
+
+    private void delete(String stream, long sequence) throws IOException, JetStreamApiException {
+        try {
+            api.management().deleteMessage(stream, sequence, false);
+        } catch (JetStreamApiException e) {
+            if (!ApiErrors.is(
+                    e, ApiErrors.NO_MESSAGE_FOUND, ApiErrors.SEQUENCE_NOT_FOUND, ApiErrors.MESSAGE_NOT_DELETED)) {
+                throw e;
+            }
+            if (find(stream, sequence) != null) {
+                LOG.error(
+                        "{} is dead, and the server does not let it be deleted: {} {}. It stays in the stream",
+                        name(sequence),
+                        e.getApiErrorCode(),
+                        e.getErrorDescription());
+            }
+        }
+    }
+
+    /**
+     * Other consumers may not have had the message: an acknowledgement in the name of ours lets the server remove it when
+     * none wants it. It is taken after the message was given up too (nats-server, {@code consumer.processAckMsg}); the
+     * place in the consumer, which we do not know, only counts for what is pending.
+     */
+    private void acknowledge(BoundConsumer of, long sequence, Consumer<Exception> then) {
+        String reply = "$JS.ACK." + of.stream() + "." + of.name() + ".1." + sequence + ".0.0.0";
+        lease.connection()
+                .requestWithTimeout(reply, AckType.AckAck.bytes, CONFIRM_TIMEOUT)
+                .whenComplete((answer, failure) -> {
+                    if (failure == null) {
+                        over(then);
+                    } else {
+                        failed(
+                                name(sequence) + " is dead and cannot be removed: the acknowledgement has no answer",
+                                failure,
+                                then);
+                    }
+                });
+    }
+
+    private String name(long sequence) {
+        return "message " + sequence + " of stream " + consumer.stream();
+    }
+
+    private void over(Consumer<Exception> then) {
+        synchronized (this) {
+            trouble = null;
+        }
+        then.accept(null);
+    }
+
+    private void failed(String reason, Throwable failure, Consumer<Exception> then) {
+        boolean isNew;
+        synchronized (this) {
+            long now = System.nanoTime();
+            isNew = trouble == null || now - lastFailure > TROUBLE_NANOS;
+            if (isNew) {
+                troubleSince = Instant.now();
+            }
+            trouble = reason;
+            lastFailure = now;
+        }
+        if (isNew) {
+            LOG.error("{}. It is kept and tried again, as are others that reached maxDeliver", reason, failure);
+        }
+        then.accept(new Exception(reason, failure));
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.provision.ApiErrors;
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.RetentionPolicy;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks through a work-queue stream for messages that were given up while nobody kept the advisory. A work-queue keeps
+ * only what is not settled, and has one consumer for a subject. So what is stored, although the consumer is past it and
+ * waits for no acknowledgement of it, will not be delivered any more.
+ *
+ * <p>Of which messages the server awaits an acknowledgement it does not tell, only their number, and up to where there
+ * are none (the ack floor). What is between waits for a later look. A scan ends when it is past what the consumer had
+ * delivered when it began: of what comes later there are advisories. Thread-safe.
+ */
+final class WorkQueueScan {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkQueueScan.class);
+    /** A message that was acknowledged is removed a little later than the floor moves. */
+    private static final long REMOVAL_MILLIS = 2_000;
+
+    private static final long FIRST_PAUSE_MILLIS = 1_000;
+    private static final long LONGEST_PAUSE_MILLIS = 15_000;
+    private static final String ALL = ">";
+
+    private final ConnectionLease lease;
+    private final JetStreamApi api;
+    private final ExhaustedMessages exhausted;
+    /** The scan that is under way; null if none is. Another one takes its place when a new one begins. */
+    private volatile Scan current;
+
+    WorkQueueScan(ConnectionLease lease, JetStreamApi api, ExhaustedMessages exhausted) {
+        this.lease = lease;
+        this.api = api;
+        this.exhausted = exhausted;
+    }
+
+    /** Begins anew. The first look, which says what is settled, is at once: nothing may be under way yet. Blocks. */
+    void begin(BoundConsumer consumer) {
+        Scan scan = new Scan(consumer);
+        current = scan;
+        scan.look();
+    }
+
+    void stop() {
+        current = null;
+    }
+
+    private final class Scan {
+        private final BoundConsumer consumer;
+        private long target = -1;
+        private long settled;
+        private long looked;
+        private long pause = FIRST_PAUSE_MILLIS;
+        private int filter;
+        private long from = 1;
+        private boolean left;
+
+        Scan(BoundConsumer consumer) {
+            this.consumer = consumer;
+        }
+
+        /** How far the consumer is done with its messages. */
+        private void look() {
+            try {
+                if (current != this || !isWorkQueue()) {
+                    return;
+                }
+                ConsumerInfo info = api.management().getConsumerInfo(consumer.stream(), consumer.name());
+                long delivered = info.getDelivered().getStreamSequence();
+                if (target < 0) {
+                    target = delivered;
+                }
+                long done = info.getNumAckPending() == 0
+                        ? Math.max(delivered, info.getAckFloor().getStreamSequence())
+                        : info.getAckFloor().getStreamSequence();
+                settled = Math.min(done, target);
+                if (settled > looked) {
+                    from = 1;
+                    filter = 0;
+                    left = false;
+                    later(REMOVAL_MILLIS, this::next);
+                } else {
+                    lookAgain();
+                }
+            } catch (JetStreamApiException | IOException | RuntimeException e) {
+                LOG.debug("The scan of stream {} is tried again", consumer.stream(), e);
+                lookAgain();
+            }
+        }
+
+        private boolean isWorkQueue() throws IOException, JetStreamApiException {
+            return api.management()
+                            .getStreamInfo(consumer.stream())
+                            .getConfiguration()
+                            .getRetentionPolicy()
+                    == RetentionPolicy.WorkQueue;
+        }
+
+        private void lookAgain() {
+            if (looked < target || target < 0) {
+                later(pause, this::look);
+                pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+            } else {
+                LOG.debug("Stream {} is looked through up to {}", consumer.stream(), target);
+            }
+        }
+
+        /** The next message that is stored still. Each is dealt with before the one after it. */
+        private void next() {
+            try {
+                MessageInfo message = find();
+                if (message == null) {
+                    looked = left ? looked : settled;
+                    lookAgain();
+                    return;
+                }
+                from = message.getSeq() + 1;
+                exhausted.bury(new MaxDeliverAdvisory(message.getSeq(), consumer.maxDeliver(), null), this::dealtWith);
+            } catch (JetStreamApiException | IOException | RuntimeException e) {
+                LOG.debug("The scan of stream {} is tried again", consumer.stream(), e);
+                left = true;
+                lookAgain();
+            }
+        }
+
+        private void dealtWith(Exception failure) {
+            if (failure == null) {
+                later(0, this::next);
+            } else {
+                left = true;
+                later(FIRST_PAUSE_MILLIS, this::next);
+            }
+        }
+
+        /** Null if no more is stored of what is settled. */
+        private MessageInfo find() throws IOException, JetStreamApiException {
+            List<String> filters = consumer.configuration().getFilterSubjects();
+            int most = Math.max(1, filters.size());
+            for (; filter < most; filter++, from = 1) {
+                MessageInfo message = find(filters.isEmpty() ? ALL : filters.get(filter));
+                if (message != null && message.getSeq() <= settled) {
+                    return message;
+                }
+            }
+            return null;
+        }
+
+        private MessageInfo find(String subject) throws IOException, JetStreamApiException {
+            try {
+                return api.management().getNextMessage(consumer.stream(), from, subject);
+            } catch (JetStreamApiException e) {
+                if (ApiErrors.is(e, ApiErrors.NO_MESSAGE_FOUND)) {
+                    return null;
+                }
+                throw e;
+            }
+        }
+
+        private void later(long millis, Runnable then) {
+            try {
+                lease.timer()
+                        .schedule(
+                                () -> lease.workers().execute(() -> {
+                                    if (current == this) {
+                                        then.run();
+                                    }
+                                }),
+                                millis,
+                                TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("No more scan: the context stops", e);
+            }
+        }
+    }
+}

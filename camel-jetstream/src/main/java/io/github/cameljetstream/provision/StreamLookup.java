@@ -1,0 +1,14 @@
+package io.github.cameljetstream.provision;
+
+import io.nats.client.api.StreamInfo;
+
+/** Finds a stream each time it is asked, and makes or changes it first if that is its part. Blocks. */
+@FunctionalInterface
+public interface StreamLookup {
+    /**
+     * The stream as it is now.
+     *
+     * @throws ProvisionException if there is none
+     */
+    StreamInfo provision() throws ProvisionException;
+}
