@@ -1,0 +1,462 @@
+package io.github.cameljetstream.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.github.cameljetstream.JetStreamConsumer;
+import io.github.cameljetstream.JetStreamTestSupport;
+import io.github.cameljetstream.LogCapture;
+import io.github.cameljetstream.provision.AdvisoryStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
+import io.nats.client.PullSubscribeOptions;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckAware;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Messages that reach maxDeliver without an outcome become dead letters, once, and nothing else does. */
+class DeadLetterAdvisoriesTest extends JetStreamTestSupport {
+    private static final Duration ACK_WAIT = Duration.ofMillis(300);
+
+    private final AtomicInteger runs = new AtomicInteger();
+    private String dead;
+
+    @BeforeEach
+    void makeDeadLetterStream() throws Exception {
+        deleteAfterwards(AdvisoryStream.NAME);
+        dead = stream + "-dead";
+        addStream(dead);
+    }
+
+    private String endpoint(int maxDeliver, String... options) {
+        List<String> all = new ArrayList<>(List.of(
+                "streamName=" + stream,
+                "streamProvisioning=create",
+                "durableName=d",
+                "ackWait=" + ACK_WAIT.toMillis(),
+                "maxDeliver=" + maxDeliver,
+                "deadLetterSubject=" + dead,
+                "deadLetterAdvisories=true"));
+        all.addAll(List.of(options));
+        return uri("a", all.toArray(String[]::new));
+    }
+
+    private void route(String uri) throws Exception {
+        routes(r -> r.from(uri).routeId("r").process(exchange -> runs.incrementAndGet()));
+    }
+
+    /** Whoever got the messages says nothing: they are given up as soon as somebody pulls. */
+    private void takeAndDie(int messages, int deliveries) throws Exception {
+        JetStreamSubscription taker = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
+        for (int i = 0; i < messages * deliveries; ) {
+            i += taker.fetch(messages, Duration.ofMillis(500)).size();
+        }
+        taker.unsubscribe();
+        nats.flush(Duration.ofSeconds(2));
+    }
+
+    private long deadLetters() throws IOException, JetStreamApiException {
+        return management.getStreamInfo(dead).getStreamState().getMsgCount();
+    }
+
+    private List<String> deadSequences() throws Exception {
+        List<String> sequences = new ArrayList<>();
+        for (long i = 1; i <= deadLetters(); i++) {
+            sequences.add(management.getMessage(dead, i).getHeaders().getFirst(DeadLetters.SEQUENCE));
+        }
+        return sequences;
+    }
+
+    private ConsumerInfo advisories() throws IOException, JetStreamApiException {
+        return management.getConsumers(advisoryStream()).stream()
+                .filter(each -> each.getName().startsWith("dead-letters-" + stream + "-d-"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String advisoryStream() throws IOException, JetStreamApiException {
+        return management
+                .getStreamNames("$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + stream + ".d")
+                .get(0);
+    }
+
+    private void awaitDeadLetters(int count) {
+        await().atMost(SOON).until(() -> deadLetters() >= count);
+        await("advisories handled").atMost(SOON).until(() -> {
+            ConsumerInfo info = advisories();
+            return info.getNumPending() == 0 && info.getNumAckPending() == 0;
+        });
+    }
+
+    private HealthCheck.Result health() {
+        JetStreamConsumer consumer = (JetStreamConsumer) context.getRoute("r").getConsumer();
+        return ((HealthCheckAware) consumer).getHealthCheck().call();
+    }
+
+    private void remake(RetentionPolicy retention) throws Exception {
+        management.deleteStream(stream);
+        management.addStream(StreamConfiguration.builder()
+                .name(stream)
+                .subjects(stream + ".>")
+                .retentionPolicy(retention)
+                .storageType(StorageType.Memory)
+                .build());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Limits, 1", "Limits, 2", "Interest, 1", "WorkQueue, 2"})
+    void whatIsGivenUpWhileTheRouteIsStoppedBecomesADeadLetter(RetentionPolicy retention, int maxDeliver)
+            throws Exception {
+        remake(retention);
+        route(endpoint(maxDeliver));
+        context.getRouteController().stopRoute("r");
+        Headers headers = new Headers().put("colour", "red").put("Nats-Msg-Id", "original");
+        nats.jetStream().publish(subject("a"), headers, "0".getBytes(StandardCharsets.UTF_8));
+        publishRaw("a", 4);
+        takeAndDie(5, maxDeliver);
+
+        context.getRouteController().startRoute("r");
+
+        awaitDeadLetters(5);
+        assertThat(deadSequences()).containsExactlyInAnyOrder("1", "2", "3", "4", "5");
+        assertThat(runs).hasValue(0);
+        await().atMost(SOON).until(() -> messagesInStream() == (retention == RetentionPolicy.Limits ? 5 : 0));
+        MessageInfo letter = letterOf("1");
+        assertThat(new String(letter.getData(), StandardCharsets.UTF_8)).isEqualTo("0");
+        assertThat(letter.getHeaders().getFirst("colour")).isEqualTo("red");
+        assertThat(letter.getHeaders().getFirst(DeadLetters.MESSAGE_ID)).isEqualTo("original");
+        assertThat(letter.getHeaders().getFirst(DeadLetters.DELIVERIES)).isEqualTo(Integer.toString(maxDeliver));
+        assertThat(letter.getHeaders().getFirst(DeadLetters.STREAM)).isEqualTo(stream);
+        assertThat(letter.getHeaders().getFirst(DeadLetters.CONSUMER)).isEqualTo("d");
+        assertThat(letter.getHeaders().getFirst(DeadLetters.REASON)).contains("maxDeliver=" + maxDeliver);
+        assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    private MessageInfo letterOf(String sequence) throws Exception {
+        return management.getMessage(dead, deadSequences().indexOf(sequence) + 1);
+    }
+
+    /** The way that found the message makes no difference to the stream of dead letters. */
+    @Test
+    void theIdIsThatOfADeadLetterThatFailedWithUs() throws Exception {
+        routes(r -> r.from(endpoint(1)).routeId("r").process(exchange -> {
+            throw new IllegalStateException("as it should");
+        }));
+        publishRaw("a", 1);
+        awaitDeadLetters(1);
+        String failed = letterOf("1").getHeaders().getFirst("Nats-Msg-Id");
+        context.getRouteController().stopRoute("r");
+        publishRaw("a", 1);
+        takeAndDie(1, 1);
+        context.getRouteController().startRoute("r");
+        awaitDeadLetters(2);
+
+        String found = letterOf("2").getHeaders().getFirst("Nats-Msg-Id");
+        long stored = Long.parseLong(found.substring(found.lastIndexOf('.') + 1));
+        MessageInfo original = management.getMessage(stream, 2);
+        assertThat(found).startsWith("dead-letter." + stream + ".d.2.");
+        assertThat(failed).startsWith("dead-letter." + stream + ".d.1.");
+        assertThat(stored)
+                .isEqualTo(original.getTime().toEpochSecond() * 1_000_000_000L
+                        + original.getTime().getNano());
+    }
+
+    /** Its place among the deliveries is lost when the server gives it up, but it is ours still. */
+    @ParameterizedTest
+    @CsvSource({"WorkQueue, true", "Limits, true", "WorkQueue, false", "Limits, false"})
+    void whatIsUnderWayIsWaitedFor(RetentionPolicy retention, boolean succeeds) throws Exception {
+        remake(retention);
+        CountDownLatch go = new CountDownLatch(1);
+        routes(r -> r.from(endpoint(1, "maxAckExtension=200ms")).routeId("r").process(exchange -> {
+            runs.incrementAndGet();
+            go.await();
+            if (!succeeds) {
+                throw new IllegalStateException("as it should");
+            }
+        }));
+        publishRaw("a", 1);
+        await("the advisory was put off").atMost(SOON).until(() -> advisories().getRedelivered() > 0);
+        assertThat(deadLetters()).isZero();
+
+        go.countDown();
+
+        awaitDeadLetters(succeeds ? 0 : 1);
+        assertThat(deadLetters()).isEqualTo(succeeds ? 0 : 1);
+        assertThat(messagesInStream()).isEqualTo(retention == RetentionPolicy.Limits ? 1 : 0);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void twoInstancesMakeOneDeadLetterOfEach() throws Exception {
+        routes(r -> {
+            r.from(endpoint(1)).routeId("r").process(exchange -> runs.incrementAndGet());
+            r.from(endpoint(1)).routeId("r2").process(exchange -> runs.incrementAndGet());
+        });
+        context.getRouteController().stopRoute("r");
+        context.getRouteController().stopRoute("r2");
+        publishRaw("a", 40);
+        takeAndDie(40, 1);
+
+        context.getRouteController().startRoute("r");
+        context.getRouteController().startRoute("r2");
+
+        awaitDeadLetters(40);
+        assertThat(deadSequences()).hasSize(40).doesNotHaveDuplicates();
+        assertThat(runs).hasValue(0);
+    }
+
+    /** With autoAck=false and nobody who acknowledges, each message is given up while the route runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Limits", "WorkQueue"})
+    void theDeadLetterStreamMayBeAwayAlsoWhileTheRouteIsRestarted(RetentionPolicy retention) throws Exception {
+        remake(retention);
+        management.deleteStream(dead);
+        route(endpoint(1, "autoAck=false"));
+        publishRaw("a", 10);
+        await("trouble").atMost(SOON).until(() -> health().getState() == HealthCheck.State.DOWN);
+        assertThat(health().getMessage().orElse("")).contains("dead letters are held", "could not be published to");
+        assertThat(health().getDetails()).containsEntry("state", "DEAD_LETTERS_HELD");
+        context.getRouteController().stopRoute("r");
+        context.getRouteController().startRoute("r");
+        await("trouble").atMost(SOON).until(() -> health().getState() == HealthCheck.State.DOWN);
+
+        addStream(dead);
+
+        awaitDeadLetters(10);
+        assertThat(deadSequences()).hasSize(10).doesNotHaveDuplicates();
+        await().atMost(SOON).until(() -> health().getState() == HealthCheck.State.UP);
+        await().atMost(SOON).until(() -> messagesInStream() == (retention == RetentionPolicy.Limits ? 10 : 0));
+    }
+
+    /** Others may capture advisories for reasons of their own. */
+    @Test
+    void aStreamOfTheUserThatTakesTheAdvisoriesIsUsed() throws Exception {
+        String users = stream + "-advisories";
+        deleteAfterwards(users);
+        management.addStream(StreamConfiguration.builder()
+                .name(users)
+                .subjects("$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + stream + ".*")
+                .storageType(StorageType.Memory)
+                .build());
+        route(endpoint(1, "autoAck=false").replace("&streamProvisioning=create", ""));
+        publishRaw("a", 3);
+        awaitDeadLetters(3);
+        context.getRouteController().stopRoute("r");
+        context.getRouteController().startRoute("r");
+        publishRaw("a", 1);
+
+        awaitDeadLetters(4);
+
+        assertThat(deadSequences()).containsExactlyInAnyOrder("1", "2", "3", "4");
+        assertThat(advisoryStream()).isEqualTo(users);
+        assertThat(management.getStreamInfo(users).getStreamState().getMsgCount())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void withoutAStreamForAdvisoriesTheStartFailsWithTheCommandThatMakesIt() {
+        Throwable thrown = catchThrowable(() -> route(endpoint(1).replace("&streamProvisioning=create", "")));
+
+        assertThat(thrown)
+                .hasStackTraceContaining("deadLetterAdvisories=true needs a stream that keeps the advisories on"
+                        + " '$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + stream + ".d', and none does. Create it"
+                        + " (nats stream add MAX_DELIVERIES --subjects '$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>'"
+                        + " --retention interest --defaults), or give streamProvisioning=create.");
+    }
+
+    @Test
+    void aConsumerThatGivesNothingUpIsRefused() throws Exception {
+        management.addOrUpdateConsumer(
+                stream,
+                ConsumerConfiguration.builder()
+                        .durable("d")
+                        .filterSubject(subject("a"))
+                        .ackWait(ACK_WAIT)
+                        .build());
+
+        Throwable thrown = catchThrowable(() -> route(endpoint(1).replace("&maxDeliver=1", "")));
+
+        assertThat(thrown)
+                .hasStackTraceContaining("deadLetterAdvisories=true: consumer 'd' of stream '" + stream
+                        + "' has no maxDeliver, so that no message ever uses up its deliveries.");
+    }
+
+    /** What is between the ack floor and the last delivery cannot be told apart: it waits. */
+    @Test
+    void aScanFindsWhatAWorkQueueHadGivenUpBefore() throws Exception {
+        makeWorkQueue();
+        management.addOrUpdateConsumer(
+                stream,
+                ConsumerConfiguration.builder()
+                        .durable("d")
+                        .filterSubject(subject("a"))
+                        .ackPolicy(AckPolicy.Explicit)
+                        .ackWait(ACK_WAIT)
+                        .maxDeliver(1)
+                        .build());
+        publishRaw("other", 2);
+        publishRaw("a", 3);
+        JetStreamSubscription taker = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
+        List<Message> taken = taker.fetch(3, Duration.ofSeconds(5));
+        assertThat(taken).hasSize(3);
+        Thread keeper = new Thread(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                taken.get(1).inProgress();
+                java.util.concurrent.locks.LockSupport.parkNanos(ACK_WAIT.toNanos() / 4);
+            }
+        });
+        keeper.start();
+        await("given up").atMost(SOON).until(() -> {
+            taker.pull(1); // an older server only looks when it is asked
+            return consumerInfo("d").getNumAckPending() == 1;
+        });
+        taker.unsubscribe();
+        nats.flush(Duration.ofSeconds(2));
+
+        route(endpoint(1));
+        publishRaw("a", 1);
+        await().atMost(SOON).until(() -> runs.get() == 1);
+        // Past its pauses, the scan has had its looks: what is held by another is none of its business.
+        await().during(Duration.ofSeconds(3)).atMost(SOON).until(() -> !deadSequences()
+                .contains("4"));
+        keeper.interrupt();
+        keeper.join();
+        taken.get(1).ackSync(Duration.ofSeconds(2));
+
+        awaitDeadLetters(2);
+        assertThat(deadSequences()).containsExactlyInAnyOrder("3", "5");
+        await().atMost(SOON).until(() -> messagesInStream() == 2); // those of the other subject
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stream", "consumer"})
+    void whatKeepsTheAdvisoriesIsMadeAgain(String deleted) throws Exception {
+        try (LogCapture log = LogCapture.ours()) {
+            route(endpoint(1, "autoAck=false"));
+            publishRaw("a", 1);
+            awaitDeadLetters(1);
+            String consumer = advisories().getName();
+            long before = advisories().getCreationTime().toInstant().toEpochMilli();
+            if (deleted.equals("stream")) {
+                management.deleteStream(AdvisoryStream.NAME);
+            } else {
+                management.deleteConsumer(AdvisoryStream.NAME, consumer);
+            }
+            await().atMost(SOON).until(() -> {
+                try {
+                    return advisories().getCreationTime().toInstant().toEpochMilli() > before;
+                } catch (JetStreamApiException | RuntimeException e) {
+                    return false;
+                }
+            });
+            await().atMost(SOON).until(() -> health().getState() == HealthCheck.State.UP);
+            publishRaw("a", 1);
+
+            awaitDeadLetters(2);
+
+            assertThat(deadSequences()).containsExactlyInAnyOrder("1", "2");
+            assertThat(log.warnings()).anyMatch(each -> each.contains(consumer) && each.contains("is made again"));
+        }
+    }
+
+    /** An advisory that nobody has kept: the work queue is looked through when the stream is back. */
+    @Test
+    void whatAWorkQueueGivesUpWhileNobodyKeepsAdvisoriesIsFound() throws Exception {
+        makeWorkQueue();
+        route(endpoint(1, "autoAck=false"));
+        context.getRouteController().suspendRoute("r");
+        management.deleteStream(AdvisoryStream.NAME);
+        publishRaw("a", 3);
+        takeAndDie(3, 1);
+        await("given up").atMost(SOON).until(() -> {
+            JetStreamSubscription asks = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
+            asks.pull(1);
+            asks.unsubscribe();
+            return consumerInfo("d").getNumAckPending() == 0;
+        });
+
+        context.getRouteController().resumeRoute("r");
+
+        await().atMost(SOON).until(() -> deadLetters() >= 3);
+        assertThat(deadSequences()).containsExactlyInAnyOrder("1", "2", "3");
+        await().atMost(SOON).until(() -> messagesInStream() == 0);
+    }
+
+    /** Only its own consumer is done with the message. */
+    @Test
+    void anotherConsumerOfAnInterestStreamStillGetsTheMessage() throws Exception {
+        remake(RetentionPolicy.Interest);
+        management.addOrUpdateConsumer(
+                stream,
+                ConsumerConfiguration.builder()
+                        .durable("other")
+                        .ackPolicy(AckPolicy.Explicit)
+                        .build());
+        route(endpoint(1, "autoAck=false"));
+        publishRaw("a", 2);
+        awaitDeadLetters(2);
+        assertThat(messagesInStream()).isEqualTo(2);
+
+        JetStreamSubscription other = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "other"));
+        List<Message> got = other.fetch(2, Duration.ofSeconds(5));
+        assertThat(got).hasSize(2);
+        got.forEach(Message::ack);
+
+        await().atMost(SOON).until(() -> messagesInStream() == 0);
+    }
+
+    /** The stream was made again: the number is that of another message. */
+    @Test
+    void anAdvisoryOfAStreamThatIsNoMoreIsDropped() throws Exception {
+        route(endpoint(1));
+        context.getRouteController().stopRoute("r");
+        publishRaw("a", 1);
+        takeAndDie(1, 1);
+        await("given up").atMost(SOON).until(() -> {
+            JetStreamSubscription asks = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
+            asks.pull(1);
+            asks.unsubscribe();
+            return advisories().getNumPending() == 1;
+        });
+        remake(RetentionPolicy.Limits);
+        publishRaw("a", 1);
+
+        context.getRouteController().startRoute("r");
+
+        await().atMost(SOON).until(() -> runs.get() == 1);
+        awaitDeadLetters(0);
+        assertThat(deadLetters()).isZero();
+    }
+
+    @Test
+    void whatIsAcknowledgedInTheLastDeliveryIsNoDeadLetter() throws Exception {
+        route(endpoint(1));
+        publishRaw("a", 20);
+        awaitSettled("d");
+        assertThat(runs).hasValue(20);
+        awaitDeadLetters(0);
+        assertThat(deadLetters()).isZero();
+        assertThat(context.getRoute("r").getConsumer()).isInstanceOf(JetStreamConsumer.class);
+    }
+}
