@@ -22,4 +22,12 @@ public record ServerFeatures(int apiLevel, boolean since2104) {
     public boolean termReason() {
         return apiLevel >= 1 || since2104;
     }
+
+    /**
+     * Whether the next message of a subject is found for certain. The index by subject of an older server loses messages
+     * when others around them are removed (measured with 2.9.10).
+     */
+    public boolean nextBySubject() {
+        return apiLevel >= 1 || since2104;
+    }
 }

@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.provision.ApiErrors;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.nats.client.JetStreamApiException;
@@ -30,7 +31,7 @@ final class WorkQueueScan {
     private static final long REMOVAL_MILLIS = 2_000;
 
     private static final long FIRST_PAUSE_MILLIS = 1_000;
-    private static final long LONGEST_PAUSE_MILLIS = 15_000;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
     private static final String ALL = ">";
 
     private final ConnectionLease lease;
@@ -85,10 +86,12 @@ final class WorkQueueScan {
                         ? Math.max(delivered, info.getAckFloor().getStreamSequence())
                         : info.getAckFloor().getStreamSequence();
                 settled = Math.min(done, target);
+                LOG.debug("Stream {} is settled up to {} of {}: {}", consumer.stream(), settled, target, info);
                 if (settled > looked) {
                     from = 1;
                     filter = 0;
                     left = false;
+                    pause = FIRST_PAUSE_MILLIS;
                     later(REMOVAL_MILLIS, this::next);
                 } else {
                     lookAgain();
@@ -146,19 +149,38 @@ final class WorkQueueScan {
         /** Null if no more is stored of what is settled. */
         private MessageInfo find() throws IOException, JetStreamApiException {
             List<String> filters = consumer.configuration().getFilterSubjects();
-            int most = Math.max(1, filters.size());
-            for (; filter < most; filter++, from = 1) {
-                MessageInfo message = find(filters.isEmpty() ? ALL : filters.get(filter));
-                if (message != null && message.getSeq() <= settled) {
+            if (filters.isEmpty()) {
+                return find(ALL);
+            }
+            if (!consumer.features().nextBySubject()) {
+                return findAmongAll(filters);
+            }
+            for (; filter < filters.size(); filter++, from = 1) {
+                MessageInfo message = find(filters.get(filter));
+                if (message != null) {
                     return message;
                 }
             }
             return null;
         }
 
+        private MessageInfo findAmongAll(List<String> filters) throws IOException, JetStreamApiException {
+            MessageInfo message = find(ALL);
+            while (message != null && !matches(filters, message.getSubject())) {
+                from = message.getSeq() + 1;
+                message = current == this ? find(ALL) : null;
+            }
+            return message;
+        }
+
+        private boolean matches(List<String> filters, String subject) {
+            return filters.stream().anyMatch(each -> Subjects.overlap(each, subject));
+        }
+
         private MessageInfo find(String subject) throws IOException, JetStreamApiException {
             try {
-                return api.management().getNextMessage(consumer.stream(), from, subject);
+                MessageInfo message = api.management().getNextMessage(consumer.stream(), from, subject);
+                return message.getSeq() <= settled ? message : null;
             } catch (JetStreamApiException e) {
                 if (ApiErrors.is(e, ApiErrors.NO_MESSAGE_FOUND)) {
                     return null;
