@@ -201,6 +201,26 @@ class BadOptionsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "durableName=d | deadLetterAdvisories=true needs deadLetterSubject: give the subject to publish the dead letters to.",
+                "deadLetterSubject=x | deadLetterAdvisories=true needs durableName or queueGroupName: what an ephemeral consumer leaves behind cannot be found again. Give a name.",
+                "deadLetterSubject=x&durableName=d&streamName=s&consumerProvisioning=none | deadLetterAdvisories=true is given with consumerProvisioning=none: the server has to be asked for the advisories and the messages. Use consumerProvisioning=bind, or leave deadLetterAdvisories out.",
+                "deadLetterSubject=x&durableName=d&ackPolicy=none | deadLetterAdvisories=true is given with ackPolicy=none, with which each message is delivered once and none is given up: leave one of the two out.",
+                "deadLetterSubject=x&durableName=d&maxDeliver=-1 | deadLetterAdvisories=true is given with maxDeliver=-1: no message ever uses up its deliveries. Give a maxDeliver of at least 1."
+            })
+    void advisoriesNeedWhatTheyAreAbout(String options, String message) {
+        assertThat(catchThrowable(() -> camel.consume("jetstream:orders?deadLetterAdvisories=true&" + options)))
+                .hasStackTraceContaining(message);
+        // A producer may get the option from the component.
+        assertThatCode(() -> camel.context()
+                        .getEndpoint("jetstream:orders?deadLetterAdvisories=true&" + options)
+                        .createProducer())
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"foo=bar", "ackWaits=1s", "tls_client_ca=/x", "deliver_policy=all"})
     void anUnknownOptionIsCamelsOwnError(String options) {
         assertThat(refusal(options)).contains("Unknown parameters=[{" + options + "}]");

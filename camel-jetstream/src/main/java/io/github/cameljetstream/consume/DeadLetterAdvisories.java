@@ -20,6 +20,7 @@ import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -174,7 +175,7 @@ public final class DeadLetterAdvisories {
                 new FailureHandling(failures, List.of(), null, null),
                 new HeaderMapper(new DefaultHeaderFilterStrategy()),
                 null,
-                new ToExhaustedMessages());
+                new ToExhaustedMessages(stream));
     }
 
     private StreamInfo provision(AdvisoryStream stream) throws ProvisionException {
@@ -218,6 +219,12 @@ public final class DeadLetterAdvisories {
 
     /** The route of an advisory. */
     private final class ToExhaustedMessages implements DeliveryPipeline.Routing {
+        private final AdvisoryStream stream;
+
+        ToExhaustedMessages(AdvisoryStream stream) {
+            this.stream = stream;
+        }
+
         @Override
         public Exchange newExchange() {
             return new DefaultExchange(context);
@@ -227,7 +234,7 @@ public final class DeadLetterAdvisories {
         public boolean route(Exchange exchange, AsyncCallback callback) {
             MaxDeliverAdvisory advisory =
                     MaxDeliverAdvisory.parse(exchange.getIn().getBody(byte[].class));
-            if (advisory == null) {
+            if (advisory == null || !Objects.equals(advisory.domain(), stream.domain())) {
                 end(exchange, callback, null);
             } else {
                 exhausted.bury(advisory, failure -> end(exchange, callback, failure));

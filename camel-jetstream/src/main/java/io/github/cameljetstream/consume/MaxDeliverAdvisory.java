@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * @param sequence the message's in its stream
  * @param deliveries how many times it was delivered
  * @param time when the server gave it up; null if that is not known
+ * @param domain the domain of the server; null if it has none
  */
-record MaxDeliverAdvisory(long sequence, long deliveries, Instant time) {
+record MaxDeliverAdvisory(long sequence, long deliveries, Instant time, String domain) {
     private static final Logger LOG = LoggerFactory.getLogger(MaxDeliverAdvisory.class);
 
     /** Null if it is none. */
@@ -31,7 +32,8 @@ record MaxDeliverAdvisory(long sequence, long deliveries, Instant time) {
                 return new MaxDeliverAdvisory(
                         sequence,
                         JsonValueUtils.readLong(value, "deliveries", 0),
-                        time == null ? null : time.toInstant());
+                        time == null ? null : time.toInstant(),
+                        JsonValueUtils.readString(value, "domain"));
             }
         } catch (JsonParseException | DateTimeException e) {
             LOG.debug("No advisory", e);

@@ -129,7 +129,8 @@ final class WorkQueueScan {
                     return;
                 }
                 from = message.getSeq() + 1;
-                exhausted.bury(new MaxDeliverAdvisory(message.getSeq(), consumer.maxDeliver(), null), this::dealtWith);
+                exhausted.bury(
+                        new MaxDeliverAdvisory(message.getSeq(), consumer.maxDeliver(), null, null), this::dealtWith);
             } catch (JetStreamApiException | IOException | RuntimeException e) {
                 LOG.debug("The scan of stream {} is tried again", consumer.stream(), e);
                 left = true;

@@ -28,6 +28,7 @@ public final class AdvisoryStream implements StreamLookup {
     private final StreamProvisioning provisioning;
     private final String source;
     private final String subject;
+    private volatile String domain;
 
     /**
      * @param source the stream of the messages
@@ -45,10 +46,19 @@ public final class AdvisoryStream implements StreamLookup {
         return subject;
     }
 
+    /**
+     * The domain of the servers that answer us, null if there is none. A leaf node may have a stream and a consumer of
+     * the same names, whose advisories come here too.
+     */
+    public String domain() {
+        return domain;
+    }
+
     @Override
     public StreamInfo provision() throws ProvisionException {
         String what = "The stream of subject '" + subject + "' (deadLetterAdvisories=true)";
         try {
+            domain = api.management().getAccountStatistics().getDomain();
             List<String> names = api.management().getStreamNames(subject);
             return names.isEmpty() ? create() : api.management().getStreamInfo(names.get(0));
         } catch (JetStreamApiException e) {

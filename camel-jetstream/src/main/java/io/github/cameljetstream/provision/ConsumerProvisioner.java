@@ -13,6 +13,7 @@ import io.nats.client.NUID;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamInfoOptions;
@@ -102,6 +103,10 @@ public final class ConsumerProvisioner {
             ConsumerInfo found = find(stream, name);
             boolean otherStream = streamCreated != null && !streamCreated.equals(streamInfo.getCreateTime());
             long from = otherStream ? 1 : resumeAt;
+            if (streamInfo.getConfiguration().getRetentionPolicy() == RetentionPolicy.WorkQueue) {
+                from = 0; // such a stream lets a consumer begin at the first message only, which is one that is not
+                // done
+            }
             ConsumerInfo used = found == null ? create(what, stream, name, from) : reconcile(what, stream, found);
             streamCreated = streamInfo.getCreateTime();
             return new BoundConsumer(

@@ -10,6 +10,7 @@ import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.TcpProxy;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -137,6 +138,24 @@ class RecoveryTest {
         await().atMost(SOON).until(() -> seen.size() == 6);
         proxy.refuse(false);
         await().atMost(SOON).until(() -> seen.size() == 21);
+    }
+
+    /** A work queue lets no consumer begin where another has ended. */
+    @Test
+    void aDurableOfAWorkQueueIsMadeAgain() throws Exception {
+        management.deleteStream("s");
+        management.addStream(StreamConfiguration.builder()
+                .name("s")
+                .subjects("s.>")
+                .retentionPolicy(RetentionPolicy.WorkQueue)
+                .build());
+        consume("durableName=d");
+        management.deleteConsumer("s", "d");
+        publish("after");
+        await().atMost(SOON).until(() -> seen.contains("after"));
+        await().atMost(SOON)
+                .until(() -> management.getStreamInfo("s").getStreamState().getMsgCount() == 0);
+        assertThat(seen).containsExactlyInAnyOrder("before", "after");
     }
 
     /** jnats closes a connection for good that is refused twice in a row. */

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.provision.AdvisoryStream;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.PullSubscribeOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -66,6 +69,72 @@ class DeadLettersAwayTest extends JetStreamTestSupport {
                 .until(() -> management.getStreamInfo(dead).getStreamState().getMsgCount() >= MESSAGES);
         awaitSettled("d");
 
+        Verdict verdict = verdict(dead);
+        new FaultReport("dead letter stream away for " + AWAY.toSeconds() + " s", mode).print(verdict);
+        assertThat(verdict.nothingLost()).as(verdict.toString()).isTrue();
+        assertThat(verdict.duplicated()).isEmpty();
+        assertThat(attempts.values()).as("attempts at each").containsOnly(MOST_DELIVERIES);
+    }
+
+    /** Some fail with us, whoever had the others dies each time, and we are stopped and started in between. */
+    @ParameterizedTest
+    @ValueSource(strings = {"limits", "workqueue"})
+    void withAdvisoriesAlsoThoseThatDieWithTheirProcess(String retention) throws Exception {
+        String dead = stream + "-dead";
+        if (retention.equals("workqueue")) {
+            makeWorkQueue();
+        }
+        deleteAfterwards(dead);
+        deleteAfterwards(AdvisoryStream.NAME);
+        context.getShutdownStrategy().setTimeout(1);
+        routes(r -> r.from(uri(
+                        ">",
+                        "streamName=" + stream,
+                        "streamProvisioning=create",
+                        "durableName=d",
+                        "concurrency=parallel",
+                        "ackWait=1s",
+                        "maxDeliver=" + MOST_DELIVERIES,
+                        "deadLetterAdvisories=true",
+                        "deadLetterSubject=" + dead))
+                .routeId("r")
+                .process(exchange -> {
+                    throw new IllegalStateException("as it should");
+                }));
+        context.getRouteController().stopRoute("r");
+        for (int i = 1; i <= MESSAGES; i++) {
+            nats.jetStream().publish(subject("k"), Integer.toString(i).getBytes(StandardCharsets.UTF_8));
+        }
+        takeAndDie(MESSAGES / 2);
+        context.getRouteController().startRoute("r");
+        TimeUnit.NANOSECONDS.sleep(AWAY.toNanos() / 2); // the outage
+        context.getRouteController().stopRoute("r");
+        context.getRouteController().startRoute("r");
+        TimeUnit.NANOSECONDS.sleep(AWAY.toNanos() / 2);
+        addStream(dead);
+        await().atMost(SOON)
+                .until(() -> management.getStreamInfo(dead).getStreamState().getMsgCount() >= MESSAGES);
+        awaitSettled("d");
+        await().atMost(SOON).until(() -> messagesInStream() == (retention.equals("limits") ? MESSAGES : 0));
+
+        Verdict verdict = verdict(dead);
+        new FaultReport("dead letter stream away for " + AWAY.toSeconds() + " s, processes die", retention)
+                .print(verdict);
+        assertThat(verdict.nothingLost()).as(verdict.toString()).isTrue();
+        assertThat(verdict.duplicated()).isEmpty();
+        context.stop(); // else it makes the stream of advisories again
+    }
+
+    private void takeAndDie(int messages) throws Exception {
+        JetStreamSubscription taker = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
+        for (int i = 0; i < messages * MOST_DELIVERIES; ) {
+            i += taker.fetch(messages, Duration.ofSeconds(2)).size();
+        }
+        taker.unsubscribe();
+        nats.flush(Duration.ofSeconds(2));
+    }
+
+    private Verdict verdict(String dead) throws Exception {
         Ledger ledger = new Ledger();
         for (int i = 1; i <= MESSAGES; i++) {
             ledger.sent(Integer.toString(i));
@@ -75,10 +144,6 @@ class DeadLettersAwayTest extends JetStreamTestSupport {
         for (int i = 1; i <= copies; i++) {
             ledger.deadLettered(management.getMessage(dead, i).getHeaders().getFirst("Dead-Letter-Sequence"));
         }
-        Verdict verdict = ledger.verdict();
-        new FaultReport("dead letter stream away for " + AWAY.toSeconds() + " s", mode).print(verdict);
-        assertThat(verdict.nothingLost()).as(verdict.toString()).isTrue();
-        assertThat(verdict.duplicated()).isEmpty();
-        assertThat(attempts.values()).as("attempts at each").containsOnly(MOST_DELIVERIES);
+        return ledger.verdict();
     }
 }
