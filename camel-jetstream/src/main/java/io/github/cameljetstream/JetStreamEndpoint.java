@@ -114,14 +114,25 @@ public class JetStreamEndpoint extends DefaultEndpoint
     }
 
     private void validateConsumer() {
-        if (failureOptions.getDeadLetterSubject() != null
-                && Subjects.overlap(subject, failureOptions.getDeadLetterSubject())) {
-            throw new IllegalArgumentException("deadLetterSubject=" + failureOptions.getDeadLetterSubject()
-                    + " is one of the subjects that the consumer itself takes (" + subject
+        checkDeadLetters();
+        consumerOptions.validateNames(streamOptions.getStreamName());
+        failureOptions.validateAdvisories(consumerOptions.all());
+    }
+
+    private void checkDeadLetters() {
+        String deadLetters = failureOptions.getDeadLetterSubject();
+        ConsumerOptions all = consumerOptions.all();
+        List<String> taken = all.filters(subject);
+        if (deadLetters != null && taken.stream().anyMatch(each -> Subjects.overlap(each, deadLetters))) {
+            throw new IllegalArgumentException("deadLetterSubject=" + deadLetters
+                    + " is one of the subjects that the consumer itself takes (" + String.join(", ", taken)
                     + "): dead letters would come back to it. Give another subject.");
         }
-        consumerOptions.validateNames(streamOptions.getStreamName());
-        failureOptions.validateAdvisories(consumerOptions);
+        if (deadLetters != null && Boolean.TRUE.equals(all.getHeadersOnly())) {
+            throw new IllegalArgumentException("deadLetterSubject=" + deadLetters
+                    + " is given together with headersOnly=true: dead letters would have no body. Leave one of the two"
+                    + " out.");
+        }
     }
 
     /** Refuses what cannot work, before anything is started. */
@@ -133,8 +144,8 @@ public class JetStreamEndpoint extends DefaultEndpoint
         connectionOptions.validate();
         securityOptions.validate();
         streamOptions.validate(subject);
-        consumerOptions.validate();
         failureOptions.validate();
+        consumerOptions.validate(subject, failureOptions);
         publishOptions.validate();
         terminateOnClasses();
     }

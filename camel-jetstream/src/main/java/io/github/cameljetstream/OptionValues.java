@@ -1,6 +1,8 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.options.Words;
+import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,6 +27,10 @@ final class OptionValues {
         if (type == boolean.class || type == Boolean.class) {
             return bool(option, text);
         }
+        if (type == ConsumerConfiguration.class) {
+            throw new IllegalArgumentException(option + "=" + text + " is refused: it must be a reference to a bean of"
+                    + " type " + type.getName() + ", such as #mine.");
+        }
         return isWholeNumber(type) ? number(option, type, text) : text;
     }
 
@@ -44,7 +50,7 @@ final class OptionValues {
             }
         }
         String known = Arrays.stream(type.getEnumConstants())
-                .map(each -> ((Enum<?>) each).name().toLowerCase(Locale.ROOT))
+                .map(each -> Words.of((Enum<?>) each))
                 .collect(Collectors.joining(", "));
         throw new IllegalArgumentException(option + "=" + text + " is refused: it must be one of " + known + ".");
     }

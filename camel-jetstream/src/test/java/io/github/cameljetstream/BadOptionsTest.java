@@ -99,7 +99,21 @@ class BadOptionsTest {
                 "streamMaxMessagesPerSubject=0 | streamMaxMessagesPerSubject=0 is refused: it must be a number of at least 1.",
                 "streamMaxBytes=0 | streamMaxBytes=0 is refused: it must be a number of at least 1.",
                 "streamMaxMessageSize=0 | streamMaxMessageSize=0 is refused: it must be a number from 1 to 2147483647.",
+                "maxWaiting=0 | maxWaiting=0 is refused: it must be a number from 1 to 2147483647.",
+                "maxRequestBatch=0 | maxRequestBatch=0 is refused: it must be a number from 1 to 2147483647.",
+                "maxRequestExpires=0 | maxRequestExpires=0s is refused: it must be at least 1ms.",
+                "maxRequestMaxBytes=0 | maxRequestMaxBytes=0 is refused: it must be a number of at least 1.",
+                "priorityTimeout=10ms | priorityTimeout=10ms is refused: it must be at least 1s.",
+                "minPending=0 | minPending=0 is refused: it must be a number of at least 1.",
+                "minAckPending=0 | minAckPending=0 is refused: it must be a number of at least 1.",
+                "priority=10 | priority=10 is refused: it must be a number from 0 to 9.",
+                "sampleFrequency=0 | sampleFrequency=0 is refused: it must be a share in percent, from 1 to 100.",
+                "sampleFrequency=101 | sampleFrequency=101 is refused: it must be a share in percent, from 1 to 100.",
+                "consumerMetadata=owner | consumerMetadata=owner is refused: it must be pairs of a name and a value, each name once, such as owner=billing, tier=2.",
+                "consumerMetadata=a=1,a=2 | consumerMetadata=a=1,a=2 is refused: it must be pairs of a name and a value",
+                "consumerMetadata=a=1, | consumerMetadata=a=1, is refused: it must be pairs of a name and a value",
                 // times
+                "pauseUntil=tomorrow | pauseUntil=tomorrow is not a time: give seconds since 1970, or an instant such as",
                 "startTime=yesterday | startTime=yesterday is not a time: give seconds since 1970, or an instant such as",
                 "startTime=99999999999999999999 | startTime=99999999999999999999 is not a time: give seconds since 1970",
                 "startTime=9999999999999999 | startTime=9999999999999999 is not a time: give seconds since 1970",
@@ -108,7 +122,7 @@ class BadOptionsTest {
                 "flowControl=1 | flowControl=1 is refused: it must be true or false.",
                 "memoryStorage=on | memoryStorage=on is refused: it must be true or false.",
                 // enumerations
-                "deliverPolicy=first | deliverPolicy=first is refused: it must be one of all, last, new, sequence, time.",
+                "deliverPolicy=first | deliverPolicy=first is refused: it must be one of all, last, lastPerSubject, new, sequence, time.",
                 "ackPolicy=some | ackPolicy=some is refused: it must be one of explicit, all, none.",
                 "concurrency=both | concurrency=both is refused: it must be one of single, parallel.",
                 "consumerType=pulled | consumerType=pulled is refused: it must be one of auto, pull, push.",
@@ -120,7 +134,17 @@ class BadOptionsTest {
                 "onFailure=x | onFailure=x is refused: it must be one of nak, term, ack, leave.",
                 "onExhausted=x | onExhausted=x is refused: it must be one of leave, term.",
                 "messageIdStrategy=x | messageIdStrategy=x is refused: it must be one of auto, header, none.",
+                "replayPolicy=fast | replayPolicy=fast is refused: it must be one of instant, original.",
+                "priorityPolicy=x | priorityPolicy=x is refused: it must be one of none, overflow, pinnedClient, prioritized.",
+                "headersOnly=yes | headersOnly=yes is refused: it must be true or false.",
+                "ordered=yes | ordered=yes is refused: it must be true or false.",
                 // names and subjects
+                "priorityGroup=a b | priorityGroup=a b is refused: it must be 1 to 16 letters, digits, and the characters - _ / =.",
+                "filterSubjects=orders..a | filterSubjects=orders..a is refused: it must be a NATS subject",
+                "filterSubjects=orders, | filterSubjects= is refused: it must be a NATS subject: it is empty.",
+                "filterSubjects=others | filterSubjects=others is refused: the subject of the URI, 'orders', does not cover 'others'. Give one in the URI that covers all, such as '>', with streamName.",
+                "filterSubjects=orders.a | filterSubjects=orders.a is refused: the subject of the URI, 'orders', does not cover 'orders.a'.",
+                "filterSubjects=orders, orders | filterSubjects=orders, orders is refused: 'orders' and 'orders' have subjects in common, which the server does not take. Leave one of the two out.",
                 "durableName=a.b | durableName=a.b is refused: it must be a name without spaces, dots, '*', '>', '/' and '\\'.",
                 "durableName=a b | durableName=a b is refused: it must be a name without spaces",
                 "queueGroupName=a.b | queueGroupName=a.b is refused: it must be a name without spaces",
@@ -178,6 +202,39 @@ class BadOptionsTest {
                 "ackPolicy=all&queueGroupName=g | ackPolicy=all is given together with queueGroupName=g: an acknowledgement by one member would cover what another still works on. Use ackPolicy=explicit.",
                 "ackPolicy=none&queueGroupName=g | ackPolicy=none is given together with queueGroupName=g: a push consumer without acknowledgements needs flow control",
                 "maxDeliver=2&backOff=1s, 2s, 3s | maxDeliver=2 is less than the 3 entries of backOff=1s, 2s, 3s: give a maxDeliver of at least that, or a shorter list.",
+                "consumerType=push&maxWaiting=5 | consumerType=push is given together with maxWaiting=5, which only a pull consumer has: leave one of the two out.",
+                "consumerType=push&maxRequestBatch=5 | consumerType=push is given together with maxRequestBatch=5, which only a pull",
+                "queueGroupName=g&maxRequestExpires=5s | queueGroupName=g is given together with maxRequestExpires=5s, which only a pull",
+                "flowControl=true&maxRequestMaxBytes=5 | flowControl=true is given together with maxRequestMaxBytes=5, which only a pull",
+                "consumerType=push&priorityGroup=g&priorityPolicy=overflow | consumerType=push is given together with priorityGroup=g, which only a pull",
+                "priorityPolicy=overflow | priorityPolicy=overflow needs priorityGroup: give a name for the group of its instances.",
+                "priorityGroup=g | priorityGroup=g needs priorityPolicy: give one of overflow, pinnedClient, prioritized.",
+                "priorityGroup=g&priorityPolicy=none | priorityGroup=g needs priorityPolicy",
+                "priorityTimeout=5s | priorityTimeout only has a use with priorityPolicy=pinnedClient: give that, or leave it out.",
+                "priorityGroup=g&priorityPolicy=overflow&priorityTimeout=5s | priorityTimeout only has a use with priorityPolicy=pinnedClient",
+                "priorityGroup=g&priorityPolicy=pinnedClient&minPending=5 | minPending only has a use with priorityPolicy=overflow",
+                "minAckPending=5 | minAckPending only has a use with priorityPolicy=overflow: give that, or leave it out.",
+                "priority=5 | priority only has a use with priorityPolicy=prioritized: give that, or leave it out.",
+                "ordered=true&consumerType=push | consumerType=push is given together with ordered=true, which only a pull consumer has",
+                "ordered=true&queueGroupName=g | queueGroupName=g is given together with ordered=true, which only a pull consumer has",
+                "ordered=true&durableName=d | ordered=true is given together with durableName=d, which has no use: the consumer is ephemeral, and made anew when it has to be. Leave one of the two out.",
+                "ordered=true&replicas=3 | ordered=true is given together with replicas=3, which has no use",
+                "ordered=true&memoryStorage=false | ordered=true is given together with memoryStorage=false, which has no use",
+                "ordered=true&consumerProvisioning=update | ordered=true is given together with consumerProvisioning=update, which has no use",
+                "ordered=true&priorityGroup=g&priorityPolicy=overflow | ordered=true is given together with priorityGroup=g",
+                "ordered=true&ackPolicy=explicit | ordered=true is given together with ackPolicy=explicit, which has no use: nothing is acknowledged, nor delivered again.",
+                "ordered=true&ackWait=5s | ordered=true is given together with ackWait=5s, which",
+                "ordered=true&maxDeliver=5 | ordered=true is given together with maxDeliver=5, which",
+                "ordered=true&backOff=5s | ordered=true is given together with backOff=5s, which",
+                "ordered=true&maxAckPending=5 | ordered=true is given together with maxAckPending=5, which",
+                "ordered=true&sampleFrequency=5 | ordered=true is given together with sampleFrequency=5, which",
+                "ordered=true&deadLetterSubject=dead | ordered=true is given together with deadLetterSubject=dead, which",
+                "ordered=true&doubleAck=true | ordered=true is given together with doubleAck=true, which",
+                "ordered=true&autoAck=false | ordered=true is given together with autoAck=false, which",
+                "ordered=true&concurrency=parallel | ordered=true is given together with concurrency=parallel, which has no use: messages are routed one after the other, in the order of the stream.",
+                "ordered=true&orderBy=subject | ordered=true is given together with orderBy=subject, which",
+                "ordered=true&nakDelay=5s | ordered=true is given together with nakDelay=5s, which has no use: what fails is passed over. Give orderOnFailure=hold to have it retried in its place.",
+                "ordered=true&terminateOn=java.lang.Exception | ordered=true is given together with terminateOn=java.lang.Exception, which",
                 "streamProvisioning=create | streamProvisioning=create needs streamName: give the name of the stream to make for 'orders'.",
                 "natsURL=nats://a:b@h:1,nats://c:d@h:2 | natsURL is refused: its URLs have different users. Give the same to all, or use the options username and password."
             })
@@ -332,6 +389,19 @@ class BadOptionsTest {
                         + " takes (orders.>): dead letters would come back to it. Give another subject.");
     }
 
+    @Test
+    void deadLettersHaveABody() {
+        assertThat(catchThrowable(() -> camel.consume("jetstream:orders?headersOnly=true&deadLetterSubject=dead")))
+                .hasStackTraceContaining("deadLetterSubject=dead is given together with headersOnly=true: dead letters"
+                        + " would have no body. Leave one of the two out.");
+    }
+
+    @Test
+    void aDescriptionThatIsTooLongIsRefused() {
+        assertThat(refusal("consumerDescription=" + "x".repeat(4097)))
+                .contains("consumerDescription is refused: it must have no more than 4096 bytes.");
+    }
+
     /** The component says the same as the URI, at the place where the option is set. */
     @ParameterizedTest
     @CsvSource(
@@ -341,7 +411,7 @@ class BadOptionsTest {
                 "maxDeliver=many | maxDeliver=many is refused: it must be a whole number.",
                 "maxAckPending=1.5 | maxAckPending=1.5 is refused: it must be a whole number up to 2147483647.",
                 "deliverAll=yes | deliverAll=yes is refused: it must be true or false.",
-                "deliverPolicy=first | deliverPolicy=first is refused: it must be one of all, last, new, sequence, time.",
+                "deliverPolicy=first | deliverPolicy=first is refused: it must be one of all, last, lastPerSubject, new, sequence, time.",
                 "ackPolicy=some | ackPolicy=some is refused: it must be one of explicit, all, none.",
                 "hearbeat=x | hearbeat=x is refused: 'x' is not a duration",
                 "concurrency=both | concurrency=both is refused: it must be one of single, parallel."

@@ -1,17 +1,22 @@
 package io.github.cameljetstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.PriorityPolicy;
+import io.nats.client.api.ReplayPolicy;
 import io.nats.client.api.Source;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,7 +134,90 @@ class ConsumerOptionsOnServerTest extends JetStreamTestSupport {
                 with("consumerType=pull", ConsumerOptionsOnServerTest::isPush, false),
                 with("consumerType=push", ConsumerOptionsOnServerTest::isPush, true),
                 with("consumerType=auto", ConsumerOptionsOnServerTest::isPush, false),
-                with("inactiveThreshold=1h", ConsumerConfiguration::getInactiveThreshold, Duration.ofHours(1)));
+                with("inactiveThreshold=1h", ConsumerConfiguration::getInactiveThreshold, Duration.ofHours(1)),
+                with(
+                        "deliverPolicy=lastPerSubject",
+                        ConsumerConfiguration::getDeliverPolicy,
+                        DeliverPolicy.LastPerSubject),
+                with("headersOnly=true", ConsumerConfiguration::isHeadersOnly, true),
+                with("headersOnly=false", ConsumerConfiguration::isHeadersOnly, false),
+                with("replayPolicy=original", ConsumerConfiguration::getReplayPolicy, ReplayPolicy.Original),
+                with("replayPolicy=instant", ConsumerConfiguration::getReplayPolicy, ReplayPolicy.Instant),
+                with("consumerDescription=for billing", ConsumerConfiguration::getDescription, "for billing"),
+                with("sampleFrequency=30", ConsumerConfiguration::getSampleFrequency, "30"),
+                with("maxWaiting=3", ConsumerConfiguration::getMaxPullWaiting, 3L),
+                with("maxRequestBatch=7", ConsumerConfiguration::getMaxBatch, 7L),
+                with("maxRequestExpires=3s", ConsumerConfiguration::getMaxExpires, Duration.ofSeconds(3)),
+                with("maxRequestMaxBytes=4096", ConsumerConfiguration::getMaxBytes, 4096L),
+                with("priorityPolicy=none", ConsumerConfiguration::getPriorityPolicy, PriorityPolicy.None));
+    }
+
+    /** Each needs a server of the version. */
+    private static Stream<Arguments> casesOfNewerServers() {
+        return Stream.of(
+                        Arguments.of(
+                                "2.10",
+                                with(
+                                        "consumerMetadata=owner=billing, tier=a=b",
+                                        ConsumerOptionsOnServerTest::ownMetadata,
+                                        Map.of("owner", "billing", "tier", "a=b"))),
+                        Arguments.of(
+                                "2.11",
+                                with(
+                                        "pauseUntil=4070908800",
+                                        configuration ->
+                                                configuration.getPauseUntil().toInstant(),
+                                        Instant.ofEpochSecond(4070908800L))),
+                        Arguments.of(
+                                "2.11",
+                                with(
+                                        "priorityGroup=g&priorityPolicy=overflow&minPending=10",
+                                        ConsumerConfiguration::getPriorityGroups,
+                                        List.of("g"))),
+                        Arguments.of(
+                                "2.11",
+                                with(
+                                        "priorityGroup=g&priorityPolicy=overflow&minAckPending=10",
+                                        ConsumerConfiguration::getPriorityPolicy,
+                                        PriorityPolicy.Overflow)),
+                        Arguments.of(
+                                "2.11",
+                                with(
+                                        "priorityGroup=g&priorityPolicy=pinnedClient&priorityTimeout=7s",
+                                        ConsumerConfiguration::getPriorityTimeout,
+                                        Duration.ofSeconds(7))),
+                        Arguments.of(
+                                "2.12",
+                                with(
+                                        "priorityGroup=g&priorityPolicy=prioritized&priority=2",
+                                        ConsumerConfiguration::getPriorityPolicy,
+                                        PriorityPolicy.Prioritized)))
+                .flatMap(each -> Stream.of(OptionPlace.URI, OptionPlace.COMPONENT)
+                        .map(place -> Arguments.of(place, each.get()[0], each.get()[1])));
+    }
+
+    /** An older server leaves such an option out without a word: there the start fails. */
+    @ParameterizedTest
+    @MethodSource("casesOfNewerServers")
+    void theServerReportsTheOptionIfItKnowsIt(OptionPlace place, String version, Case given) throws Exception {
+        String left = place.give(context, given.options());
+
+        if (nats.getServerInfo().isSameOrNewerThanVersion(version + ".0")) {
+            routes(r -> r.from(uri("orders", left)).to("mock:out"));
+            assertThat(given.read().apply(configuration(given.durable()))).isEqualTo(given.expected());
+        } else {
+            assertThatThrownBy(() -> routes(r -> r.from(uri("orders", left)).to("mock:out")))
+                    .hasStackTraceContaining(
+                            "needs a server of version " + version + " or newer, and this one is older.")
+                    .hasStackTraceContaining("Consumer '" + given.durable() + "' of stream '" + stream + "'");
+            assertThat(management.getConsumerNames(stream)).isEmpty();
+        }
+    }
+
+    private static Object ownMetadata(ConsumerConfiguration configuration) {
+        Map<String, String> own = new HashMap<>(configuration.getMetadata());
+        own.keySet().removeIf(name -> name.startsWith("_nats."));
+        return own;
     }
 
     private static Stream<Arguments> everywhere() {

@@ -2,6 +2,7 @@ package io.github.cameljetstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.testinfra.NatsServer;
@@ -14,6 +15,7 @@ import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -89,7 +91,10 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
                 "consumerType=push&ackPolicy=none",
                 "startTime=1630349391",
                 "memoryStorage=true&replicas=1&maxAckPending=7&inactiveThreshold=1h",
-                "maxAckPending=-1"
+                "maxAckPending=-1",
+                "headersOnly=true&replayPolicy=original&consumerDescription=for billing&sampleFrequency=30%25",
+                "maxWaiting=3&maxRequestBatch=7&maxRequestExpires=3s&maxRequestMaxBytes=4096&headersOnly=false",
+                "deliverPolicy=lastPerSubject"
             })
     void aSecondStartWithTheSameOptionsIsNoConflict(String options) throws Exception {
         start(options);
@@ -112,7 +117,15 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
                 "replicas=1 | replicas: given 1, on the server 0",
                 "memoryStorage=true | memoryStorage: given true, on the server false",
                 "ackPolicy=all | ackPolicy: given all, on the server explicit",
-                "inactiveThreshold=1h | inactiveThreshold: given 1h, on the server "
+                "inactiveThreshold=1h | inactiveThreshold: given 1h, on the server ",
+                "headersOnly=true | headersOnly: given true, on the server false",
+                "replayPolicy=original | replayPolicy: given original, on the server instant",
+                "consumerDescription=for billing | consumerDescription: given for billing, on the server nothing",
+                "sampleFrequency=30 | sampleFrequency: given 30, on the server nothing",
+                "maxWaiting=3 | maxWaiting: given 3, on the server 512",
+                "maxRequestBatch=7 | maxRequestBatch: given 7, on the server -1",
+                "maxRequestExpires=3s | maxRequestExpires: given 3s, on the server nothing",
+                "maxRequestMaxBytes=4096 | maxRequestMaxBytes: given 4096, on the server -1"
             })
     void createFailsWithTheDifferences(String options, String difference) throws Exception {
         given(durable());
@@ -190,6 +203,56 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         assertThat(configuration("d").getMaxDeliver()).isEqualTo(3);
         assertThat(configuration("d").getBackoff()).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
         assertThat(configuration("d").getMaxAckPending()).isEqualTo(7);
+    }
+
+    @Test
+    void updateChangesTheFurtherSettings() throws Exception {
+        given(durable().description("old"));
+
+        start(
+                "consumerProvisioning=update",
+                "headersOnly=true",
+                "consumerDescription=new",
+                "sampleFrequency=30",
+                "maxRequestBatch=7",
+                "maxRequestExpires=3s",
+                "maxRequestMaxBytes=4096");
+
+        ConsumerConfiguration now = configuration("d");
+        assertThat(now.isHeadersOnly()).isTrue();
+        assertThat(now.getDescription()).isEqualTo("new");
+        assertThat(now.getSampleFrequency()).isEqualTo("30");
+        assertThat(now.getMaxBatch()).isEqualTo(7);
+        assertThat(now.getMaxExpires()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(now.getMaxBytes()).isEqualTo(4096);
+    }
+
+    /** Servers from 2.11 on add metadata of their own. */
+    @Test
+    void metadataIsComparedButForTheServersOwn() throws Exception {
+        assumeTrue(nats.getServerInfo().isSameOrNewerThanVersion("2.10.0"), "metadata need a server of 2.10");
+        start("consumerMetadata=owner=billing");
+        context.getRouteController().stopAllRoutes();
+        start("consumerMetadata=owner=billing");
+        context.getRouteController().stopAllRoutes();
+
+        assertStartFails("consumerMetadata=owner=sales")
+                .hasStackTraceContaining("consumerMetadata: given {owner=sales}, on the server {owner=billing}");
+        context.getRouteController().stopAllRoutes();
+        start("consumerMetadata=owner=sales", "consumerProvisioning=update");
+
+        assertThat(configuration("d").getMetadata()).containsEntry("owner", "sales");
+    }
+
+    @Test
+    void anUpdateKeepsMetadataThatWereNotGiven() throws Exception {
+        assumeTrue(nats.getServerInfo().isSameOrNewerThanVersion("2.10.0"), "metadata need a server of 2.10");
+        given(durable().metadata(Map.of("owner", "billing")));
+
+        start("ackWait=5s", "consumerProvisioning=update");
+
+        assertThat(configuration("d").getMetadata()).containsEntry("owner", "billing");
+        assertThat(configuration("d").getAckWait()).isEqualTo(Duration.ofSeconds(5));
     }
 
     /** As other clients make it: jnats itself leaves -1 out. */

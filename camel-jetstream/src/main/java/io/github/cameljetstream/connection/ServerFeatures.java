@@ -1,6 +1,7 @@
 package io.github.cameljetstream.connection;
 
 import io.nats.client.api.ServerInfo;
+import java.time.ZonedDateTime;
 
 /**
  * What the server that holds the stream can do. It is known by the API level, which the JetStream API tells through any
@@ -9,13 +10,22 @@ import io.nats.client.api.ServerInfo;
  *
  * @param apiLevel the level, 0 if the server tells none
  * @param since2104 whether the version tells that it is 2.10.4 or newer
+ * @param since210 whether something tells that it is 2.10 or newer
  */
-public record ServerFeatures(int apiLevel, boolean since2104) {
+public record ServerFeatures(int apiLevel, boolean since2104, boolean since210) {
     /** Nobody was asked: what the oldest server does holds. */
-    public static final ServerFeatures UNKNOWN = new ServerFeatures(0, false);
+    public static final ServerFeatures UNKNOWN = new ServerFeatures(0, false, false);
 
     static ServerFeatures of(int apiLevel, ServerInfo connectedTo) {
-        return new ServerFeatures(apiLevel, connectedTo != null && connectedTo.isSameOrNewerThanVersion("2.10.4"));
+        return new ServerFeatures(
+                apiLevel,
+                connectedTo != null && connectedTo.isSameOrNewerThanVersion("2.10.4"),
+                apiLevel >= 1 || (connectedTo != null && connectedTo.isSameOrNewerThanVersion("2.10.0")));
+    }
+
+    /** The server has given the description of a stream: those from 2.10 on tell its time, through any domain. */
+    public ServerFeatures describedAt(ZonedDateTime timestamp) {
+        return new ServerFeatures(apiLevel, since2104, since210 || timestamp != null);
     }
 
     /** Whether {@code +TERM reason} is understood; an older server ignores it, and the message stays pending. */
@@ -29,5 +39,20 @@ public record ServerFeatures(int apiLevel, boolean since2104) {
      */
     public boolean nextBySubject() {
         return apiLevel >= 1 || since2104;
+    }
+
+    /** Whether a consumer may have several subjects, and metadata: an older server leaves them out without a word. */
+    public boolean filterSubjectsAndMetadata() {
+        return since210;
+    }
+
+    /** Whether a consumer may be paused, and have a priority group. */
+    public boolean priorityGroups() {
+        return apiLevel >= 1;
+    }
+
+    /** Whether instances in a priority group may have a rank. */
+    public boolean prioritized() {
+        return apiLevel >= 2;
     }
 }

@@ -11,10 +11,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.trait.message.MessageTrait;
 import org.apache.camel.trait.message.RedeliveryTraitPayload;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the exchange of a delivery. Thread-safe. */
 final class DeliveryExchanges {
     private static final long NANOS = 1_000_000_000L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryExchanges.class);
 
     private final Supplier<Exchange> newExchange;
     private final HeaderMapper headerMapper;
@@ -60,6 +64,10 @@ final class DeliveryExchanges {
             if (id != null) {
                 message.setHeader(JetStreamHeaders.MESSAGE_ID, id);
             }
+            String size = delivery.message().getHeaders().getFirst(NatsJetStreamConstants.MSG_SIZE_HDR);
+            if (size != null) {
+                bodySize(message, size);
+            }
         }
         message.setPayloadForTrait(
                 MessageTrait.REDELIVERY,
@@ -67,5 +75,14 @@ final class DeliveryExchanges {
                         ? RedeliveryTraitPayload.IS_REDELIVERY
                         : RedeliveryTraitPayload.NON_REDELIVERY);
         return exchange;
+    }
+
+    /** The server sets the header in place of a body; anybody else might set it to anything. */
+    private static void bodySize(Message message, String size) {
+        try {
+            message.setHeader(JetStreamHeaders.BODY_SIZE, Long.valueOf(size));
+        } catch (NumberFormatException e) {
+            LOG.debug("The size of a body is no number: {}", size, e);
+        }
     }
 }

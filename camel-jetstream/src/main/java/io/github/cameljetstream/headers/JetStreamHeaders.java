@@ -51,6 +51,12 @@ public final class JetStreamHeaders {
 
     @Metadata(
             label = "consumer",
+            description = "With headersOnly=true: the size of the body that was left out, in bytes.",
+            javaType = "Long")
+    public static final String BODY_SIZE = "CamelJetStreamBodySize";
+
+    @Metadata(
+            label = "consumer",
             description = "The JetStream domain that the message was delivered from, if the server has one.",
             javaType = "String")
     public static final String DOMAIN = "CamelJetStreamDomain";

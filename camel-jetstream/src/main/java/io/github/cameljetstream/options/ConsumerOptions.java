@@ -1,6 +1,5 @@
 package io.github.cameljetstream.options;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,10 +9,7 @@ import org.apache.camel.spi.UriParams;
 
 /** The consumer on the server, and how its deliveries are taken and routed. */
 @UriParams
-public final class ConsumerOptions implements Cloneable {
-    /** The server's times have years of four digits. */
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-
+public final class ConsumerOptions extends ConsumerSettings implements Cloneable {
     /**
      * The name of the durable consumer. It keeps its place in the stream while no route runs, and several routes
      * or instances with the same name share the messages. Without this and queueGroupName the consumer is
@@ -47,12 +43,13 @@ public final class ConsumerOptions implements Cloneable {
     private ConsumerProvisioning consumerProvisioning = ConsumerProvisioning.CREATE;
 
     /**
-     * Where in the stream a new consumer begins: at the first message (all), at the last one (last), at what is
-     * stored from now on (new), at startSequence (sequence) or at startTime (time). It wins over the other start
+     * Where in the stream a new consumer begins: at the first message (all), at the last one (last), with the last
+     * one of each subject (lastPerSubject), at what is stored from now on (new), at startSequence (sequence) or at
+     * startTime (time). It wins over the other start
      * options; when absent, startTime, startSequence and deliverAll decide, in this order. It does not move a
      * durable that exists.
      */
-    @UriParam(label = "consumer", enums = "all,last,new,sequence,time", defaultValue = "all")
+    @UriParam(label = "consumer", enums = "all,last,lastPerSubject,new,sequence,time", defaultValue = "all")
     private DeliverPolicy deliverPolicy;
 
     /** The sequence in the stream at which a new consumer begins: 1 or more. */
@@ -236,10 +233,21 @@ public final class ConsumerOptions implements Cloneable {
     /**
      * Refuses what no consumer can be made with, whatever the server says.
      *
+     * @param subject the subject of the endpoint
+     * @param failure what is done about failures
      * @throws IllegalArgumentException naming the options, their values and the cure
      */
-    public void validate() {
-        ConsumerRules.check(this);
+    public void validate(String subject, FailureOptions failure) {
+        ConsumerOptions all = all();
+        ConsumerRules.check(all);
+        FilterRules.check(all, subject);
+        PullRules.check(all);
+        OrderedRules.check(all, failure);
+    }
+
+    /** All that is given, by options or by {@code consumerConfiguration}, as options. */
+    public ConsumerOptions all() {
+        return ConfigurationBean.over(this);
     }
 
     /**
@@ -248,7 +256,7 @@ public final class ConsumerOptions implements Cloneable {
      * @throws IllegalArgumentException naming the options and the cure
      */
     public void validateNames(String streamName) {
-        ConsumerRules.checkNames(this, streamName);
+        ConsumerRules.checkNames(all(), streamName);
     }
 
     /**
@@ -292,22 +300,7 @@ public final class ConsumerOptions implements Cloneable {
 
     /** The instant of {@code startTime}; null if it is not given. */
     public Instant startInstant() {
-        if (startTime == null) {
-            return null;
-        }
-        try {
-            String text = startTime.trim();
-            Instant instant = text.matches("\\d+") ? Instant.ofEpochSecond(Long.parseLong(text)) : Instant.parse(text);
-            if (instant.isAfter(LATEST)) {
-                throw new DateTimeException("too late");
-            }
-            return instant;
-        } catch (DateTimeException | NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "startTime=" + startTime
-                            + " is not a time: give seconds since 1970, or an instant such as 2026-01-31T12:00:00Z.",
-                    e);
-        }
+        return Times.parse("startTime", startTime);
     }
 
     /** The name of the durable: {@code durableName}, else that of the queue group; null for an ephemeral. */

@@ -1,7 +1,11 @@
 package io.github.cameljetstream.options;
 
+import java.nio.charset.StandardCharsets;
+
 /** What {@link ConsumerOptions} cannot be, alone and together. */
 final class ConsumerRules {
+    private static final int MOST_OF_A_DESCRIPTION = 4096;
+
     private ConsumerRules() {}
 
     static void check(ConsumerOptions options) {
@@ -24,8 +28,23 @@ final class ConsumerRules {
         Checks.atLeast("maxInFlightBytes", options.getMaxInFlightBytes(), 1);
         Checks.range("maxBatchSize", options.getMaxBatchSize(), 1, 1_000_000);
         Checks.positive("batchingInterval", options.getBatchingInterval());
+        checkDetails(options);
         checkTogether(options);
         checkBatching(options);
+    }
+
+    private static void checkDetails(ConsumerOptions options) {
+        String description = options.getConsumerDescription();
+        if (description != null && description.getBytes(StandardCharsets.UTF_8).length > MOST_OF_A_DESCRIPTION) {
+            throw new IllegalArgumentException(
+                    "consumerDescription is refused: it must have no more than " + MOST_OF_A_DESCRIPTION + " bytes.");
+        }
+        options.metadata();
+        options.pauseInstant();
+        String sampleFrequency = options.getSampleFrequency();
+        if (sampleFrequency != null && !sampleFrequency.matches("([1-9]\\d?|100)%?")) {
+            throw Checks.refuse("sampleFrequency", sampleFrequency, "a share in percent, from 1 to 100");
+        }
     }
 
     private static void checkTogether(ConsumerOptions options) {

@@ -6,6 +6,8 @@ public enum DeliverPolicy {
     ALL,
     /** At the last message that matches the subject. */
     LAST,
+    /** With the last message of each subject that matches, then what is stored from then on. */
+    LAST_PER_SUBJECT,
     /** At messages stored after the consumer was created. */
     NEW,
     /** At the sequence of {@code startSequence}. */

@@ -65,4 +65,22 @@ public final class Subjects {
         }
         return ones.length == others.length;
     }
+
+    /** Whether the first matches every subject that the second matches; each may hold wildcards. */
+    public static boolean covers(String general, String special) {
+        String[] generals = general.split("\\.");
+        String[] specials = special.split("\\.");
+        for (int i = 0; i < generals.length; i++) {
+            if (generals[i].equals(">")) {
+                return specials.length > i;
+            }
+            boolean matches = i < specials.length
+                    && !specials[i].equals(">")
+                    && (generals[i].equals("*") || generals[i].equals(specials[i]));
+            if (!matches) {
+                return false;
+            }
+        }
+        return generals.length == specials.length;
+    }
 }

@@ -4,6 +4,8 @@ import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.Durations;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,30 +28,19 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
                 "consumerType",
                 plan.push() ? "push" : "pull",
                 server.getDeliverSubject() != null ? "push" : "pull");
-        compare(conflicts, "subject", wanted.getFilterSubjects(), server.getFilterSubjects());
-        if (given.getAckPolicy() != null) {
-            compare(conflicts, "ackPolicy", wanted.getAckPolicy(), server.getAckPolicy());
-        }
-        if (given.getAckWait() != null && given.backOffs().isEmpty()) {
-            compare(conflicts, "ackWait", wanted.getAckWait(), server.getAckWait());
-        }
-        if (!given.backOffs().isEmpty()) {
-            compare(conflicts, "backOff", wanted.getBackoff(), server.getBackoff());
-        }
-        if (given.getMaxDeliver() != null) {
-            compare(conflicts, "maxDeliver", wanted.getMaxDeliver(), server.getMaxDeliver());
-        }
-        if (given.getMaxAckPending() != null) {
-            compare(conflicts, "maxAckPending", limit(wanted.getMaxAckPending()), limit(server.getMaxAckPending()));
-        }
-        if (given.getReplicas() != null) {
-            compare(conflicts, "replicas", wanted.getNumReplicas(), server.getNumReplicas());
-        }
-        if (given.getMemoryStorage() != null) {
-            compare(conflicts, "memoryStorage", wanted.isMemStorage(), server.isMemStorage());
-        }
-        if (given.getInactiveThreshold() != null) {
-            compare(conflicts, "inactiveThreshold", wanted.getInactiveThreshold(), server.getInactiveThreshold());
+        compare(
+                conflicts,
+                given.getFilterSubjects() == null ? "subject" : "filterSubjects",
+                sorted(wanted.getFilterSubjects()),
+                sorted(server.getFilterSubjects()));
+        for (Setting setting : Setting.ALL) {
+            if (setting.given().test(given)) {
+                compare(
+                        conflicts,
+                        setting.option(),
+                        setting.value().apply(wanted),
+                        setting.value().apply(server));
+            }
         }
         if (plan.push()) {
             comparePush(conflicts, given, wanted, server);
@@ -87,11 +78,20 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
                     wanted.getStartTime() == null ? null : wanted.getStartTime().toInstant(),
                     server.getStartTime() == null ? null : server.getStartTime().toInstant());
         }
+        if (wanted.getPauseUntil() != null && wanted.getPauseUntil().isAfter(ZonedDateTime.now(ZoneOffset.UTC))) {
+            compare(
+                    starts,
+                    "pauseUntil",
+                    wanted.getPauseUntil().toInstant(),
+                    server.getPauseUntil() == null
+                            ? null
+                            : server.getPauseUntil().toInstant());
+        }
         return starts;
     }
 
-    private static Object limit(long number) {
-        return ConsumerPlan.noLimitAsMost(number) == Integer.MAX_VALUE ? "no limit" : (Object) number;
+    private static List<String> sorted(List<String> subjects) {
+        return subjects == null ? null : subjects.stream().sorted().toList();
     }
 
     private static void compare(List<String> into, String option, Object wanted, Object server) {

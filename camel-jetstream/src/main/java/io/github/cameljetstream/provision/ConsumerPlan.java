@@ -3,12 +3,14 @@ package io.github.cameljetstream.provision;
 import io.github.cameljetstream.options.AckPolicy;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.DeliverPolicy;
+import io.github.cameljetstream.options.Words;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.PriorityPolicy;
+import io.nats.client.api.ReplayPolicy;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What the options ask of the server, with the contradictions among them decided: a pure value.
@@ -26,11 +28,12 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
     public static ConsumerPlan of(ConsumerOptions options, String subject, boolean push) {
         List<String> warnings = new ArrayList<>();
         ConsumerConfiguration.Builder builder = ConsumerConfiguration.builder();
-        builder.filterSubject(subject);
+        builder.filterSubjects(options.filters(subject));
         builder.durable(options.durable());
         start(options, builder, warnings);
         acknowledgement(options, builder);
         storage(options, builder);
+        details(options, builder);
         if (push) {
             push(options, builder, warnings);
         }
@@ -54,6 +57,7 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
         }
         switch (policy) {
             case ALL -> builder.deliverPolicy(io.nats.client.api.DeliverPolicy.All);
+            case LAST_PER_SUBJECT -> builder.deliverPolicy(io.nats.client.api.DeliverPolicy.LastPerSubject);
             case LAST -> builder.deliverPolicy(io.nats.client.api.DeliverPolicy.Last);
             case NEW -> builder.deliverPolicy(io.nats.client.api.DeliverPolicy.New);
             case SEQUENCE ->
@@ -79,14 +83,17 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
     private static void ignored(
             DeliverPolicy policy, String option, Object value, DeliverPolicy user, List<String> warnings) {
         if (value != null && policy != user) {
-            warnings.add("Option " + option + "=" + value + " is not used: the consumer begins by "
-                    + policy.name().toLowerCase(Locale.ROOT));
+            warnings.add("Option " + option + "=" + value + " is not used: the consumer begins by " + Words.of(policy));
         }
     }
 
     private static void acknowledgement(ConsumerOptions options, ConsumerConfiguration.Builder builder) {
         AckPolicy policy = options.getAckPolicy() == null ? AckPolicy.EXPLICIT : options.getAckPolicy();
-        builder.ackPolicy(io.nats.client.api.AckPolicy.get(policy.name().toLowerCase(Locale.ROOT)));
+        if (options.isOrdered()) {
+            policy = AckPolicy.NONE;
+            builder.maxDeliver(1);
+        }
+        builder.ackPolicy(io.nats.client.api.AckPolicy.get(Words.of(policy)));
         if (options.getAckWait() != null) {
             builder.ackWait(options.getAckWait());
         }
@@ -107,6 +114,9 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
     }
 
     private static void storage(ConsumerOptions options, ConsumerConfiguration.Builder builder) {
+        if (options.isOrdered()) {
+            builder.numReplicas(1).memStorage(true);
+        }
         if (options.getReplicas() != null) {
             builder.numReplicas(options.getReplicas());
         }
@@ -118,6 +128,42 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
         } else if (options.durable() == null) {
             builder.inactiveThreshold(EPHEMERAL_THRESHOLD);
         }
+    }
+
+    private static void details(ConsumerOptions options, ConsumerConfiguration.Builder builder) {
+        builder.headersOnly(options.getHeadersOnly());
+        if (options.getReplayPolicy() != null) {
+            builder.replayPolicy(ReplayPolicy.get(Words.of(options.getReplayPolicy())));
+        }
+        builder.description(options.getConsumerDescription());
+        builder.metadata(options.metadata());
+        builder.sampleFrequency(options.getSampleFrequency());
+        if (options.getPauseUntil() != null) {
+            builder.pauseUntil(options.pauseInstant().atZone(ZoneOffset.UTC));
+        }
+        if (options.getMaxWaiting() != null) {
+            builder.maxPullWaiting(options.getMaxWaiting());
+        }
+        if (options.getMaxRequestBatch() != null) {
+            builder.maxBatch(options.getMaxRequestBatch());
+        }
+        builder.maxExpires(options.getMaxRequestExpires());
+        if (options.getMaxRequestMaxBytes() != null) {
+            builder.maxBytes(options.getMaxRequestMaxBytes());
+        }
+        if (options.getPriorityGroup() != null) {
+            builder.priorityGroups(options.getPriorityGroup());
+        }
+        if (options.getPriorityPolicy() != null) {
+            builder.priorityPolicy(
+                    switch (options.getPriorityPolicy()) {
+                        case NONE -> PriorityPolicy.None;
+                        case OVERFLOW -> PriorityPolicy.Overflow;
+                        case PINNED_CLIENT -> PriorityPolicy.PinnedClient;
+                        case PRIORITIZED -> PriorityPolicy.Prioritized;
+                    });
+        }
+        builder.priorityTimeout(options.getPriorityTimeout());
     }
 
     private static void push(ConsumerOptions options, ConsumerConfiguration.Builder builder, List<String> warnings) {

@@ -37,6 +37,10 @@ public final class ConsumerProvisioner {
     private final String subject;
     private final Supplier<String> newInbox;
     private final String ephemeralName = "camel-" + NUID.nextGlobal();
+    /** The last consumer of an ordered replay; null if there was none. */
+    private String replay;
+
+    private int replays;
     private ZonedDateTime streamCreated;
     private boolean warned;
 
@@ -68,7 +72,7 @@ public final class ConsumerProvisioner {
         this.api = api;
         this.streamOptions = streamOptions;
         this.streams = streams;
-        this.options = options;
+        this.options = options.all();
         this.subject = subject;
         this.newInbox = newInbox;
     }
@@ -95,12 +99,18 @@ public final class ConsumerProvisioner {
         }
         StreamInfo streamInfo = streams.provision();
         String stream = streamInfo.getConfiguration().getName();
-        String name = options.durable() == null ? ephemeralName : options.durable();
+        String name = options.durable() != null ? options.durable() : ephemeralName;
+        if (options.isOrdered()) {
+            name += "-" + ++replays; // never the one before, which may be there still
+        }
         String what = "Consumer '" + name + "' of stream '" + stream + "'";
         try {
-            checkSubject(streamInfo.getConfiguration());
-            ServerFeatures features = api.features();
-            ConsumerInfo found = find(stream, name);
+            checkSubjects(streamInfo.getConfiguration());
+            ServerFeatures features = api.features().describedAt(streamInfo.getTimestamp());
+            if (options.getConsumerProvisioning() != ConsumerProvisioning.BIND) {
+                new ServerDemands(options, features).check(what);
+            }
+            ConsumerInfo found = options.isOrdered() ? null : find(stream, name);
             boolean otherStream = streamCreated != null && !streamCreated.equals(streamInfo.getCreateTime());
             long from = otherStream ? 1 : resumeAt;
             if (streamInfo.getConfiguration().getRetentionPolicy() == RetentionPolicy.WorkQueue) {
@@ -109,6 +119,7 @@ public final class ConsumerProvisioner {
             }
             ConsumerInfo used = found == null ? create(what, stream, name, from) : reconcile(what, stream, found);
             streamCreated = streamInfo.getCreateTime();
+            replaces(stream, name);
             return new BoundConsumer(
                     stream,
                     used.getName(),
@@ -126,11 +137,29 @@ public final class ConsumerProvisioner {
         }
     }
 
+    /** The consumer of an ordered replay has taken the place of another, which nobody takes messages from any more. */
+    private void replaces(String stream, String name) {
+        if (!options.isOrdered()) {
+            return;
+        }
+        if (replay != null) {
+            delete(stream, replay);
+        }
+        replay = name;
+    }
+
+    private void checkSubjects(StreamConfiguration stream)
+            throws IOException, JetStreamApiException, ProvisionException {
+        for (String each : options.filters(subject)) {
+            checkSubject(stream, each);
+        }
+    }
+
     /**
      * Servers from 2.10 on make a consumer of a subject that never comes without a word. What a stream holds has other
      * subjects than its own if it has them from other streams, transforms them, or had others before.
      */
-    private void checkSubject(StreamConfiguration stream)
+    private void checkSubject(StreamConfiguration stream, String filter)
             throws IOException, JetStreamApiException, ProvisionException {
         boolean ownSubjects = stream.getMirror() == null
                 && stream.getSources().isEmpty()
@@ -138,21 +167,20 @@ public final class ConsumerProvisioner {
                 && !stream.getSubjects().isEmpty();
         if (options.getConsumerProvisioning() == ConsumerProvisioning.BIND
                 || !ownSubjects
-                || stream.getSubjects().stream().anyMatch(each -> Subjects.overlap(each, subject))
-                || holds(stream.getName())) {
+                || stream.getSubjects().stream().anyMatch(each -> Subjects.overlap(each, filter))
+                || holds(stream.getName(), filter)) {
             return;
         }
-        throw new ProvisionException(
-                "Stream '" + stream.getName() + "' never holds a message of the subject '" + subject
-                        + "': its subjects are " + stream.getSubjects()
-                        + ". Give a subject that it takes, add this one to it (streamProvisioning=update with streamSubjects),"
-                        + " or give another streamName.");
+        throw new ProvisionException("Stream '" + stream.getName() + "' never holds a message of the subject '" + filter
+                + "': its subjects are " + stream.getSubjects()
+                + ". Give a subject that it takes, add this one to it (streamProvisioning=update with streamSubjects),"
+                + " or give another streamName.");
     }
 
-    /** Whether the stream has messages of our subject. */
-    private boolean holds(String stream) throws IOException, JetStreamApiException {
+    /** Whether the stream has messages of the subject. */
+    private boolean holds(String stream, String filter) throws IOException, JetStreamApiException {
         return !api.management()
-                .getStreamInfo(stream, StreamInfoOptions.filterSubjects(subject))
+                .getStreamInfo(stream, StreamInfoOptions.filterSubjects(filter))
                 .getStreamState()
                 .getSubjects()
                 .isEmpty();
@@ -198,10 +226,14 @@ public final class ConsumerProvisioner {
         if (consumer.isDurable() || options.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
             return;
         }
+        delete(consumer.stream(), consumer.name());
+    }
+
+    private void delete(String stream, String ephemeral) {
         try {
-            api.management().deleteConsumer(consumer.stream(), consumer.name());
+            api.management().deleteConsumer(stream, ephemeral);
         } catch (IOException | JetStreamApiException e) {
-            LOG.debug("Ephemeral consumer {} is left to its inactive threshold", consumer.name(), e);
+            LOG.debug("Ephemeral consumer {} is left to its inactive threshold", ephemeral, e);
         }
     }
 
@@ -257,7 +289,7 @@ public final class ConsumerProvisioner {
                 options.durable() == null ? "ephemeral " : "durable ",
                 name,
                 stream,
-                subject);
+                String.join(", ", options.filters(subject)));
         // A server before 2.10 overwrites what somebody else has created in between: look at what holds.
         return reconcile(what, stream, api.management().getConsumerInfo(stream, made.getName()));
     }

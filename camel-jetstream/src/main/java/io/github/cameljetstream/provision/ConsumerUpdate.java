@@ -13,31 +13,13 @@ final class ConsumerUpdate {
         ConsumerConfiguration wanted = plan.configuration();
         ConsumerConfiguration.Builder builder =
                 ConsumerConfiguration.builder(server).filterSubjects(wanted.getFilterSubjects());
-        if (given.getAckPolicy() != null) {
-            builder.ackPolicy(wanted.getAckPolicy());
-        }
-        if (given.getAckWait() != null && given.backOffs().isEmpty()) {
-            builder.ackWait(wanted.getAckWait());
-        }
-        if (!given.backOffs().isEmpty()) {
-            builder.backoff(wanted.getBackoff().toArray(Duration[]::new));
-        }
-        if (given.getMaxDeliver() != null) {
-            builder.maxDeliver(wanted.getMaxDeliver());
-        }
-        if (given.getMaxAckPending() != null) {
-            builder.maxAckPending(wanted.getMaxAckPending());
-        } else if (server.getAckPolicy() != AckPolicy.None) {
+        if (server.getAckPolicy() != AckPolicy.None) {
             builder.maxAckPending(ConsumerPlan.noLimitAsMost(server.getMaxAckPending()));
         }
-        if (given.getReplicas() != null) {
-            builder.numReplicas(wanted.getNumReplicas());
-        }
-        if (given.getMemoryStorage() != null) {
-            builder.memStorage(wanted.isMemStorage());
-        }
-        if (given.getInactiveThreshold() != null) {
-            builder.inactiveThreshold(wanted.getInactiveThreshold());
+        for (Setting setting : Setting.ALL) {
+            if (setting.given().test(given)) {
+                setting.write().accept(builder, wanted);
+            }
         }
         if (plan.push()) {
             builder.deliverGroup(wanted.getDeliverGroup());

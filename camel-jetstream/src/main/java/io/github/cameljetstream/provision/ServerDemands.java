@@ -1,0 +1,45 @@
+package io.github.cameljetstream.provision;
+
+import io.github.cameljetstream.connection.ServerFeatures;
+import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.PriorityPolicy;
+import io.github.cameljetstream.options.Words;
+
+/**
+ * What the options of a consumer demand of the server. An older server leaves out what it does not know without a word,
+ * and would make another consumer than was asked for.
+ */
+record ServerDemands(ConsumerOptions options, ServerFeatures features) {
+
+    void check(String what) throws ProvisionException {
+        boolean old = !features.filterSubjectsAndMetadata();
+        if (old && options.getFilterSubjects() != null && options.filters("").size() > 1) {
+            throw tooOld(
+                    what,
+                    "several filterSubjects",
+                    "2.10",
+                    "Give one subject with wildcards, or a route for each of them");
+        }
+        if (old && options.metadata() != null) {
+            throw tooOld(what, "consumerMetadata", "2.10", "Leave it out");
+        }
+        PriorityPolicy policy = options.getPriorityPolicy();
+        boolean prioritized = policy == PriorityPolicy.PRIORITIZED;
+        boolean known = prioritized ? features.prioritized() : features.priorityGroups();
+        if (policy != null && policy != PriorityPolicy.NONE && !known) {
+            throw tooOld(
+                    what,
+                    "priorityPolicy=" + Words.of(policy),
+                    prioritized ? "2.12" : "2.11",
+                    "Leave it out, with priorityGroup, to have the messages shared evenly");
+        }
+        if (options.getPauseUntil() != null && !features.priorityGroups()) {
+            throw tooOld(what, "pauseUntil", "2.11", "Leave it out");
+        }
+    }
+
+    private static ProvisionException tooOld(String what, String option, String version, String cure) {
+        return new ProvisionException(what + ": " + option + " needs a server of version " + version
+                + " or newer, and this one is older. " + cure + ", or upgrade the server.");
+    }
+}
