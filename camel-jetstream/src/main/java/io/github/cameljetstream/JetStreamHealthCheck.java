@@ -93,6 +93,7 @@ public final class JetStreamHealthCheck implements HealthCheck {
         detail(builder, "last.delivery", snapshot.lastDelivery());
         detail(builder, "last.error", snapshot.lastError());
         detail(builder, "recovering.since", snapshot.recoveringSince());
+        detail(builder, "pinned", snapshot.pinned());
         builder.state(snapshot.state().isWell() ? State.UP : State.DOWN);
         switch (snapshot.state()) {
             case RECOVERING ->

@@ -104,7 +104,7 @@ final class Bindings {
                 consumerOptions.getMaxAckExtension());
         MessageSource source = consumer.isPush()
                 ? new PushSource(lease, consumer, demand, listener)
-                : new PullSource(lease, api, consumer, demand, listener);
+                : new PullSource(lease, api, consumer, PullRequests.to(consumer, consumerOptions), demand, listener);
         return new Binding(
                 consumer, source, settler, keeper, cumulative, gate(consumer, before), consumerOptions.isAutoAck());
     }

@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param lastDelivery when the last message came; null if none has come
  * @param lastError what last kept messages from coming, also if that is over; null if nothing ever did
  * @param recoveringSince since when messages do not come; null if they do
+ * @param pinned whether this is the one instance that gets all messages; null if the consumer has no such one
  */
 public record ConsumerSnapshot(
         State state,
@@ -26,7 +27,8 @@ public record ConsumerSnapshot(
         Long lag,
         Instant lastDelivery,
         String lastError,
-        Instant recoveringSince) {
+        Instant recoveringSince,
+        Boolean pinned) {
 
     /** The same, but that dead letters cannot be made of messages that were given up. */
     ConsumerSnapshot withDeadLettersHeld(String reason, Instant since) {
@@ -40,7 +42,8 @@ public record ConsumerSnapshot(
                 lag,
                 lastDelivery,
                 reason,
-                since);
+                since,
+                pinned);
     }
 
     /** Whether messages are taken. */

@@ -320,6 +320,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (advisories != null) {
             advisories.stop();
         }
+        binding.source().release();
         provisioner.leave(binding.consumer());
     }
 
@@ -389,7 +390,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 last == null ? null : last.pending(),
                 last == null ? null : Instant.ofEpochMilli(lastDeliveryMillis),
                 trouble == null ? null : trouble.reason(),
-                trouble == null ? null : trouble.since());
+                trouble == null ? null : trouble.since(),
+                binding.source().pinned());
     }
 
     private ConsumerSnapshot.State state(Recovery.Trouble trouble) {

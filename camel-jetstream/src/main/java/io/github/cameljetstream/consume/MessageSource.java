@@ -22,6 +22,14 @@ public interface MessageSource {
      */
     void abandon();
 
+    /** We go for good, and all is settled: what the server keeps for us alone is for others from now on. It may block. */
+    default void release() {}
+
+    /** Whether we are the one instance that gets all messages; null if the consumer has no such one. */
+    default Boolean pinned() {
+        return null;
+    }
+
     /** A delivery is settled: more may be taken. */
     void permitReturned();
 

@@ -4,12 +4,14 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.provision.BoundConsumer;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
+import io.nats.client.api.ReplayPolicy;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import io.nats.client.support.Status;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PullSource implements MessageSource {
     private static final Logger LOG = LoggerFactory.getLogger(PullSource.class);
-    private static final Duration EXPIRES = Duration.ofSeconds(30);
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final long SILENCE_NANOS = HEARTBEAT.toNanos() * 5 / 2;
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -44,8 +45,14 @@ final class PullSource implements MessageSource {
     private final BoundConsumer consumer;
     private final Demand demand;
     private final Listener listener;
+    private final JetStreamApi api;
+    private final PullRequests requests;
     private final String requestSubject;
     private final AtomicInteger outstanding = new AtomicInteger();
+    /** How many requests were made since nothing was outstanding, and for how many messages the last one was. */
+    private int standing;
+
+    private volatile int lastBatch;
 
     private Subscription subscription;
     /** The one before the last reconnect. A request of its inbox may have been in jnats' buffer, and be served yet. */
@@ -57,8 +64,16 @@ final class PullSource implements MessageSource {
     private volatile long lastMessage;
     private volatile boolean moreToCome;
 
-    PullSource(ConnectionLease lease, JetStreamApi api, BoundConsumer consumer, Demand demand, Listener listener) {
+    PullSource(
+            ConnectionLease lease,
+            JetStreamApi api,
+            BoundConsumer consumer,
+            PullRequests requests,
+            Demand demand,
+            Listener listener) {
         this.lease = lease;
+        this.api = api;
+        this.requests = requests;
         this.consumer = consumer;
         this.demand = demand;
         this.listener = listener;
@@ -180,46 +195,43 @@ final class PullSource implements MessageSource {
 
     private synchronized void ask() {
         // While we are disconnected a request would wait in jnats' buffer, for an inbox that restart() gives up.
-        boolean mayAsk = taking && lease.state() == ConnectionState.CONNECTED;
+        boolean mayAsk = taking && lease.state() == ConnectionState.CONNECTED && !isTooEarly();
         int batch = mayAsk ? demand.toAskFor(outstanding.get()) : 0;
+        if (batch == 0 && mayAsk && requests.keepsPin(System.nanoTime()) && !demand.isFull()) {
+            batch = 1;
+        }
         if (batch == 0) {
             return;
         }
-        if (consumer.configuration().getMaxBatch() > 0) {
-            batch = Math.min(batch, (int) consumer.configuration().getMaxBatch());
-        }
+        batch = requests.atMost(batch);
         outstanding.addAndGet(batch);
         if (outstanding.get() == batch) {
             lastSign = System.nanoTime(); // the silence before the first request says nothing
         }
+        standing++;
+        lastBatch = batch;
         try {
-            lease.connection().publish(requestSubject, inbox, request(batch));
+            lease.connection()
+                    .publish(requestSubject, inbox, requests.write(batch, maxBytes(), demand.patience(), HEARTBEAT));
         } catch (IllegalStateException e) {
             outstanding.addAndGet(-batch);
             LOG.debug("Not asked: the connection is closed", e);
         }
     }
 
-    private byte[] request(int batch) {
-        Duration expires = consumer.configuration().getMaxExpires();
-        expires = expires == null || expires.isZero() || expires.compareTo(EXPIRES) > 0 ? EXPIRES : expires;
-        Duration patience = demand.patience();
-        expires = patience.compareTo(expires) < 0 ? patience : expires;
-        StringBuilder json = new StringBuilder(112).append("{\"batch\":").append(batch);
-        json.append(",\"expires\":").append(expires.toNanos());
-        if (expires.compareTo(HEARTBEAT.multipliedBy(2)) >= 0) {
-            json.append(",\"idle_heartbeat\":").append(HEARTBEAT.toNanos());
+    /** Servers from 2.10 on drop requests beyond maxWaiting without a word: we would wait for what never comes. */
+    private boolean isTooEarly() {
+        int stillToCome = outstanding.get();
+        if (stillToCome <= 0) {
+            standing = 0;
         }
-        json.append(",\"max_bytes\":").append(maxBytes()).append('}');
-        return json.toString().getBytes(StandardCharsets.US_ASCII);
+        return standing >= requests.mostStanding() || requests.waitsForPin(stillToCome);
     }
 
     /** At least the largest message there can be, which would otherwise never be delivered. */
     private long maxBytes() {
-        long largest = lease.connection().getMaxPayload() + 64 * 1024;
-        long most = Math.max(demand.bytes(), largest);
-        long allowed = consumer.configuration().getMaxBytes();
-        return Math.min(allowed > 0 ? Math.min(most, allowed) : most, Integer.MAX_VALUE);
+        long largest = lease.connection().getMaxPayload() + 64 * 1024L;
+        return requests.atMost(Math.max(demand.bytes(), largest));
     }
 
     /** Runs on the connection's dispatcher. */
@@ -241,6 +253,7 @@ final class PullSource implements MessageSource {
         lastMessage = now;
         if (current) {
             outstanding.decrementAndGet();
+            requests.delivered(message);
         }
         moreToCome = listener.onMessage(message);
         permitReturned();
@@ -251,14 +264,40 @@ final class PullSource implements MessageSource {
             return;
         }
         String missing = headers == null ? null : headers.getFirst(NatsJetStreamConstants.NATS_PENDING_MESSAGES);
+        boolean pinLost = status.getCode() == Status.PIN_ERROR_CODE;
+        if (pinLost) {
+            requests.pinLost();
+        }
         if (missing != null) {
             // The request has ended: it expired, its bytes were used up, or the consumer has moved to another server.
             outstanding.addAndGet(-Integer.parseInt(missing));
-            ask();
+            if (isTooLarge(headers)) {
+                listener.onTrouble("the next message is larger than the consumer's requests may be (maxRequestMaxBytes="
+                        + consumer.configuration().getMaxBytes() + ")");
+            } else {
+                ask();
+            }
+            return;
+        }
+        if (pinLost) {
+            restart(); // another instance has taken over: what stands with our id is never served
+            return;
+        }
+        if (Status.EXCEEDED_MAX_WAITING.equals(status.getMessage())) {
+            outstanding.addAndGet(-lastBatch); // there is no room for it now: look() asks again
             return;
         }
         listener.onTrouble(
                 "the server answered a request for messages with " + status.getCode() + " " + status.getMessage());
+    }
+
+    /**
+     * Whether a request has ended for the size of the next message, although nothing had been sent for it: then any other
+     * ends the same way, at once.
+     */
+    private boolean isTooLarge(Headers headers) {
+        long most = consumer.configuration().getMaxBytes();
+        return most > 0 && Long.toString(most).equals(headers.getFirst(NatsJetStreamConstants.NATS_PENDING_BYTES));
     }
 
     @Override
@@ -268,9 +307,40 @@ final class PullSource implements MessageSource {
                 && now - lastSign > SILENCE_NANOS
                 && lease.state() == ConnectionState.CONNECTED) {
             lastSign = now;
-            listener.onTrouble("the server has sent no heartbeat for " + SILENCE_NANOS / 1_000_000 + " ms");
+            onSilence(now);
         } else if (taking) {
             ask();
         }
+    }
+
+    private void onSilence(long now) {
+        if (consumer.configuration().getReplayPolicy() != ReplayPolicy.Original) {
+            listener.onTrouble("the server has sent no heartbeat for " + SILENCE_NANOS / 1_000_000 + " ms");
+            return;
+        }
+        // It sends none while it waits for the time of the next message, nor does a request expire.
+        listener.onSilence();
+        if (requests.areOver(now)) {
+            restart();
+        }
+    }
+
+    @Override
+    public void release() {
+        String group = requests.pinnedGroup();
+        if (group == null || consumer.created() == null) {
+            return; // without its time of creation the API is not to be used
+        }
+        try {
+            api.management().unpinConsumer(consumer.stream(), consumer.name(), group);
+        } catch (IOException | JetStreamApiException e) {
+            LOG.debug("Not unpinned: another instance takes over when our time is up", e);
+        }
+        requests.pinLost();
+    }
+
+    @Override
+    public Boolean pinned() {
+        return requests.pinned();
     }
 }

@@ -265,7 +265,7 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
      * @throws IllegalArgumentException naming the option
      */
     public void validatePolling() {
-        ConsumerRules.checkPolling(this);
+        ConsumerRules.checkPolling(all());
     }
 
     /** An option that is given and that only a push consumer has, as {@code name=value}; null if there is none. */

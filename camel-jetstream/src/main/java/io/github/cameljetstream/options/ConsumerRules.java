@@ -118,7 +118,9 @@ final class ConsumerRules {
     /** What needs a route cannot be had by those who fetch messages one by one. */
     static void checkPolling(ConsumerOptions options) {
         String option = options.pushOnlyOption();
-        if (options.isBatching()) {
+        if (options.isOrdered()) {
+            option = "ordered=true";
+        } else if (options.isBatching()) {
             option = "batching=true";
         } else if (options.getOrderBy() != null) {
             option = "orderBy=" + options.getOrderBy();
