@@ -73,7 +73,7 @@ final class Bindings {
                 options.getOnExhausted(),
                 failureHandling.terminateOn(),
                 options.getDeadLetterSubject() != null,
-                consumer.maxDeliver(),
+                consumerOptions.isOrdered() ? -1 : consumer.maxDeliver(),
                 backoff);
         Acknowledgements acknowledgements = new Acknowledgements(lease, consumer.features());
         DeadLetters deadLetters = options.getDeadLetterSubject() == null
@@ -95,7 +95,7 @@ final class Bindings {
                 deadLetters,
                 policy,
                 consumerOptions.isDoubleAck(),
-                inPlace,
+                mayRetry(consumer) ? inPlace : null,
                 onSettled);
         ProgressKeeper keeper = new ProgressKeeper(
                 consumer,
@@ -107,6 +107,11 @@ final class Bindings {
                 : new PullSource(lease, api, consumer, PullRequests.to(consumer, consumerOptions), demand, listener);
         return new Binding(
                 consumer, source, settler, keeper, cumulative, gate(consumer, before), consumerOptions.isAutoAck());
+    }
+
+    /** What the server counts as acknowledged is not retried, unless it is replayed in order. */
+    private boolean mayRetry(BoundConsumer consumer) {
+        return consumer.ackPolicy() != AckPolicy.None || consumerOptions.isOrdered();
     }
 
     /** What we know of a consumer goes on to hold when we bind to it again. */

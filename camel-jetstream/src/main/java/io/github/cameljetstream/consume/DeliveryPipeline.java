@@ -52,6 +52,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final PolledLane polled;
     /** Null if the order is not held. */
     private final InPlaceRetries inPlace;
+    /** Null unless it is an ordered replay. */
+    private final OrderedReplay replay;
     /** What a suspension has taken out of the lanes and not handed back. */
     private final List<Delivery> kept = new CopyOnWriteArrayList<>();
 
@@ -167,6 +169,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         this.polled = isPolled ? new PolledLane(inFlight) : null;
         this.lanes = isPolled ? polled : lanes(options, orderKey);
         this.inPlace = options.holdsOrder() ? new InPlaceRetries(lease, router::runAgain, inFlight::keptChanged) : null;
+        this.replay = options.isOrdered() ? new OrderedReplay() : null;
         this.window =
                 new PrefetchWindow(options.getMaxInFlight(), options.isBatching() ? options.getMaxBatchSize() : 1);
         this.bindings = new Bindings(
@@ -234,7 +237,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
      */
     public void suspend() {
         pause();
-        if (inPlace == null) {
+        if (inPlace == null && replay == null) {
             handBackKept();
         }
     }
@@ -304,8 +307,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 if (binding.gate() != null) {
                     kept.addAll(binding.gate().take());
                 }
-                handBackKept();
             }
+            handBackKept();
             if (!inFlight.awaitAtMost(() -> 0, Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
                 LOG.warn(
                         "Stopped with {} messages under way: the server delivers them again when their wait for an"
@@ -418,6 +421,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                     now.consumer().name());
             return false;
         }
+        if (replay != null && !isNext(info)) {
+            return false;
+        }
         long time = System.nanoTime();
         Delivery delivery = new Delivery(message, info, now.settler(), time);
         delivery.progressDueAt(now.progressKeeper().dueAfter(delivery, time));
@@ -432,6 +438,21 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
         // Redeliveries stand in a line of their own, which the number of pending messages does not count.
         return info.pending() > 0 || info.deliveredCount() > 1;
+    }
+
+    private boolean isNext(AckSubject info) {
+        OrderedReplay.Verdict verdict = replay.judge(info);
+        if (verdict == OrderedReplay.Verdict.GAP) {
+            onTrouble("messages before " + info.streamSequence() + " of the stream were lost on their way");
+        }
+        return verdict == OrderedReplay.Verdict.NEXT;
+    }
+
+    @Override
+    public void onHeartbeat(long sent) {
+        if (replay != null && replay.misses(sent)) {
+            onTrouble("the last messages were lost on their way");
+        }
     }
 
     private void toLane(Delivery delivery) {
@@ -461,7 +482,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         provisioner.dropRequests(binding.consumer());
         kept.sort(IN_STREAM_ORDER);
         for (Delivery delivery : kept) {
-            if (binding.mayHandBack(delivery)) {
+            if (replay != null || binding.mayHandBack(delivery)) {
                 delivery.settler().handBack(delivery);
             } else if (polled != null) {
                 delivery.settler().failed(delivery, new IllegalStateException("nobody called for its last delivery"));
@@ -498,9 +519,12 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     /** Part of the recovery, on a worker. */
     private void bindAgain() throws ProvisionException {
         BoundConsumer before = binding.consumer();
-        BoundConsumer now = provisioner.provision(inFlight.resumeAt());
+        BoundConsumer now = provisioner.provision(replay == null ? inFlight.resumeAt() : replay.breakOff());
         if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
             inFlight.forgetSequences();
+            if (replay != null) {
+                replay.forget();
+            }
         }
         synchronized (bindingLock) {
             if (taking) {
@@ -529,6 +553,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             before.gate().take().forEach(this::toLane);
         }
         inFlight.settledUpTo(consumer.ackFloor());
+        if (replay != null) {
+            replay.begin(consumer.name(), consumer.ackFloor());
+        }
         long every = made.progressKeeper().everyNanos();
         progress = lease.timer().scheduleWithFixedDelay(made::keepProgress, every, every, TimeUnit.NANOSECONDS);
     }
@@ -540,6 +567,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
         Binding bound = binding;
         bound.source().look(now);
+        if (replay != null && replay.isBroken()) {
+            onTrouble("the replay has broken off"); // after a resumption, or in the last moment of a recovery
+        }
         if (polled != null) {
             polled.takeUnwanted(now, bound::mayHandBack)
                     .forEach(delivery -> delivery.settler().handBack(delivery));
@@ -564,15 +594,21 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         @Override
         public void onReconnected() {
             try {
-                lease.workers().execute(() -> {
-                    synchronized (bindingLock) {
-                        if (taking) {
-                            binding.source().restart();
-                        }
-                    }
-                });
+                lease.workers().execute(this::takeAgain);
             } catch (RejectedExecutionException e) {
                 LOG.debug("Not resubscribed: the context stops", e);
+            }
+        }
+
+        private void takeAgain() {
+            if (replay != null) {
+                onTrouble("the connection was lost, and what was on its way");
+                return;
+            }
+            synchronized (bindingLock) {
+                if (taking) {
+                    binding.source().restart();
+                }
             }
         }
     }

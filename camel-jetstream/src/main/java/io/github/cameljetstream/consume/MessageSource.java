@@ -45,6 +45,13 @@ public interface MessageSource {
          */
         boolean onMessage(Message message);
 
+        /**
+         * The server shows that it is there.
+         *
+         * @param sent the last sequence in the consumer that it has sent
+         */
+        void onHeartbeat(long sent);
+
         /** Messages no longer come: what was seen of the reason. */
         void onTrouble(String reason);
 

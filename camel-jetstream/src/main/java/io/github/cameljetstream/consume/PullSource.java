@@ -261,6 +261,10 @@ final class PullSource implements MessageSource {
 
     private void onStatus(Status status, Headers headers) {
         if (status.isHeartbeat()) {
+            String sent = headers == null ? null : headers.getFirst(NatsJetStreamConstants.LAST_CONSUMER_HDR);
+            if (sent != null) {
+                listener.onHeartbeat(Long.parseLong(sent));
+            }
             return;
         }
         String missing = headers == null ? null : headers.getFirst(NatsJetStreamConstants.NATS_PENDING_MESSAGES);

@@ -94,7 +94,7 @@ final class Settler {
     }
 
     private boolean retryOrSettle(Delivery delivery, Settlement settlement, Throwable cause) {
-        if (inPlace != null && ackPolicy != AckPolicy.None && settlement instanceof Settlement.Nak nak) {
+        if (inPlace != null && settlement instanceof Settlement.Nak nak) {
             delivery.retried();
             inPlace.retry(delivery, nak.delay());
             return true;
