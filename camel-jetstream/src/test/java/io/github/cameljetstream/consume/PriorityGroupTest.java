@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Instances that share a consumer, of which some go before others. */
 class PriorityGroupTest extends JetStreamTestSupport {
     private final List<CamelContext> instances = new ArrayList<>();
+    private volatile Processor work = exchange -> {};
 
     @BeforeEach
     void newServer() {
@@ -53,6 +56,7 @@ class PriorityGroupTest extends JetStreamTestSupport {
             public void configure() {
                 from(uri("a", "durableName=d", "priorityGroup=g", options))
                         .routeId("route")
+                        .process(e -> work.process(e))
                         .process(e -> seen.add(e.getMessage().getBody(String.class)));
             }
         });
@@ -138,6 +142,25 @@ class PriorityGroupTest extends JetStreamTestSupport {
 
         publishRaw("a", 10);
         await().atMost(SOON).until(() -> first.size() == 11);
+        assertThat(second).isEmpty();
+    }
+
+    /** It has as many messages as it wants, and asks for one more now and then, to be known to be there. */
+    @Test
+    void thePinnedInstanceStaysItWhileItsRouteTakesLong() throws Exception {
+        String options = "priorityPolicy=pinnedClient&priorityTimeout=1s&concurrency=single";
+        CountDownLatch end = new CountDownLatch(1);
+        work = exchange -> end.await();
+        instance(options);
+        publishRaw("a", 100);
+        await().atMost(SOON).until(() -> consumerInfo("d").getDelivered().getConsumerSequence() > 0);
+        Collection<String> second = instance(options);
+        String pin = pinnedId();
+
+        await().during(Duration.ofMillis(2_500)).atMost(SOON).until(() -> pin.equals(pinnedId()));
+
+        end.countDown();
+        awaitSettled("d");
         assertThat(second).isEmpty();
     }
 
