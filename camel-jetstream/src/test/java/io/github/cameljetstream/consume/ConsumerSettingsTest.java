@@ -8,8 +8,10 @@ import io.github.cameljetstream.LogCapture;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,21 @@ class ConsumerSettingsTest extends JetStreamTestSupport {
             assertThat(log.warnings()).isEmpty();
         }
         assertThat(consumerInfo("d").getDelivered().getConsumerSequence()).isEqualTo(300);
+    }
+
+    /** Servers from 2.10 on drop those beyond without a word, so that they would be waited for in vain. */
+    @Test
+    void noMoreRequestsStandThanThereMayBe() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        nats.createDispatcher(message -> requests.incrementAndGet())
+                .subscribe("$JS.API.CONSUMER.MSG.NEXT." + stream + ".d");
+        nats.flush(SOON);
+
+        routes(r -> r.from(uri("a", "durableName=d", "maxWaiting=1", "maxRequestBatch=2"))
+                .to("mock:out"));
+
+        await().atMost(SOON).until(() -> requests.get() == 1);
+        await().during(Duration.ofMillis(1_200)).atMost(SOON).until(() -> requests.get() == 1);
     }
 
     /** The server answers each request at once then, so that it would look as if all were well. */

@@ -156,10 +156,11 @@ class PriorityGroupTest extends JetStreamTestSupport {
         await().atMost(SOON).until(() -> consumerInfo("d").getDelivered().getConsumerSequence() > 0);
         Collection<String> second = instance(options);
         String pin = pinnedId();
-
-        await().during(Duration.ofMillis(2_500)).atMost(SOON).until(() -> pin.equals(pinnedId()));
-
-        end.countDown();
+        try {
+            await().during(Duration.ofMillis(2_500)).atMost(SOON).until(() -> pin.equals(pinnedId()));
+        } finally {
+            end.countDown();
+        }
         awaitSettled("d");
         assertThat(second).isEmpty();
     }
