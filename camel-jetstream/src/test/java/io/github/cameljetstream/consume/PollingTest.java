@@ -260,6 +260,7 @@ class PollingTest extends JetStreamTestSupport {
             strings = {
                 "batching=true",
                 "orderBy=subject",
+                "ordered=true",
                 "orderOnFailure=hold",
                 "consumerType=push",
                 "queueGroupName=g",
