@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
@@ -127,7 +128,12 @@ public final class SharedConnections extends ServiceSupport {
     @Override
     protected void doStart() {
         workers = context.getExecutorServiceManager().newCachedThreadPool(this, "JetStreamWorker");
-        timer = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "JetStreamTimer");
+        // Camel's own limit of 1,000 tasks would refuse the retries of a full window, and the routes of a large
+        // context.
+        ThreadPoolProfile unlimited = new ThreadPoolProfile("JetStreamTimer");
+        unlimited.setPoolSize(1);
+        unlimited.setMaxQueueSize(-1);
+        timer = context.getExecutorServiceManager().newScheduledThreadPool(this, "JetStreamTimer", unlimited);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import io.nats.client.api.MessageInfo;
+import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -146,6 +147,25 @@ class PublishTest extends JetStreamTestSupport {
         assertThat(failed.getException())
                 .hasMessageContaining("no.such." + stream)
                 .hasMessageContaining("nats stream add");
+    }
+
+    /** Camel's pools take 1,000 tasks unless they are told otherwise; a window is larger. */
+    @Test
+    void aFullWindowOfMessagesIsTriedAgain() throws Exception {
+        int messages = 3_000;
+        List<CompletableFuture<Exchange>> sends = new ArrayList<>();
+        try (AsyncProducer producer = producer(uri("a", "publishRetries=100", "publishRetryDelay=100ms"))) {
+            management.deleteStream(stream);
+            for (int i = 0; i < messages; i++) {
+                Exchange exchange = producer.getEndpoint().createExchange();
+                sends.add(producer.processAsync(exchange));
+            }
+            createStream(RetentionPolicy.Limits);
+            for (CompletableFuture<Exchange> send : sends) {
+                assertThat(send.get(20, TimeUnit.SECONDS).getException()).isNull();
+            }
+        }
+        assertThat(messagesInStream()).isEqualTo(messages);
     }
 
     @Test
