@@ -1,6 +1,7 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.headers.HeaderMapper;
@@ -34,11 +35,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeliveryPipeline implements MessageSource.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPipeline.class);
-    private static final long LOOK_MILLIS = 500;
+    private static final long LOOK_MILLIS = 250;
+    private static final Duration HASTE = Duration.ofSeconds(1);
+    private static final long LOOKS_PER_SECOND = 1_000 / LOOK_MILLIS;
     private static final Comparator<Delivery> IN_STREAM_ORDER = Comparator.comparingLong(Delivery::streamSequence);
     private static final String NO_KEY = "";
 
     private final ConnectionLease lease;
+    private final JetStreamApi api;
     private final ConsumerProvisioner provisioner;
     private final Bindings bindings;
     private final DeliveryExchanges exchanges;
@@ -158,6 +162,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             Routing routing,
             boolean isPolled) {
         this.lease = lease;
+        this.api = api;
         this.provisioner = provisioner;
         this.exchanges = new DeliveryExchanges(routing::newExchange, headerMapper);
         this.inFlight = new InFlight(options.getMaxInFlight(), options.getMaxInFlightBytes());
@@ -376,7 +381,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** How the consumer fares now. */
     public ConsumerSnapshot snapshot() {
-        Recovery.Trouble trouble = recovery.trouble();
+        Recovery.Trouble trouble = trouble();
         BoundConsumer consumer = binding.consumer();
         AckSubject last = lastInfo;
         return new ConsumerSnapshot(
@@ -390,6 +395,12 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 last == null ? null : Instant.ofEpochMilli(lastDeliveryMillis),
                 trouble == null ? null : trouble.reason(),
                 trouble == null ? null : trouble.since());
+    }
+
+    private Recovery.Trouble trouble() {
+        Recovery.Trouble trouble = recovery.trouble();
+        Recovery.Trouble doubt = binding.source().doubt();
+        return doubt != null && (trouble == null || trouble.since() == null) ? doubt : trouble;
     }
 
     private ConsumerSnapshot.State state(Recovery.Trouble trouble) {
@@ -484,8 +495,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         Binding now = binding;
         try {
             lease.workers().execute(() -> {
-                if (taking && now == binding && !provisioner.isThere(now.consumer())) {
-                    onTrouble("the server does not know the consumer any more");
+                if (taking && now == binding) {
+                    lookFor(now.consumer());
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -493,10 +504,22 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
     }
 
+    private void lookFor(BoundConsumer consumer) {
+        try {
+            if (!provisioner.isThere(consumer)) {
+                onTrouble("the server does not know the consumer any more");
+            }
+        } catch (ProvisionException e) {
+            if (lease.state() == ConnectionState.CONNECTED) {
+                onTrouble(e.getMessage());
+            }
+        }
+    }
+
     /** Part of the recovery, on a worker. */
-    private void bindAgain() throws ProvisionException {
+    private void bindAgain(boolean inHaste) throws ProvisionException {
         BoundConsumer before = binding.consumer();
-        BoundConsumer now = provisioner.provision(inFlight.resumeAt());
+        BoundConsumer now = provision(inHaste);
         if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
             inFlight.forgetSequences();
         }
@@ -510,6 +533,16 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
         if (advisories != null && taking) {
             advisories.boundAgain(now, inFlight);
+        }
+    }
+
+    private BoundConsumer provision(boolean inHaste) throws ProvisionException {
+        // A cluster without a leader gives no answer, and none later to the same question.
+        api.answerWithin(inHaste ? HASTE : null);
+        try {
+            return provisioner.provision(inFlight.resumeAt());
+        } finally {
+            api.answerWithin(null);
         }
     }
 
@@ -533,7 +566,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     private void look() {
         long now = System.nanoTime();
-        if (++looks % 2 == 0) {
+        if (++looks % LOOKS_PER_SECOND == 0) {
             window.everySecond(settled.get());
         }
         Binding bound = binding;

@@ -35,6 +35,7 @@ class ClusterFaultsTest {
 
     private Connection nats;
     private JetStreamManagement management;
+    private FaultReport report;
 
     static Stream<String> modes() {
         String common = "&durableName=d&ackWait=5s&maxInFlight=" + IN_FLIGHT + "&replicas=3";
@@ -78,7 +79,7 @@ class ClusterFaultsTest {
     }
 
     private void suffer(String name, String mode, Fault fault) throws Exception {
-        FaultReport report = new FaultReport(name, mode);
+        report = new FaultReport(name, mode);
         try (Traffic traffic = new Traffic("s", String.join(",", cluster.urls()))) {
             traffic.consume(mode).publish();
             for (int round = 0; round < ROUNDS; round++) {
@@ -123,7 +124,7 @@ class ClusterFaultsTest {
         return () -> {};
     }
 
-    /** The cause is gone when two servers are left to elect another. */
+    /** The cause is gone when the two servers that are left have elected others, which takes them several seconds. */
     @ParameterizedTest
     @MethodSource("modes")
     void theLeaderIsKilled(String mode) throws Exception {
@@ -131,6 +132,7 @@ class ClusterFaultsTest {
             NatsServer leader = cluster.server(
                     management.getStreamInfo("s").getClusterInfo().getLeader());
             leader.kill();
+            report.elected(Leaders.awaitOthers(cluster, leader, "s", "d"));
             return () -> cluster.restartServer(leader);
         });
     }
