@@ -23,7 +23,7 @@ final class Bindings {
     private final Demand demand;
     private final MessageSource.Listener listener;
     private final Settler.InPlace inPlace;
-    private final Runnable onSettled;
+    private final Settler.Pipeline pipeline;
     private final BooleanSupplier stopped;
 
     /**
@@ -39,7 +39,7 @@ final class Bindings {
             Demand demand,
             MessageSource.Listener listener,
             Settler.InPlace inPlace,
-            Runnable onSettled,
+            Settler.Pipeline pipeline,
             BooleanSupplier stopped) {
         this.stopped = stopped;
         this.lease = lease;
@@ -50,7 +50,7 @@ final class Bindings {
         this.demand = demand;
         this.listener = listener;
         this.inPlace = inPlace;
-        this.onSettled = onSettled;
+        this.pipeline = pipeline;
     }
 
     /**
@@ -96,7 +96,8 @@ final class Bindings {
                 policy,
                 consumerOptions.isDoubleAck(),
                 inPlace,
-                onSettled);
+                endedMessages(consumer, before),
+                pipeline);
         ProgressKeeper keeper = new ProgressKeeper(
                 consumer,
                 () -> toKeep(consumer.ackPolicy(), cumulative),
@@ -114,6 +115,12 @@ final class Bindings {
         return before != null && consumer.isSameAs(before.consumer())
                 ? before.cumulative()
                 : new CumulativeAcks(missed(consumer));
+    }
+
+    private static EndedMessages endedMessages(BoundConsumer consumer, Binding before) {
+        return before != null && consumer.isSameAs(before.consumer())
+                ? before.settler().endedMessages()
+                : new EndedMessages();
     }
 
     /** Null if the order of the stream need not be kept. */

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryPipeline implements MessageSource.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPipeline.class);
     private static final long LOOK_MILLIS = 250;
+    private static final long MARGIN_SECONDS = 5;
     private static final Duration HASTE = Duration.ofSeconds(1);
     private static final long LOOKS_PER_SECOND = 1_000 / LOOK_MILLIS;
     private static final Comparator<Delivery> IN_STREAM_ORDER = Comparator.comparingLong(Delivery::streamSequence);
@@ -183,7 +184,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 isPolled ? polled : new PrefetchDemand(inFlight, lanes, window, settled::get),
                 this,
                 inPlace,
-                this::onSettled,
+                settlerSide(),
                 () -> stopped);
         this.recovery = new Recovery(lease, this::bindAgain);
     }
@@ -432,7 +433,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         delivery.progressDueAt(now.progressKeeper().dueAfter(delivery, time));
         lastInfo = info;
         lastDeliveryMillis = System.currentTimeMillis();
-        inFlight.add(delivery);
+        if (!inFlight.add(delivery)) {
+            delivery.mayBeRepeated();
+        }
         now.delivered(delivery, time);
         if (now.gate() != null) {
             now.gate().offer(delivery, inFlight.free() == 0, time).forEach(this::toLane);
@@ -444,14 +447,56 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void toLane(Delivery delivery) {
-        if (delivery.settler().givesUp(delivery)) {
+        if (delivery.settler().givesUp(delivery)
+                || follows(delivery)
+                || delivery.settler().hasEnded(delivery)) {
             return;
         }
         if (holding) {
             kept.add(delivery);
         } else {
+            delivery.entersLane();
             lanes.add(delivery);
         }
+    }
+
+    /**
+     * Whether the message is under way here already, and the server has delivered it again, because it did not hear of
+     * that: then the earlier delivery decides.
+     */
+    private boolean follows(Delivery delivery) {
+        if (!delivery.isPerhapsRepeated()) {
+            return false;
+        }
+        EndedMessages consumer = delivery.settler().endedMessages();
+        for (Delivery other : inFlight.deliveries()) {
+            if (other != delivery
+                    && other.streamSequence() == delivery.streamSequence()
+                    && other.mayBeFollowed()
+                    && other.settler().endedMessages() == consumer
+                    && other.follow(delivery)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Settler.Pipeline settlerSide() {
+        return new Settler.Pipeline() {
+            @Override
+            public void permitReturned() {
+                onSettled();
+            }
+
+            @Override
+            public void runs(Delivery delivery) {
+                if (taking || !binding.mayHandBack(delivery)) {
+                    toLane(delivery);
+                } else {
+                    delivery.settler().handBack(delivery);
+                }
+            }
+        };
     }
 
     private void onSettled() {
@@ -568,6 +613,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         long now = System.nanoTime();
         if (++looks % LOOKS_PER_SECOND == 0) {
             window.everySecond(settled.get());
+            rememberEnds();
         }
         Binding bound = binding;
         bound.source().look(now);
@@ -578,6 +624,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (bound.gate() != null) {
             bound.gate().look(now, bound.consumer().longestWait().toNanos() * 2).forEach(this::toLane);
         }
+    }
+
+    /** What has ended is to be known still when it comes again. */
+    private void rememberEnds() {
+        Binding bound = binding;
+        long seconds = bound.consumer().longestWait().toSeconds() + MARGIN_SECONDS;
+        bound.settler().endedMessages().mayHaveToHold(Math.max(window.pace() * seconds, 4L * inFlight.mostMessages()));
     }
 
     private static void cancel(ScheduledFuture<?> task) {

@@ -36,18 +36,23 @@ final class InFlight {
         this.mostBytes = mostBytes;
     }
 
-    /** Called by the one thread that takes messages. */
-    void add(Delivery delivery) {
+    /**
+     * Called by the one thread that takes messages. Returns whether the message comes later in the stream than any that
+     * we know to be delivered, so that it cannot have come before.
+     */
+    boolean add(Delivery delivery) {
         deliveries.add(delivery);
         messages.incrementAndGet();
         bytes.addAndGet(delivery.size());
         long sequence = delivery.streamSequence();
-        if (sequence > highest) {
-            highest = sequence;
-        }
         if (!returned.isEmpty()) {
             returned.remove(sequence);
         }
+        if (sequence <= highest) {
+            return false;
+        }
+        highest = sequence;
+        return true;
     }
 
     /** The delivery is settled for good. */
