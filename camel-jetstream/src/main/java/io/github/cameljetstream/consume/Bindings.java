@@ -57,9 +57,10 @@ final class Bindings {
      * Binds to a consumer.
      *
      * @param before the binding that this one replaces; null if there is none
+     * @param from the sequence in the stream where the consumer begins if we have made it again
      * @throws ProvisionException if the options ask for what it does not have
      */
-    Binding to(BoundConsumer consumer, Binding before) throws ProvisionException {
+    Binding to(BoundConsumer consumer, Binding before, long from) throws ProvisionException {
         if (!consumerOptions.isAutoAck() && consumer.ackPolicy() == AckPolicy.None) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
                     + "' has ackPolicy=none, with which autoAck=false has nothing to acknowledge. Leave autoAck out, or"
@@ -96,7 +97,7 @@ final class Bindings {
                 policy,
                 consumerOptions.isDoubleAck(),
                 inPlace,
-                endedMessages(consumer, before),
+                endedMessages(consumer, before, from),
                 pipeline);
         ProgressKeeper keeper = new ProgressKeeper(
                 consumer,
@@ -117,10 +118,19 @@ final class Bindings {
                 : new CumulativeAcks(missed(consumer));
     }
 
-    private static EndedMessages endedMessages(BoundConsumer consumer, Binding before) {
-        return before != null && consumer.isSameAs(before.consumer())
-                ? before.settler().endedMessages()
-                : new EndedMessages();
+    private EndedMessages endedMessages(BoundConsumer consumer, Binding before, long from) {
+        if (before == null) {
+            return new EndedMessages();
+        }
+        EndedMessages known = before.settler().endedMessages();
+        if (consumer.isSameAs(before.consumer())) {
+            return known;
+        }
+        if (!consumer.takesThePlaceOf(before.consumer(), from)) {
+            return new EndedMessages();
+        }
+        known.repeatedUpTo(inFlight.highest());
+        return known;
     }
 
     /** Null if the order of the stream need not be kept. */

@@ -217,7 +217,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** Binds to the consumer on the server, and begins to take messages. */
     public void start() throws ProvisionException {
-        bind(provisioner.provision(0));
+        bind(provisioner.provision(0), 0);
         try {
             if (advisories != null) {
                 advisories.start(binding.consumer(), inFlight);
@@ -564,7 +564,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     /** Part of the recovery, on a worker. */
     private void bindAgain(boolean inHaste) throws ProvisionException {
         BoundConsumer before = binding.consumer();
-        BoundConsumer now = provision(inHaste);
+        long from = inFlight.resumeAt();
+        BoundConsumer now = provision(from, inHaste);
         if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
             inFlight.forgetSequences();
         }
@@ -572,7 +573,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             if (taking) {
                 abandoned = binding.source();
                 abandoned.abandon();
-                bind(now);
+                bind(now, from);
                 binding.source().start();
             }
         }
@@ -581,23 +582,23 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
     }
 
-    private BoundConsumer provision(boolean inHaste) throws ProvisionException {
+    private BoundConsumer provision(long from, boolean inHaste) throws ProvisionException {
         // A cluster without a leader gives no answer, and none later to the same question.
         api.answerWithin(inHaste ? HASTE : null);
         try {
-            return provisioner.provision(inFlight.resumeAt());
+            return provisioner.provision(from);
         } finally {
             api.answerWithin(null);
         }
     }
 
-    private void bind(BoundConsumer consumer) throws ProvisionException {
+    private void bind(BoundConsumer consumer, long from) throws ProvisionException {
         if (polled != null && consumer.isPush()) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
                     + "' is a push consumer, whose messages cannot be fetched one by one. Give the durableName of a pull"
                     + " consumer.");
         }
-        Binding made = bindings.to(consumer, binding);
+        Binding made = bindings.to(consumer, binding, from);
         cancel(progress);
         Binding before = binding;
         binding = made;

@@ -16,6 +16,7 @@ final class EndedMessages {
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     private volatile Table table = new Table(LEAST, null);
+    private volatile long repeatedUpTo;
 
     /**
      * A table of a fixed size.
@@ -41,13 +42,23 @@ final class EndedMessages {
             marks.set(index, mark(delivery, terminated));
         }
 
-        Settlement endOf(Delivery delivery) {
+        void forgetPlaces() {
+            for (int i = 0; i < places.length(); i++) {
+                places.set(i, 0);
+            }
+            if (smaller != null) {
+                smaller.forgetPlaces();
+            }
+        }
+
+        Settlement endOf(Delivery delivery, long repeatedUpTo) {
             int index = index(delivery);
             long found = marks.get(index);
             if (found == 0 || (found | 1) != mark(delivery, true)) {
                 return null;
             }
-            if (delivery.count() == 1 || delivery.info().consumerSequence() <= places.get(index)) {
+            boolean anew = delivery.count() == 1 && delivery.streamSequence() > repeatedUpTo;
+            if (anew || delivery.info().consumerSequence() <= places.get(index)) {
                 marks.compareAndSet(index, found, 0);
                 return null;
             }
@@ -60,6 +71,15 @@ final class EndedMessages {
                     (delivery.streamSequence() * SPREAD) ^ (delivery.info().timestampNanos() << 1);
             return terminated ? message | 1 : message & ~1L;
         }
+    }
+
+    /**
+     * The consumer was lost, and was made again by us, to begin at a message that has not ended: what comes after it up
+     * to the given sequence comes as a first delivery although it may have ended.
+     */
+    void repeatedUpTo(long sequence) {
+        repeatedUpTo = sequence;
+        table.forgetPlaces();
     }
 
     /** To be called now and then, by one thread: so many messages end before one whose end is lost comes again. */
@@ -89,7 +109,7 @@ final class EndedMessages {
         for (Table each = table;
                 each != null;
                 each = each.smaller()) { // all are asked, since that may make them forget
-            Settlement found = each.endOf(delivery);
+            Settlement found = each.endOf(delivery, repeatedUpTo);
             end = end == null ? found : end;
         }
         return end;

@@ -123,6 +123,11 @@ final class InFlight {
         highest = Math.max(highest, sequence);
     }
 
+    /** The highest sequence in the stream that we know to be delivered; -1 if none. */
+    long highest() {
+        return highest;
+    }
+
     /** The sequence in the stream before which all that we know of is settled; 0 if nothing is known. */
     long resumeAt() {
         long lowest = highest + 1;

@@ -223,8 +223,8 @@ final class Settler {
             acknowledgements.ack(delivery);
             inFlight.remove(delivery);
         } else if (settlement instanceof Settlement.Nak nak) {
+            inFlight.giveBack(delivery); // before it can have come again
             acknowledgements.nak(delivery, backoff.nakDelay(delivery.count(), nak.delay()));
-            inFlight.giveBack(delivery);
         } else if (settlement instanceof Settlement.Term term) {
             acknowledgements.term(delivery, term.reason());
             inFlight.remove(delivery);
@@ -237,8 +237,8 @@ final class Settler {
         if (leave.last() && !policy.isLast(delivery.count())) {
             // Its attempts were used up in its place; the server counts fewer, and is made to count up.
             exhausted.add(delivery.streamSequence());
-            acknowledgements.nak(delivery, Duration.ZERO);
             inFlight.giveBack(delivery);
+            acknowledgements.nak(delivery, Duration.ZERO);
         } else if (leave.last()) {
             LOG.error(
                     "{} has failed in its last delivery: the server will not deliver it again. It stays in the stream,"

@@ -130,4 +130,28 @@ class LostAcknowledgementsTest extends JetStreamTestSupport {
         assertThat(runs.values()).as("the delivery that has come runs").containsOnly(2);
         assertThat(inFlight()).isZero();
     }
+
+    /** It is made again to begin at the message that has not ended, and delivers what has ended after it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pull", "push"})
+    void whatHadEndedIsNotRoutedAgainWhenTheConsumerWasDeleted(String type) throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        work = exchange -> {
+            if (exchange.getIn().getBody(String.class).equals("0")) {
+                end.await();
+            }
+        };
+        consume("consumerType=" + type, "concurrency=parallel");
+        publishRaw("a", 50);
+        await().atMost(SOON).until(() -> runs.size() == 50 && inFlight() == 1);
+
+        management.deleteConsumer(stream, "d");
+        await().ignoreExceptions().atMost(SOON).until(() -> deliveries() == 50);
+        end.countDown();
+
+        awaitSettled("d");
+        assertThat(runs.values()).containsOnly(1);
+        publishRaw("a", 51, 50);
+        await().atMost(SOON).until(() -> runs.size() == 51);
+    }
 }

@@ -1,18 +1,15 @@
 package io.github.cameljetstream.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.testinfra.NatsCluster;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Message;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -113,14 +110,8 @@ class ClusterFaultsTest {
         suffer("consumer's leader steps down", mode, () -> stepDown("CONSUMER.LEADER.STEPDOWN.s.d"));
     }
 
-    private Runnable stepDown(String request) throws Exception {
-        await().atMost(RECOVERY).until(() -> {
-            Message answer = nats.request("$JS.API." + request, new byte[0], Duration.ofSeconds(5));
-            return answer != null
-                    && new String(answer.getData(), StandardCharsets.UTF_8)
-                            .replace(" ", "")
-                            .contains("\"success\":true");
-        });
+    private Runnable stepDown(String request) {
+        Leaders.stepDown(nats, request);
         return () -> {};
     }
 
@@ -129,8 +120,7 @@ class ClusterFaultsTest {
     @MethodSource("modes")
     void theLeaderIsKilled(String mode) throws Exception {
         suffer("stream's leader killed", mode, () -> {
-            NatsServer leader = cluster.server(
-                    management.getStreamInfo("s").getClusterInfo().getLeader());
+            NatsServer leader = Leaders.leader(cluster, nats, "s");
             leader.kill();
             report.elected(Leaders.awaitOthers(cluster, leader, "s", "d"));
             return () -> cluster.restartServer(leader);

@@ -10,6 +10,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,6 +44,30 @@ final class Leaders {
             }
         }
         return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    /** The server that leads a stream. */
+    static NatsServer leader(NatsCluster cluster, Connection nats, String stream) {
+        return await("leader")
+                .ignoreExceptions()
+                .atMost(LONG)
+                .until(
+                        () -> cluster.server(nats.jetStreamManagement()
+                                .getStreamInfo(stream)
+                                .getClusterInfo()
+                                .getLeader()),
+                        Objects::nonNull);
+    }
+
+    /** Has a leader step down. */
+    static void stepDown(Connection nats, String request) {
+        await(request).atMost(LONG).until(() -> {
+            Message answer = nats.request("$JS.API." + request, new byte[0], Duration.ofSeconds(5));
+            return answer != null
+                    && new String(answer.getData(), StandardCharsets.UTF_8)
+                            .replace(" ", "")
+                            .contains("\"success\":true");
+        });
     }
 
     private static boolean isLedByAnother(NatsCluster cluster, NatsServer gone, Message answer) {
