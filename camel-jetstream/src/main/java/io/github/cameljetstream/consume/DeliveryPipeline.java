@@ -11,6 +11,7 @@ import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.nats.client.Message;
+import io.nats.client.api.ServerInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -63,7 +64,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final PrefetchWindow window;
     private final Recovery recovery;
     private final AtomicLong settled = new AtomicLong();
-    private final ConnectionWatcher resubscriber = new Resubscriber();
+    private final ConnectionWatcher resubscriber;
 
     private volatile Binding binding;
     /** The source before the last recovery, which a message may come from yet; null if there is none. */
@@ -187,6 +188,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 settlerSide(),
                 () -> stopped);
         this.recovery = new Recovery(lease, this::bindAgain);
+        this.resubscriber = new Resubscriber();
     }
 
     private Lanes lanes(ConsumerOptions options, OrderKey orderKey) {
@@ -641,6 +643,18 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private final class Resubscriber implements ConnectionWatcher {
+        private String serverId = lease.connection().getServerInfo().getServerId();
+
+        /**
+         * A server that has crashed has forgotten the latest acknowledgements, and deliveries, if it is the only one.
+         * Nobody can have set the consumer back meanwhile.
+         */
+        private boolean isRestarted(ServerInfo server) {
+            boolean isAnother = !server.getServerId().equals(serverId);
+            serverId = server.getServerId();
+            return isAnother && server.getCluster() == null;
+        }
+
         @Override
         public void onDisconnected() {
             // Whatever was asked for is forgotten by the server; nothing can be asked for now.
@@ -648,6 +662,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
         @Override
         public void onReconnected() {
+            if (isRestarted(lease.connection().getServerInfo())) {
+                binding.settler().endedMessages().repeatedUpTo(inFlight.highest());
+            }
             try {
                 lease.workers().execute(() -> {
                     synchronized (bindingLock) {

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.consume;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -8,15 +9,19 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>The table has one place for each of so many consecutive sequences in the stream, so that later messages take the
  * places of earlier ones. It grows with the pace of the route: a message comes again when the wait for its
- * acknowledgement has ended. Pure; thread-safe.
+ * acknowledgement has ended. Thread-safe.
  */
 final class EndedMessages {
     private static final int LEAST = 1 << 10;
     private static final int MOST = 1 << 16;
+    /** Later, somebody may have set the consumer back, who wants all again. */
+    private static final long LONGEST_REPETITION_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     private volatile Table table = new Table(LEAST, null);
     private volatile long repeatedUpTo;
+    private volatile long repeatedSince;
 
     /**
      * A table of a fixed size.
@@ -74,12 +79,13 @@ final class EndedMessages {
     }
 
     /**
-     * The consumer was lost, and was made again by us, to begin at a message that has not ended: what comes after it up
-     * to the given sequence comes as a first delivery although it may have ended.
+     * The consumer begins again before messages that have ended: it was lost, and made again by us, or the server has
+     * crashed and forgotten the latest. Until it has passed the sequence, a first delivery may be none.
      */
     void repeatedUpTo(long sequence) {
-        repeatedUpTo = sequence;
         table.forgetPlaces();
+        repeatedSince = System.nanoTime();
+        repeatedUpTo = sequence;
     }
 
     /** To be called now and then, by one thread: so many messages end before one whose end is lost comes again. */
@@ -105,6 +111,11 @@ final class EndedMessages {
      * first delivery is none of a message that has ended: somebody wants it all again.
      */
     Settlement endOf(Delivery delivery) {
+        if (repeatedUpTo > 0
+                && (delivery.streamSequence() > repeatedUpTo
+                        || System.nanoTime() - repeatedSince > LONGEST_REPETITION_NANOS)) {
+            repeatedUpTo = 0;
+        }
         Settlement end = null;
         for (Table each = table;
                 each != null;

@@ -44,6 +44,19 @@ class EndedMessagesTest {
         assertThat(ended.endOf(delivery(1, 3, 2))).isNull();
     }
 
+    /** What it delivers for the first time is known here, until it has passed the last that we had. */
+    @Test
+    void aConsumerThatHasLostItsPlaceRepeatsNothing() {
+        ended.ended(delivery(1, 1, 1), ACK);
+        ended.ended(delivery(2, 2, 1), ACK);
+
+        ended.repeatedUpTo(2);
+
+        assertThat(ended.endOf(delivery(1, 1, 1))).isEqualTo(ACK);
+        assertThat(ended.endOf(delivery(3, 2, 1))).as("a later one").isNull();
+        assertThat(ended.endOf(delivery(2, 3, 1))).as("somebody wants it again").isNull();
+    }
+
     @Test
     void aDeliveryOfAnotherConsumerOfTheSameNameIsNotTakenForALaterOne() {
         ended.ended(delivery(7, 50, 1), ACK);
