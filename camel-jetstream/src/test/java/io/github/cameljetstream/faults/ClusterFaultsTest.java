@@ -1,6 +1,7 @@
 package io.github.cameljetstream.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cameljetstream.testinfra.NatsCluster;
 import io.github.cameljetstream.testinfra.NatsServer;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Leaders of a stream with three replicas, and of its durable, step down or are killed during publishing and consuming. */
 @Tag("faults")
+@Tag("newest")
 class ClusterFaultsTest {
     private static final int ROUNDS = 2;
     private static final int IN_FLIGHT = 100;
@@ -119,6 +121,7 @@ class ClusterFaultsTest {
     @ParameterizedTest
     @MethodSource("modes")
     void theLeaderIsKilled(String mode) throws Exception {
+        assumeTrue(Leaders.areReplaced());
         suffer("stream's leader killed", mode, () -> {
             NatsServer leader = Leaders.leader(cluster, nats, "s");
             leader.kill();

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * default with 40 MiB, and 2,000,000 with 96 MiB in the long form.
  */
 @Tag("faults")
+@Tag("newest")
 class LargeBacklogTest {
     private static final int BACKLOG = Integer.getInteger("faults.backlog", 300_000);
     private static final String HEAP = BACKLOG > 1_000_000 ? "-Xmx96m" : "-Xmx40m";

@@ -2,8 +2,10 @@ package io.github.cameljetstream.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import io.github.cameljetstream.testinfra.NatsBinary;
 import io.github.cameljetstream.testinfra.NatsCluster;
 import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Nats;
@@ -44,6 +46,14 @@ final class Leaders {
             }
         }
         return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    /**
+     * Whether the servers that are left elect another leader when one is killed. On 2.9.10 the group of a consumer with
+     * three replicas may have none for more than a minute, and answers nobody, be it raw jnats.
+     */
+    static boolean areReplaced() {
+        return NatsBinary.find(NatsServerExtension.wantedVersion()).version().atLeast(2, 10);
     }
 
     /** The server that leads a stream. */

@@ -171,6 +171,9 @@ class RandomFaultsTest {
                 one.resume();
             }
             default -> {
+                if (!Leaders.areReplaced()) {
+                    return () -> {};
+                }
                 NatsServer leader = Leaders.leader(cluster, nats, "s");
                 leader.kill();
                 Leaders.awaitOthers(cluster, leader, "s", "d");
