@@ -127,7 +127,12 @@ public abstract class JetStreamTestSupport extends CamelTestSupport {
 
     /** Publishes bodies {@code 0} to {@code count - 1} with nothing but a NATS client. */
     protected void publishRaw(String name, int count) throws IOException, JetStreamApiException {
-        for (int i = 0; i < count; i++) {
+        publishRaw(name, count, 0);
+    }
+
+    /** Publishes bodies {@code from} to {@code count - 1} with nothing but a NATS client. */
+    protected void publishRaw(String name, int count, int from) throws IOException, JetStreamApiException {
+        for (int i = from; i < count; i++) {
             nats.jetStream()
                     .publish(subject(name), Integer.toString(i).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }

@@ -6,6 +6,7 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.api.AccountStatistics;
 import java.io.IOException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +18,13 @@ public final class JetStreamApi {
 
     private final ConnectionLease lease;
     private final ConnectionOptions options;
-    private final JetStreamOptions reach;
+    private volatile JetStreamOptions reach;
 
     private JetStreamApi(ConnectionLease lease, ConnectionOptions options) {
         this.lease = lease;
         this.options = options;
         this.reach = reach(options);
+        warn(options);
     }
 
     /** The API as the options reach it; asks nothing yet. */
@@ -32,16 +34,30 @@ public final class JetStreamApi {
 
     private static JetStreamOptions reach(ConnectionOptions options) {
         JetStreamOptions.Builder builder = JetStreamOptions.builder().requestTimeout(options.getRequestTimeout());
-        if (options.getApiPrefix() == null) {
-            return builder.domain(options.getDomain()).build();
-        }
-        if (options.getDomain() != null) {
+        return options.getApiPrefix() == null
+                ? builder.domain(options.getDomain()).build()
+                : builder.prefix(options.getApiPrefix()).build();
+    }
+
+    private static void warn(ConnectionOptions options) {
+        if (options.getApiPrefix() != null && options.getDomain() != null) {
             LOG.warn(
                     "Options domain={} and apiPrefix={} are both given: apiPrefix is used",
                     options.getDomain(),
                     options.getApiPrefix());
         }
-        return builder.prefix(options.getApiPrefix()).build();
+    }
+
+    /**
+     * How long a request waits for its answer from now on.
+     *
+     * @param most no longer than this; null for requestTimeout
+     */
+    public void answerWithin(Duration most) {
+        boolean sooner = most != null && most.compareTo(options.getRequestTimeout()) < 0;
+        reach = JetStreamOptions.builder(reach)
+                .requestTimeout(sooner ? most : options.getRequestTimeout())
+                .build();
     }
 
     /**

@@ -23,7 +23,7 @@ final class Bindings {
     private final Demand demand;
     private final MessageSource.Listener listener;
     private final Settler.InPlace inPlace;
-    private final Runnable onSettled;
+    private final Settler.Pipeline pipeline;
     private final BooleanSupplier stopped;
 
     /**
@@ -39,7 +39,7 @@ final class Bindings {
             Demand demand,
             MessageSource.Listener listener,
             Settler.InPlace inPlace,
-            Runnable onSettled,
+            Settler.Pipeline pipeline,
             BooleanSupplier stopped) {
         this.stopped = stopped;
         this.lease = lease;
@@ -50,16 +50,17 @@ final class Bindings {
         this.demand = demand;
         this.listener = listener;
         this.inPlace = inPlace;
-        this.onSettled = onSettled;
+        this.pipeline = pipeline;
     }
 
     /**
      * Binds to a consumer.
      *
      * @param before the binding that this one replaces; null if there is none
+     * @param from the sequence in the stream where the consumer begins if we have made it again
      * @throws ProvisionException if the options ask for what it does not have
      */
-    Binding to(BoundConsumer consumer, Binding before) throws ProvisionException {
+    Binding to(BoundConsumer consumer, Binding before, long from) throws ProvisionException {
         if (!consumerOptions.isAutoAck() && consumer.ackPolicy() == AckPolicy.None) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
                     + "' has ackPolicy=none, with which autoAck=false has nothing to acknowledge. Leave autoAck out, or"
@@ -96,7 +97,8 @@ final class Bindings {
                 policy,
                 consumerOptions.isDoubleAck(),
                 mayRetry(consumer) ? inPlace : null,
-                onSettled);
+                endedMessages(consumer, before, from),
+                pipeline);
         ProgressKeeper keeper = new ProgressKeeper(
                 consumer,
                 () -> toKeep(consumer.ackPolicy(), cumulative),
@@ -119,6 +121,21 @@ final class Bindings {
         return before != null && consumer.isSameAs(before.consumer())
                 ? before.cumulative()
                 : new CumulativeAcks(missed(consumer));
+    }
+
+    private EndedMessages endedMessages(BoundConsumer consumer, Binding before, long from) {
+        if (before == null) {
+            return new EndedMessages();
+        }
+        EndedMessages known = before.settler().endedMessages();
+        if (consumer.isSameAs(before.consumer())) {
+            return known;
+        }
+        if (!consumer.takesThePlaceOf(before.consumer(), from)) {
+            return new EndedMessages();
+        }
+        known.repeatedUpTo(inFlight.highest());
+        return known;
     }
 
     /** Null if the order of the stream need not be kept. */

@@ -1,6 +1,8 @@
 package io.github.cameljetstream.consume;
 
 import io.nats.client.Message;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -24,6 +26,15 @@ public final class Delivery {
     private volatile boolean leftToUser;
 
     private volatile CompletableFuture<Void> confirmation;
+    /** The message may have come before. */
+    private volatile boolean repeated;
+    /** It waits for its turn, or has had it. */
+    private volatile boolean inLane;
+
+    /** Later deliveries of the same message that wait for the end of this one; null if there are none. */
+    private List<Delivery> followers;
+
+    private boolean followersTaken;
 
     /**
      * @param settler who tells the server the outcome
@@ -46,6 +57,43 @@ public final class Delivery {
             now = state.get();
         }
         return false;
+    }
+
+    void mayBeRepeated() {
+        repeated = true;
+    }
+
+    boolean isPerhapsRepeated() {
+        return repeated;
+    }
+
+    void entersLane() {
+        inLane = true;
+    }
+
+    /** Whether a later delivery of the message may wait for the end of this one. */
+    boolean mayBeFollowed() {
+        return inLane && !progressEnded;
+    }
+
+    /** A later delivery of the message waits for the end of this one. Returns false if that is decided already. */
+    synchronized boolean follow(Delivery later) {
+        if (followersTaken) {
+            return false;
+        }
+        if (followers == null) {
+            followers = new ArrayList<>();
+        }
+        followers.add(later);
+        return true;
+    }
+
+    /** The end is decided: takes those that have waited for it, in the order in which they came. */
+    synchronized List<Delivery> takeFollowers() {
+        followersTaken = true;
+        List<Delivery> taken = followers == null ? List.of() : followers;
+        followers = null;
+        return taken;
     }
 
     /** Its exchange is under way, or has been. */

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.headers.HeaderMapper;
@@ -10,6 +11,7 @@ import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.nats.client.Message;
+import io.nats.client.api.ServerInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -34,11 +36,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeliveryPipeline implements MessageSource.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPipeline.class);
-    private static final long LOOK_MILLIS = 500;
+    private static final long LOOK_MILLIS = 250;
+    private static final long MARGIN_SECONDS = 5;
+    private static final Duration HASTE = Duration.ofSeconds(1);
+    private static final long LOOKS_PER_SECOND = 1_000 / LOOK_MILLIS;
     private static final Comparator<Delivery> IN_STREAM_ORDER = Comparator.comparingLong(Delivery::streamSequence);
     private static final String NO_KEY = "";
 
     private final ConnectionLease lease;
+    private final JetStreamApi api;
     private final ConsumerProvisioner provisioner;
     private final Bindings bindings;
     private final DeliveryExchanges exchanges;
@@ -60,7 +66,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final PrefetchWindow window;
     private final Recovery recovery;
     private final AtomicLong settled = new AtomicLong();
-    private final ConnectionWatcher resubscriber = new Resubscriber();
+    private final ConnectionWatcher resubscriber;
 
     private volatile Binding binding;
     /** The source before the last recovery, which a message may come from yet; null if there is none. */
@@ -160,6 +166,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             Routing routing,
             boolean isPolled) {
         this.lease = lease;
+        this.api = api;
         this.provisioner = provisioner;
         this.exchanges = new DeliveryExchanges(routing::newExchange, headerMapper);
         this.inFlight = new InFlight(options.getMaxInFlight(), options.getMaxInFlightBytes());
@@ -181,9 +188,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 isPolled ? polled : new PrefetchDemand(inFlight, lanes, window, settled::get),
                 this,
                 inPlace,
-                this::onSettled,
+                settlerSide(),
                 () -> stopped);
         this.recovery = new Recovery(lease, this::bindAgain);
+        this.resubscriber = new Resubscriber();
     }
 
     private Lanes lanes(ConsumerOptions options, OrderKey orderKey) {
@@ -214,7 +222,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** Binds to the consumer on the server, and begins to take messages. */
     public void start() throws ProvisionException {
-        bind(provisioner.provision(0));
+        bind(provisioner.provision(0), 0);
         try {
             if (advisories != null) {
                 advisories.start(binding.consumer(), inFlight);
@@ -380,7 +388,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** How the consumer fares now. */
     public ConsumerSnapshot snapshot() {
-        Recovery.Trouble trouble = recovery.trouble();
+        Recovery.Trouble trouble = trouble();
         BoundConsumer consumer = binding.consumer();
         AckSubject last = lastInfo;
         return new ConsumerSnapshot(
@@ -395,6 +403,12 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 trouble == null ? null : trouble.reason(),
                 trouble == null ? null : trouble.since(),
                 binding.source().pinned());
+    }
+
+    private Recovery.Trouble trouble() {
+        Recovery.Trouble trouble = recovery.trouble();
+        Recovery.Trouble doubt = binding.source().doubt();
+        return doubt != null && (trouble == null || trouble.since() == null) ? doubt : trouble;
     }
 
     private ConsumerSnapshot.State state(Recovery.Trouble trouble) {
@@ -429,7 +443,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         delivery.progressDueAt(now.progressKeeper().dueAfter(delivery, time));
         lastInfo = info;
         lastDeliveryMillis = System.currentTimeMillis();
-        inFlight.add(delivery);
+        if (!inFlight.add(delivery)) {
+            delivery.mayBeRepeated();
+        }
         now.delivered(delivery, time);
         if (now.gate() != null) {
             now.gate().offer(delivery, inFlight.free() == 0, time).forEach(this::toLane);
@@ -456,14 +472,56 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void toLane(Delivery delivery) {
-        if (delivery.settler().givesUp(delivery)) {
+        if (delivery.settler().givesUp(delivery)
+                || follows(delivery)
+                || delivery.settler().hasEnded(delivery)) {
             return;
         }
         if (holding) {
             kept.add(delivery);
         } else {
+            delivery.entersLane();
             lanes.add(delivery);
         }
+    }
+
+    /**
+     * Whether the message is under way here already, and the server has delivered it again, because it did not hear of
+     * that: then the earlier delivery decides.
+     */
+    private boolean follows(Delivery delivery) {
+        if (!delivery.isPerhapsRepeated()) {
+            return false;
+        }
+        EndedMessages consumer = delivery.settler().endedMessages();
+        for (Delivery other : inFlight.deliveries()) {
+            if (other != delivery
+                    && other.streamSequence() == delivery.streamSequence()
+                    && other.mayBeFollowed()
+                    && other.settler().endedMessages() == consumer
+                    && other.follow(delivery)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Settler.Pipeline settlerSide() {
+        return new Settler.Pipeline() {
+            @Override
+            public void permitReturned() {
+                onSettled();
+            }
+
+            @Override
+            public void runs(Delivery delivery) {
+                if (taking || !binding.mayHandBack(delivery)) {
+                    toLane(delivery);
+                } else {
+                    delivery.settler().handBack(delivery);
+                }
+            }
+        };
     }
 
     private void onSettled() {
@@ -507,8 +565,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         Binding now = binding;
         try {
             lease.workers().execute(() -> {
-                if (taking && now == binding && !provisioner.isThere(now.consumer())) {
-                    onTrouble("the server does not know the consumer any more");
+                if (taking && now == binding) {
+                    lookFor(now.consumer());
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -516,10 +574,23 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
     }
 
+    private void lookFor(BoundConsumer consumer) {
+        try {
+            if (!provisioner.isThere(consumer)) {
+                onTrouble("the server does not know the consumer any more");
+            }
+        } catch (ProvisionException e) {
+            if (lease.state() == ConnectionState.CONNECTED) {
+                onTrouble(e.getMessage());
+            }
+        }
+    }
+
     /** Part of the recovery, on a worker. */
-    private void bindAgain() throws ProvisionException {
+    private void bindAgain(boolean inHaste) throws ProvisionException {
         BoundConsumer before = binding.consumer();
-        BoundConsumer now = provisioner.provision(replay == null ? inFlight.resumeAt() : replay.breakOff());
+        long from = replay == null ? inFlight.resumeAt() : replay.breakOff();
+        BoundConsumer now = provision(from, inHaste);
         if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
             inFlight.forgetSequences();
             if (replay != null) {
@@ -530,7 +601,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             if (taking) {
                 abandoned = binding.source();
                 abandoned.abandon();
-                bind(now);
+                bind(now, from);
                 binding.source().start();
             }
         }
@@ -539,13 +610,23 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
     }
 
-    private void bind(BoundConsumer consumer) throws ProvisionException {
+    private BoundConsumer provision(long from, boolean inHaste) throws ProvisionException {
+        // A cluster without a leader gives no answer, and none later to the same question.
+        api.answerWithin(inHaste ? HASTE : null);
+        try {
+            return provisioner.provision(from);
+        } finally {
+            api.answerWithin(null);
+        }
+    }
+
+    private void bind(BoundConsumer consumer, long from) throws ProvisionException {
         if (polled != null && consumer.isPush()) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
                     + "' is a push consumer, whose messages cannot be fetched one by one. Give the durableName of a pull"
                     + " consumer.");
         }
-        Binding made = bindings.to(consumer, binding);
+        Binding made = bindings.to(consumer, binding, from);
         cancel(progress);
         Binding before = binding;
         binding = made;
@@ -562,8 +643,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     private void look() {
         long now = System.nanoTime();
-        if (++looks % 2 == 0) {
+        if (++looks % LOOKS_PER_SECOND == 0) {
             window.everySecond(settled.get());
+            rememberEnds();
         }
         Binding bound = binding;
         bound.source().look(now);
@@ -579,6 +661,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
     }
 
+    /** What has ended is to be known still when it comes again. */
+    private void rememberEnds() {
+        Binding bound = binding;
+        long seconds = bound.consumer().longestWait().toSeconds() + MARGIN_SECONDS;
+        bound.settler().endedMessages().mayHaveToHold(Math.max(window.pace() * seconds, 4L * inFlight.mostMessages()));
+    }
+
     private static void cancel(ScheduledFuture<?> task) {
         if (task != null) {
             task.cancel(false);
@@ -586,6 +675,18 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private final class Resubscriber implements ConnectionWatcher {
+        private String serverId = lease.connection().getServerInfo().getServerId();
+
+        /**
+         * A server that has crashed has forgotten the latest acknowledgements, and deliveries, if it is the only one.
+         * Nobody can have set the consumer back meanwhile.
+         */
+        private boolean isRestarted(ServerInfo server) {
+            boolean isAnother = !server.getServerId().equals(serverId);
+            serverId = server.getServerId();
+            return isAnother && server.getCluster() == null;
+        }
+
         @Override
         public void onDisconnected() {
             // Whatever was asked for is forgotten by the server; nothing can be asked for now.
@@ -593,6 +694,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
         @Override
         public void onReconnected() {
+            if (isRestarted(lease.connection().getServerInfo())) {
+                binding.settler().endedMessages().repeatedUpTo(inFlight.highest());
+            }
             try {
                 lease.workers().execute(this::takeAgain);
             } catch (RejectedExecutionException e) {

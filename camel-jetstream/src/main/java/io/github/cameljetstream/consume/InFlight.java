@@ -36,18 +36,23 @@ final class InFlight {
         this.mostBytes = mostBytes;
     }
 
-    /** Called by the one thread that takes messages. */
-    void add(Delivery delivery) {
+    /**
+     * Called by the one thread that takes messages. Returns whether the message comes later in the stream than any that
+     * we know to be delivered, so that it cannot have come before.
+     */
+    boolean add(Delivery delivery) {
         deliveries.add(delivery);
         messages.incrementAndGet();
         bytes.addAndGet(delivery.size());
         long sequence = delivery.streamSequence();
-        if (sequence > highest) {
-            highest = sequence;
-        }
         if (!returned.isEmpty()) {
             returned.remove(sequence);
         }
+        if (sequence <= highest) {
+            return false;
+        }
+        highest = sequence;
+        return true;
     }
 
     /** The delivery is settled for good. */
@@ -116,6 +121,11 @@ final class InFlight {
     /** The server tells that all up to the sequence in the stream is acknowledged, or not meant for the consumer. */
     void settledUpTo(long sequence) {
         highest = Math.max(highest, sequence);
+    }
+
+    /** The highest sequence in the stream that we know to be delivered; -1 if none. */
+    long highest() {
+        return highest;
     }
 
     /** The sequence in the stream before which all that we know of is settled; 0 if nothing is known. */

@@ -33,7 +33,10 @@ public interface MessageSource {
     /** A delivery is settled: more may be taken. */
     void permitReturned();
 
-    /** Called about twice a second, to notice that nothing comes although something should. */
+    /** What was seen amiss while it may mend itself yet, without trouble being told; null if there is nothing. */
+    Recovery.Trouble doubt();
+
+    /** Called several times a second, to notice that nothing comes although something should. */
     void look(long now);
 
     /** What a source tells. None of it may block. */

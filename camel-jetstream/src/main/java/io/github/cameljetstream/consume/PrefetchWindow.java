@@ -33,4 +33,9 @@ final class PrefetchWindow {
         pace = settled - settledBefore;
         settledBefore = settled;
     }
+
+    /** How many messages were settled in the last second. */
+    long pace() {
+        return pace;
+    }
 }

@@ -13,6 +13,7 @@ import io.nats.client.support.NatsJetStreamConstants;
 import io.nats.client.support.Status;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,14 +30,18 @@ import org.slf4j.LoggerFactory;
  */
 final class PullSource implements MessageSource {
     private static final Logger LOG = LoggerFactory.getLogger(PullSource.class);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration HEARTBEAT = Duration.ofMillis(500);
+    /** When the consumer moves to another server, the old one may fall silent without a word. */
     private static final long SILENCE_NANOS = HEARTBEAT.toNanos() * 5 / 2;
+    /** If we look so much later than we should, it is us who were held up, and signs may wait to be handled. */
+    private static final long HELD_UP_NANOS = SILENCE_NANOS * 3 / 4;
+
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** A busy server may pause for so long between messages that it has. */
     private static final long MORE_TO_COME_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long LONGEST_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /** More messages than can be on their way to us when nothing was asked for a while. */
+    /** More than the messages and statuses that can be on their way to us when nothing was asked for a while. */
     private static final int FAREWELLS = 32;
 
     private static final byte[] NOTHING = new byte[0];
@@ -61,6 +66,10 @@ final class PullSource implements MessageSource {
     private volatile String inbox;
     private volatile boolean taking;
     private volatile long lastSign;
+    private volatile long lastLook;
+    /** What was seen amiss, while it is not known yet whether asking anew has mended it; else null. */
+    private volatile Recovery.Trouble doubt;
+
     private volatile long lastMessage;
     private volatile boolean moreToCome;
 
@@ -82,6 +91,12 @@ final class PullSource implements MessageSource {
 
     @Override
     public synchronized void start() {
+        lastLook = System.nanoTime();
+        doubt = null;
+        begin();
+    }
+
+    private void begin() {
         inbox = lease.connection().createInbox();
         outstanding.set(0);
         lastSign = System.nanoTime();
@@ -120,15 +135,31 @@ final class PullSource implements MessageSource {
         }
     }
 
+    /**
+     * The server is silent: asks it anew, with an inbox of its own, and gives up what was asked for before. That costs
+     * little, and is all that is needed when the consumer has moved to another server; if the server was only slow, what
+     * it has sent meanwhile is still taken.
+     */
+    private synchronized void renew() {
+        if (taking) {
+            ConnectionLease.unsubscribe(previous);
+            leave(subscription, outstanding.get());
+            previous = subscription;
+            begin();
+        }
+    }
+
     @Override
     public synchronized void abandon() {
         taking = false;
-        leave();
+        doubt = null;
+        leave(previous, 0);
+        leave(subscription, outstanding.get());
     }
 
     private synchronized void leave() {
-        leave(previous);
-        leave(subscription);
+        leave(previous, 0);
+        leave(subscription, 0);
     }
 
     /**
@@ -136,17 +167,20 @@ final class PullSource implements MessageSource {
      * nobody sees. jnats forgets a subscription as soon as it is ended, with all that is on its way; but not if it is to
      * end after so many messages. So we send these ourselves, and name their number: the server has reached it when it
      * reads of it, and we when the last has come.
+     *
+     * @param yetToCome how many messages may be on their way
      */
-    private void leave(Subscription which) {
+    private void leave(Subscription which, int yetToCome) {
         if (!ConnectionLease.isActive(which)) {
             return;
         }
-        long number = which.getDeliveredCount() + FAREWELLS;
+        int farewells = Math.max(0, yetToCome) + FAREWELLS;
+        long number = which.getDeliveredCount() + farewells;
         if (lease.state() != ConnectionState.CONNECTED || number > Integer.MAX_VALUE) {
             ConnectionLease.unsubscribe(which);
             return;
         }
-        for (int i = 0; i < FAREWELLS; i++) {
+        for (int i = 0; i < farewells; i++) {
             lease.connection().publish(which.getSubject(), NOTHING);
         }
         which.getDispatcher().unsubscribe(which, (int) number);
@@ -240,6 +274,7 @@ final class PullSource implements MessageSource {
         boolean current = toInbox.equals(inbox);
         if (current) {
             lastSign = now;
+            doubt = null;
         }
         if (message.isStatusMessage()) {
             if (taking && current) {
@@ -306,27 +341,48 @@ final class PullSource implements MessageSource {
 
     @Override
     public void look(long now) {
-        if (taking
-                && outstanding.get() > 0
-                && now - lastSign > SILENCE_NANOS
-                && lease.state() == ConnectionState.CONNECTED) {
+        boolean heldUp = now - lastLook > HELD_UP_NANOS;
+        lastLook = now;
+        if (!taking) {
+            return;
+        }
+        if (heldUp || outstanding.get() <= 0 || lease.state() != ConnectionState.CONNECTED) {
             lastSign = now;
-            onSilence(now);
-        } else if (taking) {
-            ask();
+        } else if (now - lastSign > SILENCE_NANOS) {
+            lastSign = now;
+            silent(now);
+            return;
+        }
+        ask();
+    }
+
+    private void silent(long now) {
+        if (consumer.configuration().getReplayPolicy() == ReplayPolicy.Original) {
+            // It sends no heartbeat while it waits for the time of the next message, nor does a request expire.
+            listener.onSilence();
+            if (requests.areOver(now)) {
+                restart();
+            }
+        } else if (doubt == null) {
+            doubt = new Recovery.Trouble(Instant.now(), noHeartbeatFor(SILENCE_NANOS));
+            LOG.info(
+                    "Consumer {} of stream {} is silent: {}. Asking it anew",
+                    consumer.name(),
+                    consumer.stream(),
+                    doubt.reason());
+            renew();
+        } else {
+            listener.onTrouble(noHeartbeatFor(2 * SILENCE_NANOS));
         }
     }
 
-    private void onSilence(long now) {
-        if (consumer.configuration().getReplayPolicy() != ReplayPolicy.Original) {
-            listener.onTrouble("the server has sent no heartbeat for " + SILENCE_NANOS / 1_000_000 + " ms");
-            return;
-        }
-        // It sends none while it waits for the time of the next message, nor does a request expire.
-        listener.onSilence();
-        if (requests.areOver(now)) {
-            restart();
-        }
+    private static String noHeartbeatFor(long nanos) {
+        return "the server has sent no heartbeat for " + nanos / 1_000_000 + " ms";
+    }
+
+    @Override
+    public Recovery.Trouble doubt() {
+        return doubt;
     }
 
     @Override

@@ -25,6 +25,9 @@ final class PushSource implements MessageSource {
     private static final Logger LOG = LoggerFactory.getLogger(PushSource.class);
     private static final Duration DRAIN = Duration.ofSeconds(2);
     private static final long SILENT_NANOS = Duration.ofSeconds(2).toNanos();
+    /** Heartbeats may be so frequent that a server which is merely busy misses some. */
+    private static final long LEAST_SILENCE_NANOS = Duration.ofMillis(1_250).toNanos();
+
     private static final byte[] EMPTY = new byte[0];
 
     private final ConnectionLease lease;
@@ -149,16 +152,23 @@ final class PushSource implements MessageSource {
     }
 
     @Override
+    public Recovery.Trouble doubt() {
+        return null;
+    }
+
+    @Override
     public void look(long now) {
-        Duration heartbeat = consumer.configuration().getIdleHeartbeat();
-        long silence = now - lastSign;
-        if (!taking || silence < SILENT_NANOS || lease.state() != ConnectionState.CONNECTED) {
+        if (!taking || lease.state() != ConnectionState.CONNECTED) {
             return;
         }
+        Duration heartbeat = consumer.configuration().getIdleHeartbeat();
+        long silence = now - lastSign;
         if (heartbeat == null || heartbeat.isZero()) {
-            lastSign = now;
-            listener.onSilence();
-        } else if (silence > heartbeat.toNanos() * 5 / 2) {
+            if (silence > SILENT_NANOS) {
+                lastSign = now;
+                listener.onSilence();
+            }
+        } else if (silence > Math.max(LEAST_SILENCE_NANOS, heartbeat.toNanos() * 5 / 2)) {
             lastSign = now;
             listener.onTrouble("the server has sent no heartbeat for " + silence / 1_000_000 + " ms");
         }

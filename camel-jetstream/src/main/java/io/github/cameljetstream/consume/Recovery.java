@@ -16,6 +16,8 @@ final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    /** Longer than a cluster takes to elect a leader; a server that is slow for longer is given its time. */
+    private static final int HASTY_ATTEMPTS = 15;
     /** Trouble that comes back sooner is the same trouble: it goes on with the longer pause, and is not told again. */
     private static final long RELAPSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -25,6 +27,8 @@ final class Recovery {
     private boolean stopped;
     private boolean running;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
+    private long attemptedAt;
+    private int attempts;
     private long begunAt;
     private long endedAt = System.nanoTime() - RELAPSE_NANOS;
     private String problem;
@@ -41,7 +45,12 @@ final class Recovery {
 
     /** What is repeated. It may block. */
     interface Attempt {
-        void run() throws ProvisionException;
+        /**
+         * Makes the attempt.
+         *
+         * @param inHaste whether it should rather fail, and be repeated, than wait long for an answer
+         */
+        void run(boolean inHaste) throws ProvisionException;
     }
 
     Recovery(ConnectionLease lease, Attempt attempt) {
@@ -63,6 +72,7 @@ final class Recovery {
             return;
         }
         running = true;
+        attempts = 0;
         since = Instant.now();
         lastTrouble = reason;
         long now = System.nanoTime();
@@ -75,7 +85,7 @@ final class Recovery {
             pauseMillis = FIRST_PAUSE_MILLIS;
             problem = null;
         }
-        later();
+        later(pauseMillis);
     }
 
     /** The trouble that there is or was last; null if there never was any. */
@@ -83,23 +93,27 @@ final class Recovery {
         return lastTrouble == null ? null : new Trouble(running && !stopped ? since : null, lastTrouble);
     }
 
-    private void later() {
+    private void later(long millis) {
         try {
-            lease.timer().schedule(() -> lease.workers().execute(this::attempt), pauseMillis, TimeUnit.MILLISECONDS);
+            lease.timer().schedule(() -> lease.workers().execute(this::attempt), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("No more attempts: the context stops", e);
         }
     }
 
     private void attempt() {
+        boolean inHaste;
         synchronized (this) {
             if (stopped) {
                 running = false;
                 return;
             }
+            attemptedAt = System.nanoTime();
+            attempts++;
+            inHaste = attempts <= HASTY_ATTEMPTS || attempts % 2 == 0;
         }
         try {
-            attempt.run();
+            attempt.run(inHaste);
             ended();
         } catch (ProvisionException | RuntimeException e) {
             failed(e);
@@ -119,6 +133,7 @@ final class Recovery {
             LOG.warn("Still no messages: {} Trying again", problem);
         }
         pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
-        later();
+        long tookMillis = (System.nanoTime() - attemptedAt) / 1_000_000;
+        later(Math.max(FIRST_PAUSE_MILLIS, pauseMillis - tookMillis));
     }
 }

@@ -26,9 +26,19 @@ final class Settler {
     private final FailurePolicy policy;
     private final boolean doubleAck;
     private final InPlace inPlace;
-    private final Runnable permitReturned;
+    private final Pipeline pipeline;
+    private final EndedMessages endedMessages;
     /** Messages that used up their attempts in their place, while the server would deliver them still. */
     private final Set<Long> exhausted = ConcurrentHashMap.newKeySet();
+
+    /** Where deliveries come from. */
+    interface Pipeline {
+        /** A delivery is settled: more may be taken. */
+        void permitReturned();
+
+        /** A delivery that has waited for the end of an earlier one of its message is to run itself. */
+        void runs(Delivery delivery);
+    }
 
     /** Retries a delivery in its place in the order. */
     @FunctionalInterface
@@ -40,6 +50,7 @@ final class Settler {
      * @param cumulative null unless the ack policy is all
      * @param deadLetters null unless there is a subject for them
      * @param inPlace null if the order is not held
+     * @param endedMessages what has ended here before, with an earlier settler perhaps
      */
     Settler(
             AckPolicy ackPolicy,
@@ -51,7 +62,8 @@ final class Settler {
             FailurePolicy policy,
             boolean doubleAck,
             InPlace inPlace,
-            Runnable permitReturned) {
+            EndedMessages endedMessages,
+            Pipeline pipeline) {
         this.ackPolicy = ackPolicy;
         this.acknowledgements = acknowledgements;
         this.inFlight = inFlight;
@@ -61,7 +73,8 @@ final class Settler {
         this.policy = policy;
         this.doubleAck = doubleAck;
         this.inPlace = inPlace;
-        this.permitReturned = permitReturned;
+        this.endedMessages = endedMessages;
+        this.pipeline = pipeline;
     }
 
     /** It is done. Returns false if it is settled already, as do the others. */
@@ -119,6 +132,25 @@ final class Settler {
         return true;
     }
 
+    /**
+     * Whether the message has ended here before, and the server does not know: then it is told again, and the message
+     * is not routed again.
+     */
+    boolean hasEnded(Delivery delivery) {
+        Settlement end = endedMessages.endOf(delivery);
+        if (end == null) {
+            return false;
+        }
+        LOG.debug("{} has ended before: {}", delivery, end);
+        settle(delivery, end, null);
+        return true;
+    }
+
+    /** What has ended, for a settler that takes the place of this one with the same consumer. */
+    EndedMessages endedMessages() {
+        return endedMessages;
+    }
+
     private boolean settle(Delivery delivery, Settlement settlement, Throwable cause) {
         if (!delivery.moveTo(DeliveryState.SETTLED)) {
             LOG.debug("{} is settled already: {} comes too late", delivery, settlement);
@@ -133,14 +165,42 @@ final class Settler {
     }
 
     private void carryOut(Delivery delivery, Settlement settlement) {
-        if (settlement instanceof Settlement.Ack || settlement instanceof Settlement.Term) {
+        boolean ends = settlement instanceof Settlement.Ack || settlement instanceof Settlement.Term;
+        if (ends) {
             inFlight.ended(delivery);
         }
+        if (ends && delivery.confirmation() == null) { // if it is not confirmed, the user may rely on its coming again
+            endedMessages.ended(delivery, settlement);
+        }
+        List<Delivery> followers = delivery.takeFollowers();
+        if (ends || followers.isEmpty()) {
+            tellOne(delivery, settlement);
+            followers.forEach(each -> settle(each, settlement, null));
+        } else {
+            // The server has delivered it again already, and counts that one: the earlier ones matter no more.
+            release(delivery);
+            Delivery last = followers.remove(followers.size() - 1);
+            followers.stream()
+                    .filter(each -> each.moveTo(DeliveryState.SETTLED))
+                    .forEach(this::release);
+            pipeline.runs(last);
+        }
+    }
+
+    private void release(Delivery delivery) {
+        inFlight.remove(delivery);
+        settled(delivery);
+    }
+
+    private void tellOne(Delivery delivery, Settlement settlement) {
         boolean confirm = doubleAck || delivery.confirmation() != null;
         if (confirm && ackPolicy == AckPolicy.Explicit && settlement instanceof Settlement.Ack) {
             acknowledgements.confirm(delivery, failure -> {
                 inFlight.remove(delivery);
                 settled(delivery);
+                if (failure == null) {
+                    endedMessages.ended(delivery, settlement);
+                }
                 tellUser(List.of(delivery), failure);
             });
             return;
@@ -154,7 +214,7 @@ final class Settler {
     }
 
     private void settled(Delivery delivery) {
-        permitReturned.run();
+        pipeline.permitReturned();
         delivery.settled();
     }
 
@@ -163,8 +223,8 @@ final class Settler {
             acknowledgements.ack(delivery);
             inFlight.remove(delivery);
         } else if (settlement instanceof Settlement.Nak nak) {
+            inFlight.giveBack(delivery); // before it can have come again
             acknowledgements.nak(delivery, backoff.nakDelay(delivery.count(), nak.delay()));
-            inFlight.giveBack(delivery);
         } else if (settlement instanceof Settlement.Term term) {
             acknowledgements.term(delivery, term.reason());
             inFlight.remove(delivery);
@@ -177,8 +237,8 @@ final class Settler {
         if (leave.last() && !policy.isLast(delivery.count())) {
             // Its attempts were used up in its place; the server counts fewer, and is made to count up.
             exhausted.add(delivery.streamSequence());
-            acknowledgements.nak(delivery, Duration.ZERO);
             inFlight.giveBack(delivery);
+            acknowledgements.nak(delivery, Duration.ZERO);
         } else if (leave.last()) {
             LOG.error(
                     "{} has failed in its last delivery: the server will not deliver it again. It stays in the stream,"
@@ -234,7 +294,7 @@ final class Settler {
     private void acknowledge(Delivery delivery, List<Delivery> covered) {
         if (doubleAck || !covered.isEmpty()) {
             acknowledgements.confirm(delivery, failure -> {
-                permitReturned.run();
+                pipeline.permitReturned();
                 tellUser(covered, failure);
             });
         } else {

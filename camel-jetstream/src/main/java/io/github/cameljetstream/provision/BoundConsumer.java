@@ -3,6 +3,7 @@ package io.github.cameljetstream.provision;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.DeliverPolicy;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -72,6 +73,21 @@ public record BoundConsumer(
     /** Whether it is the very consumer, and not another one of the same name that was made later. */
     public boolean isSameAs(BoundConsumer other) {
         return created != null && created.equals(other.created) && name.equals(other.name);
+    }
+
+    /**
+     * Whether it was made by us when the other one was lost, to go on from a message of the same stream.
+     *
+     * @param from the sequence in the stream of that message
+     */
+    public boolean takesThePlaceOf(BoundConsumer other, long from) {
+        return streamCreated != null
+                && streamCreated.equals(other.streamCreated)
+                && created != null
+                && other.created != null
+                && created.isAfter(other.created)
+                && configuration.getDeliverPolicy() == DeliverPolicy.ByStartSequence
+                && configuration.getStartSequence() == from;
     }
 
     /** The shortest of the waits. */

@@ -195,8 +195,12 @@ public final class ConsumerProvisioner {
         return floor > 0 ? floor : -1;
     }
 
-    /** Whether the server knows the consumer; also true when nobody answers, or may be asked. */
-    public boolean isThere(BoundConsumer consumer) {
+    /**
+     * Whether the server knows the consumer; also true when it may not be asked.
+     *
+     * @throws ProvisionException if nobody answers
+     */
+    public boolean isThere(BoundConsumer consumer) throws ProvisionException {
         if (options.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
             return true;
         }
@@ -206,7 +210,8 @@ public final class ConsumerProvisioner {
         } catch (JetStreamApiException e) {
             return !ApiErrors.is(e, ApiErrors.CONSUMER_NOT_FOUND, ApiErrors.STREAM_NOT_FOUND);
         } catch (IOException e) {
-            return true;
+            throw ProvisionException.unanswered(
+                    "Consumer '" + consumer.name() + "' of stream '" + consumer.stream() + "'", api.describe(), e);
         }
     }
 
@@ -216,8 +221,13 @@ public final class ConsumerProvisioner {
      * finds nobody, and puts the message at the end of the line.
      */
     public void dropRequests(BoundConsumer consumer) {
-        if (!consumer.isPush()) {
+        if (consumer.isPush()) {
+            return;
+        }
+        try {
             isThere(consumer);
+        } catch (ProvisionException e) {
+            LOG.debug("Requests are not dropped", e);
         }
     }
 

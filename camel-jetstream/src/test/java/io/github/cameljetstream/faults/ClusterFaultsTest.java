@@ -1,18 +1,16 @@
 package io.github.cameljetstream.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cameljetstream.testinfra.NatsCluster;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Message;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Leaders of a stream with three replicas, and of its durable, step down or are killed during publishing and consuming. */
 @Tag("faults")
+@Tag("newest")
 class ClusterFaultsTest {
     private static final int ROUNDS = 2;
     private static final int IN_FLIGHT = 100;
@@ -35,6 +34,7 @@ class ClusterFaultsTest {
 
     private Connection nats;
     private JetStreamManagement management;
+    private FaultReport report;
 
     static Stream<String> modes() {
         String common = "&durableName=d&ackWait=5s&maxInFlight=" + IN_FLIGHT + "&replicas=3";
@@ -78,7 +78,7 @@ class ClusterFaultsTest {
     }
 
     private void suffer(String name, String mode, Fault fault) throws Exception {
-        FaultReport report = new FaultReport(name, mode);
+        report = new FaultReport(name, mode);
         try (Traffic traffic = new Traffic("s", String.join(",", cluster.urls()))) {
             traffic.consume(mode).publish();
             for (int round = 0; round < ROUNDS; round++) {
@@ -112,25 +112,20 @@ class ClusterFaultsTest {
         suffer("consumer's leader steps down", mode, () -> stepDown("CONSUMER.LEADER.STEPDOWN.s.d"));
     }
 
-    private Runnable stepDown(String request) throws Exception {
-        await().atMost(RECOVERY).until(() -> {
-            Message answer = nats.request("$JS.API." + request, new byte[0], Duration.ofSeconds(5));
-            return answer != null
-                    && new String(answer.getData(), StandardCharsets.UTF_8)
-                            .replace(" ", "")
-                            .contains("\"success\":true");
-        });
+    private Runnable stepDown(String request) {
+        Leaders.stepDown(nats, request);
         return () -> {};
     }
 
-    /** The cause is gone when two servers are left to elect another. */
+    /** The cause is gone when the two servers that are left have elected others, which takes them several seconds. */
     @ParameterizedTest
     @MethodSource("modes")
     void theLeaderIsKilled(String mode) throws Exception {
+        assumeTrue(Leaders.areReplaced());
         suffer("stream's leader killed", mode, () -> {
-            NatsServer leader = cluster.server(
-                    management.getStreamInfo("s").getClusterInfo().getLeader());
+            NatsServer leader = Leaders.leader(cluster, nats, "s");
             leader.kill();
+            report.elected(Leaders.awaitOthers(cluster, leader, "s", "d"));
             return () -> cluster.restartServer(leader);
         });
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stream for dead letters is away while messages fail in their last delivery. */
 @Tag("faults")
+@Tag("newest")
 class DeadLettersAwayTest extends JetStreamTestSupport {
     private static final int MESSAGES = 100;
     private static final int MOST_DELIVERIES = 2;

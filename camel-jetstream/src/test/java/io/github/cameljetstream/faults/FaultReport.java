@@ -19,6 +19,7 @@ final class FaultReport {
     private final String mode;
     private final List<Duration> processedAfter = new ArrayList<>();
     private final List<Duration> publishedAfter = new ArrayList<>();
+    private final List<Duration> electedAfter = new ArrayList<>();
 
     FaultReport(String fault, String mode) {
         this.fault = fault;
@@ -36,6 +37,11 @@ final class FaultReport {
         processedAfter.add(processed);
     }
 
+    /** How long the servers took to elect another leader, which is no part of the recovery. */
+    void elected(Duration after) {
+        electedAfter.add(after);
+    }
+
     Duration longestRecovery() {
         return Collections.max(processedAfter);
     }
@@ -43,7 +49,7 @@ final class FaultReport {
     void print(Verdict verdict) {
         String line = String.format(
                 "FAULT %s | nats-server %s | %s | rounds %d | published %d | lost %d | duplicates %d | out of order %d"
-                        + " | processed again after %s | published again after %s",
+                        + " | processed again after %s | published again after %s%s",
                 fault,
                 NatsServerExtension.wantedVersion(),
                 mode,
@@ -53,7 +59,8 @@ final class FaultReport {
                 verdict.duplicated().size(),
                 verdict.outOfOrder().size(),
                 times(processedAfter),
-                times(publishedAfter));
+                times(publishedAfter),
+                electedAfter.isEmpty() ? "" : " | leader elected after " + times(electedAfter));
         System.out.println(line);
         try {
             Files.createDirectories(FILE.getParent());
@@ -67,7 +74,8 @@ final class FaultReport {
         if (times.isEmpty()) {
             return "-";
         }
-        long sum = times.stream().mapToLong(Duration::toMillis).sum();
-        return sum / times.size() + " ms (at most " + Collections.max(times).toMillis() + ")";
+        List<Duration> sorted = times.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2).toMillis() + " ms (at most "
+                + sorted.get(sorted.size() - 1).toMillis() + ")";
     }
 }

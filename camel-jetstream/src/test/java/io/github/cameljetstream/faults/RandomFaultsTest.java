@@ -2,10 +2,12 @@ package io.github.cameljetstream.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cameljetstream.testinfra.NatsCluster;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.TcpProxy;
 import io.nats.client.Connection;
+import io.nats.client.Options;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.Random;
@@ -20,66 +22,101 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @Tag("faults")
 @EnabledIfSystemProperty(named = "faults.minutes", matches = "\\d+")
 class RandomFaultsTest {
+    private static final String DEAD_LETTERS = "&maxDeliver=4&nakDelay=10ms&deadLetterSubject=" + Traffic.DEAD_LETTERS;
     private static final String[] MODES = {
-        "consumerType=pull&concurrency=parallel",
+        "consumerType=pull&concurrency=parallel" + DEAD_LETTERS,
         "consumerType=push&heartbeat=1s&flowControl=true&concurrency=parallel",
-        "consumerType=pull&concurrency=parallel&ackPolicy=all",
-        "consumerType=pull&orderBy=subject",
-        "consumerType=push&concurrency=single&orderOnFailure=hold"
+        "consumerType=pull&concurrency=parallel&ackPolicy=all" + DEAD_LETTERS,
+        "consumerType=pull&orderBy=subject" + DEAD_LETTERS,
+        "consumerType=push&concurrency=single&orderOnFailure=hold",
+        "consumerType=pull&concurrency=single&orderOnFailure=hold" + DEAD_LETTERS,
+        "consumerType=pull&batching=true&maxBatchSize=20&batchingInterval=50ms&concurrency=parallel" + DEAD_LETTERS,
+        "consumerType=pull&autoAck=false&concurrency=parallel",
+        "consumerType=push&autoAck=false&concurrency=single",
+        "consumerType=pull&doubleAck=true&concurrency=parallel"
     };
     private static final int ROUNDS = 5;
+    private static final int ROUNDS_OF_CLUSTER = 3;
     private static final int IN_FLIGHT = 100;
+    private static final Duration END = Duration.ofSeconds(120);
+
+    private final long seed = Long.getLong("faults.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+
+    /** Strikes, and returns what is left to repair when the recovery has been seen. */
+    private interface Fault {
+        Runnable strike() throws Exception;
+    }
 
     @Test
     void nothingIsLostWhateverFails() throws Exception {
-        long seed = Long.getLong("faults.seed", System.nanoTime());
-        System.out.println("Repeat these faults with -Dfaults.seed=" + seed);
-        Random random = new Random(seed);
+        String again = "Repeat these faults with -Dfaults.seed=" + seed;
+        System.out.println(again);
         long end = System.nanoTime()
                 + Duration.ofMinutes(Long.getLong("faults.minutes")).toNanos();
         while (System.nanoTime() - end < 0) {
-            session(seed, random);
+            try {
+                session();
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError(again + ": " + e, e);
+            }
         }
     }
 
-    /** Some rounds on one server with one mode. */
-    private static void session(long seed, Random random) throws Exception {
+    /** Some rounds with one mode, on one server or on three. */
+    private void session() throws Exception {
         String mode = MODES[random.nextInt(MODES.length)] + "&durableName=d&ackWait=5s&maxInFlight=" + IN_FLIGHT;
-        FaultReport report = new FaultReport("random, seed " + seed, mode);
-        try (NatsServer server = NatsServerExtension.newServer().start();
-                TcpProxy proxy = TcpProxy.to(server)) {
-            try (Connection nats = server.connect()) {
-                nats.jetStreamManagement()
-                        .addStream(StreamConfiguration.builder()
-                                .name("s")
-                                .subjects("s.>")
-                                .build());
+        boolean inCluster = random.nextInt(4) == 0;
+        if (inCluster) {
+            try (NatsCluster cluster = NatsCluster.start(NatsServerExtension.wantedVersion());
+                    Connection nats = cluster.connect()) {
+                addStreams(nats, 3);
+                String urls = String.join(",", cluster.urls());
+                rounds("cluster", mode + "&replicas=3", urls, nats, ROUNDS_OF_CLUSTER, () -> strike(cluster, nats));
             }
-            try (Traffic traffic = new Traffic("s", proxy.url())) {
-                traffic.consume(mode).publish();
-                for (int round = 0; round < ROUNDS; round++) {
-                    traffic.awaitEnded(100 + random.nextInt(400));
-                    strike(random, server, proxy);
-                    traffic.causeIsGone();
-                    report.round(traffic);
-                }
-                Verdict verdict;
-                try (Connection nats = server.connect()) {
-                    verdict = traffic.end(Duration.ofSeconds(90), nats, "d");
-                }
-                report.print(verdict);
-                assertThat(verdict.nothingLost())
-                        .as(verdict + "; repeat it with -Dfaults.seed=" + seed)
-                        .isTrue();
-                assertThat(traffic.unsettled())
-                        .as("left on the server; repeat it with -Dfaults.seed=" + seed)
-                        .isEmpty();
+        } else {
+            try (NatsServer server = NatsServerExtension.newServer().start();
+                    TcpProxy proxy = TcpProxy.to(server);
+                    Connection nats = server.connect(
+                            Options.builder().server(server.url()).maxReconnects(-1))) {
+                addStreams(nats, 1);
+                rounds("server", mode, proxy.url(), nats, ROUNDS, () -> strike(server, proxy, nats));
             }
         }
     }
 
-    private static void strike(Random random, NatsServer server, TcpProxy proxy) throws InterruptedException {
-        int fault = random.nextInt(6);
+    private static void addStreams(Connection nats, int replicas) throws Exception {
+        for (String[] stream : new String[][] {{"s", "s.>"}, {Traffic.DEAD_LETTERS, Traffic.DEAD_LETTERS}}) {
+            nats.jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name(stream[0])
+                            .subjects(stream[1])
+                            .replicas(replicas)
+                            .build());
+        }
+    }
+
+    private void rounds(String where, String mode, String urls, Connection nats, int rounds, Fault fault)
+            throws Exception {
+        FaultReport report = new FaultReport("random on " + where + ", seed " + seed, mode);
+        try (Traffic traffic = new Traffic("s", urls)) {
+            traffic.withFailures().consume(mode).publish();
+            for (int round = 0; round < rounds; round++) {
+                traffic.awaitEnded(100 + random.nextInt(400));
+                Runnable repair = fault.strike();
+                traffic.causeIsGone();
+                report.round(traffic);
+                repair.run();
+            }
+            Verdict verdict = traffic.end(END, nats, "d");
+            report.print(verdict);
+            assertThat(verdict.nothingLost()).as(verdict.toString()).isTrue();
+            assertThat(traffic.unsettled()).as("left on the server").isEmpty();
+        }
+    }
+
+    private Runnable strike(NatsServer server, TcpProxy proxy, Connection nats) throws Exception {
+        int fault = random.nextInt(8);
         int millis = 100 + random.nextInt(5_000);
         System.out.println("Fault " + fault + " for " + millis + " ms");
         switch (fault) {
@@ -105,11 +142,44 @@ class RandomFaultsTest {
                 Thread.sleep(millis);
                 proxy.unstall();
             }
+            case 5 -> {
+                proxy.stall();
+                Thread.sleep(millis / 4);
+                proxy.cut();
+                proxy.unstall();
+            }
+            case 6 -> nats.jetStreamManagement().deleteConsumer("s", "d");
             default -> {
                 proxy.delay(Duration.ofMillis(1 + millis / 50));
                 Thread.sleep(millis);
                 proxy.delay(Duration.ZERO);
             }
         }
+        return () -> {};
+    }
+
+    private Runnable strike(NatsCluster cluster, Connection nats) throws Exception {
+        int fault = random.nextInt(4);
+        System.out.println("Fault " + fault + " of the cluster");
+        switch (fault) {
+            case 0 -> Leaders.stepDown(nats, "STREAM.LEADER.STEPDOWN.s");
+            case 1 -> Leaders.stepDown(nats, "CONSUMER.LEADER.STEPDOWN.s.d");
+            case 2 -> {
+                NatsServer one = cluster.server(random.nextInt(3));
+                one.pause();
+                Thread.sleep(2_000);
+                one.resume();
+            }
+            default -> {
+                if (!Leaders.areReplaced()) {
+                    return () -> {};
+                }
+                NatsServer leader = Leaders.leader(cluster, nats, "s");
+                leader.kill();
+                Leaders.awaitOthers(cluster, leader, "s", "d");
+                return () -> cluster.restartServer(leader);
+            }
+        }
+        return () -> {};
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The process with the route is killed while messages are under way, and another takes its place. */
 @Tag("faults")
+@Tag("newest")
 @WithNatsServer
 class RouteKilledTest {
     private static final int KILLS = 2;

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -19,20 +20,25 @@ final class RouteProcess {
     /**
      * @param endpoint to consume from
      * @param sink the file of ids
+     * @param more options of the JVM
      */
-    RouteProcess(String url, String endpoint, Path sink) throws IOException {
+    RouteProcess(String url, String endpoint, Path sink, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                RouteProcess.class.getName()));
+                "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(List.of(more));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), RouteProcess.class.getName()));
         command.addAll(List.of(url, endpoint, sink.toString()));
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(Path.of(sink + ".log").toFile()))
                 .start();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Ends the process at once (SIGKILL), and waits until it is gone. */
@@ -43,6 +49,7 @@ final class RouteProcess {
     /** The route: url, endpoint, file. It ends with the JVM that started it, whose end closes the standard input. */
     public static void main(String[] arguments) throws Exception {
         Path sink = Path.of(arguments[2]);
+        AtomicBoolean kindTold = new AtomicBoolean();
         DefaultCamelContext context = new DefaultCamelContext();
         JetStreamComponent component = new JetStreamComponent();
         component.getConnectionOptions().setNatsURL(arguments[0]);
@@ -53,6 +60,9 @@ final class RouteProcess {
             public void configure() {
                 from(arguments[1]).process(exchange -> {
                     TimeUnit.MILLISECONDS.sleep(2);
+                    if (kindTold.compareAndSet(false, true)) {
+                        System.out.println("Routed by " + Thread.currentThread());
+                    }
                     // One write of a line: it is the system's, and whole, when the process is killed.
                     Files.write(
                             sink,

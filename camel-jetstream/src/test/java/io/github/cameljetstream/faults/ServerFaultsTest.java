@@ -87,10 +87,11 @@ class ServerFaultsTest {
     @ParameterizedTest
     @MethodSource("modes")
     void theServerIsKilledAndStartedAgain(String mode) throws Exception {
-        suffer("server killed", mode, () -> {
+        Verdict verdict = suffer("server killed", mode, () -> {
             server.kill();
             server.restart();
         });
+        assertThat(verdict.duplicated()).hasSizeLessThanOrEqualTo(ROUNDS * IN_FLIGHT);
     }
 
     @ParameterizedTest

@@ -1,9 +1,12 @@
 package io.github.cameljetstream.faults;
 
 import io.github.cameljetstream.JetStreamComponent;
+import io.github.cameljetstream.JetStreamConsumer;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.headers.ManualAcknowledgement;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +30,9 @@ import org.apache.camel.impl.DefaultCamelContext;
  * order of the ids is that of the stream for each key. Messages are the ids.
  */
 final class Traffic implements AutoCloseable {
+    /** The subject of dead letters, and its stream. */
+    static final String DEAD_LETTERS = "dead";
+
     private static final int PUBLISHERS = 4;
 
     private final String stream;
@@ -37,7 +43,10 @@ final class Traffic implements AutoCloseable {
     private final FirstAfter processed = new FirstAfter();
     private final FirstAfter published = new FirstAfter();
     private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
     private volatile boolean publishing = true;
+    private boolean failures;
+    private long deadLettersRead;
     private String options;
     private String unsettled;
 
@@ -87,11 +96,50 @@ final class Traffic implements AutoCloseable {
             @Override
             public void configure() {
                 from("jetstream:" + stream + ".>?streamName=" + stream + "&" + options)
-                        .process(Traffic.this::process);
+                        .process(exchange -> {
+                            for (Exchange each : batch(exchange)) {
+                                attempt(each, each == exchange);
+                            }
+                        });
             }
         });
         context.start();
         return this;
+    }
+
+    /** Has some messages fail: one in 101 at first, and, if there is a subject for dead letters, one in 211 always. */
+    Traffic withFailures() {
+        failures = true;
+        return this;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Exchange> batch(Exchange exchange) {
+        return exchange.getIn().getBody() instanceof List<?> batch ? (List<Exchange>) batch : List.of(exchange);
+    }
+
+    private void attempt(Exchange exchange, boolean isAlone) throws InterruptedException {
+        if (fails(exchange.getIn().getBody(String.class))) {
+            IllegalStateException failure = new IllegalStateException("as it should");
+            if (isAlone) {
+                throw failure;
+            }
+            exchange.setException(failure);
+            return;
+        }
+        process(exchange);
+        ManualAcknowledgement acknowledgement =
+                exchange.getIn().getHeader(JetStreamHeaders.ACKNOWLEDGEMENT, ManualAcknowledgement.class);
+        if (acknowledgement != null) {
+            acknowledgement.ack();
+        }
+    }
+
+    private boolean fails(String id) {
+        long number = Long.parseLong(id);
+        return failures
+                && (number % 211 == 7 && options.contains("deadLetterSubject")
+                        || number % 101 == 3 && attempts.merge(id, 1, Integer::sum) == 1);
     }
 
     private void process(Exchange exchange) throws InterruptedException {
@@ -145,6 +193,19 @@ final class Traffic implements AutoCloseable {
         }
     }
 
+    /** Whether the health check of the consumer is up. */
+    boolean isWell() {
+        return ((JetStreamConsumer) context.getRoutes().get(0).getConsumer())
+                .snapshot()
+                .state()
+                .isWell();
+    }
+
+    /** Waits until the health check of the consumer is up, or down. */
+    void awaitWell(boolean well) throws InterruptedException {
+        await("consumer that is " + (well ? "well" : "not well"), Duration.ofSeconds(60), () -> isWell() == well);
+    }
+
     /** Waits until so many more messages have ended. */
     void awaitEnded(int more) throws InterruptedException {
         int target = ledger.ended() + more;
@@ -181,7 +242,10 @@ final class Traffic implements AutoCloseable {
             publisher.join(most.toMillis());
         }
         try {
-            await("all messages", most, ledger::isComplete);
+            await("all messages", most, () -> {
+                readDeadLetters(nats);
+                return ledger.isComplete();
+            });
             await("end of all acknowledgements", most, () -> isSettled(nats, consumerInfo(nats, durable)));
         } catch (IllegalStateException e) {
             // The verdict says which are missing.
@@ -197,6 +261,24 @@ final class Traffic implements AutoCloseable {
             ledger.acknowledged(idOf(nats, sequence));
         }
         return ledger.verdict();
+    }
+
+    private void readDeadLetters(Connection nats) {
+        if (!options.contains("deadLetterSubject=" + DEAD_LETTERS)) {
+            return;
+        }
+        try {
+            JetStreamManagement management = nats.jetStreamManagement();
+            long last = management.getStreamInfo(DEAD_LETTERS).getStreamState().getLastSequence();
+            while (deadLettersRead < last) {
+                byte[] body =
+                        management.getMessage(DEAD_LETTERS, deadLettersRead + 1).getData();
+                ledger.deadLettered(new String(body, StandardCharsets.UTF_8));
+                deadLettersRead++;
+            }
+        } catch (IOException | JetStreamApiException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What the server had left at the end to deliver, or delivered and not acknowledged; empty if nothing. */
