@@ -44,11 +44,11 @@ final class Consumption {
             JetStreamEndpoint endpoint, ConsumerOptions options, Function<Parts, DeliveryPipeline> pipeline)
             throws Exception {
         ConnectionLease lease = endpoint.lease();
+        JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
         Publisher deadLetterPublisher = endpoint.getFailureOptions().getDeadLetterSubject() == null
                 ? null
-                : new Publisher(lease, new PublishOptions());
+                : new Publisher(lease, api, new PublishOptions());
         try {
-            JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
             ConsumerProvisioner provisioner = new ConsumerProvisioner(
                     api, endpoint.getStreamOptions(), options, endpoint.getSubject(), () -> lease.connection()
                             .createInbox());

@@ -47,6 +47,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         endpoint.setConsumerOptions(getConsumerOptions().copy());
         endpoint.setFailureOptions(getFailureOptions().copy());
         endpoint.setPublishOptions(getPublishOptions().copy());
+        endpoint.setMessageOptions(getMessageOptions().copy());
         endpoint.setHeaderFilterStrategy(getHeaderFilterStrategy());
         OptionConfigurer.refuseBothSpellings(parameters);
         setOptions(endpoint, parameters);

@@ -6,6 +6,7 @@ import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.DeliverPolicy;
 import io.github.cameljetstream.options.FailureOptions;
+import io.github.cameljetstream.options.MessageOptions;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.options.SecurityOptions;
 import io.github.cameljetstream.options.StreamOptions;
@@ -41,6 +42,9 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
 
     @Metadata
     private PublishOptions publishOptions = new PublishOptions();
+
+    @Metadata
+    private MessageOptions messageOptions = new MessageOptions();
 
     @Metadata(
             label = "filter",
@@ -106,6 +110,15 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
     /** The options of publishing. */
     public void setPublishOptions(PublishOptions publishOptions) {
         this.publishOptions = publishOptions;
+    }
+
+    public MessageOptions getMessageOptions() {
+        return messageOptions;
+    }
+
+    /** The options of what is asked of the stream for each message that is published. */
+    public void setMessageOptions(MessageOptions messageOptions) {
+        this.messageOptions = messageOptions;
     }
 
     @Override

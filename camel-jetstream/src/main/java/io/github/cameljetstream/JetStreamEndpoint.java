@@ -3,19 +3,23 @@ package io.github.cameljetstream;
 import io.github.cameljetstream.connection.ConnectFailedException;
 import io.github.cameljetstream.connection.ConnectionKey;
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.FailureOptions;
+import io.github.cameljetstream.options.MessageOptions;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.options.SecurityOptions;
 import io.github.cameljetstream.options.ServerUrls;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.publish.Instructions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Component;
@@ -71,6 +75,9 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     @UriParam
     private PublishOptions publishOptions = new PublishOptions();
+
+    @UriParam
+    private MessageOptions messageOptions = new MessageOptions();
 
     /** Decides which headers travel between Camel and NATS. By default all but those of Camel and of the NATS protocol. */
     @UriParam(label = "advanced")
@@ -147,6 +154,7 @@ public class JetStreamEndpoint extends DefaultEndpoint
         failureOptions.validate();
         consumerOptions.validate(subject, failureOptions);
         publishOptions.validate();
+        instructions(() -> ServerFeatures.UNKNOWN);
         terminateOnClasses();
     }
 
@@ -160,6 +168,10 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     JetStreamComponent jetStreamComponent() {
         return (JetStreamComponent) getComponent();
+    }
+
+    Instructions instructions(Supplier<ServerFeatures> features) {
+        return new Instructions(messageOptions, streamOptions.getStreamName(), features);
     }
 
     HeaderMapper headerMapper() {
@@ -262,6 +274,14 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     public void setPublishOptions(PublishOptions publishOptions) {
         this.publishOptions = publishOptions;
+    }
+
+    public MessageOptions getMessageOptions() {
+        return messageOptions;
+    }
+
+    public void setMessageOptions(MessageOptions messageOptions) {
+        this.messageOptions = messageOptions;
     }
 
     @Override

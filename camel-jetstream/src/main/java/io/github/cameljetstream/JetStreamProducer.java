@@ -2,15 +2,20 @@ package io.github.cameljetstream;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.provision.StreamProvisioner;
+import io.github.cameljetstream.publish.Instructions;
 import io.github.cameljetstream.publish.MessageIds;
 import io.github.cameljetstream.publish.OutgoingMessage;
 import io.github.cameljetstream.publish.OutgoingMessages;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.Publisher;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.api.PublishAck;
+import java.io.IOException;
+import java.math.BigInteger;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -19,12 +24,18 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.support.DefaultAsyncProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishes exchanges to a stream, without blocking; an exchange is done when the stream has answered. */
 public class JetStreamProducer extends DefaultAsyncProducer {
+    private static final Logger LOG = LoggerFactory.getLogger(JetStreamProducer.class);
+
     private final JetStreamEndpoint endpoint;
     private final MessageIds messageIds;
+    private final Instructions instructions;
     private final OutgoingMessages messages;
+    private volatile ServerFeatures features = ServerFeatures.UNKNOWN;
     private ConnectionLease lease;
     private volatile Publisher publisher;
     private volatile String lastError;
@@ -37,11 +48,8 @@ public class JetStreamProducer extends DefaultAsyncProducer {
         this.messageIds = new MessageIds(
                 endpoint.getPublishOptions().getMessageIdStrategy(),
                 Integer.toHexString(System.identityHashCode(this)));
-        this.messages = new OutgoingMessages(
-                endpoint.getSubject(),
-                endpoint.getStreamOptions().getStreamName(),
-                endpoint.headerMapper(),
-                messageIds);
+        this.instructions = endpoint.instructions(() -> features);
+        this.messages = new OutgoingMessages(endpoint.getSubject(), instructions, endpoint.headerMapper(), messageIds);
     }
 
     @Override
@@ -68,8 +76,7 @@ public class JetStreamProducer extends DefaultAsyncProducer {
     private void stored(Exchange exchange, PublishAck ack) {
         messageIds.stored(exchange);
         Message message = exchange.getMessage();
-        message.removeHeader(JetStreamHeaders.OVERRIDE_SUBJECT);
-        message.removeHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID);
+        OutgoingMessages.forgetSteering(message);
         message.setHeader(JetStreamHeaders.PUBLISHED_STREAM, ack.getStream());
         message.setHeader(JetStreamHeaders.PUBLISHED_SEQUENCE, ack.getSeqno());
         message.setHeader(JetStreamHeaders.PUBLISHED_DUPLICATE, ack.isDuplicate());
@@ -77,6 +84,11 @@ public class JetStreamProducer extends DefaultAsyncProducer {
             message.removeHeader(JetStreamHeaders.PUBLISHED_DOMAIN); // of an earlier send
         } else {
             message.setHeader(JetStreamHeaders.PUBLISHED_DOMAIN, ack.getDomain());
+        }
+        if (ack.getVal() == null) {
+            message.removeHeader(JetStreamHeaders.PUBLISHED_COUNTER);
+        } else {
+            message.setHeader(JetStreamHeaders.PUBLISHED_COUNTER, new BigInteger(ack.getVal()));
         }
     }
 
@@ -94,11 +106,23 @@ public class JetStreamProducer extends DefaultAsyncProducer {
             StreamOptions options = endpoint.getStreamOptions();
             JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
             new StreamProvisioner(api, options, endpoint.getSubject()).provision();
-            publisher = new Publisher(lease, endpoint.getPublishOptions());
+            features = features(api);
+            instructions.check();
+            publisher = new Publisher(lease, api, endpoint.getPublishOptions());
             addHealthCheck();
         } catch (Exception e) {
             release();
             throw e;
+        }
+    }
+
+    /** Who may only publish cannot ask: then the oldest is assumed. */
+    private static ServerFeatures features(JetStreamApi api) {
+        try {
+            return api.features();
+        } catch (IOException | JetStreamApiException e) {
+            LOG.debug("It is not known how new the server is", e);
+            return ServerFeatures.UNKNOWN;
         }
     }
 

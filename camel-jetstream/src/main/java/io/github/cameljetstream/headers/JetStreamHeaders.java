@@ -90,6 +90,87 @@ public final class JetStreamHeaders {
 
     @Metadata(
             label = "producer",
+            description =
+                    "The stream that must store this message, else it is refused. Removed when the message is stored, as are the others of this kind.",
+            javaType = "String")
+    public static final String EXPECTED_STREAM = "CamelJetStreamExpectedStream";
+
+    @Metadata(
+            label = "producer",
+            description = "The sequence that the last message of the stream must have, else this message is refused.",
+            javaType = "Long")
+    public static final String EXPECTED_LAST_SEQUENCE = "CamelJetStreamExpectedLastSequence";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "The id (Nats-Msg-Id) that the last message of the stream must have, else this message is refused.",
+            javaType = "String")
+    public static final String EXPECTED_LAST_MESSAGE_ID = "CamelJetStreamExpectedLastMessageId";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "The sequence that the last message of the subject must have, else this message is refused; 0 if there must be none.",
+            javaType = "Long")
+    public static final String EXPECTED_LAST_SUBJECT_SEQUENCE = "CamelJetStreamExpectedLastSubjectSequence";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "The subject that the expected last sequence of the subject is about, instead of that of this message.",
+            javaType = "String")
+    public static final String EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT =
+            "CamelJetStreamExpectedLastSubjectSequenceSubject";
+
+    @Metadata(
+            label = "producer",
+            description = "How long the stream keeps this message: a duration, also as text, or never.",
+            javaType = "java.time.Duration")
+    public static final String PUBLISH_TTL = "CamelJetStreamPublishTtl";
+
+    @Metadata(
+            label = "producer",
+            description = "subject or all: which earlier messages the stream drops when it stores this one.",
+            javaType = "String")
+    public static final String PUBLISH_ROLLUP = "CamelJetStreamPublishRollup";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "When the stream publishes this message to its schedule target: a time, a duration from now on, or as the option schedule.",
+            javaType = "java.time.Instant")
+    public static final String PUBLISH_SCHEDULE = "CamelJetStreamPublishSchedule";
+
+    @Metadata(
+            label = "producer",
+            description = "The subject that the stream publishes the scheduled message to.",
+            javaType = "String")
+    public static final String PUBLISH_SCHEDULE_TARGET = "CamelJetStreamPublishScheduleTarget";
+
+    @Metadata(
+            label = "producer",
+            description = "How long the stream keeps what the schedule publishes: as the time to live of a message.",
+            javaType = "java.time.Duration")
+    public static final String PUBLISH_SCHEDULE_TTL = "CamelJetStreamPublishScheduleTtl";
+
+    @Metadata(
+            label = "producer",
+            description = "The subject whose last message the schedule publishes.",
+            javaType = "String")
+    public static final String PUBLISH_SCHEDULE_SOURCE = "CamelJetStreamPublishScheduleSource";
+
+    @Metadata(label = "producer", description = "The time zone of a cron schedule.", javaType = "String")
+    public static final String PUBLISH_SCHEDULE_TIME_ZONE = "CamelJetStreamPublishScheduleTimeZone";
+
+    @Metadata(
+            label = "producer",
+            description = "How much this message adds to the counter of its subject.",
+            javaType = "java.math.BigInteger")
+    public static final String PUBLISH_COUNTER_INCREMENT = "CamelJetStreamPublishCounterIncrement";
+
+    @Metadata(
+            label = "producer",
             description = "Set by the producer: the stream that stored the message.",
             javaType = "String")
     public static final String PUBLISHED_STREAM = "CamelJetStreamPublishedStream";
@@ -112,6 +193,12 @@ public final class JetStreamHeaders {
             description = "Set by the producer: the JetStream domain of the stream, if the server has one.",
             javaType = "String")
     public static final String PUBLISHED_DOMAIN = "CamelJetStreamPublishedDomain";
+
+    @Metadata(
+            label = "producer",
+            description = "Set by the producer: the new value of the counter that the message has added to.",
+            javaType = "java.math.BigInteger")
+    public static final String PUBLISHED_COUNTER = "CamelJetStreamPublishedCounter";
 
     private JetStreamHeaders() {}
 }

@@ -25,13 +25,17 @@ public final class MessageIds {
         this.property = "CamelJetStreamFailedSend." + sender;
     }
 
-    /** The id for this send; null for none. */
-    String of(Exchange exchange) {
+    /**
+     * The id for this send; null for none.
+     *
+     * @param needed whether the outcome of a repeated attempt can only be told by an id
+     */
+    String of(Exchange exchange, boolean needed) {
         if (strategy == MessageIdStrategy.NONE) {
             return null;
         }
         String given = exchange.getMessage().getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, String.class);
-        if (given != null || strategy == MessageIdStrategy.HEADER) {
+        if (given != null || (strategy == MessageIdStrategy.HEADER && !needed)) {
             return given;
         }
         if (exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null
@@ -44,7 +48,7 @@ public final class MessageIds {
 
     /** Remembers the id for the case that Camel repeats the send. */
     public void failed(Exchange exchange, String messageId) {
-        if (strategy == MessageIdStrategy.AUTO && messageId != null) {
+        if (messageId != null) {
             exchange.setProperty(property, new FailedSend(exchange.getExchangeId(), messageId));
         }
     }

@@ -9,8 +9,14 @@ import io.nats.client.impl.Headers;
  * @param headers the NATS headers, the id among them; null if there are none
  * @param body the payload, never null
  * @param messageId the id by which the stream recognises it, null if it has none
+ * @param expectation null if it expects nothing of the stream
  */
-public record OutgoingMessage(String subject, Headers headers, byte[] body, String messageId) {
+public record OutgoingMessage(String subject, Headers headers, byte[] body, String messageId, Expectation expectation) {
+    /** A message that expects nothing of the stream. */
+    public OutgoingMessage(String subject, Headers headers, byte[] body, String messageId) {
+        this(subject, headers, body, messageId, null);
+    }
+
     /** What counts against the server's max_payload: headers and body. */
     long payloadSize() {
         return body.length + (headers == null ? 0L : headers.serializedLength());

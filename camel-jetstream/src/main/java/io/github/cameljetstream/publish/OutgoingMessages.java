@@ -17,17 +17,18 @@ public final class OutgoingMessages {
     private static final byte[] EMPTY = new byte[0];
 
     private final String subject;
-    private final String expectedStream;
+    private final Instructions instructions;
     private final HeaderMapper headerMapper;
     private final MessageIds messageIds;
 
     /**
      * @param subject the subject where the exchange names no other
-     * @param expectedStream the stream that must store the message; null for any
+     * @param instructions what is asked of the stream beyond storing a message
      */
-    public OutgoingMessages(String subject, String expectedStream, HeaderMapper headerMapper, MessageIds messageIds) {
+    public OutgoingMessages(
+            String subject, Instructions instructions, HeaderMapper headerMapper, MessageIds messageIds) {
         this.subject = subject;
-        this.expectedStream = expectedStream;
+        this.instructions = instructions;
         this.headerMapper = headerMapper;
         this.messageIds = messageIds;
     }
@@ -36,23 +37,26 @@ public final class OutgoingMessages {
      * The message of the exchange.
      *
      * @throws NoTypeConversionAvailableException if the body cannot be made bytes
-     * @throws IllegalArgumentException if the subject or a header name cannot be used
+     * @throws IllegalArgumentException if the subject, an instruction or a header name cannot be used
      */
     public OutgoingMessage of(Exchange exchange) throws NoTypeConversionAvailableException {
         Message message = exchange.getMessage();
-        String messageId = messageIds.of(exchange);
+        String to = subject(message);
+        Instructions.Given given = instructions.of(message);
+        Expectation expectation = given.expectation(to);
+        String messageId = messageIds.of(exchange, expectation != null);
         Headers headers = message.hasHeaders() ? headerMapper.toNats(message.getHeaders(), exchange) : null;
         if (messageId != null) {
-            headers = put(headers, NatsJetStreamConstants.MSG_ID_HDR, messageId);
+            headers = (headers == null ? new Headers() : headers).put(NatsJetStreamConstants.MSG_ID_HDR, messageId);
         }
-        if (expectedStream != null) {
-            headers = put(headers, NatsJetStreamConstants.EXPECTED_STREAM_HDR, expectedStream);
-        }
-        return new OutgoingMessage(subject(message), headers, body(message), messageId);
+        return new OutgoingMessage(to, given.in(headers), body(message), messageId, expectation);
     }
 
-    private static Headers put(Headers headers, String name, String value) {
-        return (headers == null ? new Headers() : headers).put(name, value);
+    /** The message was stored: what steered it is not to steer the next. */
+    public static void forgetSteering(Message message) {
+        message.removeHeader(JetStreamHeaders.OVERRIDE_SUBJECT);
+        message.removeHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID);
+        Instructions.headersOf(message).forEach(message::removeHeader);
     }
 
     private String subject(Message message) {

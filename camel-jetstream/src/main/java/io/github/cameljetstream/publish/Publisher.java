@@ -4,18 +4,29 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.HandOff;
+import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
+import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
+import io.nats.client.impl.NatsMessage;
+import io.nats.client.support.JsonParseException;
+import io.nats.client.support.JsonParser;
+import io.nats.client.support.JsonValue;
+import io.nats.client.support.JsonValueUtils;
+import io.nats.client.support.NatsJetStreamConstants;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -38,9 +49,13 @@ public final class Publisher implements AutoCloseable {
     /** JetStream system temporarily unavailable: nothing was stored. */
     private static final int TEMPORARILY_UNAVAILABLE = 10008;
 
+    /** Wrong last message id; wrong last sequence, of the stream or of a subject, in both codes it has. */
+    private static final Set<Integer> UNEXPECTED = Set.of(10070, 10071, 10164);
+
     private static final int NUMBER_BASE = 36;
 
     private final ConnectionLease lease;
+    private final JetStreamApi api;
     private final PublishOptions options;
     private final PublishWindow window;
     private final HandOff<PendingPublish> completions;
@@ -66,8 +81,9 @@ public final class Publisher implements AutoCloseable {
     };
     private volatile boolean closed;
 
-    public Publisher(ConnectionLease lease, PublishOptions options) {
+    public Publisher(ConnectionLease lease, JetStreamApi api, PublishOptions options) {
         this.lease = lease;
+        this.api = api;
         this.options = options;
         this.window = new PublishWindow(options.getMaxPendingPublishes(), options.getMaxPendingPublishBytes());
         this.completions = new HandOff<>(lease, Integer.MAX_VALUE, PendingPublish::complete);
@@ -164,12 +180,79 @@ public final class Publisher implements AutoCloseable {
         try {
             finish(publish, new PublishAck(reply), null);
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() != TEMPORARILY_UNAVAILABLE || !retryLater(reply, publish)) {
-                finish(publish, null, refused(publish, e));
-            }
+            onRefusal(reply, publish, e);
         } catch (IOException | RuntimeException e) {
             // Somebody without JetStream has answered on the subject.
             finish(publish, null, notJetStream(publish, e));
+        }
+    }
+
+    private void onRefusal(Message reply, PendingPublish publish, JetStreamApiException e) {
+        if (e.getApiErrorCode() == TEMPORARILY_UNAVAILABLE && retryLater(reply, publish)) {
+            return;
+        }
+        OutgoingMessage message = publish.message;
+        String stream = JsonValueUtils.readString(parsed(reply), "stream", null);
+        if (message.expectation() == null
+                || message.messageId() == null
+                || stream == null
+                || !UNEXPECTED.contains(e.getApiErrorCode())) {
+            finish(publish, null, refused(publish, e));
+            return;
+        }
+        publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
+        underWay.put(reply.getSubject(), publish); // so that close() finds it
+        readBack(message, stream).whenComplete((found, failure) -> {
+            underWay.remove(reply.getSubject(), publish);
+            if (failure != null || found == null) {
+                finish(publish, null, refused(publish, e));
+            } else if (message.messageId().equals(idOf(found))) {
+                finish(publish, storedBefore(stream, found), null);
+            } else {
+                publish.unsure &= !message.expectation().certain();
+                finish(publish, null, refused(publish, e));
+            }
+        });
+    }
+
+    /** An earlier attempt, ours or that of a send which Camel repeats, may be why the stream is not as expected. */
+    private CompletableFuture<MessageInfo> readBack(OutgoingMessage message, String stream) {
+        try {
+            return lease.connection()
+                    .requestWithTimeout(
+                            api.subject("STREAM.MSG.GET." + stream),
+                            message.expectation().request().getBytes(StandardCharsets.UTF_8),
+                            options.getPublishTimeout())
+                    .thenApply(answer -> {
+                        MessageInfo info = new MessageInfo(answer, stream, false);
+                        return info.hasError() ? null : info;
+                    });
+        } catch (IllegalStateException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static String idOf(MessageInfo stored) {
+        return stored.getHeaders() == null ? null : stored.getHeaders().getFirst(NatsJetStreamConstants.MSG_ID_HDR);
+    }
+
+    /** What the stream would have answered had it looked for the id first, as servers up to 2.9 do. */
+    private static PublishAck storedBefore(String stream, MessageInfo found) {
+        String json =
+                "{\"stream\":" + new JsonValue(stream).toJson() + ",\"seq\":" + found.getSeq() + ",\"duplicate\":true}";
+        try {
+            return new PublishAck(
+                    NatsMessage.builder().subject(found.getSubject()).data(json).build());
+        } catch (IOException | JetStreamApiException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonValue parsed(Message reply) {
+        try {
+            return JsonParser.parse(reply.getData());
+        } catch (JsonParseException e) {
+            return JsonValue.EMPTY_MAP;
         }
     }
 

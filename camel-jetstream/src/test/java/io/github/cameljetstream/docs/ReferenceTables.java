@@ -56,7 +56,8 @@ final class ReferenceTables {
             "streamOptions", "stream",
             "consumerOptions", "consumer",
             "failureOptions", "failure",
-            "publishOptions", "publish");
+            "publishOptions", "publish",
+            "messageOptions", "message");
 
     private static final String EDIT_NOTE =
             "// Generated from the component's catalog entry by GeneratedDocsTest. Edits are lost.\n";
