@@ -83,6 +83,38 @@ public final class StreamOptions implements Cloneable {
     @UriParam(label = "stream", defaultValue = "2m")
     private Duration streamDuplicateWindow;
 
+    /** Whether a stream that is created lets a message drop earlier ones (rollup). */
+    @UriParam(label = "stream", defaultValue = "false")
+    private Boolean streamAllowRollup;
+
+    /**
+     * Whether a stream that is created lets each message have a time to live of its own (messageTtl). Needs
+     * nats-server 2.11 or newer. It cannot be taken back.
+     */
+    @UriParam(label = "stream", defaultValue = "false")
+    private Boolean streamAllowMessageTtl;
+
+    /**
+     * Whether a stream that is created publishes messages later, or again and again (schedule). Needs nats-server 2.12
+     * or newer. It cannot be taken back.
+     */
+    @UriParam(label = "stream", defaultValue = "false")
+    private Boolean streamAllowSchedules;
+
+    /**
+     * Whether a stream that is created counts: each of its messages then adds to the counter of its subject
+     * (counterIncrement). Needs nats-server 2.12 or newer. It must be so from the beginning.
+     */
+    @UriParam(label = "stream", defaultValue = "false")
+    private Boolean streamAllowCounters;
+
+    /**
+     * Whether a stream that is created takes batches of messages that are stored as a whole or not at all. Needs
+     * nats-server 2.12 or newer.
+     */
+    @UriParam(label = "stream", defaultValue = "false")
+    private Boolean streamAllowAtomicPublish;
+
     /** A copy that later changes to this group do not reach. */
     public StreamOptions copy() {
         try {
@@ -234,5 +266,45 @@ public final class StreamOptions implements Cloneable {
 
     public void setStreamDuplicateWindow(Duration streamDuplicateWindow) {
         this.streamDuplicateWindow = streamDuplicateWindow;
+    }
+
+    public Boolean getStreamAllowRollup() {
+        return streamAllowRollup;
+    }
+
+    public void setStreamAllowRollup(Boolean streamAllowRollup) {
+        this.streamAllowRollup = streamAllowRollup;
+    }
+
+    public Boolean getStreamAllowMessageTtl() {
+        return streamAllowMessageTtl;
+    }
+
+    public void setStreamAllowMessageTtl(Boolean streamAllowMessageTtl) {
+        this.streamAllowMessageTtl = streamAllowMessageTtl;
+    }
+
+    public Boolean getStreamAllowSchedules() {
+        return streamAllowSchedules;
+    }
+
+    public void setStreamAllowSchedules(Boolean streamAllowSchedules) {
+        this.streamAllowSchedules = streamAllowSchedules;
+    }
+
+    public Boolean getStreamAllowCounters() {
+        return streamAllowCounters;
+    }
+
+    public void setStreamAllowCounters(Boolean streamAllowCounters) {
+        this.streamAllowCounters = streamAllowCounters;
+    }
+
+    public Boolean getStreamAllowAtomicPublish() {
+        return streamAllowAtomicPublish;
+    }
+
+    public void setStreamAllowAtomicPublish(Boolean streamAllowAtomicPublish) {
+        this.streamAllowAtomicPublish = streamAllowAtomicPublish;
     }
 }

@@ -12,6 +12,7 @@ import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,7 +103,7 @@ public final class StreamProvisioner {
         }
     }
 
-    private StreamInfo update(StreamInfo found) throws IOException, JetStreamApiException {
+    private StreamInfo update(StreamInfo found) throws IOException, JetStreamApiException, ProvisionException {
         StreamConfiguration now = found.getConfiguration();
         StreamConfiguration.Builder builder = StreamConfiguration.builder(now);
         if (options.getStreamSubjects() != null) {
@@ -118,7 +119,8 @@ public final class StreamProvisioner {
     }
 
     /** Sets what was given, and leaves the rest as it is. */
-    private StreamConfiguration withOptions(StreamConfiguration.Builder builder) {
+    private StreamConfiguration withOptions(StreamConfiguration.Builder builder)
+            throws IOException, JetStreamApiException, ProvisionException {
         if (options.getStreamDescription() != null) {
             builder.description(options.getStreamDescription());
         }
@@ -152,7 +154,32 @@ public final class StreamProvisioner {
         if (options.getStreamDuplicateWindow() != null) {
             builder.duplicateWindow(options.getStreamDuplicateWindow());
         }
+        if (options.getStreamAllowRollup() != null) {
+            builder.allowRollup(options.getStreamAllowRollup());
+        }
+        allow("streamAllowMessageTtl", options.getStreamAllowMessageTtl(), 1, "2.11", builder::allowMessageTtl);
+        allow("streamAllowSchedules", options.getStreamAllowSchedules(), 2, "2.12", builder::allowMessageSchedules);
+        allow("streamAllowCounters", options.getStreamAllowCounters(), 2, "2.12", builder::allowMessageCounter);
+        allow(
+                "streamAllowAtomicPublish",
+                options.getStreamAllowAtomicPublish(),
+                2,
+                "2.12",
+                builder::allowAtomicPublish);
         return builder.build();
+    }
+
+    /** An older server leaves out what it does not know, and makes the stream without it. */
+    private void allow(String option, Boolean value, int level, String since, Consumer<Boolean> set)
+            throws IOException, JetStreamApiException, ProvisionException {
+        if (value == null) {
+            return;
+        }
+        if (value && api.features().apiLevel() < level) {
+            throw new ProvisionException(option + "=true needs nats-server " + since
+                    + " or newer, and the one that would have the stream is older. Leave it out.");
+        }
+        set.accept(value);
     }
 
     /** As the server writes it. */

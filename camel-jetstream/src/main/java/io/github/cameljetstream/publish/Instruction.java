@@ -113,6 +113,11 @@ enum Instruction {
         return level;
     }
 
+    /** Whether the message is refused if the stream is not as it says. */
+    boolean isExpectation() {
+        return ordinal() <= EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT.ordinal();
+    }
+
     /** What this one says more about; null if it stands for itself. */
     Instruction about() {
         return switch (this) {

@@ -108,15 +108,24 @@ public final class Instructions {
             return Given.NOTHING;
         }
         Given given = values == options && fixed != null ? fixed : natsValues(values);
-        for (Instruction each : given.values().keySet()) {
-            if (each.about() != null && !given.values().containsKey(each.about())) {
-                throw new IllegalArgumentException(
-                        each.header() + "=" + given.values().get(each) + " is given without "
-                                + each.about().header() + ": give both, or leave both out.");
-            }
-        }
+        checkTogether(given.values());
         check(given, "The message was not sent");
         return given;
+    }
+
+    private static void checkTogether(Map<Instruction, String> given) {
+        for (Map.Entry<Instruction, String> each : given.entrySet()) {
+            Instruction about = each.getKey().about();
+            if (about != null && !given.containsKey(about)) {
+                throw new IllegalArgumentException(each.getKey().header() + "=" + each.getValue() + " is given without "
+                        + about.header() + ": give both, or leave both out.");
+            }
+            if (each.getKey().isExpectation() && given.containsKey(Instruction.COUNTER_INCREMENT)) {
+                throw new IllegalArgumentException(each.getKey().header() + "=" + each.getValue()
+                        + " is given together with " + Instruction.COUNTER_INCREMENT.header()
+                        + ": a counter adds up whatever came before. Leave one of the two out.");
+            }
+        }
     }
 
     private Map<Instruction, Object> withHeaders(Message message) {
@@ -135,6 +144,9 @@ public final class Instructions {
         Map<Instruction, String> natsValues = new EnumMap<>(Instruction.class);
         values.forEach(
                 (instruction, value) -> natsValues.put(instruction, instruction.toNats(instruction.header(), value)));
+        if (natsValues.containsKey(Instruction.COUNTER_INCREMENT)) {
+            natsValues.remove(Instruction.EXPECTED_STREAM); // the server takes both together as a bad increment
+        }
         return new Given(natsValues);
     }
 
