@@ -14,6 +14,7 @@ import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.options.SecurityOptions;
 import io.github.cameljetstream.options.ServerUrls;
 import io.github.cameljetstream.options.StreamOptions;
+import io.github.cameljetstream.options.StreamProvisioning;
 import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.publish.Instructions;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
+import org.apache.camel.Expression;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
@@ -51,10 +53,14 @@ import org.apache.camel.support.SynchronousDelegateProducer;
 public class JetStreamEndpoint extends DefaultEndpoint
         implements AsyncEndpoint, MultipleConsumersSupport, HeaderFilterStrategyAware, EndpointServiceLocation {
 
+    /** For a producer whose messages name their subjects. */
+    static final String ANY_SUBJECT = ">";
+
     @UriPath(
             description =
                     "The subject to publish to, or to consume from. A consumer's may hold the wildcards of NATS: an"
-                            + " asterisk for one token, a greater-than sign at the end for all that follow.")
+                            + " asterisk for one token, a greater-than sign at the end for all that follow. A producer whose"
+                            + " messages name their subjects has a greater-than sign alone.")
     @Metadata(required = true)
     private final String subject;
 
@@ -97,9 +103,16 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     @Override
     public Producer createProducer() throws Exception {
-        if (Subjects.hasWildcard(subject)) {
+        if (Subjects.hasWildcard(subject) && !ANY_SUBJECT.equals(subject)) {
             throw new IllegalArgumentException("The subject '" + subject + "' of " + this
-                    + " holds a wildcard: a producer needs a subject without '*' and '>'.");
+                    + " holds a wildcard: a producer needs a subject without '*' and '>', or '>' alone if each message"
+                    + " names its own.");
+        }
+        if (ANY_SUBJECT.equals(subject)
+                && streamOptions.getStreamProvisioning() != StreamProvisioning.NONE
+                && streamOptions.getStreamSubjects() == null) {
+            throw new IllegalArgumentException("streamProvisioning is given for the subject '>' of " + this
+                    + ", of which no stream can be made: give streamSubjects.");
         }
         Producer producer = new JetStreamProducer(this);
         return synchronous ? new SynchronousDelegateProducer(producer) : producer;
@@ -172,6 +185,17 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     Instructions instructions(Supplier<ServerFeatures> features) {
         return new Instructions(messageOptions, streamOptions.getStreamName(), features);
+    }
+
+    /** Tells the subject of each exchange; null if it is that of the endpoint. */
+    Expression publishSubject() {
+        if (publishOptions.getPublishSubject() == null) {
+            return null;
+        }
+        Expression expression =
+                getCamelContext().resolveLanguage("simple").createExpression(publishOptions.getPublishSubject());
+        expression.init(getCamelContext());
+        return expression;
     }
 
     HeaderMapper headerMapper() {

@@ -5,6 +5,8 @@ import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.StreamOptions;
+import io.github.cameljetstream.options.StreamProvisioning;
+import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.provision.StreamProvisioner;
 import io.github.cameljetstream.publish.Instructions;
 import io.github.cameljetstream.publish.MessageIds;
@@ -49,7 +51,8 @@ public class JetStreamProducer extends DefaultAsyncProducer {
                 endpoint.getPublishOptions().getMessageIdStrategy(),
                 Integer.toHexString(System.identityHashCode(this)));
         this.instructions = endpoint.instructions(() -> features);
-        this.messages = new OutgoingMessages(endpoint.getSubject(), instructions, endpoint.headerMapper(), messageIds);
+        this.messages = new OutgoingMessages(
+                endpoint.getSubject(), endpoint.publishSubject(), instructions, endpoint.headerMapper(), messageIds);
     }
 
     @Override
@@ -103,9 +106,8 @@ public class JetStreamProducer extends DefaultAsyncProducer {
         super.doStart();
         lease = endpoint.lease();
         try {
-            StreamOptions options = endpoint.getStreamOptions();
             JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
-            new StreamProvisioner(api, options, endpoint.getSubject()).provision();
+            provision(api);
             features = features(api);
             instructions.check();
             publisher = new Publisher(lease, api, endpoint.getPublishOptions());
@@ -113,6 +115,24 @@ public class JetStreamProducer extends DefaultAsyncProducer {
         } catch (Exception e) {
             release();
             throw e;
+        }
+    }
+
+    /** Who may only publish cannot ask whether there is a stream: then each message tells. */
+    private void provision(JetStreamApi api) throws ProvisionException {
+        StreamOptions options = endpoint.getStreamOptions();
+        boolean knowsSubject = endpoint.getPublishOptions().getPublishSubject() == null
+                && !JetStreamEndpoint.ANY_SUBJECT.equals(endpoint.getSubject());
+        if (options.getStreamName() == null && !knowsSubject) {
+            return;
+        }
+        try {
+            new StreamProvisioner(api, options, endpoint.getSubject()).provision();
+        } catch (ProvisionException e) {
+            if (options.getStreamProvisioning() != StreamProvisioning.NONE || !e.isNotPermitted()) {
+                throw e;
+            }
+            LOG.info("Not asked whether there is a stream for {}: our user may not. {}", endpoint, e.getMessage());
         }
     }
 

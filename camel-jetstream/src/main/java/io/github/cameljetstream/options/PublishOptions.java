@@ -47,6 +47,13 @@ public final class PublishOptions implements Cloneable {
     @UriParam(label = "producer", enums = "auto,header,none", defaultValue = "auto")
     private MessageIdStrategy messageIdStrategy = MessageIdStrategy.AUTO;
 
+    /**
+     * The subject of each message as an expression in the Simple language, such as orders.${header.region}, instead of
+     * the endpoint's. The header CamelJetStreamOverrideSubject wins.
+     */
+    @UriParam(label = "producer")
+    private String publishSubject;
+
     /** A copy that later changes to this group do not reach. */
     public PublishOptions copy() {
         try {
@@ -115,5 +122,13 @@ public final class PublishOptions implements Cloneable {
 
     public void setMessageIdStrategy(MessageIdStrategy messageIdStrategy) {
         this.messageIdStrategy = messageIdStrategy;
+    }
+
+    public String getPublishSubject() {
+        return publishSubject;
+    }
+
+    public void setPublishSubject(String publishSubject) {
+        this.publishSubject = publishSubject;
     }
 }

@@ -18,6 +18,13 @@ public final class ProvisionException extends Exception {
         super(message, cause);
     }
 
+    /** Whether the server did not let us ask. */
+    public boolean isNotPermitted() {
+        return getCause() instanceof RequestFailureException failure
+                && failure.getLastError() != null
+                && failure.getLastError().startsWith("Permissions Violation for Publish");
+    }
+
     /** For an answer of the server that refuses what was asked. */
     static ProvisionException refused(String what, JetStreamApiException e) {
         if (ApiErrors.is(e, ApiErrors.NOT_ENABLED, ApiErrors.NOT_ENABLED_FOR_ACCOUNT)) {

@@ -7,6 +7,7 @@ import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
 
@@ -17,17 +18,24 @@ public final class OutgoingMessages {
     private static final byte[] EMPTY = new byte[0];
 
     private final String subject;
+    private final Expression expression;
     private final Instructions instructions;
     private final HeaderMapper headerMapper;
     private final MessageIds messageIds;
 
     /**
      * @param subject the subject where the exchange names no other
+     * @param expression the subject of each exchange, instead; null if there is none
      * @param instructions what is asked of the stream beyond storing a message
      */
     public OutgoingMessages(
-            String subject, Instructions instructions, HeaderMapper headerMapper, MessageIds messageIds) {
+            String subject,
+            Expression expression,
+            Instructions instructions,
+            HeaderMapper headerMapper,
+            MessageIds messageIds) {
         this.subject = subject;
+        this.expression = expression;
         this.instructions = instructions;
         this.headerMapper = headerMapper;
         this.messageIds = messageIds;
@@ -41,7 +49,7 @@ public final class OutgoingMessages {
      */
     public OutgoingMessage of(Exchange exchange) throws NoTypeConversionAvailableException {
         Message message = exchange.getMessage();
-        String to = subject(message);
+        String to = subject(exchange);
         Instructions.Given given = instructions.of(message);
         Expectation expectation = given.expectation(to);
         String messageId = messageIds.of(exchange, expectation != null);
@@ -59,19 +67,30 @@ public final class OutgoingMessages {
         Instructions.headersOf(message).forEach(message::removeHeader);
     }
 
-    private String subject(Message message) {
-        String override = message.getHeader(JetStreamHeaders.OVERRIDE_SUBJECT, String.class);
-        if (override == null) {
-            return subject;
+    private String subject(Exchange exchange) {
+        String override = exchange.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT, String.class);
+        if (override != null) {
+            return checked("Header " + JetStreamHeaders.OVERRIDE_SUBJECT, override);
         }
-        String problem = Subjects.hasWildcard(override)
+        if (expression != null) {
+            return checked("publishSubject", String.valueOf(expression.evaluate(exchange, String.class)));
+        }
+        if (Subjects.hasWildcard(subject)) {
+            throw new IllegalArgumentException("The message has no subject: the endpoint's is '" + subject
+                    + "'. Give the header " + JetStreamHeaders.OVERRIDE_SUBJECT + ", or the option publishSubject.");
+        }
+        return subject;
+    }
+
+    private static String checked(String source, String subject) {
+        String problem = Subjects.hasWildcard(subject)
                 ? "it holds a wildcard, which only a consumer may have"
-                : Subjects.problem(override);
+                : Subjects.problem(subject);
         if (problem != null) {
-            throw new IllegalArgumentException("Header " + JetStreamHeaders.OVERRIDE_SUBJECT + "='" + override
-                    + "' is no subject to publish to: " + problem + ".");
+            throw new IllegalArgumentException(
+                    source + "='" + subject + "' is no subject to publish to: " + problem + ".");
         }
-        return override;
+        return subject;
     }
 
     private static byte[] body(Message message) throws NoTypeConversionAvailableException {
