@@ -4,20 +4,25 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.options.PublishBatch;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.provision.StreamProvisioner;
+import io.github.cameljetstream.publish.Batches;
 import io.github.cameljetstream.publish.Instructions;
 import io.github.cameljetstream.publish.MessageIds;
 import io.github.cameljetstream.publish.OutgoingMessage;
 import io.github.cameljetstream.publish.OutgoingMessages;
+import io.github.cameljetstream.publish.PublishBatchException;
 import io.github.cameljetstream.publish.PublishException;
+import io.github.cameljetstream.publish.PublishResult;
 import io.github.cameljetstream.publish.Publisher;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.PublishAck;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.List;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -37,6 +42,7 @@ public class JetStreamProducer extends DefaultAsyncProducer {
     private final MessageIds messageIds;
     private final Instructions instructions;
     private final OutgoingMessages messages;
+    private final Batches batches;
     private volatile ServerFeatures features = ServerFeatures.UNKNOWN;
     private ConnectionLease lease;
     private volatile Publisher publisher;
@@ -53,12 +59,17 @@ public class JetStreamProducer extends DefaultAsyncProducer {
         this.instructions = endpoint.instructions(() -> features);
         this.messages = new OutgoingMessages(
                 endpoint.getSubject(), endpoint.publishSubject(), instructions, endpoint.headerMapper(), messageIds);
+        this.batches = new Batches(endpoint.getPublishOptions(), messages, messageIds);
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         OutgoingMessage message;
         try {
+            if (batches.publish(
+                    exchange, publisher, (results, failure) -> batchEnded(exchange, results, failure, callback))) {
+                return false;
+            }
             message = messages.of(exchange);
         } catch (NoTypeConversionAvailableException | RuntimeException e) {
             exchange.setException(e);
@@ -74,6 +85,19 @@ public class JetStreamProducer extends DefaultAsyncProducer {
             callback.done(false);
         });
         return false;
+    }
+
+    private void batchEnded(
+            Exchange exchange, List<PublishResult> results, PublishBatchException failure, AsyncCallback callback) {
+        Message message = exchange.getMessage();
+        message.setHeader(JetStreamHeaders.PUBLISHED_RESULTS, results);
+        if (failure == null) {
+            OutgoingMessages.forgetSteering(message);
+        } else {
+            exchange.setException(failure);
+            lastError = failure.getMessage();
+        }
+        callback.done(false);
     }
 
     private void stored(Exchange exchange, PublishAck ack) {
@@ -110,11 +134,20 @@ public class JetStreamProducer extends DefaultAsyncProducer {
             provision(api);
             features = features(api);
             instructions.check();
+            checkBatch();
             publisher = new Publisher(lease, api, endpoint.getPublishOptions());
             addHealthCheck();
         } catch (Exception e) {
             release();
             throw e;
+        }
+    }
+
+    /** An older server would store the messages of a batch one by one. */
+    private void checkBatch() {
+        if (endpoint.getPublishOptions().getBatch() == PublishBatch.ATOMIC && !features.atomicBatches()) {
+            throw new IllegalArgumentException("batch=atomic of " + endpoint + " needs nats-server 2.12 or newer, and"
+                    + " the one that has the stream is older, or does not tell us. Use batch=each.");
         }
     }
 

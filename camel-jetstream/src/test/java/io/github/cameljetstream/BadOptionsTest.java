@@ -379,7 +379,8 @@ class BadOptionsTest {
     @Test
     void aWildcardCannotBePublishedTo() {
         assertThat(catchThrowable(() -> camel.publish("jetstream:orders.*", "hello")))
-                .hasStackTraceContaining("holds a wildcard: a producer needs a subject without '*' and '>', or '>' alone");
+                .hasStackTraceContaining(
+                        "holds a wildcard: a producer needs a subject without '*' and '>', or '>' alone");
     }
 
     @Test

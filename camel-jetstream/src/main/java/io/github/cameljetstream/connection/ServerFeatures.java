@@ -55,4 +55,9 @@ public record ServerFeatures(int apiLevel, boolean since2104, boolean since210) 
     public boolean prioritized() {
         return apiLevel >= 2;
     }
+
+    /** Whether messages can be stored as a whole or not at all; an older server stores each by itself. */
+    public boolean atomicBatches() {
+        return apiLevel >= 2;
+    }
 }

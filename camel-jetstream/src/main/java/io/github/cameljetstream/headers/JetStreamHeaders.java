@@ -200,5 +200,11 @@ public final class JetStreamHeaders {
             javaType = "java.math.BigInteger")
     public static final String PUBLISHED_COUNTER = "CamelJetStreamPublishedCounter";
 
+    @Metadata(
+            label = "producer",
+            description = "Set by the producer for a batch: the outcome of each of its messages, in their order.",
+            javaType = "java.util.List<io.github.cameljetstream.publish.PublishResult>")
+    public static final String PUBLISHED_RESULTS = "CamelJetStreamPublishedResults";
+
     private JetStreamHeaders() {}
 }

@@ -54,6 +54,29 @@ public final class PublishOptions implements Cloneable {
     @UriParam(label = "producer")
     private String publishSubject;
 
+    /**
+     * What becomes of a body that is an Iterable, Iterator, Stream or array (other than of bytes). With none it is one
+     * message, as any other body. With each every element is published as a message, many at a time; the header
+     * CamelJetStreamPublishedResults has the outcome of each, and the exchange fails if one has failed. With atomic the
+     * stream stores all of them or none, and allows that (streamAllowAtomicPublish); needs nats-server 2.12 or newer.
+     * An element may be a Camel message or exchange with headers of its own; others have those of the exchange.
+     */
+    @UriParam(label = "producer", enums = "none,each,atomic", defaultValue = "none")
+    private PublishBatch batch = PublishBatch.NONE;
+
+    /**
+     * How many messages the server takes as one atomic batch: 1 to 1000, unless the server has another limit.
+     */
+    @UriParam(label = "producer,advanced", defaultValue = "1000")
+    private int maxAtomicBatch = 1000;
+
+    /**
+     * Whether an atomic batch of more than maxAtomicBatch messages is stored as several, one after the other. If one
+     * fails, those before it are stored. Else such a body is refused.
+     */
+    @UriParam(label = "producer,advanced", defaultValue = "false")
+    private boolean splitAtomicBatch;
+
     /** A copy that later changes to this group do not reach. */
     public PublishOptions copy() {
         try {
@@ -74,6 +97,7 @@ public final class PublishOptions implements Cloneable {
         Checks.positive("publishTimeout", publishTimeout);
         Checks.range("publishRetries", publishRetries, 0, 1_000);
         Checks.notNegative("publishRetryDelay", publishRetryDelay);
+        Checks.range("maxAtomicBatch", maxAtomicBatch, 1, 100_000);
     }
 
     public int getMaxPendingPublishes() {
@@ -130,5 +154,29 @@ public final class PublishOptions implements Cloneable {
 
     public void setPublishSubject(String publishSubject) {
         this.publishSubject = publishSubject;
+    }
+
+    public PublishBatch getBatch() {
+        return batch;
+    }
+
+    public void setBatch(PublishBatch batch) {
+        this.batch = batch;
+    }
+
+    public int getMaxAtomicBatch() {
+        return maxAtomicBatch;
+    }
+
+    public void setMaxAtomicBatch(int maxAtomicBatch) {
+        this.maxAtomicBatch = maxAtomicBatch;
+    }
+
+    public boolean isSplitAtomicBatch() {
+        return splitAtomicBatch;
+    }
+
+    public void setSplitAtomicBatch(boolean splitAtomicBatch) {
+        this.splitAtomicBatch = splitAtomicBatch;
     }
 }

@@ -37,6 +37,20 @@ public final class Instructions {
             return all;
         }
 
+        /** For what follows in a batch: the stream is not as it was expected to be before it. */
+        Given withoutExpectations() {
+            if (values.keySet().stream().noneMatch(Given::isAboutBefore)) {
+                return this;
+            }
+            Map<Instruction, String> rest = new EnumMap<>(values);
+            rest.keySet().removeIf(Given::isAboutBefore);
+            return new Given(rest);
+        }
+
+        private static boolean isAboutBefore(Instruction instruction) {
+            return instruction.isExpectation() && instruction != Instruction.EXPECTED_STREAM;
+        }
+
         /** How the message is found if the stream has stored it; null if it expects nothing that keeps it out then. */
         Expectation expectation(String subject) {
             if (values.containsKey(Instruction.EXPECTED_LAST_SEQUENCE)) {

@@ -38,19 +38,23 @@ public final class MessageIds {
         if (given != null || (strategy == MessageIdStrategy.HEADER && !needed)) {
             return given;
         }
-        if (exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null
-                && exchange.getProperty(property) instanceof FailedSend failed
-                && failed.exchangeId().equals(exchange.getExchangeId())) {
-            return failed.messageId();
-        }
-        return nuid.next();
+        return isRepeated(exchange) ? ((FailedSend) exchange.getProperty(property)).messageId() : nuid.next();
     }
 
-    /** Remembers the id for the case that Camel repeats the send. */
+    /** Whether Camel's error handler repeats this send. */
+    boolean isRepeated(Exchange exchange) {
+        return exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null
+                && exchange.getProperty(property) instanceof FailedSend failed
+                && failed.exchangeId().equals(exchange.getExchangeId());
+    }
+
+    /**
+     * Remembers the id for the case that Camel repeats the send.
+     *
+     * @param messageId null if it had none
+     */
     public void failed(Exchange exchange, String messageId) {
-        if (messageId != null) {
-            exchange.setProperty(property, new FailedSend(exchange.getExchangeId(), messageId));
-        }
+        exchange.setProperty(property, new FailedSend(exchange.getExchangeId(), messageId));
     }
 
     /** Forgets the id of an earlier attempt. */

@@ -6,6 +6,7 @@ import io.github.cameljetstream.options.Subjects;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.Message;
@@ -49,15 +50,85 @@ public final class OutgoingMessages {
      */
     public OutgoingMessage of(Exchange exchange) throws NoTypeConversionAvailableException {
         Message message = exchange.getMessage();
-        String to = subject(exchange);
         Instructions.Given given = instructions.of(message);
+        String to = subject(exchange);
         Expectation expectation = given.expectation(to);
         String messageId = messageIds.of(exchange, expectation != null);
-        Headers headers = message.hasHeaders() ? headerMapper.toNats(message.getHeaders(), exchange) : null;
+        return message(to, given, expectation, messageId, headers(message, exchange), body(message));
+    }
+
+    private Headers headers(Message message, Exchange exchange) {
+        return message.hasHeaders() ? headerMapper.toNats(message.getHeaders(), exchange) : null;
+    }
+
+    private static OutgoingMessage message(
+            String subject,
+            Instructions.Given given,
+            Expectation expectation,
+            String messageId,
+            Headers headers,
+            byte[] body) {
+        Headers all = headers;
         if (messageId != null) {
-            headers = (headers == null ? new Headers() : headers).put(NatsJetStreamConstants.MSG_ID_HDR, messageId);
+            all = (all == null ? new Headers() : all).put(NatsJetStreamConstants.MSG_ID_HDR, messageId);
         }
-        return new OutgoingMessage(to, given.in(headers), body(message), messageId, expectation);
+        return new OutgoingMessage(subject, given.in(all), body, messageId, expectation);
+    }
+
+    /** A message of a batch; or the failure to make it. */
+    record Element(OutgoingMessage message, Exception failure) {}
+
+    /**
+     * The messages of a batch. One that is a Camel message, or an exchange, is like one of its own; others have the
+     * subject and the headers of the exchange. Ids are made of that of the exchange and the place in the batch, so that a
+     * batch that is sent again has the same ones.
+     *
+     * @param batchId null for no ids
+     */
+    Iterator<Element> ofEach(Exchange exchange, Iterator<?> bodies, String batchId) {
+        return new Iterator<>() {
+            private int index;
+
+            @Override
+            public boolean hasNext() {
+                return bodies.hasNext();
+            }
+
+            @Override
+            public Element next() {
+                Object body = bodies.next();
+                boolean first = index == 0;
+                String id = batchId == null ? null : batchId + "." + index;
+                index++;
+                try {
+                    return new Element(ofElement(exchange, body, id, first), null);
+                } catch (NoTypeConversionAvailableException | RuntimeException e) {
+                    return new Element(null, e);
+                }
+            }
+        };
+    }
+
+    private OutgoingMessage ofElement(Exchange batch, Object body, String id, boolean first)
+            throws NoTypeConversionAvailableException {
+        Message message =
+                body instanceof Exchange each ? each.getMessage() : body instanceof Message each ? each : null;
+        if (message == null) {
+            Instructions.Given all = instructions.of(batch.getMessage());
+            Instructions.Given given = first ? all : all.withoutExpectations();
+            String to = subject(batch);
+            Headers headers = headers(batch.getMessage(), batch);
+            return message(to, given, given.expectation(to), id, headers, bytes(body, batch));
+        }
+        Exchange exchange = message.getExchange() == null ? batch : message.getExchange();
+        String own = message.getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, String.class);
+        Instructions.Given given = instructions.of(message);
+        String override = message.getHeader(JetStreamHeaders.OVERRIDE_SUBJECT, String.class);
+        String to = override == null
+                ? subject(exchange.getMessage() == message ? exchange : batch)
+                : checked("Header " + JetStreamHeaders.OVERRIDE_SUBJECT, override);
+        return message(
+                to, given, given.expectation(to), own == null ? id : own, headers(message, exchange), body(message));
     }
 
     /** The message was stored: what steered it is not to steer the next. */
@@ -94,17 +165,19 @@ public final class OutgoingMessages {
     }
 
     private static byte[] body(Message message) throws NoTypeConversionAvailableException {
-        Object body = message.getBody();
+        return bytes(message.getBody(), message.getExchange());
+    }
+
+    private static byte[] bytes(Object body, Exchange exchange) throws NoTypeConversionAvailableException {
         if (body == null) {
             return EMPTY;
         }
         if (body instanceof byte[] bytes) {
             return bytes;
         }
-        if (body instanceof String text) {
-            return text.getBytes(StandardCharsets.UTF_8);
+        if (body instanceof CharSequence || body instanceof Number || body instanceof Boolean) {
+            return body.toString().getBytes(StandardCharsets.UTF_8);
         }
-        Exchange exchange = message.getExchange();
         return exchange.getContext().getTypeConverter().mandatoryConvertTo(byte[].class, exchange, body);
     }
 }

@@ -1,11 +1,15 @@
 package io.github.cameljetstream.publish;
 
 import io.nats.client.api.PublishAck;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A message on its way to the server, and who waits for the outcome. Settled exactly once. */
 final class PendingPublish {
     final OutgoingMessage message;
+    /** What belongs to one batch with it, and goes before it; empty unless it is atomic. */
+    final List<OutgoingMessage> before;
+
     final long size;
     private final PublishCallback callback;
     private final AtomicBoolean settled = new AtomicBoolean();
@@ -24,9 +28,11 @@ final class PendingPublish {
     private PublishAck ack;
     private PublishException failure;
 
-    PendingPublish(OutgoingMessage message, PublishCallback callback, long deadline) {
+    PendingPublish(List<OutgoingMessage> before, OutgoingMessage message, PublishCallback callback, long deadline) {
+        this.before = before;
         this.message = message;
-        this.size = message.payloadSize();
+        this.size = message.payloadSize()
+                + before.stream().mapToLong(OutgoingMessage::payloadSize).sum();
         this.callback = callback;
         this.deadline = deadline;
     }

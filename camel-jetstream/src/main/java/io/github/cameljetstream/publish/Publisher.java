@@ -9,9 +9,11 @@ import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
+import io.nats.client.NUID;
 import io.nats.client.Subscription;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
+import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import io.nats.client.support.JsonParseException;
 import io.nats.client.support.JsonParser;
@@ -49,8 +51,14 @@ public final class Publisher implements AutoCloseable {
     /** JetStream system temporarily unavailable: nothing was stored. */
     private static final int TEMPORARILY_UNAVAILABLE = 10008;
 
-    /** Wrong last message id; wrong last sequence, of the stream or of a subject, in both codes it has. */
-    private static final Set<Integer> UNEXPECTED = Set.of(10070, 10071, 10164);
+    /**
+     * Wrong last message id; wrong last sequence, of the stream or of a subject, in both codes it has; a batch with an id
+     * that the stream has.
+     */
+    private static final Set<Integer> UNEXPECTED = Set.of(10070, 10071, 10164, 10201);
+
+    /** Ends the reply subject of the first message of a batch; numbers are written with small letters. */
+    private static final String FIRST = "F";
 
     private static final int NUMBER_BASE = 36;
 
@@ -106,9 +114,28 @@ public final class Publisher implements AutoCloseable {
      */
     public void publish(OutgoingMessage message, PublishCallback callback) {
         long timeout = options.getPublishTimeout().toNanos();
-        PendingPublish publish = new PendingPublish(message, callback, System.nanoTime() + timeout);
-        if (publish.size > lease.connection().getMaxPayload()) {
-            settle(publish, null, tooLarge(publish));
+        enter(new PendingPublish(List.of(), message, callback, System.nanoTime() + timeout), timeout);
+    }
+
+    /**
+     * Publishes messages that the stream stores as a whole or not at all; see {@link #publish}. The acknowledgement has
+     * the sequence of the last; those before it have the ones before that.
+     *
+     * @param messages as many as the server takes as one batch, at least one
+     */
+    void publishAtomically(List<OutgoingMessage> messages, PublishCallback callback) {
+        long timeout = options.getPublishTimeout().toNanos();
+        int last = messages.size() - 1;
+        enter(
+                new PendingPublish(
+                        messages.subList(0, last), messages.get(last), callback, System.nanoTime() + timeout),
+                timeout);
+    }
+
+    private void enter(PendingPublish publish, long timeout) {
+        OutgoingMessage large = tooLarge(publish);
+        if (large != null) {
+            settle(publish, null, tooLarge(large));
             return;
         }
         try {
@@ -123,6 +150,20 @@ public final class Publisher implements AutoCloseable {
             Thread.currentThread().interrupt();
             settle(publish, null, new PublishException(Outcome.NOT_SENT, 0, "Interrupted before it was sent.", e));
         }
+    }
+
+    /** A message that the server would not take; null if there is none. */
+    private OutgoingMessage tooLarge(PendingPublish publish) {
+        long most = lease.connection().getMaxPayload();
+        if (publish.message.payloadSize() > most) {
+            return publish.message;
+        }
+        for (OutgoingMessage each : publish.before) {
+            if (each.payloadSize() > most) {
+                return each;
+            }
+        }
+        return null;
     }
 
     /** How many messages are under way or wait for a place. */
@@ -150,7 +191,8 @@ public final class Publisher implements AutoCloseable {
         underWay.put(reply, publish);
         try {
             OutgoingMessage message = publish.message;
-            lease.connection().publish(message.subject(), reply, message.headers(), message.body());
+            Headers headers = publish.before.isEmpty() ? message.headers() : sendBefore(publish, reply);
+            lease.connection().publish(message.subject(), reply, headers, message.body());
             publish.handedOver = true;
             return null;
         } catch (IllegalStateException e) {
@@ -165,10 +207,29 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
+    /** Sends what goes before the last message of a batch; returns the headers of the last. */
+    private Headers sendBefore(PendingPublish publish, String reply) {
+        String batchId = NUID.nextGlobal();
+        // The server answers the first with what is wrong with a batch, and the last only that it is incomplete.
+        String firstReply = reply + FIRST;
+        underWay.put(firstReply, publish);
+        int number = 1;
+        for (OutgoingMessage each : publish.before) {
+            Headers headers = AtomicBatch.headers(each.headers(), batchId, number);
+            lease.connection().publish(each.subject(), number == 1 ? firstReply : null, headers, each.body());
+            number++;
+        }
+        return AtomicBatch.lastHeaders(publish.message.headers(), batchId, number);
+    }
+
     /** Runs on the connection's dispatcher. */
     private void onReply(Message reply) {
         PendingPublish publish = underWay.remove(reply.getSubject());
         if (publish == null || publish.isSettled()) {
+            return;
+        }
+        if (reply.getSubject().endsWith(FIRST)) {
+            onFirstReply(reply, publish);
             return;
         }
         if (reply.isStatusMessage()) {
@@ -187,13 +248,32 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
+    /** The batch is accepted as far as it is known by then, or it is refused; all else the last message is told too. */
+    private void onFirstReply(Message reply, PendingPublish publish) {
+        if (reply.isStatusMessage() || reply.getData().length == 0) {
+            return;
+        }
+        try {
+            PublishAck ack = new PublishAck(reply);
+            LOG.debug("Message {} of stream {} was stored by itself", ack.getSeqno(), ack.getStream());
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != TEMPORARILY_UNAVAILABLE) {
+                finish(publish, null, refused(publish, e));
+            }
+        } catch (IOException e) {
+            LOG.debug("Not understood: the answer to the first message of a batch", e);
+        }
+    }
+
     private void onRefusal(Message reply, PendingPublish publish, JetStreamApiException e) {
         if (e.getApiErrorCode() == TEMPORARILY_UNAVAILABLE && retryLater(reply, publish)) {
             return;
         }
         OutgoingMessage message = publish.message;
         String stream = JsonValueUtils.readString(parsed(reply), "stream", null);
-        if (message.expectation() == null
+        Expectation expectation =
+                publish.before.isEmpty() ? message.expectation() : Expectation.last(message.subject());
+        if (expectation == null
                 || message.messageId() == null
                 || stream == null
                 || !UNEXPECTED.contains(e.getApiErrorCode())) {
@@ -202,26 +282,26 @@ public final class Publisher implements AutoCloseable {
         }
         publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
         underWay.put(reply.getSubject(), publish); // so that close() finds it
-        readBack(message, stream).whenComplete((found, failure) -> {
+        readBack(expectation, stream).whenComplete((found, failure) -> {
             underWay.remove(reply.getSubject(), publish);
             if (failure != null || found == null) {
                 finish(publish, null, refused(publish, e));
             } else if (message.messageId().equals(idOf(found))) {
                 finish(publish, storedBefore(stream, found), null);
             } else {
-                publish.unsure &= !message.expectation().certain();
+                publish.unsure &= !expectation.certain();
                 finish(publish, null, refused(publish, e));
             }
         });
     }
 
     /** An earlier attempt, ours or that of a send which Camel repeats, may be why the stream is not as expected. */
-    private CompletableFuture<MessageInfo> readBack(OutgoingMessage message, String stream) {
+    private CompletableFuture<MessageInfo> readBack(Expectation expectation, String stream) {
         try {
             return lease.connection()
                     .requestWithTimeout(
                             api.subject("STREAM.MSG.GET." + stream),
-                            message.expectation().request().getBytes(StandardCharsets.UTF_8),
+                            expectation.request().getBytes(StandardCharsets.UTF_8),
                             options.getPublishTimeout())
                     .thenApply(answer -> {
                         MessageInfo info = new MessageInfo(answer, stream, false);
@@ -313,7 +393,9 @@ public final class Publisher implements AutoCloseable {
 
     /** Without an id a second copy could be stored, were the first sent. */
     private boolean mayRepeat(PendingPublish publish) {
-        boolean harmless = publish.message.messageId() != null || !publish.handedOver;
+        // A batch is refused if the stream has its ids, and not answered as one message is.
+        boolean recognised = publish.message.messageId() != null && publish.before.isEmpty();
+        boolean harmless = recognised || !publish.handedOver;
         return harmless && publish.attempts <= options.getPublishRetries();
     }
 
@@ -386,14 +468,21 @@ public final class Publisher implements AutoCloseable {
     }
 
     private static String name(PendingPublish publish) {
-        String id = publish.message.messageId();
-        return "The message to '" + publish.message.subject() + "'" + (id == null ? "" : " with id " + id);
+        String one = name(publish.message);
+        return publish.before.isEmpty()
+                ? one
+                : "The batch of " + (publish.before.size() + 1) + " messages whose last is t" + one.substring(1);
     }
 
-    private PublishException tooLarge(PendingPublish publish) {
+    private static String name(OutgoingMessage message) {
+        String id = message.messageId();
+        return "The message to '" + message.subject() + "'" + (id == null ? "" : " with id " + id);
+    }
+
+    private PublishException tooLarge(OutgoingMessage message) {
         return new PublishException(
                 Outcome.NOT_SENT,
-                name(publish) + " was not sent: it has " + publish.size
+                name(message) + " was not sent: it has " + message.payloadSize()
                         + " bytes with its headers, and the server takes "
                         + lease.connection().getMaxPayload()
                         + " (max_payload). Send less, or raise the server's limit.");

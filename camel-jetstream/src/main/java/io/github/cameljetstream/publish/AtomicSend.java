@@ -1,0 +1,89 @@
+package io.github.cameljetstream.publish;
+
+import io.nats.client.api.PublishAck;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * Publishes the elements of one body so that the stream stores all or none; if that may be split, all or none of each
+ * part, one part after the other. The parts follow one another, so no two threads work on it at a time.
+ */
+final class AtomicSend {
+    private final Publisher publisher;
+    private final Iterator<OutgoingMessages.Element> elements;
+    private final int most;
+    private final boolean split;
+    private final BiConsumer<List<PublishResult>, PublishBatchException> then;
+    private final List<PublishResult> results = new ArrayList<>();
+
+    /**
+     * @param most how many messages the server takes as one
+     * @param then is told the outcome once
+     */
+    AtomicSend(
+            Publisher publisher,
+            Iterator<OutgoingMessages.Element> elements,
+            int most,
+            boolean split,
+            BiConsumer<List<PublishResult>, PublishBatchException> then) {
+        this.publisher = publisher;
+        this.elements = elements;
+        this.most = most;
+        this.split = split;
+        this.then = then;
+    }
+
+    /** Begins the next part; the first on the thread that calls. */
+    void go() {
+        List<OutgoingMessage> part = new ArrayList<>();
+        try {
+            while (part.size() < most && elements.hasNext()) {
+                OutgoingMessages.Element element = elements.next();
+                if (element.failure() != null) {
+                    failed(element.failure());
+                    return;
+                }
+                part.add(element.message());
+            }
+            if (!split && elements.hasNext()) {
+                failed(new IllegalArgumentException("The body has more than the " + most
+                        + " messages that the server takes as one batch (maxAtomicBatch). Send less at a time, or give"
+                        + " splitAtomicBatch=true if it may be stored in parts."));
+                return;
+            }
+        } catch (RuntimeException e) {
+            failed(e); // the body cannot be read on
+            return;
+        }
+        if (part.isEmpty()) {
+            then.accept(List.copyOf(results), null);
+            return;
+        }
+        publisher.publishAtomically(part, (ack, failure) -> {
+            if (failure != null) {
+                failed(failure);
+                return;
+            }
+            stored(ack, part.size());
+            go();
+        });
+    }
+
+    /** The stream stores the messages of a batch one after the other; the acknowledgement tells the last. */
+    private void stored(PublishAck ack, int size) {
+        for (int i = 0; i < size; i++) {
+            results.add(new PublishResult(
+                    results.size(), ack.getStream(), ack.getSeqno() - size + 1 + i, ack.isDuplicate(), null));
+        }
+    }
+
+    private void failed(Exception failure) {
+        int stored = results.size();
+        results.add(new PublishResult(stored, null, 0, false, failure));
+        List<PublishResult> all = List.copyOf(results);
+        String before = stored == 0 ? "" : "Stored were the " + stored + " messages of the parts before. ";
+        then.accept(all, new PublishBatchException(before + failure.getMessage(), all, failure));
+    }
+}

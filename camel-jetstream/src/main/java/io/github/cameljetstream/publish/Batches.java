@@ -1,0 +1,61 @@
+package io.github.cameljetstream.publish;
+
+import io.github.cameljetstream.options.PublishBatch;
+import io.github.cameljetstream.options.PublishOptions;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.camel.Exchange;
+
+/** Publishes bodies that have several elements, as the options say. Thread-safe. */
+public final class Batches {
+    private final PublishOptions options;
+    private final OutgoingMessages messages;
+    private final MessageIds messageIds;
+
+    public Batches(PublishOptions options, OutgoingMessages messages, MessageIds messageIds) {
+        this.options = options;
+        this.messages = messages;
+        this.messageIds = messageIds;
+    }
+
+    /**
+     * Publishes the elements of the body, if it has such.
+     *
+     * @param then is told the outcomes once, and the exception that the exchange is to fail with, or null
+     * @return whether it has; else nothing was done
+     * @throws IllegalArgumentException if the body was read by an attempt before, and cannot be read again
+     */
+    public boolean publish(
+            Exchange exchange, Publisher publisher, BiConsumer<List<PublishResult>, PublishBatchException> then) {
+        if (options.getBatch() == PublishBatch.NONE) {
+            return false;
+        }
+        Object body = exchange.getMessage().getBody();
+        Iterator<?> elements = BatchBody.elements(body);
+        if (elements == null) {
+            return false;
+        }
+        if (BatchBody.isReadOnce(body) && messageIds.isRepeated(exchange)) {
+            throw new IllegalArgumentException(
+                    "The body is a " + body.getClass().getName() + ", which can be read"
+                            + " once, and the attempt before has done so: give a List, or keep Camel from repeating the send.");
+        }
+        String id = messageIds.of(exchange, false);
+        Iterator<OutgoingMessages.Element> all = messages.ofEach(exchange, elements, id);
+        BiConsumer<List<PublishResult>, PublishBatchException> ended = (results, failure) -> {
+            if (failure == null) {
+                messageIds.stored(exchange);
+            } else {
+                messageIds.failed(exchange, id);
+            }
+            then.accept(results, failure);
+        };
+        if (options.getBatch() == PublishBatch.EACH) {
+            new EachSend(publisher, all, options.getMaxPendingPublishes(), ended).go();
+        } else {
+            new AtomicSend(publisher, all, options.getMaxAtomicBatch(), options.isSplitAtomicBatch(), ended).go();
+        }
+        return true;
+    }
+}

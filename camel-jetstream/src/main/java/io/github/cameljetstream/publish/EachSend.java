@@ -1,0 +1,137 @@
+package io.github.cameljetstream.publish;
+
+import io.nats.client.api.PublishAck;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/**
+ * Publishes the elements of one body as a message each, a bounded number at a time: each end lets the next begin. After
+ * a failure that the next would share, such as a server that is away, no more are begun. Thread-safe.
+ */
+final class EachSend {
+    private final Publisher publisher;
+    private final Iterator<OutgoingMessages.Element> elements;
+    private final int most;
+    private final BiConsumer<List<PublishResult>, PublishBatchException> then;
+
+    private final AtomicInteger underWay = new AtomicInteger();
+    /** How many have asked for a look at what may begin; who brings it from 0 to 1 looks, also for the others. */
+    private final AtomicInteger looks = new AtomicInteger();
+    /** Guarded by itself. */
+    private final List<PublishResult> results = new ArrayList<>();
+
+    private volatile boolean ended;
+    private volatile boolean stoppedEarly;
+    private boolean told;
+
+    /**
+     * @param most how many may be under way
+     * @param then is told the outcome once
+     */
+    EachSend(
+            Publisher publisher,
+            Iterator<OutgoingMessages.Element> elements,
+            int most,
+            BiConsumer<List<PublishResult>, PublishBatchException> then) {
+        this.publisher = publisher;
+        this.elements = elements;
+        this.most = most;
+        this.then = then;
+    }
+
+    /** Begins as many as may be under way, on the thread that calls. */
+    void go() {
+        if (looks.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        while (seen != 0) {
+            begin();
+            seen = looks.addAndGet(-seen);
+        }
+    }
+
+    private void begin() {
+        while (!ended && underWay.get() < most) {
+            if (!next()) {
+                ended = true;
+            }
+        }
+        if (ended && underWay.get() == 0 && !told) {
+            told = true;
+            tell();
+        }
+    }
+
+    private boolean next() {
+        OutgoingMessages.Element element;
+        try {
+            if (!elements.hasNext()) {
+                return false;
+            }
+            element = elements.next();
+        } catch (RuntimeException e) {
+            element = new OutgoingMessages.Element(null, e);
+            stoppedEarly = true; // the body cannot be read on
+            ended = true;
+        }
+        int index;
+        synchronized (results) {
+            index = results.size();
+            results.add(null);
+        }
+        if (element.failure() != null) {
+            set(new PublishResult(index, null, 0, false, element.failure()));
+            return true;
+        }
+        underWay.incrementAndGet();
+        publisher.publish(element.message(), (ack, failure) -> ended(index, ack, failure));
+        return true;
+    }
+
+    private void ended(int index, PublishAck ack, PublishException failure) {
+        if (failure == null) {
+            set(new PublishResult(index, ack.getStream(), ack.getSeqno(), ack.isDuplicate(), null));
+        } else {
+            set(new PublishResult(index, null, 0, false, failure));
+            if (failure.getOutcome() != PublishException.Outcome.REFUSED && !ended) {
+                stoppedEarly = true;
+                ended = true;
+            }
+        }
+        underWay.decrementAndGet();
+        go();
+    }
+
+    private void set(PublishResult result) {
+        synchronized (results) {
+            results.set(result.index(), result);
+        }
+    }
+
+    private void tell() {
+        List<PublishResult> all;
+        synchronized (results) {
+            all = List.copyOf(results);
+        }
+        List<PublishResult> failed =
+                all.stream().filter(each -> !each.isStored()).toList();
+        if (failed.isEmpty()) {
+            then.accept(all, null);
+            return;
+        }
+        PublishResult first = failed.get(0);
+        String rest = stoppedEarly ? ", and those after them were not sent" : "";
+        then.accept(
+                all,
+                new PublishBatchException(
+                        failed.size() + " of " + all.size() + " messages of the batch were not stored, or not known to"
+                                + " be" + rest + ". The first, number " + first.index() + ": "
+                                + first.failure().getMessage(),
+                        all,
+                        first.failure()));
+    }
+}

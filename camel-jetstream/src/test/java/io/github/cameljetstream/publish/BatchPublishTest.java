@@ -1,0 +1,272 @@
+package io.github.cameljetstream.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.cameljetstream.JetStreamTestSupport;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamConfiguration;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultMessage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bodies of several elements. */
+class BatchPublishTest extends JetStreamTestSupport {
+    private Exchange send(String uri, Object body, Object... headers) {
+        return template.send(uri, exchange -> {
+            exchange.getIn().setBody(body);
+            for (int i = 0; i < headers.length; i += 2) {
+                exchange.getIn().setHeader((String) headers[i], headers[i + 1]);
+            }
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<PublishResult> results(Exchange sent) {
+        return sent.getMessage().getHeader(JetStreamHeaders.PUBLISHED_RESULTS, List.class);
+    }
+
+    private List<String> bodies() throws Exception {
+        List<String> bodies = new ArrayList<>();
+        for (long i = 1; i <= messagesInStream(); i++) {
+            byte[] data = management.getMessage(stream, i).getData();
+            bodies.add(data == null ? "" : new String(data, StandardCharsets.UTF_8));
+        }
+        return bodies;
+    }
+
+    private void allowAtomic() throws Exception {
+        assumeTrue(server().version().atLeast(2, 12), "atomic batches");
+        management.updateStream(
+                StreamConfiguration.builder(management.getStreamInfo(stream).getConfiguration())
+                        .allowAtomicPublish(true)
+                        .build());
+    }
+
+    private static List<Integer> numbers(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    private static Stream<Object> severalForms() {
+        return Stream.of(
+                List.of("a", "b", "c"),
+                List.of("a", "b", "c").iterator(),
+                Stream.of("a", "b", "c"),
+                new String[] {"a", "b", "c"},
+                new byte[][] {{'a'}, {'b'}, {'c'}});
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"each", "atomic"})
+    void everyElementIsAMessage(String batch) throws Exception {
+        if (batch.equals("atomic")) {
+            allowAtomic();
+        }
+        int sent = 0;
+        for (Object body : severalForms().toList()) {
+            Exchange exchange = send(uri("a", "batch=" + batch), body, "color", "red");
+            assertThat(exchange.getException()).isNull();
+            List<PublishResult> results = results(exchange);
+            assertThat(results).hasSize(3).allMatch(PublishResult::isStored);
+            for (PublishResult result : results) {
+                assertThat(result.sequence()).isEqualTo(++sent);
+                assertThat(result.stream()).isEqualTo(stream);
+                MessageInfo stored = management.getMessage(stream, sent);
+                assertThat(new String(stored.getData(), StandardCharsets.UTF_8))
+                        .isEqualTo(List.of("a", "b", "c").get(result.index()));
+                assertThat(stored.getHeaders().getFirst("color")).isEqualTo("red");
+                assertThat(stored.getHeaders().keySet()).noneMatch(name -> name.startsWith("Camel"));
+            }
+        }
+        assertThat(messagesInStream()).isEqualTo(sent);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text,with,commas", "[B", ""})
+    void whatIsOneThingIsOneMessage(String body) throws Exception {
+        Exchange sent = send(uri("a", "batch=each"), body.equals("[B") ? body.getBytes(StandardCharsets.UTF_8) : body);
+        assertThat(sent.getException()).isNull();
+        assertThat(bodies()).containsExactly(body);
+    }
+
+    @Test
+    void withoutTheOptionAListIsOneMessageOrNone() throws Exception {
+        send(uri("a"), List.of(new File("nowhere")));
+        assertThat(messagesInStream()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void nothingIsSentForNoElements() throws Exception {
+        Exchange sent = send(uri("a", "batch=each"), List.of());
+        assertThat(sent.getException()).isNull();
+        assertThat(results(sent)).isEmpty();
+        assertThat(messagesInStream()).isZero();
+    }
+
+    @Test
+    void manyElementsGoThroughASmallWindowInTheirOrder() throws Exception {
+        int count = 20_000;
+        AtomicInteger read = new AtomicInteger();
+        Stream<Integer> body = numbers(count).stream().peek(each -> read.incrementAndGet());
+        Exchange sent = send(uri("a", "batch=each", "maxPendingPublishes=50"), body);
+        assertThat(sent.getException()).isNull();
+        List<PublishResult> results = results(sent);
+        assertThat(results).hasSize(count);
+        for (PublishResult result : results) {
+            assertThat(result.sequence()).isEqualTo(result.index() + 1L);
+        }
+        assertThat(messagesInStream()).isEqualTo(count);
+    }
+
+    @Test
+    void camelMessagesHaveTheirOwnHeadersAndSubjects() throws Exception {
+        DefaultMessage one = new DefaultMessage(context);
+        one.setBody("one");
+        one.setHeader("own", "yes");
+        one.setHeader(JetStreamHeaders.OVERRIDE_SUBJECT, subject("other"));
+        one.setHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, "my-id");
+        Exchange two = context.getEndpoint(uri("a")).createExchange();
+        two.getIn().setBody("two");
+        Exchange sent = send(uri("a", "batch=each"), List.of(one, two, "three"), "batch", "yes");
+        assertThat(sent.getException()).isNull();
+        MessageInfo first = management.getMessage(stream, 1);
+        assertThat(first.getSubject()).isEqualTo(subject("other"));
+        assertThat(first.getHeaders().getFirst("own")).isEqualTo("yes");
+        assertThat(first.getHeaders().getFirst("batch")).isNull();
+        assertThat(first.getHeaders().getFirst("Nats-Msg-Id")).isEqualTo("my-id");
+        assertThat(management.getMessage(stream, 2).getHeaders().getFirst("batch"))
+                .isNull();
+        assertThat(management.getMessage(stream, 3).getHeaders().getFirst("batch"))
+                .isEqualTo("yes");
+    }
+
+    @Test
+    void aBadElementFailsAloneAndTheExchangeSaysSo() throws Exception {
+        Exchange sent = send(uri("a", "batch=each"), List.of("a", new Object(), "c"));
+        PublishBatchException failure = sent.getException(PublishBatchException.class);
+        assertThat(failure)
+                .hasMessageStartingWith(
+                        "1 of 3 messages of the batch were not stored, or not known to be." + " The first, number 1: ");
+        assertThat(failure.getResults()).extracting(PublishResult::isStored).containsExactly(true, false, true);
+        assertThat(results(sent)).isEqualTo(failure.getResults());
+        assertThat(bodies()).containsExactly("a", "c");
+    }
+
+    /** The stored ones of a batch are recognised when Camel's error handler sends it again. */
+    @Test
+    void aRepeatedBatchIsStoredOnce() throws Exception {
+        AtomicInteger conversions = new AtomicInteger();
+        Object sometimes = new Object() {
+            @Override
+            public String toString() {
+                return "b";
+            }
+        };
+        context.getTypeConverterRegistry().addTypeConverter(byte[].class, sometimes.getClass(), converter(conversions));
+        routes(r -> r.from("direct:in")
+                .errorHandler(r.defaultErrorHandler().maximumRedeliveries(3).redeliveryDelay(0))
+                .to(uri("a", "batch=each")));
+        Exchange sent = send("direct:in", List.of("a", sometimes, "c"));
+        assertThat(sent.getException()).isNull();
+        assertThat(conversions).hasValue(3);
+        assertThat(bodies()).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(results(sent)).extracting(PublishResult::duplicate).containsExactly(true, false, true);
+    }
+
+    private static org.apache.camel.support.TypeConverterSupport converter(AtomicInteger conversions) {
+        return new org.apache.camel.support.TypeConverterSupport() {
+            @Override
+            public <T> T convertTo(Class<T> type, Exchange exchange, Object value) {
+                if (conversions.incrementAndGet() < 3) {
+                    throw new org.apache.camel.TypeConversionException(
+                            value, type, new IllegalStateException("not yet"));
+                }
+                return type.cast("b".getBytes(StandardCharsets.UTF_8));
+            }
+        };
+    }
+
+    @Test
+    void aBodyThatCanBeReadOnceIsNotTakenForAnEmptyOne() throws Exception {
+        routes(r -> r.from("direct:in")
+                .errorHandler(r.defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0))
+                .to(uri("a", "batch=each")));
+        Exchange sent = send("direct:in", List.of("a", new Object()).iterator());
+        assertThat(sent.getException()).hasMessageContaining("which can be read once");
+    }
+
+    @Test
+    void anAtomicBatchIsStoredAsAWholeOrNotAtAll() throws Exception {
+        allowAtomic();
+        Exchange good = send(uri("a", "batch=atomic"), numbers(1_000));
+        assertThat(good.getException()).isNull();
+        assertThat(results(good)).hasSize(1_000);
+        Exchange bad = send(uri("a", "batch=atomic"), List.of("a", new Object(), "c"));
+        assertThat(bad.getException()).isInstanceOf(PublishBatchException.class);
+        Exchange unexpected =
+                send(uri("a", "batch=atomic"), List.of("a", "b"), JetStreamHeaders.EXPECTED_LAST_SEQUENCE, 5);
+        assertThat(unexpected.getException()).hasMessageContaining("10071");
+        Exchange expected =
+                send(uri("a", "batch=atomic"), List.of("a", "b"), JetStreamHeaders.EXPECTED_LAST_SEQUENCE, 1_000);
+        assertThat(expected.getException()).isNull();
+        assertThat(messagesInStream()).isEqualTo(1_002);
+    }
+
+    @Test
+    void anAtomicBatchMayBeSplitWhenThatIsAllowed() throws Exception {
+        allowAtomic();
+        Exchange large = send(uri("a", "batch=atomic"), numbers(1_001));
+        assertThat(large.getException())
+                .hasMessageContaining("The body has more than the 1000 messages that the server takes as one batch")
+                .hasMessageContaining("splitAtomicBatch=true");
+        assertThat(messagesInStream()).isZero();
+        Exchange split = send(uri("a", "batch=atomic", "splitAtomicBatch=true"), numbers(2_500));
+        assertThat(split.getException()).isNull();
+        assertThat(results(split)).hasSize(2_500);
+        assertThat(results(split).get(2_499).sequence()).isEqualTo(2_500);
+        assertThat(messagesInStream()).isEqualTo(2_500);
+    }
+
+    @Test
+    void aRepeatedAtomicBatchIsStoredOnce() throws Exception {
+        allowAtomic();
+        Set<Long> sequences = new TreeSet<>();
+        for (int i = 0; i < 2; i++) {
+            Exchange sent =
+                    send(uri("a", "batch=atomic"), List.of("a", "b", "c"), JetStreamHeaders.PUBLISH_MESSAGE_ID, "mine");
+            assertThat(sent.getException()).isNull();
+            results(sent).forEach(result -> sequences.add(result.sequence()));
+        }
+        assertThat(sequences).containsExactly(1L, 2L, 3L);
+        assertThat(messagesInStream()).isEqualTo(3);
+    }
+
+    @Test
+    void aStreamThatDoesNotAllowItSaysSo() throws Exception {
+        assumeTrue(server().version().atLeast(2, 12), "atomic batches");
+        Exchange sent = send(uri("a", "batch=atomic"), List.of("a", "b"));
+        assertThat(sent.getException()).hasMessageContaining("10174 (atomic publish is disabled)");
+    }
+
+    @Test
+    void anOldServerIsNotSentBatchesThatItWouldStoreOneByOne() {
+        assumeFalse(server().version().atLeast(2, 12));
+        assertThatThrownBy(() -> template.sendBody(uri("a", "batch=atomic"), List.of("a")))
+                .hasStackTraceContaining("batch=atomic of ")
+                .hasStackTraceContaining("needs nats-server 2.12 or newer");
+    }
+}
