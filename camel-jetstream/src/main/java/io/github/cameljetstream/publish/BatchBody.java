@@ -1,6 +1,7 @@
 package io.github.cameljetstream.publish;
 
 import java.lang.reflect.Array;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.stream.BaseStream;
 import java.util.stream.IntStream;
@@ -11,6 +12,9 @@ final class BatchBody {
 
     /** The elements; null if the body is one thing. */
     static Iterator<?> elements(Object body) {
+        if (body instanceof Path) {
+            return null; // whose elements are but its names
+        }
         if (body instanceof Iterable<?> iterable) {
             return iterable.iterator();
         }

@@ -11,6 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.TypeConversionException;
 
 /**
  * Makes the message that is published of an exchange. What cannot be mapped fails that exchange only. Thread-safe.
@@ -178,6 +179,16 @@ public final class OutgoingMessages {
         if (body instanceof CharSequence || body instanceof Number || body instanceof Boolean) {
             return body.toString().getBytes(StandardCharsets.UTF_8);
         }
-        return exchange.getContext().getTypeConverter().mandatoryConvertTo(byte[].class, exchange, body);
+        try {
+            return exchange.getContext().getTypeConverter().mandatoryConvertTo(byte[].class, exchange, body);
+        } catch (TypeConversionException e) {
+            if (BatchBody.elements(body) == null) {
+                throw e;
+            }
+            throw new IllegalArgumentException(
+                    "The body, a " + body.getClass().getName() + ", cannot be made one message. Give batch=each to"
+                            + " publish each of its elements, split it before, or marshal it.",
+                    e);
+        }
     }
 }

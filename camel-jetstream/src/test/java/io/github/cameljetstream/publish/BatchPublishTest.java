@@ -9,7 +9,6 @@ import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,9 +103,10 @@ class BatchPublishTest extends JetStreamTestSupport {
     }
 
     @Test
-    void withoutTheOptionAListIsOneMessageOrNone() throws Exception {
-        send(uri("a"), List.of(new File("nowhere")));
-        assertThat(messagesInStream()).isLessThanOrEqualTo(1);
+    void withoutTheOptionAListIsRefusedWithTheCure() {
+        assertThat(send(uri("a"), List.of("a", "b")).getException())
+                .hasMessageContaining("cannot be made one message. Give batch=each");
+        assertThat(messagesInStream()).isZero();
     }
 
     @Test
