@@ -131,11 +131,14 @@ public class JetStreamProducer extends DefaultAsyncProducer {
         lease = endpoint.lease();
         try {
             JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
-            provision(api);
+            boolean streamIsThere = provision(api);
             features = features(api);
             instructions.check();
             checkBatch();
             publisher = new Publisher(lease, api, endpoint.getPublishOptions());
+            if (streamIsThere) {
+                publisher.knowStreamOf(endpoint.getSubject());
+            }
             addHealthCheck();
         } catch (Exception e) {
             release();
@@ -151,21 +154,23 @@ public class JetStreamProducer extends DefaultAsyncProducer {
         }
     }
 
-    /** Who may only publish cannot ask whether there is a stream: then each message tells. */
-    private void provision(JetStreamApi api) throws ProvisionException {
+    /** Who may only publish cannot ask whether there is a stream: then each message tells. Returns whether it is there. */
+    private boolean provision(JetStreamApi api) throws ProvisionException {
         StreamOptions options = endpoint.getStreamOptions();
         boolean knowsSubject = endpoint.getPublishOptions().getPublishSubject() == null
                 && !JetStreamEndpoint.ANY_SUBJECT.equals(endpoint.getSubject());
         if (options.getStreamName() == null && !knowsSubject) {
-            return;
+            return false;
         }
         try {
             new StreamProvisioner(api, options, endpoint.getSubject()).provision();
+            return true;
         } catch (ProvisionException e) {
             if (options.getStreamProvisioning() != StreamProvisioning.NONE || !e.isNotPermitted()) {
                 throw e;
             }
             LOG.info("Not asked whether there is a stream for {}: our user may not. {}", endpoint, e.getMessage());
+            return false;
         }
     }
 

@@ -10,7 +10,7 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** A Camel context with nothing set, for tests whose servers, or whose failures, are their own. */
-final class TestCamel implements AutoCloseable {
+public final class TestCamel implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
 
     /** A context that is not started. */
@@ -19,14 +19,14 @@ final class TestCamel implements AutoCloseable {
     }
 
     /** A started context without JMX. */
-    static TestCamel start() throws Exception {
+    public static TestCamel start() throws Exception {
         TestCamel camel = create();
         camel.context.disableJMX();
         camel.context.start();
         return camel;
     }
 
-    CamelContext context() {
+    public CamelContext context() {
         return context;
     }
 

@@ -11,6 +11,9 @@ final class PendingPublish {
     final List<OutgoingMessage> before;
 
     final long size;
+    /** {@link System#nanoTime()}. */
+    final long begunAt = System.nanoTime();
+
     private final PublishCallback callback;
     private final AtomicBoolean settled = new AtomicBoolean();
 

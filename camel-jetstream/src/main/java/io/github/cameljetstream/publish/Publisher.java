@@ -88,6 +88,8 @@ public final class Publisher implements AutoCloseable {
         }
     };
     private volatile boolean closed;
+    /** Null if none is known. */
+    private volatile String subjectOfStream;
 
     public Publisher(ConnectionLease lease, JetStreamApi api, PublishOptions options) {
         this.lease = lease;
@@ -104,6 +106,11 @@ public final class Publisher implements AutoCloseable {
 
     private void subscribe() {
         replies = lease.dispatcher().subscribe(replyPrefix + "*", this::onReply);
+    }
+
+    /** There is a stream that has the subject. */
+    public void knowStreamOf(String subject) {
+        subjectOfStream = subject;
     }
 
     /**
@@ -338,7 +345,9 @@ public final class Publisher implements AutoCloseable {
 
     /** Nothing was stored, so that it may be repeated with an id or without; false if it was repeated enough. */
     private boolean retryLater(Message answer, PendingPublish publish) {
-        if (publish.attempts > options.getPublishRetries() || closed) {
+        boolean isLeft = publish.attempts <= options.getPublishRetries()
+                || (isElecting(publish) && options.getPublishRetries() > 0);
+        if (!isLeft || closed) {
             return false;
         }
         publish.deadline = System.nanoTime()
@@ -357,6 +366,12 @@ public final class Publisher implements AutoCloseable {
             LOG.debug("No retry: the context stops", e);
             return false;
         }
+    }
+
+    /** A stream of a cluster that elects its leader looks like none at all: it gets as long as one that is silent. */
+    private boolean isElecting(PendingPublish publish) {
+        long mostNanos = options.getPublishTimeout().toNanos() * (options.getPublishRetries() + 1L);
+        return publish.message.subject().equals(subjectOfStream) && System.nanoTime() - publish.begunAt < mostNanos;
     }
 
     private void sendUnlessSettled(PendingPublish publish) {

@@ -1,0 +1,200 @@
+package io.github.cameljetstream.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.cameljetstream.TestCamel;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.publish.PublishException;
+import io.github.cameljetstream.publish.PublishException.Outcome;
+import io.github.cameljetstream.testinfra.NatsCluster;
+import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.nats.client.Connection;
+import io.nats.client.IterableConsumer;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.api.OrderedConsumerConfiguration;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Publishes while the server is killed and restarted, and compares what each exchange was told with what the stream
+ * holds. {@code -Dfaults.publishes=500000} makes it long.
+ */
+@Tag("faults")
+class PublishFaultsTest {
+    private static final int PUBLISHES = Integer.getInteger("faults.publishes", 30_000);
+    private static final int KILLS = PUBLISHES < 100_000 ? 2 : 5;
+    private static final int AT_A_TIME = 2_000;
+    private static final Duration END = Duration.ofMinutes(5);
+
+    /** What an exchange was told. */
+    private record Told(Outcome failure, long sequence, boolean duplicate) {}
+
+    private final AtomicReferenceArray<Told> told = new AtomicReferenceArray<>(PUBLISHES);
+    private final AtomicInteger ended = new AtomicInteger();
+
+    private interface Kill {
+        void once() throws Exception;
+    }
+
+    @Test
+    void aServerIsKilledAndRestarted() throws Exception {
+        try (NatsServer server = NatsServerExtension.newServer().start()) {
+            publishDuring("publish, server killed", server.url(), 1, () -> {
+                server.kill();
+                server.restart();
+            });
+        }
+    }
+
+    @Test
+    void theLeaderOfThreeIsKilledAndRestarted() throws Exception {
+        try (NatsCluster cluster = NatsCluster.start(NatsServerExtension.wantedVersion())) {
+            publishDuring("publish, leader of 3 killed", String.join(",", cluster.urls()), 3, () -> {
+                try (Connection nats = cluster.connect()) {
+                    NatsServer leader = await().atMost(END)
+                            .ignoreExceptions() // none leads right after the one before was killed
+                            .until(
+                                    () -> cluster.server(nats.jetStreamManagement()
+                                            .getStreamInfo("s")
+                                            .getClusterInfo()
+                                            .getLeader()),
+                                    Objects::nonNull);
+                    leader.kill();
+                    cluster.restartServer(leader);
+                }
+            });
+        }
+    }
+
+    private void publishDuring(String fault, String urls, int replicas, Kill kill) throws Exception {
+        try (Connection nats = Nats.connect(
+                        Options.builder().server(urls).maxReconnects(-1).build());
+                TestCamel camel = TestCamel.start()) {
+            JetStreamManagement management = nats.jetStreamManagement();
+            management.addStream(StreamConfiguration.builder()
+                    .name("s")
+                    .subjects("s.>")
+                    .storageType(StorageType.File)
+                    .replicas(replicas)
+                    .duplicateWindow(Duration.ofMinutes(10))
+                    .build());
+            String uri = "jetstream:s.a?publishTimeout=2s&publishRetries=30&natsURL=" + urls;
+            Thread publisher = new Thread(() -> publish(camel, uri), "publisher");
+            publisher.start();
+            for (int i = 1; i <= KILLS; i++) {
+                int at = (int) ((long) PUBLISHES * i / (KILLS + 1));
+                await().atMost(END).until(() -> ended.get() >= at);
+                kill.once();
+            }
+            publisher.join(END.toMillis());
+            assertThat(ended).hasValue(PUBLISHES);
+            compare(fault, nats);
+        }
+    }
+
+    private void publish(TestCamel camel, String uri) {
+        Semaphore places = new Semaphore(AT_A_TIME);
+        try (AsyncProducer producer = camel.context().getEndpoint(uri).createAsyncProducer()) {
+            producer.start();
+            for (int i = 0; i < PUBLISHES; i++) {
+                int number = i;
+                places.acquire();
+                Exchange exchange = producer.getEndpoint().createExchange();
+                exchange.getMessage().setBody(Integer.toString(i));
+                producer.process(exchange, doneSync -> {
+                    told.set(number, told(exchange));
+                    ended.incrementAndGet();
+                    places.release();
+                });
+            }
+            places.acquire(AT_A_TIME);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Told told(Exchange exchange) {
+        PublishException failure = exchange.getException(PublishException.class);
+        return failure != null
+                ? new Told(failure.getOutcome(), 0, false)
+                : new Told(
+                        null,
+                        exchange.getMessage().getHeader(JetStreamHeaders.PUBLISHED_SEQUENCE, Long.class),
+                        exchange.getMessage().getHeader(JetStreamHeaders.PUBLISHED_DUPLICATE, Boolean.class));
+    }
+
+    private void compare(String fault, Connection nats) throws Exception {
+        long[] sequences = new long[PUBLISHES];
+        int twice = 0;
+        long messages = await().atMost(END)
+                .ignoreExceptions() // a cluster may be electing yet
+                .until(
+                        () -> nats.jetStreamManagement()
+                                .getStreamInfo("s")
+                                .getStreamState()
+                                .getMsgCount(),
+                        count -> count > 0);
+        try (IterableConsumer all = await().atMost(END)
+                .ignoreExceptions()
+                .until(
+                        () -> nats.getStreamContext("s")
+                                .createOrderedConsumer(new OrderedConsumerConfiguration())
+                                .iterate(),
+                        Objects::nonNull)) {
+            for (long i = 0; i < messages; i++) {
+                Message message = all.nextMessage(Duration.ofSeconds(20));
+                int number = Integer.parseInt(new String(message.getData(), StandardCharsets.UTF_8));
+                twice += sequences[number] == 0 ? 0 : 1;
+                sequences[number] = message.metaData().streamSequence();
+            }
+        }
+        int missing = 0;
+        int wrong = 0;
+        int duplicates = 0;
+        Map<Outcome, Integer> failures = new EnumMap<>(Outcome.class);
+        for (int i = 0; i < PUBLISHES; i++) {
+            Told each = told.get(i);
+            if (each.failure() == null) {
+                missing += sequences[i] == 0 ? 1 : 0;
+                wrong += sequences[i] == each.sequence() ? 0 : 1;
+                duplicates += each.duplicate() ? 1 : 0;
+            } else {
+                failures.merge(each.failure(), 1, Integer::sum);
+                wrong += each.failure() != Outcome.UNKNOWN && sequences[i] != 0 ? 1 : 0;
+            }
+        }
+        System.out.printf(
+                "%s (nats-server %s): %d publishes, %d kills, acknowledged but missing %d, stored twice %d, told wrongly"
+                        + " %d, recognised as duplicates %d, failed %s%n",
+                fault,
+                NatsServerExtension.wantedVersion(),
+                PUBLISHES,
+                KILLS,
+                missing,
+                twice,
+                wrong,
+                duplicates,
+                failures);
+        assertThat(missing).as("acknowledged but missing").isZero();
+        assertThat(twice).as("stored twice").isZero();
+        assertThat(wrong).as("told wrongly").isZero();
+        assertThat(failures).as("failed").isEmpty();
+    }
+}
