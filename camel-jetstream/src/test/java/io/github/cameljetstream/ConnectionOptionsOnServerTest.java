@@ -117,6 +117,8 @@ class ConnectionOptionsOnServerTest {
                     .isEqualTo("AT_HUB");
             assertThat(sent.getMessage().getHeader(JetStreamHeaders.PUBLISHED_DOMAIN))
                     .isEqualTo("hub");
+            assertThat(camel.out().getExchanges().get(0).getMessage().getHeader(JetStreamHeaders.DOMAIN))
+                    .isEqualTo("hub");
             Awaitility.await()
                     .until(() -> toHub.jetStreamManagement()
                                     .getConsumerInfo("AT_HUB", "billing")

@@ -84,6 +84,18 @@ public final class JetStreamApi {
     }
 
     /**
+     * What the server has said about a request to this API that our user may not make; null if it has said nothing. It
+     * drops such a request without an answer. jnats attributes the error to a request only if it comes after jnats has
+     * begun to wait.
+     */
+    public String violation() {
+        String error = lease.connection().getLastError();
+        return error != null && error.startsWith("Permissions Violation") && error.contains(reach.getPrefix())
+                ? error
+                : null;
+    }
+
+    /**
      * Asks whether there is JetStream for our account, and how new the server is that answers.
      *
      * @throws IOException if nothing answers
@@ -94,6 +106,7 @@ public final class JetStreamApi {
         boolean sameServer = options.getDomain() == null && options.getApiPrefix() == null;
         return ServerFeatures.of(
                 statistics.getApi() == null ? 0 : statistics.getApi().getLevel(),
+                statistics.getDomain(),
                 sameServer ? lease.connection().getServerInfo() : null);
     }
 }

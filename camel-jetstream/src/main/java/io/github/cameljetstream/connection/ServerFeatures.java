@@ -11,21 +11,23 @@ import java.time.ZonedDateTime;
  * @param apiLevel the level, 0 if the server tells none
  * @param since2104 whether the version tells that it is 2.10.4 or newer
  * @param since210 whether something tells that it is 2.10 or newer
+ * @param domain the JetStream domain it is in; null if it tells none
  */
-public record ServerFeatures(int apiLevel, boolean since2104, boolean since210) {
+public record ServerFeatures(int apiLevel, boolean since2104, boolean since210, String domain) {
     /** Nobody was asked: what the oldest server does holds. */
-    public static final ServerFeatures UNKNOWN = new ServerFeatures(0, false, false);
+    public static final ServerFeatures UNKNOWN = new ServerFeatures(0, false, false, null);
 
-    static ServerFeatures of(int apiLevel, ServerInfo connectedTo) {
+    static ServerFeatures of(int apiLevel, String domain, ServerInfo connectedTo) {
         return new ServerFeatures(
                 apiLevel,
                 connectedTo != null && connectedTo.isSameOrNewerThanVersion("2.10.4"),
-                apiLevel >= 1 || (connectedTo != null && connectedTo.isSameOrNewerThanVersion("2.10.0")));
+                apiLevel >= 1 || (connectedTo != null && connectedTo.isSameOrNewerThanVersion("2.10.0")),
+                domain);
     }
 
     /** The server has given the description of a stream: those from 2.10 on tell its time, through any domain. */
     public ServerFeatures describedAt(ZonedDateTime timestamp) {
-        return new ServerFeatures(apiLevel, since2104, since210 || timestamp != null);
+        return new ServerFeatures(apiLevel, since2104, since210 || timestamp != null, domain);
     }
 
     /** Whether {@code +TERM reason} is understood; an older server ignores it, and the message stays pending. */

@@ -27,6 +27,15 @@ record AckSubject(
 
     /** Parses a reply subject; null if it is none of JetStream. */
     static AckSubject parse(String reply) {
+        return parse(reply, null);
+    }
+
+    /**
+     * Parses a reply subject; null if it is none of JetStream.
+     *
+     * @param domain that of the server, for the short form; null if it has none
+     */
+    static AckSubject parse(String reply, String domain) {
         if (reply == null || !reply.startsWith(PREFIX)) {
             return null;
         }
@@ -42,9 +51,9 @@ record AckSubject(
         // Dot number n stands before token n + 1.
         int before = tokens >= LONG_FORM ? 3 : 1;
         try {
-            String domain = before == 3 ? token(reply, dots, 1, count) : null;
+            String told = before == 3 ? token(reply, dots, 1, count) : domain;
             return new AckSubject(
-                    domain == null || domain.equals(NO_DOMAIN) ? null : domain,
+                    NO_DOMAIN.equals(told) ? null : told,
                     token(reply, dots, before, count),
                     token(reply, dots, before + 1, count),
                     number(reply, dots, before + 2, count),

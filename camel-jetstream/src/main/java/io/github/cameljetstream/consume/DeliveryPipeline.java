@@ -428,7 +428,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     @Override
     public boolean onMessage(Message message) {
         Binding now = binding;
-        AckSubject info = AckSubject.parse(message.getReplyTo());
+        AckSubject info = AckSubject.parse(
+                message.getReplyTo(), now.consumer().features().domain());
         if (info == null) {
             LOG.error(
                     "A message without an acknowledgement subject came to {}: ignored",

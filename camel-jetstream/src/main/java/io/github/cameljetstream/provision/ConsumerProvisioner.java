@@ -133,7 +133,7 @@ public final class ConsumerProvisioner {
         } catch (JetStreamApiException e) {
             throw ProvisionException.refused(what, e);
         } catch (IOException e) {
-            throw ProvisionException.unanswered(what, api.describe(), e);
+            throw ProvisionException.unanswered(what, api, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.provision;
 
+import io.github.cameljetstream.connection.JetStreamApi;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.RequestFailureException;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.io.IOException;
  */
 public final class ProvisionException extends Exception {
     private static final long serialVersionUID = 1L;
+
+    private boolean notPermitted;
 
     public ProvisionException(String message) {
         super(message);
@@ -20,9 +23,7 @@ public final class ProvisionException extends Exception {
 
     /** Whether the server did not let us ask. */
     public boolean isNotPermitted() {
-        return getCause() instanceof RequestFailureException failure
-                && failure.getLastError() != null
-                && failure.getLastError().startsWith("Permissions Violation for Publish");
+        return notPermitted;
     }
 
     /** For an answer of the server that refuses what was asked. */
@@ -50,15 +51,19 @@ public final class ProvisionException extends Exception {
     }
 
     /** For no answer at all. */
-    static ProvisionException unanswered(String what, String api, IOException e) {
-        String server = e instanceof RequestFailureException failure && failure.getLastError() != null
-                ? " The server says: " + failure.getLastError() + "."
-                : "";
-        return new ProvisionException(
-                what + ": JetStream does not answer at " + api + server
+    static ProvisionException unanswered(String what, JetStreamApi api, IOException e) {
+        String violation = api.violation();
+        String error = e instanceof RequestFailureException failure && failure.getLastError() != null
+                ? failure.getLastError()
+                : violation;
+        ProvisionException unanswered = new ProvisionException(
+                what + ": JetStream does not answer at " + api.describe()
+                        + (error == null ? "" : " The server says: " + error + ".")
                         + " Check that the server was started with"
                         + " JetStream (nats-server -js), that domain and apiPrefix are right if one is given, and that"
                         + " our user may publish there.",
                 e);
+        unanswered.notPermitted = violation != null;
+        return unanswered;
     }
 }

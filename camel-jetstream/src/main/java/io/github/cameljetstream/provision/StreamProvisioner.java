@@ -51,7 +51,7 @@ public final class StreamProvisioner {
         } catch (JetStreamApiException e) {
             throw ProvisionException.refused(what, e);
         } catch (IOException e) {
-            throw ProvisionException.unanswered(what, api.describe(), e);
+            throw ProvisionException.unanswered(what, api, e);
         }
     }
 
