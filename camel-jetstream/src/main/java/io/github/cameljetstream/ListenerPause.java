@@ -79,8 +79,8 @@ final class ListenerPause extends SynchronizationAdapter {
         if (isPaused() && goesOnNow()) {
             synchronized (this) {
                 if (active && paused) {
-                    forget();
                     pipeline.resume();
+                    forget();
                     LOG.info("Route {} takes messages again: its consumer listener says so", routeId);
                 }
             }

@@ -18,6 +18,7 @@ public final class Delivery {
 
     private final long receivedAt;
     private volatile boolean progressEnded;
+    private volatile boolean outlived;
     /** How many times its exchange was run again in its place. Only the thread whose turn it is changes it. */
     private volatile int localRetries;
 
@@ -173,6 +174,23 @@ public final class Delivery {
             whenSettled = null;
             then.run();
         }
+    }
+
+    /** Whether both are deliveries of one message: the time tells it from that of the same sequence in a later stream. */
+    boolean isOfSameMessage(Delivery other) {
+        return info.streamSequence() == other.info.streamSequence()
+                && info.timestampNanos() == other.info.timestampNanos()
+                && info.stream().equals(other.info.stream());
+    }
+
+    /** Its stream is no more: nothing may be told of it, since it would be taken for a message of the new one. */
+    void outlived() {
+        outlived = true;
+        endProgress();
+    }
+
+    boolean isOutlived() {
+        return outlived;
     }
 
     long streamSequence() {

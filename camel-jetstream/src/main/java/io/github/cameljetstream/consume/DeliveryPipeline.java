@@ -14,6 +14,7 @@ import io.nats.client.Message;
 import io.nats.client.api.ServerInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -81,7 +83,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private volatile AckSubject lastInfo;
     private volatile long lastDeliveryMillis;
     /** What a polled pipeline that has been left waits to do; null otherwise. */
-    private volatile Runnable whenEmpty;
+    private final AtomicReference<Runnable> whenEmpty = new AtomicReference<>();
 
     private ScheduledFuture<?> looking;
     private ScheduledFuture<?> progress;
@@ -252,7 +254,12 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** Begins no more exchanges, until {@link #resume}; {@link #pause} or {@link #stop} is to follow. Does not block. */
     public void hold() {
-        holding = true;
+        synchronized (kept) {
+            holding = true;
+        }
+        if (inPlace != null) {
+            inPlace.suspend();
+        }
         kept.addAll(lanes.takeWaiting());
     }
 
@@ -284,22 +291,43 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             advisories.resume();
         }
         begin();
+        onSilence(); // who knows what has become of the consumer meanwhile
     }
 
     private void begin() {
-        taking = true;
-        holding = false;
         recovery.start();
         lanes.resume();
         if (inPlace != null) {
             inPlace.resume();
         }
-        kept.sort(IN_STREAM_ORDER);
-        kept.forEach(lanes::add);
-        kept.clear();
+        List<Delivery> again;
+        synchronized (kept) {
+            holding = false;
+            again = takeKept();
+        }
+        for (Delivery delivery : again) {
+            delivery.entersLane();
+            lanes.add(delivery);
+        }
         synchronized (bindingLock) {
-            binding.source().start();
+            taking = true; // here, so that a recovery starts no source that is started below
             looking = lease.timer().scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            try {
+                binding.source().start();
+            } catch (IllegalStateException e) {
+                LOG.debug("Not started: the connection is closed, and another takes its place", e);
+                onTrouble("the connection is closed");
+            }
+        }
+    }
+
+    /** In the order of the stream. */
+    private List<Delivery> takeKept() {
+        synchronized (kept) {
+            List<Delivery> taken = new ArrayList<>(kept);
+            kept.clear();
+            taken.sort(IN_STREAM_ORDER);
+            return taken;
         }
     }
 
@@ -362,15 +390,16 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         lease.unwatch(resubscriber);
         polled.close();
         suspend();
-        whenEmpty = then;
+        whenEmpty.set(then);
         runIfEmpty();
     }
 
     private void runIfEmpty() {
-        Runnable then = whenEmpty;
-        if (then != null && inFlight.count() == 0) {
-            whenEmpty = null;
-            lease.workers().execute(then);
+        if (inFlight.count() == 0) {
+            Runnable then = whenEmpty.getAndSet(null);
+            if (then != null) {
+                lease.workers().execute(then);
+            }
         }
     }
 
@@ -428,8 +457,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     @Override
     public boolean onMessage(Message message) {
         Binding now = binding;
-        AckSubject info = AckSubject.parse(
-                message.getReplyTo(), now.consumer().features().domain());
+        AckSubject info =
+                AckSubject.parse(message.getReplyTo(), now.consumer().features().domain());
         if (info == null) {
             LOG.error(
                     "A message without an acknowledgement subject came to {}: ignored",
@@ -478,12 +507,14 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 || delivery.settler().hasEnded(delivery)) {
             return;
         }
-        if (holding) {
-            kept.add(delivery);
-        } else {
-            delivery.entersLane();
-            lanes.add(delivery);
+        synchronized (kept) {
+            if (holding) {
+                kept.add(delivery);
+                return;
+            }
         }
+        delivery.entersLane();
+        lanes.add(delivery);
     }
 
     /**
@@ -494,13 +525,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (!delivery.isPerhapsRepeated()) {
             return false;
         }
-        EndedMessages consumer = delivery.settler().endedMessages();
         for (Delivery other : inFlight.deliveries()) {
-            if (other != delivery
-                    && other.streamSequence() == delivery.streamSequence()
-                    && other.mayBeFollowed()
-                    && other.settler().endedMessages() == consumer
-                    && other.follow(delivery)) {
+            if (other == delivery || other.streamSequence() != delivery.streamSequence()) {
+                continue;
+            }
+            if (!other.isOfSameMessage(delivery)) {
+                other.outlived(); // its stream was made again, and gives out the sequences anew
+            } else if (other.mayBeFollowed() && other.follow(delivery)) {
                 return true;
             }
         }
@@ -539,8 +570,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             return;
         }
         provisioner.dropRequests(binding.consumer());
-        kept.sort(IN_STREAM_ORDER);
-        for (Delivery delivery : kept) {
+        for (Delivery delivery : takeKept()) {
             if (replay != null || binding.mayHandBack(delivery)) {
                 delivery.settler().handBack(delivery);
             } else if (polled != null) {
@@ -551,7 +581,6 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 lanes.add(delivery); // handing it back would be the end of it: it runs before the stop ends
             }
         }
-        kept.clear();
     }
 
     @Override
@@ -575,16 +604,19 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
     }
 
-    private void lookFor(BoundConsumer consumer) {
+    /** Asks the server; false if the consumer is gone, or nobody answers. */
+    private boolean lookFor(BoundConsumer consumer) {
         try {
-            if (!provisioner.isThere(consumer)) {
-                onTrouble("the server does not know the consumer any more");
+            if (provisioner.isThere(consumer)) {
+                return true;
             }
+            onTrouble("the server does not know the consumer any more");
         } catch (ProvisionException e) {
             if (lease.state() == ConnectionState.CONNECTED) {
                 onTrouble(e.getMessage());
             }
         }
+        return false;
     }
 
     /** Part of the recovery, on a worker. */
@@ -593,7 +625,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         long from = replay == null ? inFlight.resumeAt() : replay.breakOff();
         BoundConsumer now = provision(from, inHaste);
         if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
-            inFlight.forgetSequences();
+            inFlight.forgetSequences(now.streamCreated());
             if (replay != null) {
                 replay.forget();
             }
@@ -642,7 +674,16 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         progress = lease.timer().scheduleWithFixedDelay(made::keepProgress, every, every, TimeUnit.NANOSECONDS);
     }
 
+    /** An exception would end the looking, and with it the notice of silence. */
     private void look() {
+        try {
+            lookAround();
+        } catch (RuntimeException e) {
+            LOG.warn("Looked in vain after consumer {}", binding.consumer().name(), e);
+        }
+    }
+
+    private void lookAround() {
         long now = System.nanoTime();
         if (++looks % LOOKS_PER_SECOND == 0) {
             window.everySecond(settled.get());
@@ -678,10 +719,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final class Resubscriber implements ConnectionWatcher {
         private String serverId = lease.connection().getServerInfo().getServerId();
 
-        /**
-         * A server that has crashed has forgotten the latest acknowledgements, and deliveries, if it is the only one.
-         * Nobody can have set the consumer back meanwhile.
-         */
+        /** A server that has crashed has forgotten the latest acknowledgements, and deliveries, if it is the only one. */
         private boolean isRestarted(ServerInfo server) {
             boolean isAnother = !server.getServerId().equals(serverId);
             serverId = server.getServerId();
@@ -695,25 +733,42 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
         @Override
         public void onReconnected() {
-            if (isRestarted(lease.connection().getServerInfo())) {
+            boolean restarted = isRestarted(lease.connection().getServerInfo());
+            if (restarted) {
                 binding.settler().endedMessages().repeatedUpTo(inFlight.highest());
             }
             try {
-                lease.workers().execute(this::takeAgain);
+                lease.workers().execute(() -> takeAgain(restarted));
             } catch (RejectedExecutionException e) {
                 LOG.debug("Not resubscribed: the context stops", e);
             }
         }
 
-        private void takeAgain() {
+        private void takeAgain(boolean restarted) {
             if (replay != null) {
                 onTrouble("the connection was lost, and what was on its way");
                 return;
+            }
+            Binding before = binding;
+            if (restarted && taking && isMadeAgain(before.consumer())) {
+                // By somebody who may want all again.
+                before.settler().endedMessages().repeatedUpTo(0);
             }
             synchronized (bindingLock) {
                 if (taking) {
                     binding.source().restart();
                 }
+            }
+            if (taking && before == binding) {
+                lookFor(before.consumer());
+            }
+        }
+
+        private boolean isMadeAgain(BoundConsumer consumer) {
+            try {
+                return !provisioner.isThere(consumer);
+            } catch (ProvisionException e) {
+                return false; // it is too early to ask
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.consume;
 
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -138,8 +139,18 @@ final class InFlight {
         return firstReturned == null ? lowest : Math.min(lowest, firstReturned);
     }
 
-    /** Forgets the sequences, which belong to a stream that is no more. */
-    void forgetSequences() {
+    /**
+     * Forgets the sequences, which belong to a stream that is no more, and has nothing told of its messages.
+     *
+     * @param made when the stream was made that has taken its place
+     */
+    void forgetSequences(ZonedDateTime made) {
+        long madeNanos = made.toEpochSecond() * 1_000_000_000L + made.getNano();
+        for (Delivery delivery : deliveries) {
+            if (delivery.info().timestampNanos() < madeNanos) {
+                delivery.outlived();
+            }
+        }
         highest = -1;
         returned.clear();
         lastDeliveries.forget();

@@ -346,6 +346,9 @@ final class PullSource implements MessageSource {
         if (!taking) {
             return;
         }
+        if (outstanding.get() <= 0) {
+            doubt = null; // nothing is asked for, and no sign is due
+        }
         if (heldUp || outstanding.get() <= 0 || lease.state() != ConnectionState.CONNECTED) {
             lastSign = now;
         } else if (now - lastSign > SILENCE_NANOS) {

@@ -89,7 +89,7 @@ final class PushSource implements MessageSource {
     /** jnats has subscribed again to the same subject, unless another connection has taken the place of ours. */
     @Override
     public synchronized void restart() {
-        if (taking && !dispatcher.isActive()) {
+        if (taking && (dispatcher == null || !dispatcher.isActive())) {
             start();
         }
         withheldAnswer.set(null);
@@ -163,7 +163,10 @@ final class PushSource implements MessageSource {
         }
         Duration heartbeat = consumer.configuration().getIdleHeartbeat();
         long silence = now - lastSign;
-        if (heartbeat == null || heartbeat.isZero()) {
+        // Of a group each heartbeat reaches one member only.
+        String group = consumer.configuration().getDeliverGroup();
+        boolean alone = group == null || group.isEmpty();
+        if (heartbeat == null || heartbeat.isZero() || !alone) {
             if (silence > SILENT_NANOS) {
                 lastSign = now;
                 listener.onSilence();

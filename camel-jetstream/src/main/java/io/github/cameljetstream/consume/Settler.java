@@ -4,7 +4,7 @@ import io.github.cameljetstream.consume.CumulativeAcks.Ended;
 import io.nats.client.api.AckPolicy;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -28,8 +28,8 @@ final class Settler {
     private final InPlace inPlace;
     private final Pipeline pipeline;
     private final EndedMessages endedMessages;
-    /** Messages that used up their attempts in their place, while the server would deliver them still. */
-    private final Set<Long> exhausted = ConcurrentHashMap.newKeySet();
+    /** By sequence and time: messages that used up their attempts in their place, and the server would deliver still. */
+    private final Map<Long, Long> exhausted = new ConcurrentHashMap<>();
 
     /** Where deliveries come from. */
     interface Pipeline {
@@ -125,7 +125,8 @@ final class Settler {
      * has delivered it as often as it may.
      */
     boolean givesUp(Delivery delivery) {
-        if (exhausted.isEmpty() || !exhausted.remove(delivery.streamSequence())) {
+        if (exhausted.isEmpty()
+                || !exhausted.remove(delivery.streamSequence(), delivery.info().timestampNanos())) {
             return false;
         }
         settle(delivery, new Settlement.Leave(true), null);
@@ -165,6 +166,11 @@ final class Settler {
     }
 
     private void carryOut(Delivery delivery, Settlement settlement) {
+        if (delivery.isOutlived()) {
+            LOG.debug("{} belongs to a stream that is no more: the server is told nothing", delivery);
+            release(delivery);
+            return;
+        }
         boolean ends = settlement instanceof Settlement.Ack || settlement instanceof Settlement.Term;
         if (ends) {
             inFlight.ended(delivery);
@@ -175,7 +181,7 @@ final class Settler {
         List<Delivery> followers = delivery.takeFollowers();
         if (ends || followers.isEmpty()) {
             tellOne(delivery, settlement);
-            followers.forEach(each -> settle(each, settlement, null));
+            followers.forEach(each -> each.settler().settle(each, settlement, null));
         } else {
             // The server has delivered it again already, and counts that one: the earlier ones matter no more.
             release(delivery);
@@ -236,7 +242,7 @@ final class Settler {
     private void leave(Delivery delivery, Settlement.Leave leave) {
         if (leave.last() && !policy.isLast(delivery.count())) {
             // Its attempts were used up in its place; the server counts fewer, and is made to count up.
-            exhausted.add(delivery.streamSequence());
+            exhausted.put(delivery.streamSequence(), delivery.info().timestampNanos());
             inFlight.giveBack(delivery);
             acknowledgements.nak(delivery, Duration.ZERO);
         } else if (leave.last()) {

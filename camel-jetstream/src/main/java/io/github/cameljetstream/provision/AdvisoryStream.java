@@ -64,7 +64,7 @@ public final class AdvisoryStream implements StreamLookup {
         } catch (JetStreamApiException e) {
             throw ProvisionException.refused(what, e);
         } catch (IOException e) {
-            throw ProvisionException.unanswered(what, api.describe(), e);
+            throw ProvisionException.unanswered(what, api, e);
         }
     }
 

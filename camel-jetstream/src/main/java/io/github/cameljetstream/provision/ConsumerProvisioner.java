@@ -196,7 +196,7 @@ public final class ConsumerProvisioner {
     }
 
     /**
-     * Whether the server knows the consumer; also true when it may not be asked.
+     * Whether the server knows the consumer, and not another one of its name; also true when it may not be asked.
      *
      * @throws ProvisionException if nobody answers
      */
@@ -205,13 +205,15 @@ public final class ConsumerProvisioner {
             return true;
         }
         try {
-            api.management().getConsumerInfo(consumer.stream(), consumer.name());
-            return true;
+            ZonedDateTime created = api.management()
+                    .getConsumerInfo(consumer.stream(), consumer.name())
+                    .getCreationTime();
+            return consumer.created() == null || consumer.created().equals(created);
         } catch (JetStreamApiException e) {
             return !ApiErrors.is(e, ApiErrors.CONSUMER_NOT_FOUND, ApiErrors.STREAM_NOT_FOUND);
         } catch (IOException e) {
             throw ProvisionException.unanswered(
-                    "Consumer '" + consumer.name() + "' of stream '" + consumer.stream() + "'", api.describe(), e);
+                    "Consumer '" + consumer.name() + "' of stream '" + consumer.stream() + "'", api, e);
         }
     }
 
