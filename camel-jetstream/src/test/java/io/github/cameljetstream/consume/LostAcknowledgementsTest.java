@@ -8,6 +8,7 @@ import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.testinfra.TcpProxy;
 import io.nats.client.Message;
 import io.nats.client.PullSubscribeOptions;
+import io.nats.client.api.RetentionPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -153,5 +154,35 @@ class LostAcknowledgementsTest extends JetStreamTestSupport {
         assertThat(runs.values()).containsOnly(1);
         publishRaw("a", 51, 50);
         await().atMost(SOON).until(() -> runs.size() == 51);
+    }
+
+    /** The sequences of a stream that is made again are those of other messages. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pull", "push"})
+    void theEndOfAnOldMessageIsNotThatOfANewOneOfItsSequence(String type) throws Exception {
+        CountDownLatch oldEnds = new CountDownLatch(1);
+        CountDownLatch newEnds = new CountDownLatch(1);
+        work = exchange -> {
+            if (exchange.getIn().getBody(String.class).equals("0")) {
+                oldEnds.await();
+            } else {
+                newEnds.await();
+            }
+        };
+        consume("consumerType=" + type, "concurrency=parallel");
+        publishRaw("a", 1);
+        await().atMost(SOON).until(() -> runs.containsKey("0"));
+
+        management.deleteStream(stream);
+        createStream(RetentionPolicy.Limits);
+        publishRaw("a", 2, 1);
+        await().atMost(SOON).until(() -> runs.containsKey("1"));
+        oldEnds.countDown();
+        await().atMost(SOON).until(() -> inFlight() == 1);
+
+        nats.flush(Duration.ofSeconds(10));
+        assertThat(consumerInfo("d").getNumAckPending()).isEqualTo(1);
+        newEnds.countDown();
+        awaitSettled("d");
     }
 }
