@@ -64,6 +64,7 @@ class PublishFaultsTest {
     }
 
     @Test
+    @Tag("newest")
     void theLeaderOfThreeIsKilledAndRestarted() throws Exception {
         try (NatsCluster cluster = NatsCluster.start(NatsServerExtension.wantedVersion())) {
             publishDuring("publish, leader of 3 killed", String.join(",", cluster.urls()), 3, () -> {
@@ -195,6 +196,7 @@ class PublishFaultsTest {
         assertThat(missing).as("acknowledged but missing").isZero();
         assertThat(twice).as("stored twice").isZero();
         assertThat(wrong).as("told wrongly").isZero();
-        assertThat(failures).as("failed").isEmpty();
+        // A cluster may take longer to elect than a message is tried; then it is not told to be stored.
+        assertThat(failures.keySet()).as("failed").isSubsetOf(Outcome.UNKNOWN, Outcome.NO_STREAM);
     }
 }

@@ -243,7 +243,9 @@ class InstructionsTest extends JetStreamTestSupport {
     })
     void anOldServerIsNotSentWhatItWouldIgnore(String header, String value, String version) {
         assumeFalse(server().version().atLeast(2, 11));
-        Exchange sent = send(uri("a"), "x", header, value, JetStreamHeaders.EXPECTED_LAST_SUBJECT_SEQUENCE, 0);
+        Exchange sent = header.equals(JetStreamHeaders.EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT)
+                ? send(uri("a"), "x", header, value, JetStreamHeaders.EXPECTED_LAST_SUBJECT_SEQUENCE, 0)
+                : send(uri("a"), "x", header, value);
         assertThat(sent.getException())
                 .hasMessageContaining(header + "=")
                 .hasMessageContaining("needs nats-server " + version + " or newer");
