@@ -134,8 +134,8 @@ public class JetStreamEndpoint extends DefaultEndpoint
     }
 
     private void validateConsumer() {
+        consumerOptions.validateNames(subject, streamOptions.getStreamName());
         checkDeadLetters();
-        consumerOptions.validateNames(streamOptions.getStreamName());
         failureOptions.validateAdvisories(consumerOptions.all());
     }
 
@@ -165,7 +165,7 @@ public class JetStreamEndpoint extends DefaultEndpoint
         securityOptions.validate();
         streamOptions.validate(subject);
         failureOptions.validate();
-        consumerOptions.validate(subject, failureOptions);
+        consumerOptions.validate(failureOptions);
         publishOptions.validate();
         instructions(() -> ServerFeatures.UNKNOWN);
         terminateOnClasses();

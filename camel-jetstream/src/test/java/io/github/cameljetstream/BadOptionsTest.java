@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.cameljetstream.testinfra.TestCertificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.camel.Endpoint;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.AfterEach;
@@ -140,11 +141,6 @@ class BadOptionsTest {
                 "ordered=yes | ordered=yes is refused: it must be true or false.",
                 // names and subjects
                 "priorityGroup=a b | priorityGroup=a b is refused: it must be 1 to 16 letters, digits, and the characters - _ / =.",
-                "filterSubjects=orders..a | filterSubjects=orders..a is refused: it must be a NATS subject",
-                "filterSubjects=orders, | filterSubjects= is refused: it must be a NATS subject: it is empty.",
-                "filterSubjects=others | filterSubjects=others is refused: the subject of the URI, 'orders', does not cover 'others'. Give one in the URI that covers all, such as '>', with streamName.",
-                "filterSubjects=orders.a | filterSubjects=orders.a is refused: the subject of the URI, 'orders', does not cover 'orders.a'.",
-                "filterSubjects=orders, orders | filterSubjects=orders, orders is refused: 'orders' and 'orders' have subjects in common, which the server does not take. Leave one of the two out.",
                 "durableName=a.b | durableName=a.b is refused: it must be a name without spaces, dots, '*', '>', '/' and '\\'.",
                 "durableName=a b | durableName=a b is refused: it must be a name without spaces",
                 "queueGroupName=a.b | queueGroupName=a.b is refused: it must be a name without spaces",
@@ -233,6 +229,9 @@ class BadOptionsTest {
                 "ordered=true&autoAck=false | ordered=true is given together with autoAck=false, which",
                 "ordered=true&concurrency=parallel | ordered=true is given together with concurrency=parallel, which has no use: messages are routed one after the other, in the order of the stream.",
                 "ordered=true&orderBy=subject | ordered=true is given together with orderBy=subject, which",
+                "ordered=true&onExhausted=term | ordered=true is given together with onExhausted=term, which has no use: nothing is acknowledged",
+                "ordered=true&maxAckExtension=5s | ordered=true is given together with maxAckExtension=5s, which",
+                "ordered=true&onFailure=term | ordered=true is given together with onFailure=term, which has no use: what fails is passed over.",
                 "ordered=true&nakDelay=5s | ordered=true is given together with nakDelay=5s, which has no use: what fails is passed over. Give orderOnFailure=hold to have it retried in its place.",
                 "ordered=true&terminateOn=java.lang.Exception | ordered=true is given together with terminateOn=java.lang.Exception, which",
                 "streamProvisioning=create | streamProvisioning=create needs streamName: give the name of the stream to make for 'orders'.",
@@ -255,6 +254,25 @@ class BadOptionsTest {
     void aConsumerThatIsNotProvisionedNeedsItsNames(String options, String message) {
         assertThat(catchThrowable(() -> camel.consume("jetstream:orders?" + options)))
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "filterSubjects=orders..a | filterSubjects=orders..a is refused: it must be a NATS subject",
+                "filterSubjects=orders, | filterSubjects= is refused: it must be a NATS subject: it is empty.",
+                "filterSubjects=others | filterSubjects=others is refused: the subject of the URI, 'orders', does not cover 'others'. Give one in the URI that covers all, such as '>', with streamName.",
+                "filterSubjects=orders.a | filterSubjects=orders.a is refused: the subject of the URI, 'orders', does not cover 'orders.a'.",
+                "filterSubjects=orders, orders | filterSubjects=orders, orders is refused: 'orders' and 'orders' have subjects in common, which the server does not take. Leave one of the two out."
+            })
+    void filterSubjectsAreOfAConsumer(String options, String message) throws Exception {
+        assertThat(catchThrowable(() -> camel.consume("jetstream:orders?" + options)))
+                .hasStackTraceContaining(message);
+        Endpoint endpoint = camel.context().getEndpoint("jetstream:orders?" + options);
+        assertThat(catchThrowable(endpoint::createPollingConsumer)).hasMessageContaining(message);
+        // A producer may get them from the component.
+        assertThatCode(endpoint::createProducer).doesNotThrowAnyException();
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A configuration of jnats gives what options do not. */
 class ConsumerConfigurationBeanTest extends JetStreamTestSupport {
@@ -94,6 +95,27 @@ class ConsumerConfigurationBeanTest extends JetStreamTestSupport {
         assertThat(server.getIdleHeartbeat()).isEqualTo(Duration.ofSeconds(3));
         assertThat(server.getAckWait()).isEqualTo(Duration.ofSeconds(7));
         assertThat(server.getDeliverSubject()).isNotNull();
+    }
+
+    /** Where to begin is one thing, whichever option says it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"startSequence=3", "deliverAll=true", "deliverPolicy=new"})
+    void aStartThatIsGivenLeavesNothingOfThatOfTheBean(String given) throws Exception {
+        bean(ConsumerConfiguration.builder()
+                .durable("d")
+                .deliverPolicy(DeliverPolicy.ByStartTime)
+                .startTime(ZonedDateTime.of(2020, 1, 2, 3, 4, 5, 0, ZoneOffset.UTC)));
+
+        start(given);
+
+        assertThat(configuration("d").getDeliverPolicy())
+                .isEqualTo(
+                        switch (given) {
+                            case "startSequence=3" -> DeliverPolicy.ByStartSequence;
+                            case "deliverAll=true" -> DeliverPolicy.All;
+                            default -> DeliverPolicy.New;
+                        });
+        assertThat(configuration("d").getStartTime()).isNull();
     }
 
     @Test

@@ -4,7 +4,10 @@ import io.github.cameljetstream.options.ConnectionOptions;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.Message;
 import io.nats.client.api.AccountStatistics;
+import io.nats.client.api.MessageGetRequest;
+import io.nats.client.api.MessageInfo;
 import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -71,6 +74,50 @@ public final class JetStreamApi {
         } catch (IllegalStateException e) {
             throw new IOException(e);
         }
+    }
+
+    /**
+     * A message, as the leader of the stream has it: jnats asks any server that has a copy, which may be late, if the
+     * stream allows that.
+     *
+     * @throws JetStreamApiException if there is none
+     */
+    public MessageInfo message(String stream, long sequence) throws IOException, JetStreamApiException {
+        return message(stream, MessageGetRequest.forSequence(sequence));
+    }
+
+    /**
+     * The first message of a subject from the sequence on, as the leader of the stream has it.
+     *
+     * @throws JetStreamApiException if there is none
+     */
+    public MessageInfo nextMessage(String stream, long from, String subject) throws IOException, JetStreamApiException {
+        return message(stream, MessageGetRequest.nextForSubject(from, subject));
+    }
+
+    private MessageInfo message(String stream, MessageGetRequest request) throws IOException, JetStreamApiException {
+        JetStreamOptions now = reach;
+        Message answer;
+        try {
+            answer = lease.connection()
+                    .request(
+                            now.getPrefix() + "STREAM.MSG.GET." + stream,
+                            request.serialize(),
+                            now.getRequestTimeout());
+        } catch (IllegalStateException e) {
+            throw new IOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+        if (answer == null || answer.isStatusMessage()) {
+            throw new IOException("No answer to a request for a message of stream " + stream);
+        }
+        MessageInfo message = new MessageInfo(answer, stream, false);
+        if (message.hasError()) {
+            throw new JetStreamApiException(message);
+        }
+        return message;
     }
 
     /** The subject of a request to this API. */

@@ -67,6 +67,7 @@ final class Bindings {
                     + " use another consumer.");
         }
         FailureOptions options = failureHandling.options();
+        checkDeadLetters(consumer, options.getDeadLetterSubject());
         Backoff backoff =
                 new Backoff(consumer.backOff(), options.getNakDelay() == null ? Duration.ZERO : options.getNakDelay());
         FailurePolicy policy = new FailurePolicy(
@@ -87,6 +88,8 @@ final class Bindings {
                         backoff,
                         stopped);
         CumulativeAcks cumulative = consumer.ackPolicy() == AckPolicy.All ? cumulativeAcks(consumer, before) : null;
+        EndedMessages endedMessages = endedMessages(consumer, before, from);
+        inFlight.lastDeliveries().besides(endedMessages);
         Settler settler = new Settler(
                 consumer.ackPolicy(),
                 acknowledgements,
@@ -97,7 +100,7 @@ final class Bindings {
                 policy,
                 consumerOptions.isDoubleAck(),
                 mayRetry(consumer) ? inPlace : null,
-                endedMessages(consumer, before, from),
+                endedMessages,
                 pipeline);
         ProgressKeeper keeper = new ProgressKeeper(
                 consumer,
@@ -109,6 +112,23 @@ final class Bindings {
                 : new PullSource(lease, api, consumer, PullRequests.to(consumer, consumerOptions), demand, listener);
         return new Binding(
                 consumer, source, settler, keeper, cumulative, gate(consumer, before), consumerOptions.isAutoAck());
+    }
+
+    /** What the server says of the consumer counts, whatever the options leave open. */
+    private static void checkDeadLetters(BoundConsumer consumer, String deadLetterSubject) throws ProvisionException {
+        if (deadLetterSubject == null) {
+            return;
+        }
+        String which = "Consumer '" + consumer.name() + "' of stream '" + consumer.stream() + "' ";
+        if (Boolean.TRUE.equals(consumer.configuration().isHeadersOnly())) {
+            throw new ProvisionException(which + "has headersOnly=true on the server: dead letters (deadLetterSubject="
+                    + deadLetterSubject + ") would have no body. Leave deadLetterSubject out, or give headersOnly=false"
+                    + " and consumerProvisioning=update.");
+        }
+        if (consumer.takes(deadLetterSubject)) {
+            throw new ProvisionException(which + "takes the subject of deadLetterSubject=" + deadLetterSubject
+                    + " itself: dead letters would come back to it. Give another subject.");
+        }
     }
 
     /** What the server counts as acknowledged is not retried, unless it is replayed in order. */

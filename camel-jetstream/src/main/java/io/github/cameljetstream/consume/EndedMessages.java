@@ -37,7 +37,16 @@ final class EndedMessages {
         }
 
         int index(Delivery delivery) {
-            return (int) delivery.streamSequence() & (marks.length() - 1);
+            return index(delivery.streamSequence());
+        }
+
+        int index(long sequence) {
+            return (int) sequence & (marks.length() - 1);
+        }
+
+        boolean has(long sequence, long timestampNanos) {
+            long found = marks.get(index(sequence));
+            return found != 0 && (found | 1) == (mark(sequence, timestampNanos) | 1);
         }
 
         void put(Delivery delivery, boolean terminated) {
@@ -72,9 +81,12 @@ final class EndedMessages {
 
         /** The time of storing tells a message from that of the same sequence in a stream that was made again. */
         private static long mark(Delivery delivery, boolean terminated) {
-            long message =
-                    (delivery.streamSequence() * SPREAD) ^ (delivery.info().timestampNanos() << 1);
+            long message = mark(delivery.streamSequence(), delivery.info().timestampNanos());
             return terminated ? message | 1 : message & ~1L;
+        }
+
+        private static long mark(long sequence, long timestampNanos) {
+            return (sequence * SPREAD) ^ (timestampNanos << 1);
         }
     }
 
@@ -104,6 +116,19 @@ final class EndedMessages {
         if (terminated || end instanceof Settlement.Ack) {
             table.put(delivery, terminated);
         }
+    }
+
+    /**
+     * Whether the message of that sequence and time of storing has ended here, in whichever of its deliveries, and that
+     * is not forgotten.
+     */
+    boolean haveEnded(long sequence, long timestampNanos) {
+        for (Table each = table; each != null; each = each.smaller()) {
+            if (each.has(sequence, timestampNanos)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -86,9 +86,8 @@ final class ExhaustedMessages {
     void bury(MaxDeliverAdvisory given, Consumer<Exception> then) {
         long sequence = given.sequence();
         BoundConsumer of = consumer;
-        if (comesAgain(of, given)) {
-            LOG.info("{} was given up by a consumer that is no more: the one of now delivers it again", name(sequence));
-            then.accept(null);
+        if (comesAgain(of, given, null)) {
+            deliveredAgain(sequence, then);
             return;
         }
         // In this order: a delivery that ends is noted before it is no longer held.
@@ -103,9 +102,14 @@ final class ExhaustedMessages {
                 return;
             }
             MessageInfo message = find(of.stream(), sequence);
-            if (message == null || isOther(message, given)) {
+            if (message == null || isOther(of, message, given)) {
                 LOG.info("{} was given up, and is not in the stream any more", name(sequence));
                 over(then);
+            } else if (comesAgain(of, given, message)) {
+                deliveredAgain(sequence, then);
+            } else if (inFlight.lastDeliveries().haveEndedEarlier(sequence, nanos(message.getTime()))) {
+                LOG.debug("{} was given up, but ended here in an earlier delivery", name(sequence));
+                remove(sequence, then);
             } else {
                 publish(of, message, given.deliveries(), then);
             }
@@ -114,8 +118,17 @@ final class ExhaustedMessages {
         }
     }
 
-    /** A consumer that was made later begins at the message, or before it. */
-    private static boolean comesAgain(BoundConsumer consumer, MaxDeliverAdvisory given) {
+    private void deliveredAgain(long sequence, Consumer<Exception> then) {
+        LOG.info("{} was given up by a consumer that is no more: the one of now delivers it again", name(sequence));
+        then.accept(null);
+    }
+
+    /**
+     * A consumer that was made later begins at the message, or before it.
+     *
+     * @param message null if it is not read yet
+     */
+    private static boolean comesAgain(BoundConsumer consumer, MaxDeliverAdvisory given, MessageInfo message) {
         if (consumer.created() == null
                 || given.time() == null
                 || !given.time().isBefore(consumer.created().toInstant())) {
@@ -124,19 +137,36 @@ final class ExhaustedMessages {
         return switch (consumer.configuration().getDeliverPolicy()) {
             case All -> true;
             case ByStartSequence -> consumer.configuration().getStartSequence() <= given.sequence();
+            case ByStartTime ->
+                message != null
+                        && !message.getTime().isBefore(consumer.configuration().getStartTime());
             default -> false;
         };
     }
 
-    /** The stream was made again: it is another message of the same number. */
-    private static boolean isOther(MessageInfo message, MaxDeliverAdvisory given) {
-        return given.time() != null && message.getTime().toInstant().isAfter(given.time());
+    /**
+     * The stream was made again: it is another message of the same number. A message that is but a little later than its
+     * advisory may come from a server whose clock is ahead.
+     */
+    private boolean isOther(BoundConsumer of, MessageInfo message, MaxDeliverAdvisory given)
+            throws IOException, JetStreamApiException {
+        return given.time() != null
+                && message.getTime().toInstant().isAfter(given.time())
+                && api.management()
+                        .getStreamInfo(of.stream())
+                        .getCreateTime()
+                        .toInstant()
+                        .isAfter(given.time());
+    }
+
+    private static long nanos(ZonedDateTime time) {
+        return time.toEpochSecond() * NANOS + time.getNano();
     }
 
     /** Null if there is none. */
     private MessageInfo find(String stream, long sequence) throws IOException, JetStreamApiException {
         try {
-            return api.management().getMessage(stream, sequence);
+            return api.message(stream, sequence);
         } catch (JetStreamApiException e) {
             if (ApiErrors.is(e, ApiErrors.NO_MESSAGE_FOUND)) {
                 return null;
@@ -146,12 +176,11 @@ final class ExhaustedMessages {
     }
 
     private void publish(BoundConsumer of, MessageInfo message, long deliveries, Consumer<Exception> then) {
-        ZonedDateTime stored = message.getTime();
         DeadMessage dead = new DeadMessage(
                 of.stream(),
                 of.name(),
                 message.getSeq(),
-                stored.toEpochSecond() * NANOS + stored.getNano(),
+                nanos(message.getTime()),
                 deliveries,
                 message.getSubject(),
                 message.getHeaders(),

@@ -65,7 +65,10 @@ final class InFlight {
         }
     }
 
-    /** It is decided that the delivery is acknowledged or terminated. Called before it is removed. */
+    /**
+     * It is decided that the delivery is acknowledged or terminated, or confirmed if the user waits for that. Called before
+     * it is removed.
+     */
     void ended(Delivery delivery) {
         lastDeliveries.ended(delivery);
     }

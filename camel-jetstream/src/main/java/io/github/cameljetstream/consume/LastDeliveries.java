@@ -14,10 +14,26 @@ final class LastDeliveries {
 
     private final Set<Long> ended = new LinkedHashSet<>();
     private volatile long maxDeliver = -1;
+    /** Those that have ended in any delivery; null if there is no consumer yet. */
+    private volatile EndedMessages inAny;
 
     /** From now on the deliveries of that number are the last ones. */
     void are(long maxDeliver) {
         this.maxDeliver = maxDeliver;
+    }
+
+    /** Where else is noted what has ended with the consumer of now. */
+    void besides(EndedMessages endedInAny) {
+        this.inAny = endedInAny;
+    }
+
+    /**
+     * Whether the message has ended here in an earlier delivery, of which the server has not heard: it sent the later ones
+     * to where nobody was.
+     */
+    boolean haveEndedEarlier(long sequence, long timestampNanos) {
+        EndedMessages now = inAny;
+        return now != null && now.haveEnded(sequence, timestampNanos);
     }
 
     /** The delivery is acknowledged, or terminated. */

@@ -169,19 +169,28 @@ final class Settler {
         if (delivery.isOutlived()) {
             LOG.debug("{} belongs to a stream that is no more: the server is told nothing", delivery);
             release(delivery);
+            tellUser(
+                    List.of(delivery),
+                    new IllegalStateException(
+                            "The acknowledgement of " + delivery + " is refused: its stream is no more."));
             return;
         }
         boolean ends = settlement instanceof Settlement.Ack || settlement instanceof Settlement.Term;
-        if (ends) {
+        // If it is not confirmed, the user may rely on its coming again, or on its becoming a dead letter.
+        boolean toConfirm = delivery.confirmation() != null;
+        if (ends && !toConfirm) {
             inFlight.ended(delivery);
-        }
-        if (ends && delivery.confirmation() == null) { // if it is not confirmed, the user may rely on its coming again
             endedMessages.ended(delivery, settlement);
         }
         List<Delivery> followers = delivery.takeFollowers();
         if (ends || followers.isEmpty()) {
             tellOne(delivery, settlement);
-            followers.forEach(each -> each.settler().settle(each, settlement, null));
+            for (Delivery each : followers) {
+                if (toConfirm) {
+                    each.wantConfirmation();
+                }
+                each.settler().settle(each, settlement, null);
+            }
         } else {
             // The server has delivered it again already, and counts that one: the earlier ones matter no more.
             release(delivery);
@@ -202,11 +211,12 @@ final class Settler {
         boolean confirm = doubleAck || delivery.confirmation() != null;
         if (confirm && ackPolicy == AckPolicy.Explicit && settlement instanceof Settlement.Ack) {
             acknowledgements.confirm(delivery, failure -> {
-                inFlight.remove(delivery);
-                settled(delivery);
                 if (failure == null) {
+                    inFlight.ended(delivery);
                     endedMessages.ended(delivery, settlement);
                 }
+                inFlight.remove(delivery);
+                settled(delivery);
                 tellUser(List.of(delivery), failure);
             });
             return;
@@ -288,7 +298,7 @@ final class Settler {
             }
         }
         if (!acknowledged) {
-            tellUser(toConfirm, null); // covered by a termination, which the server does not confirm
+            covered(toConfirm, null); // by a termination, which the server does not confirm
         }
     }
 
@@ -301,11 +311,18 @@ final class Settler {
         if (doubleAck || !covered.isEmpty()) {
             acknowledgements.confirm(delivery, failure -> {
                 pipeline.permitReturned();
-                tellUser(covered, failure);
+                covered(covered, failure);
             });
         } else {
             acknowledgements.ack(delivery);
         }
+    }
+
+    private void covered(List<Delivery> acknowledged, Throwable failure) {
+        if (failure == null) {
+            acknowledged.forEach(inFlight::ended);
+        }
+        tellUser(acknowledged, failure);
     }
 
     private static void tellUser(List<Delivery> acknowledged, Throwable failure) {

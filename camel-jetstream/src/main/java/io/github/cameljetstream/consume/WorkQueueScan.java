@@ -8,6 +8,7 @@ import io.github.cameljetstream.provision.BoundConsumer;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.MessageInfo;
+import io.nats.client.api.ReplayPolicy;
 import io.nats.client.api.RetentionPolicy;
 import java.io.IOException;
 import java.util.List;
@@ -74,7 +75,7 @@ final class WorkQueueScan {
         /** How far the consumer is done with its messages. */
         private void look() {
             try {
-                if (current != this || !isWorkQueue()) {
+                if (current != this || !tellsWhatIsDelivered() || !isWorkQueue()) {
                     return;
                 }
                 ConsumerInfo info = api.management().getConsumerInfo(consumer.stream(), consumer.name());
@@ -100,6 +101,12 @@ final class WorkQueueScan {
                 LOG.debug("The scan of stream {} is tried again", consumer.stream(), e);
                 lookAgain();
             }
+        }
+
+        /** A message that is to be sent later, at the pace of the consumer, is counted as delivered already. */
+        private boolean tellsWhatIsDelivered() {
+            return consumer.configuration().getReplayPolicy() != ReplayPolicy.Original
+                    && consumer.configuration().getRateLimit() <= 0;
         }
 
         private boolean isWorkQueue() throws IOException, JetStreamApiException {
@@ -149,7 +156,7 @@ final class WorkQueueScan {
 
         /** Null if no more is stored of what is settled. */
         private MessageInfo find() throws IOException, JetStreamApiException {
-            List<String> filters = consumer.configuration().getFilterSubjects();
+            List<String> filters = consumer.filters();
             if (filters.isEmpty()) {
                 return find(ALL);
             }
@@ -180,7 +187,7 @@ final class WorkQueueScan {
 
         private MessageInfo find(String subject) throws IOException, JetStreamApiException {
             try {
-                MessageInfo message = api.management().getNextMessage(consumer.stream(), from, subject);
+                MessageInfo message = api.nextMessage(consumer.stream(), from, subject);
                 return message.getSeq() <= settled ? message : null;
             } catch (JetStreamApiException e) {
                 if (ApiErrors.is(e, ApiErrors.NO_MESSAGE_FOUND)) {

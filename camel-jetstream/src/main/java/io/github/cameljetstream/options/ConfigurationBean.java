@@ -56,11 +56,13 @@ final class ConfigurationBean {
     }
 
     private static void start(ConsumerOptions all, ConsumerConfiguration bean) {
-        if (all.getDeliverPolicy() == null
-                && all.getDeliverAll() == null
-                && all.getStartSequence() == null
-                && all.getStartTime() == null
-                && bean.deliverPolicyWasSet()) {
+        if (all.getDeliverPolicy() != null
+                || all.getDeliverAll() != null
+                || all.getStartSequence() != null
+                || all.getStartTime() != null) {
+            return; // where to begin is said as a whole: the start of the bean is another
+        }
+        if (bean.deliverPolicyWasSet()) {
             all.setDeliverPolicy(
                     switch (bean.getDeliverPolicy()) {
                         case All -> DeliverPolicy.ALL;

@@ -10,6 +10,8 @@ import org.apache.camel.spi.UriParams;
 /** The consumer on the server, and how its deliveries are taken and routed. */
 @UriParams
 public final class ConsumerOptions extends ConsumerSettings implements Cloneable {
+    static final Duration MAX_ACK_EXTENSION = Duration.ofHours(1);
+
     /**
      * The name of the durable consumer. It keeps its place in the stream while no route runs, and several routes
      * or instances with the same name share the messages. Without this and queueGroupName the consumer is
@@ -219,7 +221,7 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
      * server delivers the message again, so that a route that is stuck does not keep it for ever.
      */
     @UriParam(label = "consumer", defaultValue = "1h")
-    private Duration maxAckExtension = Duration.ofHours(1);
+    private Duration maxAckExtension = MAX_ACK_EXTENSION;
 
     /** A copy that later changes to this group do not reach. */
     public ConsumerOptions copy() {
@@ -233,14 +235,12 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
     /**
      * Refuses what no consumer can be made with, whatever the server says.
      *
-     * @param subject the subject of the endpoint
      * @param failure what is done about failures
      * @throws IllegalArgumentException naming the options, their values and the cure
      */
-    public void validate(String subject, FailureOptions failure) {
+    public void validate(FailureOptions failure) {
         ConsumerOptions all = all();
         ConsumerRules.check(all);
-        FilterRules.check(all, subject);
         PullRules.check(all);
         OrderedRules.check(all, failure);
     }
@@ -251,11 +251,14 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
     }
 
     /**
-     * Refuses what a producer needs not, but a consumer does: the component may have given us consumerProvisioning.
+     * Refuses what a producer needs not, but a consumer does: the component may have given us consumerProvisioning and
+     * filterSubjects.
      *
+     * @param subject the subject of the endpoint
      * @throws IllegalArgumentException naming the options and the cure
      */
-    public void validateNames(String streamName) {
+    public void validateNames(String subject, String streamName) {
+        FilterRules.check(all(), subject);
         ConsumerRules.checkNames(all(), streamName);
     }
 

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.provision;
 
 import io.github.cameljetstream.connection.ServerFeatures;
+import io.github.cameljetstream.options.Subjects;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
@@ -13,6 +14,7 @@ import java.util.List;
  * settle, whatever the options leave open.
  *
  * @param stream the name of the stream
+ * @param streamSubjects the subjects that the stream takes; empty if unknown
  * @param name the name of the consumer
  * @param configuration the configuration in force
  * @param features what the server can do
@@ -25,6 +27,7 @@ import java.util.List;
  */
 public record BoundConsumer(
         String stream,
+        List<String> streamSubjects,
         String name,
         ConsumerConfiguration configuration,
         ServerFeatures features,
@@ -45,6 +48,16 @@ public record BoundConsumer(
 
     public AckPolicy ackPolicy() {
         return configuration.getAckPolicy();
+    }
+
+    /** The subjects of its messages; empty if it has all of the stream. */
+    public List<String> filters() {
+        return configuration.getFilterSubjects() == null ? List.of() : configuration.getFilterSubjects();
+    }
+
+    /** Whether a message published to the subject may come to it. */
+    public boolean takes(String subject) {
+        return (filters().isEmpty() ? streamSubjects : filters()).stream().anyMatch(each -> Subjects.overlap(each, subject));
     }
 
     /** The deliveries that a message has at most; -1 without limit. */

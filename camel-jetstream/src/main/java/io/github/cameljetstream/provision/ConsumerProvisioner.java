@@ -20,6 +20,7 @@ import io.nats.client.api.StreamInfoOptions;
 import java.io.IOException;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,6 +123,7 @@ public final class ConsumerProvisioner {
             replaces(stream, name);
             return new BoundConsumer(
                     stream,
+                    streamInfo.getConfiguration().getSubjects(),
                     used.getName(),
                     used.getConsumerConfiguration(),
                     features,
@@ -254,6 +256,7 @@ public final class ConsumerProvisioner {
         ConsumerPlan plan = ConsumerPlan.of(options, subject, false);
         return new BoundConsumer(
                 streamOptions.getStreamName(),
+                List.of(),
                 options.durable(),
                 plan.configuration(),
                 ServerFeatures.UNKNOWN,
@@ -332,10 +335,27 @@ public final class ConsumerProvisioner {
         }
     }
 
+    /** Which messages come is not for the consumer alone to say if it was said here too. */
+    private void checkFilters(String what, ConsumerConfiguration server) throws ProvisionException {
+        if (options.getFilterSubjects() == null) {
+            return;
+        }
+        Set<String> given = Set.copyOf(options.filters(subject));
+        List<String> has = server.getFilterSubjects() == null ? List.of() : server.getFilterSubjects();
+        if (!given.equals(Set.copyOf(has))) {
+            throw new ProvisionException(what + " has "
+                    + (has.isEmpty() ? "no filter subjects" : "the filter subjects " + String.join(", ", has))
+                    + ", and not filterSubjects=" + options.getFilterSubjects()
+                    + ". Leave filterSubjects out to use it as it is (consumerProvisioning=bind), or give"
+                    + " consumerProvisioning=update.");
+        }
+    }
+
     /** Holds a consumer that exists against the options. */
     private ConsumerInfo reconcile(String what, String stream, ConsumerInfo found)
             throws IOException, JetStreamApiException, ProvisionException {
         if (options.getConsumerProvisioning() == ConsumerProvisioning.BIND) {
+            checkFilters(what, found.getConsumerConfiguration());
             return found;
         }
         ConsumerConfiguration server = found.getConsumerConfiguration();

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.JetStreamConsumer;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.LogCapture;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.headers.ManualAcknowledgement;
 import io.github.cameljetstream.provision.AdvisoryStream;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.testinfra.TcpProxy;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -31,6 +35,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.health.HealthCheck;
@@ -39,6 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that reach maxDeliver without an outcome become dead letters, once, and nothing else does. */
 class DeadLetterAdvisoriesTest extends JetStreamTestSupport {
@@ -311,6 +318,103 @@ class DeadLetterAdvisoriesTest extends JetStreamTestSupport {
                         + "' has no maxDeliver, so that no message ever uses up its deliveries.");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "true, false, has headersOnly=true on the server: dead letters (deadLetterSubject=",
+        "false, true, takes the subject of deadLetterSubject="
+    })
+    void aConsumerOfTheServerThatMakesNoGoodDeadLettersIsRefused(boolean headersOnly, boolean all, String message)
+            throws Exception {
+        management.addOrUpdateConsumer(
+                stream,
+                ConsumerConfiguration.builder()
+                        .durable("d")
+                        .filterSubject(all ? null : subject("a"))
+                        .headersOnly(headersOnly)
+                        .maxDeliver(1)
+                        .build());
+        String to = all ? subject("dead") : dead;
+
+        Throwable thrown = catchThrowable(() -> route(
+                uri("a", "durableName=d", "consumerProvisioning=bind", "deadLetterSubject=" + to)));
+
+        assertThat(thrown).hasStackTraceContaining("Consumer 'd' of stream '" + stream + "' " + message + to);
+    }
+
+    @Test
+    void filterSubjectsThatTheConsumerOfTheServerDoesNotHaveAreRefused() throws Exception {
+        management.addOrUpdateConsumer(
+                stream,
+                ConsumerConfiguration.builder()
+                        .durable("d")
+                        .filterSubject(subject("a"))
+                        .build());
+        String options = "durableName=d&consumerProvisioning=bind&filterSubjects=";
+
+        Throwable thrown = catchThrowable(() -> route(uri(">", options + subject("b"))));
+
+        assertThat(thrown)
+                .hasStackTraceContaining("Consumer 'd' of stream '" + stream + "' has the filter subjects "
+                        + subject("a") + ", and not filterSubjects=" + subject("b"));
+        route(uri(">", options + subject("a")));
+    }
+
+    /** It has all of the stream, which may be read from any server that has a copy. */
+    @Test
+    void aScanFindsWhatAConsumerWithoutFilterHadGivenUp() throws Exception {
+        management.deleteStream(stream);
+        management.addStream(StreamConfiguration.builder()
+                .name(stream)
+                .subjects(stream + ".>")
+                .retentionPolicy(RetentionPolicy.WorkQueue)
+                .storageType(StorageType.Memory)
+                .allowDirect(true)
+                .build());
+        management.addOrUpdateConsumer(
+                stream,
+                ConsumerConfiguration.builder()
+                        .durable("d")
+                        .ackPolicy(AckPolicy.Explicit)
+                        .ackWait(ACK_WAIT)
+                        .maxDeliver(1)
+                        .build());
+        publishRaw("a", 2);
+        takeAndDie(2, 1);
+        await("given up").atMost(SOON).until(() -> {
+            JetStreamSubscription asks = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
+            asks.pull(1);
+            asks.unsubscribe();
+            return consumerInfo("d").getNumAckPending() == 0;
+        });
+
+        route(endpoint(1, "consumerProvisioning=bind"));
+
+        await().atMost(SOON).until(() -> deadLetters() >= 2);
+        assertThat(deadSequences()).containsExactlyInAnyOrder("1", "2");
+        await().atMost(SOON).until(() -> messagesInStream() == 0);
+        assertThat(runs).hasValue(0);
+    }
+
+    /** The server may say that it has given up what we have seen to its end, in whichever delivery. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void whatHasEndedHereIsNoDeadLetter(int maxDeliver) throws Exception {
+        route(endpoint(maxDeliver));
+        publishRaw("a", 20);
+        awaitSettled("d");
+        long before = advisories().getDelivered().getConsumerSequence();
+        for (int i = 1; i <= 20; i++) {
+            nats.publish(
+                    "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + stream + ".d",
+                    ("{\"stream_seq\":" + i + ",\"deliveries\":" + maxDeliver + "}").getBytes(StandardCharsets.UTF_8));
+        }
+        await().atMost(SOON).until(() -> advisories().getDelivered().getConsumerSequence() >= before + 20);
+
+        awaitDeadLetters(0);
+        assertThat(deadLetters()).isZero();
+        assertThat(runs).hasValue(20);
+    }
+
     /** What is between the ack floor and the last delivery cannot be told apart: it waits. */
     @Test
     void aScanFindsWhatAWorkQueueHadGivenUpBefore() throws Exception {
@@ -497,6 +601,52 @@ class DeadLetterAdvisoriesTest extends JetStreamTestSupport {
         }
     }
 
+    /** The user has been told that the acknowledgement failed, and relies on the message becoming a dead letter. */
+    @ParameterizedTest
+    @CsvSource({"WorkQueue, explicit", "Limits, all"})
+    void whatWasNotConfirmedToTheUserBecomesADeadLetter(RetentionPolicy retention, String ackPolicy) throws Exception {
+        remake(retention);
+        List<CompletableFuture<Void>> confirmations = new CopyOnWriteArrayList<>();
+        try (TcpProxy proxy = TcpProxy.to(server())) {
+            context.getComponent("jetstream", JetStreamComponent.class)
+                    .getConnectionOptions()
+                    .setNatsURL(proxy.url());
+            routes(r -> r.from(endpoint(1, "autoAck=false", "ackPolicy=" + ackPolicy))
+                    .routeId("r")
+                    .process(exchange -> {
+                        proxy.stall();
+                        confirmations.add(exchange.getIn()
+                                .getHeader(JetStreamHeaders.ACKNOWLEDGEMENT, ManualAcknowledgement.class)
+                                .ackConfirmed());
+                    }));
+            // If jnats keeps the acknowledgement for the next connection, it counts.
+            await().atMost(Duration.ofMinutes(2)).until(() -> {
+                int number = confirmations.size();
+                publishRaw("a", number + 1, number);
+                await("not confirmed")
+                        .atMost(SOON.multipliedBy(2))
+                        .until(() -> confirmations.size() > number
+                                && confirmations.get(number).isCompletedExceptionally());
+                await("given up").atMost(SOON).until(() -> {
+                    JetStreamSubscription asks =
+                            nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
+                    asks.pull(1);
+                    asks.unsubscribe();
+                    return consumerInfo("d").getNumAckPending() == 0;
+                });
+                proxy.cut();
+                proxy.unstall();
+                await("advisory dealt with").atMost(SOON).until(() -> {
+                    ConsumerInfo info = advisories();
+                    return info.getNumPending() == 0 && info.getNumAckPending() == 0;
+                });
+                return deadLetters() > 0;
+            });
+            awaitDeadLetters(1);
+            context.stop();
+        }
+    }
+
     /** Such as one of a leaf node with the same names, or what somebody else publishes there. */
     @Test
     void whatIsNoAdvisoryOfOursIsDropped() throws Exception {
@@ -517,16 +667,5 @@ class DeadLetterAdvisoriesTest extends JetStreamTestSupport {
         awaitDeadLetters(0);
         assertThat(deadLetters()).isZero();
         assertThat(messagesInStream()).isEqualTo(1);
-    }
-
-    @Test
-    void whatIsAcknowledgedInTheLastDeliveryIsNoDeadLetter() throws Exception {
-        route(endpoint(1));
-        publishRaw("a", 20);
-        awaitSettled("d");
-        assertThat(runs).hasValue(20);
-        awaitDeadLetters(0);
-        assertThat(deadLetters()).isZero();
-        assertThat(context.getRoute("r").getConsumer()).isInstanceOf(JetStreamConsumer.class);
     }
 }
