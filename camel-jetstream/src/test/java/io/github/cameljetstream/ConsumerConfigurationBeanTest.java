@@ -170,11 +170,6 @@ class ConsumerConfigurationBeanTest extends JetStreamTestSupport {
 
     @Test
     void whatCannotBeIsRefusedByTheNameOfTheOption() {
-        bean(ConsumerConfiguration.builder().durable("d").filterSubject("others"));
-        assertThatThrownBy(this::start)
-                .hasStackTraceContaining("filterSubjects=others is refused: the subject of the URI, '"
-                        + subject("orders") + "', does not cover 'others'");
-
         bean(ConsumerConfiguration.builder().durable("d").deliverSubject("here"));
         assertThatThrownBy(this::start)
                 .hasStackTraceContaining(
@@ -190,6 +185,11 @@ class ConsumerConfigurationBeanTest extends JetStreamTestSupport {
         bean(ConsumerConfiguration.builder().durable("d").maxBatch(7));
         assertThatThrownBy(() -> start("consumerType=push"))
                 .hasStackTraceContaining("consumerType=push is given together with maxRequestBatch=7");
+
+        bean(ConsumerConfiguration.builder().durable("d").filterSubject("others"));
+        assertThatThrownBy(this::start)
+                .hasStackTraceContaining("filterSubjects=others is refused: the subject of the URI, '"
+                        + subject("orders") + "', does not cover 'others'");
     }
 
     @Test

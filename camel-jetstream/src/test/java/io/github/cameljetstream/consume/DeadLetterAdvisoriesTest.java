@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.JetStreamConsumer;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.LogCapture;
-import io.github.cameljetstream.headers.JetStreamHeaders;
-import io.github.cameljetstream.headers.ManualAcknowledgement;
 import io.github.cameljetstream.provision.AdvisoryStream;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
-import io.github.cameljetstream.testinfra.TcpProxy;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -35,8 +31,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.health.HealthCheck;
@@ -597,52 +591,6 @@ class DeadLetterAdvisoriesTest extends JetStreamTestSupport {
                 }
                 assertThat(sequences).containsExactlyInAnyOrder("1", "2", "3", "4", "5");
             }
-            context.stop();
-        }
-    }
-
-    /** The user has been told that the acknowledgement failed, and relies on the message becoming a dead letter. */
-    @ParameterizedTest
-    @CsvSource({"WorkQueue, explicit", "Limits, all"})
-    void whatWasNotConfirmedToTheUserBecomesADeadLetter(RetentionPolicy retention, String ackPolicy) throws Exception {
-        remake(retention);
-        List<CompletableFuture<Void>> confirmations = new CopyOnWriteArrayList<>();
-        try (TcpProxy proxy = TcpProxy.to(server())) {
-            context.getComponent("jetstream", JetStreamComponent.class)
-                    .getConnectionOptions()
-                    .setNatsURL(proxy.url());
-            routes(r -> r.from(endpoint(1, "autoAck=false", "ackPolicy=" + ackPolicy))
-                    .routeId("r")
-                    .process(exchange -> {
-                        proxy.stall();
-                        confirmations.add(exchange.getIn()
-                                .getHeader(JetStreamHeaders.ACKNOWLEDGEMENT, ManualAcknowledgement.class)
-                                .ackConfirmed());
-                    }));
-            // If jnats keeps the acknowledgement for the next connection, it counts.
-            await().atMost(Duration.ofMinutes(2)).until(() -> {
-                int number = confirmations.size();
-                publishRaw("a", number + 1, number);
-                await("not confirmed")
-                        .atMost(SOON.multipliedBy(2))
-                        .until(() -> confirmations.size() > number
-                                && confirmations.get(number).isCompletedExceptionally());
-                await("given up").atMost(SOON).until(() -> {
-                    JetStreamSubscription asks =
-                            nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
-                    asks.pull(1);
-                    asks.unsubscribe();
-                    return consumerInfo("d").getNumAckPending() == 0;
-                });
-                proxy.cut();
-                proxy.unstall();
-                await("advisory dealt with").atMost(SOON).until(() -> {
-                    ConsumerInfo info = advisories();
-                    return info.getNumPending() == 0 && info.getNumAckPending() == 0;
-                });
-                return deadLetters() > 0;
-            });
-            awaitDeadLetters(1);
             context.stop();
         }
     }

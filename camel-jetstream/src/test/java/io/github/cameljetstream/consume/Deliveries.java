@@ -10,7 +10,11 @@ final class Deliveries {
         String reply =
                 "$JS.ACK.s.c." + count + "." + streamSequence + "." + consumerSequence + ".1700000000000000000.0";
         NatsMessage message =
-                NatsMessage.builder().subject(subject).data(new byte[10]).build();
+                NatsMessage.builder()
+                        .subject(subject)
+                        .replyTo(reply)
+                        .data(new byte[10])
+                        .build();
         return new Delivery(message, AckSubject.parse(reply), null, 0);
     }
 }
