@@ -101,9 +101,7 @@ public final class JetStreamApi {
         try {
             answer = lease.connection()
                     .request(
-                            now.getPrefix() + "STREAM.MSG.GET." + stream,
-                            request.serialize(),
-                            now.getRequestTimeout());
+                            now.getPrefix() + "STREAM.MSG.GET." + stream, request.serialize(), now.getRequestTimeout());
         } catch (IllegalStateException e) {
             throw new IOException(e);
         } catch (InterruptedException e) {

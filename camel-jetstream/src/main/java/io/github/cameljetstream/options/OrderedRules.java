@@ -35,7 +35,9 @@ final class OrderedRules {
         acknowledged.put("deadLetterSubject", failure.getDeadLetterSubject());
         acknowledged.put("doubleAck", options.isDoubleAck() ? true : null);
         acknowledged.put("autoAck", options.isAutoAck() ? null : false);
-        acknowledged.put("onExhausted", failure.getOnExhausted() == OnExhausted.LEAVE ? null : Words.of(failure.getOnExhausted()));
+        acknowledged.put(
+                "onExhausted",
+                failure.getOnExhausted() == OnExhausted.LEAVE ? null : Words.of(failure.getOnExhausted()));
         acknowledged.put(
                 "maxAckExtension",
                 ConsumerOptions.MAX_ACK_EXTENSION.equals(options.getMaxAckExtension())
@@ -49,7 +51,10 @@ final class OrderedRules {
         if (options.getOrderOnFailure() != OrderOnFailure.HOLD) {
             String passed = "what fails is passed over. Give orderOnFailure=hold to have it retried in its place";
             refuse("nakDelay", failure.getNakDelay() == null ? null : Durations.format(failure.getNakDelay()), passed);
-            refuse("onFailure", failure.getOnFailure() == OnFailure.NAK ? null : Words.of(failure.getOnFailure()), passed);
+            refuse(
+                    "onFailure",
+                    failure.getOnFailure() == OnFailure.NAK ? null : Words.of(failure.getOnFailure()),
+                    passed);
             refuse("terminateOn", failure.getTerminateOn(), passed);
         }
     }

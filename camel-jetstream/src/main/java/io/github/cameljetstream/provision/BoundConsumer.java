@@ -57,7 +57,8 @@ public record BoundConsumer(
 
     /** Whether a message published to the subject may come to it. */
     public boolean takes(String subject) {
-        return (filters().isEmpty() ? streamSubjects : filters()).stream().anyMatch(each -> Subjects.overlap(each, subject));
+        return (filters().isEmpty() ? streamSubjects : filters())
+                .stream().anyMatch(each -> Subjects.overlap(each, subject));
     }
 
     /** The deliveries that a message has at most; -1 without limit. */

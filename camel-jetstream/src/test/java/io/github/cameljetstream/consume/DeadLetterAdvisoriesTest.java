@@ -329,8 +329,8 @@ class DeadLetterAdvisoriesTest extends JetStreamTestSupport {
                         .build());
         String to = all ? subject("dead") : dead;
 
-        Throwable thrown = catchThrowable(() -> route(
-                uri("a", "durableName=d", "consumerProvisioning=bind", "deadLetterSubject=" + to)));
+        Throwable thrown = catchThrowable(
+                () -> route(uri("a", "durableName=d", "consumerProvisioning=bind", "deadLetterSubject=" + to)));
 
         assertThat(thrown).hasStackTraceContaining("Consumer 'd' of stream '" + stream + "' " + message + to);
     }

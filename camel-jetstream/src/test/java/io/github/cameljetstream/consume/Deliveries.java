@@ -9,12 +9,11 @@ final class Deliveries {
     static Delivery of(String subject, long streamSequence, long consumerSequence, long count) {
         String reply =
                 "$JS.ACK.s.c." + count + "." + streamSequence + "." + consumerSequence + ".1700000000000000000.0";
-        NatsMessage message =
-                NatsMessage.builder()
-                        .subject(subject)
-                        .replyTo(reply)
-                        .data(new byte[10])
-                        .build();
+        NatsMessage message = NatsMessage.builder()
+                .subject(subject)
+                .replyTo(reply)
+                .data(new byte[10])
+                .build();
         return new Delivery(message, AckSubject.parse(reply), null, 0);
     }
 }
