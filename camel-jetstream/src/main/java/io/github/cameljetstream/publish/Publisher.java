@@ -289,17 +289,42 @@ public final class Publisher implements AutoCloseable {
         }
         publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
         underWay.put(reply.getSubject(), publish); // so that close() finds it
-        readBack(expectation, stream).whenComplete((found, failure) -> {
-            underWay.remove(reply.getSubject(), publish);
-            if (failure != null || found == null) {
-                finish(publish, null, refused(publish, e));
-            } else if (message.messageId().equals(idOf(found))) {
-                finish(publish, storedBefore(stream, found), null);
-            } else {
-                publish.unsure &= !expectation.certain();
-                finish(publish, null, refused(publish, e));
-            }
-        });
+        readBack(expectation, stream)
+                .thenCompose(found -> isOurs(publish, found) ? readFirst(publish, stream, found) : completed(found))
+                .whenComplete((found, failure) -> {
+                    underWay.remove(reply.getSubject(), publish);
+                    if (isOurs(publish, found)) {
+                        finish(publish, storedBefore(stream, found), null);
+                        return;
+                    }
+                    publish.unsure &= failure != null || found == null || !expectation.certain();
+                    finish(publish, null, refused(publish, e));
+                });
+    }
+
+    private static CompletableFuture<MessageInfo> completed(MessageInfo found) {
+        return CompletableFuture.completedFuture(found);
+    }
+
+    private static boolean isOurs(PendingPublish publish, MessageInfo found) {
+        return found != null && publish.message.messageId().equals(idOf(found));
+    }
+
+    /**
+     * The last message of a batch may have been stored by itself, and be why the batch is refused. All were stored if the
+     * first is as far before it as in the batch. Returns the last then, else null.
+     */
+    private CompletableFuture<MessageInfo> readFirst(PendingPublish publish, String stream, MessageInfo last) {
+        if (publish.before.isEmpty()) {
+            return completed(last);
+        }
+        String firstId = publish.before.get(0).messageId();
+        long firstSequence = last.getSeq() - publish.before.size();
+        if (firstId == null || firstSequence < 1) {
+            return completed(null);
+        }
+        return readBack(Expectation.at(firstSequence), stream)
+                .thenApply(first -> first != null && firstId.equals(idOf(first)) ? last : null);
     }
 
     /** An earlier attempt, ours or that of a send which Camel repeats, may be why the stream is not as expected. */

@@ -255,6 +255,27 @@ class BatchPublishTest extends JetStreamTestSupport {
         assertThat(messagesInStream()).isEqualTo(3);
     }
 
+    private DefaultMessage withId(String body, String id) {
+        DefaultMessage message = new DefaultMessage(context);
+        message.setBody(body);
+        message.setHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, id);
+        return message;
+    }
+
+    /** The stream has its last message, but as one of its own: the batch was not stored. */
+    @Test
+    void anAtomicBatchOfWhichTheStreamHasOneMessageIsRefused() throws Exception {
+        allowAtomic();
+        assertThat(send(uri("a"), "C", JetStreamHeaders.PUBLISH_MESSAGE_ID, "c").getException())
+                .isNull();
+        Exchange sent = send(uri("a", "batch=atomic"), List.of(withId("X", "x"), withId("C", "c")));
+        assertThat(sent.getException()).isInstanceOf(PublishBatchException.class);
+        PublishException failure = (PublishException) sent.getException().getCause();
+        assertThat(failure.getOutcome()).isEqualTo(PublishException.Outcome.REFUSED);
+        assertThat(failure.getApiErrorCode()).isEqualTo(10201);
+        assertThat(bodies()).containsExactly("C");
+    }
+
     @Test
     void aStreamThatDoesNotAllowItSaysSo() throws Exception {
         assumeTrue(server().version().atLeast(2, 12), "atomic batches");
