@@ -28,6 +28,8 @@ final class PendingPublish {
     /** When the wait for the current attempt, or for a place in the window, ends ({@link System#nanoTime()}). */
     volatile long deadline;
 
+    private final AtomicBoolean sending = new AtomicBoolean();
+
     private PublishAck ack;
     private PublishException failure;
 
@@ -38,6 +40,19 @@ final class PendingPublish {
                 + before.stream().mapToLong(OutgoingMessage::payloadSize).sum();
         this.callback = callback;
         this.deadline = deadline;
+    }
+
+    /** The attempts of a message are made one at a time; false if another thread makes one just now. */
+    boolean beginAttempt() {
+        return sending.compareAndSet(false, true);
+    }
+
+    void endAttempt() {
+        sending.set(false);
+    }
+
+    boolean isSending() {
+        return sending.get();
     }
 
     /** Decides the outcome; false if it is decided already. */

@@ -185,8 +185,20 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Hands the message to jnats, which queues it; returns why it does not. */
+    /** Makes an attempt, unless another thread makes one; returns why it cannot be sent at all. */
     private PublishException trySend(PendingPublish publish) {
+        if (!publish.beginAttempt()) {
+            return null;
+        }
+        try {
+            return attempt(publish);
+        } finally {
+            publish.endAttempt();
+        }
+    }
+
+    /** Hands the message to jnats, which queues it; returns why it does not. */
+    private PublishException attempt(PendingPublish publish) {
         publish.attempts++;
         publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
         // A subject of its own for each attempt, so that a late answer is still that of this message.
@@ -195,20 +207,23 @@ public final class Publisher implements AutoCloseable {
             publish.number = number;
         }
         String reply = replyPrefix + Long.toString(number, NUMBER_BASE);
+        boolean handedOverBefore = publish.handedOver;
         underWay.put(reply, publish);
         try {
             OutgoingMessage message = publish.message;
             Headers headers = publish.before.isEmpty() ? message.headers() : sendBefore(publish, reply);
+            publish.handedOver = true; // before it is: its answer may come at once
             lease.connection().publish(message.subject(), reply, headers, message.body());
-            publish.handedOver = true;
             return null;
         } catch (IllegalStateException e) {
+            publish.handedOver = handedOverBefore;
             if (lease.state() != ConnectionState.CLOSED) {
                 return null; // jnats has closed the connection, and another will take its place: see goOn()
             }
             underWay.remove(reply, publish);
             return notSent(publish, e);
         } catch (IllegalArgumentException e) {
+            publish.handedOver = handedOverBefore;
             underWay.remove(reply, publish);
             return notSent(publish, e);
         }
@@ -413,7 +428,7 @@ public final class Publisher implements AutoCloseable {
         underWay.forEach((reply, publish) -> {
             if (publish.isSettled()) {
                 underWay.remove(reply, publish);
-            } else if (publish.isOverdue(now)) {
+            } else if (publish.isOverdue(now) && !publish.isSending()) {
                 overdue(publish);
             }
         });
@@ -452,8 +467,22 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void sendAgain(PendingPublish publish) {
-        publish.unsure |= publish.handedOver;
-        send(publish);
+        if (!publish.beginAttempt()) {
+            return; // it is just being sent
+        }
+        PublishException failure = null;
+        try {
+            // It may have been sent since it was looked at.
+            if (!publish.isSettled() && mayRepeat(publish)) {
+                publish.unsure |= publish.handedOver;
+                failure = attempt(publish);
+            }
+        } finally {
+            publish.endAttempt();
+        }
+        if (failure != null) {
+            finish(publish, null, failure);
+        }
     }
 
     /** Ends a publish that has a place in the window, which goes to the next in line. */
