@@ -142,7 +142,7 @@ public final class Publisher implements AutoCloseable {
     private void enter(PendingPublish publish, long timeout) {
         OutgoingMessage large = tooLarge(publish);
         if (large != null) {
-            settle(publish, null, tooLarge(large));
+            settle(publish, null, tooLarge(publish, large));
             return;
         }
         try {
@@ -151,11 +151,11 @@ public final class Publisher implements AutoCloseable {
                 case WAITS -> LOG.trace("A message waits for a place in the window");
                 case FULL -> settle(publish, null, noPlace(publish));
                 case CLOSED ->
-                    settle(publish, null, new PublishException(Outcome.NOT_SENT, "The producer is stopped."));
+                    settle(publish, null, failure(publish, Outcome.NOT_SENT, 0, "The producer is stopped.", null));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            settle(publish, null, new PublishException(Outcome.NOT_SENT, 0, "Interrupted before it was sent.", e));
+            settle(publish, null, failure(publish, Outcome.NOT_SENT, 0, "Interrupted before it was sent.", e));
         }
     }
 
@@ -298,6 +298,7 @@ public final class Publisher implements AutoCloseable {
         if (expectation == null
                 || message.messageId() == null
                 || stream == null
+                || !publish.isRepeated()
                 || !UNEXPECTED.contains(e.getApiErrorCode())) {
             finish(publish, null, refused(publish, e));
             return;
@@ -548,63 +549,78 @@ public final class Publisher implements AutoCloseable {
         return "The message to '" + message.subject() + "'" + (id == null ? "" : " with id " + id);
     }
 
-    private PublishException tooLarge(OutgoingMessage message) {
-        return new PublishException(
+    private PublishException tooLarge(PendingPublish publish, OutgoingMessage message) {
+        return failure(
+                publish,
                 Outcome.NOT_SENT,
+                0,
                 name(message) + " was not sent: it has " + message.payloadSize()
                         + " bytes with its headers, and the server takes "
                         + lease.connection().getMaxPayload()
-                        + " (max_payload). Send less, or raise the server's limit.");
+                        + " (max_payload). Send less, or raise the server's limit.",
+                null);
     }
 
     private PublishException noPlace(PendingPublish publish) {
-        return new PublishException(
+        return failure(
+                publish,
                 Outcome.NOT_SENT,
+                0,
                 name(publish) + " was not sent: for publishTimeout="
                         + options.getPublishTimeout().toMillis()
                         + "ms no place came free among maxPendingPublishes=" + options.getMaxPendingPublishes()
                         + " and maxPendingPublishBytes=" + options.getMaxPendingPublishBytes()
-                        + ". The server at " + lease.servers() + " is away or too slow.");
+                        + ". The server at " + lease.servers() + " is away or too slow.",
+                null);
     }
 
     private PublishException notSent(PendingPublish publish, RuntimeException e) {
-        return new PublishException(
-                publish.attempts > 1 ? Outcome.UNKNOWN : Outcome.NOT_SENT,
-                0,
-                name(publish) + " was not sent: " + e.getMessage(),
-                e);
+        Outcome outcome = publish.attempts > 1 ? Outcome.UNKNOWN : Outcome.NOT_SENT;
+        return failure(publish, outcome, 0, name(publish) + " was not sent: " + e.getMessage(), e);
     }
 
     private PublishException noConnection(PendingPublish publish) {
-        return new PublishException(
+        return failure(
+                publish,
                 Outcome.NOT_SENT,
+                0,
                 name(publish) + " was not sent: the server at " + lease.servers() + " has not let us in for "
                         + publish.attempts + " times publishTimeout="
                         + options.getPublishTimeout().toMillis()
-                        + "ms. Were the rights of the account taken, or does another server have its address?");
+                        + "ms. Were the rights of the account taken, or does another server have its address?",
+                null);
     }
 
     private PublishException noStream(PendingPublish publish) {
-        return new PublishException(
-                publish.unsure ? Outcome.UNKNOWN : Outcome.NO_STREAM,
+        return failure(
+                publish,
+                Outcome.NO_STREAM,
                 NO_RESPONDERS,
                 name(publish) + " was not stored: no stream takes that subject (no responders after " + publish.attempts
-                        + " attempts). Create a stream for it (nats stream add), or give streamProvisioning=create."
-                        + unsure(publish),
+                        + " attempts). Create a stream for it (nats stream add), or give streamProvisioning=create.",
                 null);
     }
 
     private PublishException refused(PendingPublish publish, JetStreamApiException e) {
-        return new PublishException(
-                publish.unsure ? Outcome.UNKNOWN : Outcome.REFUSED,
+        return failure(
+                publish,
+                Outcome.REFUSED,
                 e.getApiErrorCode(),
                 name(publish) + " was refused by the stream with error " + e.getApiErrorCode() + " ("
-                        + e.getErrorDescription() + ")." + unsure(publish),
+                        + e.getErrorDescription() + ").",
                 e);
     }
 
-    private static String unsure(PendingPublish publish) {
-        return publish.unsure ? " An earlier attempt had no answer: it is not known whether that one was stored." : "";
+    /** That this attempt was not stored says nothing about one before it that had no answer. */
+    private static PublishException failure(
+            PendingPublish publish, Outcome outcome, int code, String message, Exception cause) {
+        return publish.unsure
+                ? new PublishException(
+                        Outcome.UNKNOWN,
+                        code,
+                        message + " An earlier attempt had no answer: it is not known whether that one was stored.",
+                        cause)
+                : new PublishException(outcome, code, message, cause);
     }
 
     private PublishException notJetStream(PendingPublish publish, Exception e) {

@@ -241,6 +241,29 @@ class BatchPublishTest extends JetStreamTestSupport {
         assertThat(messagesInStream()).isEqualTo(2_500);
     }
 
+    /** Parts 1 and 2 are stored by the first attempt, part 3 by the third. */
+    @Test
+    void aRepeatedBatchGoesOnWithThePartThatFailed() throws Exception {
+        allowAtomic();
+        Object sometimes = new Object() {
+            @Override
+            public String toString() {
+                return "b";
+            }
+        };
+        AtomicInteger conversions = new AtomicInteger();
+        context.getTypeConverterRegistry().addTypeConverter(byte[].class, sometimes.getClass(), converter(conversions));
+        routes(r -> r.from("direct:in")
+                .errorHandler(r.defaultErrorHandler().maximumRedeliveries(3).redeliveryDelay(0))
+                .to(uri("a", "batch=atomic", "maxAtomicBatch=2", "splitAtomicBatch=true")));
+        Exchange sent = send("direct:in", List.of("1", "2", "3", "4", sometimes, "6"));
+        assertThat(sent.getException()).isNull();
+        assertThat(conversions).hasValue(3);
+        assertThat(bodies()).containsExactly("1", "2", "3", "4", "b", "6");
+        assertThat(results(sent)).extracting(PublishResult::sequence).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(results(sent)).extracting(PublishResult::index).containsExactly(0, 1, 2, 3, 4, 5);
+    }
+
     @Test
     void aRepeatedAtomicBatchIsStoredOnce() throws Exception {
         allowAtomic();
