@@ -111,8 +111,7 @@ public final class OutgoingMessages {
      * @param ids what their ids are made of
      * @param repeated the failed send that is repeated, or null
      */
-    Iterator<Element> ofEach(
-            Exchange exchange, Iterator<?> bodies, BatchIds ids, MessageIds.FailedSend repeated) {
+    Iterator<Element> ofEach(Exchange exchange, Iterator<?> bodies, BatchIds ids, MessageIds.FailedSend repeated) {
         Earlier earlier = earlier(exchange.getMessage(), repeated);
         return new Iterator<>() {
             private int index;
@@ -154,7 +153,7 @@ public final class OutgoingMessages {
         Instructions.Given given = instructions.of(message);
         String override = message.getHeader(JetStreamHeaders.OVERRIDE_SUBJECT, String.class);
         String to = override == null
-                ? subject(exchange.getMessage() == message ? exchange : batch)
+                ? subject(exchange.getMessage() == message && hasOwnSubject() ? exchange : batch)
                 : checked("Header " + JetStreamHeaders.OVERRIDE_SUBJECT, override);
         Expectation expectation = given.expectation(to);
         String id = own == null ? ids.of(place, expectation != null) : own;
@@ -167,6 +166,11 @@ public final class OutgoingMessages {
         message.removeHeader(JetStreamHeaders.OVERRIDE_SUBJECT);
         message.removeHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID);
         Instructions.headersOf(message).forEach(message::removeHeader);
+    }
+
+    /** Whether there is a subject for what names none. */
+    private boolean hasOwnSubject() {
+        return expression != null || !Subjects.hasWildcard(subject);
     }
 
     private String subject(Exchange exchange) {
