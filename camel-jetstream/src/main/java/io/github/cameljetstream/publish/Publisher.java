@@ -48,8 +48,18 @@ import org.slf4j.LoggerFactory;
 public final class Publisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final int NO_RESPONDERS = 503;
-    /** JetStream system temporarily unavailable: nothing was stored. */
-    private static final int TEMPORARILY_UNAVAILABLE = 10008;
+    /**
+     * Nothing was stored, and may be the next time: JetStream is temporarily unavailable; a batch is incomplete, since the
+     * leader changed or the connection broke in its midst; too many batches are under way.
+     */
+    private static final Set<Integer> TRANSIENT = Set.of(10008, 10176, 10210);
+
+    /** A header that the server does not take in a batch. */
+    private static final int UNSUPPORTED_IN_BATCH = 10177;
+
+    private static final int MOST_SUBJECTS = 1_000;
+    /** What is retried for longer than a few times is not to be retried all the time. */
+    private static final long LEAST_ELECTION_MILLIS = 50;
 
     /**
      * Wrong last message id; wrong last sequence, of the stream or of a subject, in both codes it has; a batch with an id
@@ -88,8 +98,10 @@ public final class Publisher implements AutoCloseable {
         }
     };
     private volatile boolean closed;
-    /** Null if none is known. */
-    private volatile String subjectOfStream;
+    /** Subjects for which there is, or was, a stream; not all of them. */
+    private final Set<String> subjectsOfStreams = ConcurrentHashMap.newKeySet();
+    /** The one added last, to be recognised at once. */
+    private volatile String lastSubject;
 
     public Publisher(ConnectionLease lease, JetStreamApi api, PublishOptions options) {
         this.lease = lease;
@@ -110,7 +122,16 @@ public final class Publisher implements AutoCloseable {
 
     /** There is a stream that has the subject. */
     public void knowStreamOf(String subject) {
-        subjectOfStream = subject;
+        if (subject.equals(lastSubject)) {
+            return;
+        }
+        lastSubject = subject;
+        if (!subjectsOfStreams.contains(subject)) {
+            if (subjectsOfStreams.size() >= MOST_SUBJECTS) {
+                subjectsOfStreams.clear();
+            }
+            subjectsOfStreams.add(subject);
+        }
     }
 
     /**
@@ -261,7 +282,13 @@ public final class Publisher implements AutoCloseable {
             return;
         }
         try {
-            finish(publish, new PublishAck(reply), null);
+            PublishAck ack = new PublishAck(reply);
+            knowStreamOf(publish.message.subject());
+            if (publish.before.isEmpty() || ack.getBatchSize() == publish.before.size() + 1) {
+                finish(publish, ack, null);
+            } else {
+                finish(publish, null, notAtomic(publish));
+            }
         } catch (JetStreamApiException e) {
             onRefusal(reply, publish, e);
         } catch (IOException | RuntimeException e) {
@@ -278,8 +305,9 @@ public final class Publisher implements AutoCloseable {
         try {
             PublishAck ack = new PublishAck(reply);
             LOG.debug("Message {} of stream {} was stored by itself", ack.getSeqno(), ack.getStream());
+            finish(publish, null, notAtomic(publish));
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() != TEMPORARILY_UNAVAILABLE) {
+            if (!TRANSIENT.contains(e.getApiErrorCode())) {
                 finish(publish, null, refused(publish, e));
             }
         } catch (IOException e) {
@@ -288,7 +316,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void onRefusal(Message reply, PendingPublish publish, JetStreamApiException e) {
-        if (e.getApiErrorCode() == TEMPORARILY_UNAVAILABLE && retryLater(reply, publish)) {
+        if (TRANSIENT.contains(e.getApiErrorCode()) && retryLater(reply, publish)) {
             return;
         }
         OutgoingMessage message = publish.message;
@@ -386,21 +414,21 @@ public final class Publisher implements AutoCloseable {
 
     /** Nothing was stored, so that it may be repeated with an id or without; false if it was repeated enough. */
     private boolean retryLater(Message answer, PendingPublish publish) {
-        boolean isLeft = publish.attempts <= options.getPublishRetries()
-                || (isElecting(publish) && options.getPublishRetries() > 0);
-        if (!isLeft || closed) {
+        boolean few = publish.attempts <= options.getPublishRetries();
+        if (closed || (!few && (options.getPublishRetries() == 0 || !isElecting(publish)))) {
             return false;
         }
+        long delay = options.getPublishRetryDelay().toMillis();
+        long pause = few ? delay : Math.max(LEAST_ELECTION_MILLIS, delay);
         publish.deadline = System.nanoTime()
-                + options.getPublishRetryDelay()
-                        .plus(options.getPublishTimeout())
-                        .toNanos();
+                + TimeUnit.MILLISECONDS.toNanos(pause)
+                + options.getPublishTimeout().toNanos();
         underWay.put(answer.getSubject(), publish); // so that close() finds it
         try {
             lease.timer()
                     .schedule(
                             () -> lease.workers().execute(() -> sendUnlessSettled(publish)),
-                            options.getPublishRetryDelay().toMillis(),
+                            pause,
                             TimeUnit.MILLISECONDS);
             return true;
         } catch (RejectedExecutionException e) {
@@ -412,7 +440,7 @@ public final class Publisher implements AutoCloseable {
     /** A stream of a cluster that elects its leader looks like none at all: it gets as long as one that is silent. */
     private boolean isElecting(PendingPublish publish) {
         long mostNanos = options.getPublishTimeout().toNanos() * (options.getPublishRetries() + 1L);
-        return publish.message.subject().equals(subjectOfStream) && System.nanoTime() - publish.begunAt < mostNanos;
+        return subjectsOfStreams.contains(publish.message.subject()) && System.nanoTime() - publish.begunAt < mostNanos;
     }
 
     private void sendUnlessSettled(PendingPublish publish) {
@@ -607,8 +635,15 @@ public final class Publisher implements AutoCloseable {
                 Outcome.REFUSED,
                 e.getApiErrorCode(),
                 name(publish) + " was refused by the stream with error " + e.getApiErrorCode() + " ("
-                        + e.getErrorDescription() + ").",
+                        + e.getErrorDescription() + ")." + cure(publish, e),
                 e);
+    }
+
+    /** The first servers that know batches take no ids in them. */
+    private static String cure(PendingPublish publish, JetStreamApiException e) {
+        return e.getApiErrorCode() == UNSUPPORTED_IN_BATCH && publish.message.messageId() != null
+                ? " Does the server take no ids in a batch? Update it, or give messageIdStrategy=none."
+                : "";
     }
 
     /** That this attempt was not stored says nothing about one before it that had no answer. */
@@ -621,6 +656,13 @@ public final class Publisher implements AutoCloseable {
                         message + " An earlier attempt had no answer: it is not known whether that one was stored.",
                         cause)
                 : new PublishException(outcome, code, message, cause);
+    }
+
+    private static PublishException notAtomic(PendingPublish publish) {
+        return new PublishException(
+                Outcome.UNKNOWN,
+                name(publish) + " was not stored as one: the server that has the stream does not know batches, and"
+                        + " stores their messages one by one. Is one of the cluster older than 2.12? Use batch=each.");
     }
 
     private PublishException notJetStream(PendingPublish publish, Exception e) {

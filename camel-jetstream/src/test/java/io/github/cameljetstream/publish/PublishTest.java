@@ -150,6 +150,24 @@ class PublishTest extends JetStreamTestSupport {
     }
 
     /** Camel's pools take 1,000 tasks unless they are told otherwise; a window is larger. */
+    /** A stream that was there looks like none while its cluster elects: it gets longer than one that never was. */
+    @Test
+    void aSubjectThatWasAcknowledgedIsTriedForLonger() throws Exception {
+        String any = "jetstream:>?publishTimeout=10s&publishRetries=1&publishRetryDelay=0";
+        assertThat(template.send(any, e -> e.getIn().setHeader(JetStreamHeaders.OVERRIDE_SUBJECT, subject("a")))
+                        .getException())
+                .isNull();
+        management.deleteStream(stream);
+        CompletableFuture<Exchange> waits =
+                template.asyncSend(any, e -> e.getIn().setHeader(JetStreamHeaders.OVERRIDE_SUBJECT, subject("a")));
+        Exchange failed =
+                template.send(any, e -> e.getIn().setHeader(JetStreamHeaders.OVERRIDE_SUBJECT, "nobody-has." + stream));
+        assertThat(failed.getException()).hasMessageContaining("no responders after 2 attempts");
+        createStream(RetentionPolicy.Limits);
+        assertThat(waits.get(30, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(messagesInStream()).isEqualTo(1);
+    }
+
     @Test
     void aFullWindowOfMessagesIsTriedAgain() throws Exception {
         int messages = 3_000;
