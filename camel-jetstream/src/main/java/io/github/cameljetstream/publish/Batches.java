@@ -48,6 +48,7 @@ public final class Batches {
         Iterator<OutgoingMessages.Element> all = messages.ofEach(exchange, elements, ids, repeated);
         boolean atomic = options.getBatch() == PublishBatch.ATOMIC;
         BiConsumer<List<PublishResult>, PublishBatchException> ended = (results, failure) -> {
+            BatchBody.close(body);
             if (failure == null) {
                 messageIds.stored(exchange);
             } else {

@@ -73,9 +73,7 @@ public final class MessageIds {
      */
     String of(Exchange exchange, boolean needed, FailedSend repeated) {
         String given = given(exchange.getMessage().getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, String.class));
-        if (strategy == MessageIdStrategy.NONE
-                || given != null
-                || (strategy == MessageIdStrategy.HEADER && !needed)) {
+        if (strategy == MessageIdStrategy.NONE || given != null || (strategy == MessageIdStrategy.HEADER && !needed)) {
             return given;
         }
         return repeated != null && repeated.messageId() != null ? repeated.messageId() : nuid.next();
@@ -108,8 +106,7 @@ public final class MessageIds {
     }
 
     static boolean isUnsure(Exception failure) {
-        return failure instanceof PublishException publish
-                && publish.getOutcome() == PublishException.Outcome.UNKNOWN;
+        return failure instanceof PublishException publish && publish.getOutcome() == PublishException.Outcome.UNKNOWN;
     }
 
     /** Forgets an earlier attempt. */

@@ -285,6 +285,38 @@ class BatchPublishTest extends JetStreamTestSupport {
         return message;
     }
 
+    @Test
+    void strategyNoneSendsNoIdOfElementsEither() throws Exception {
+        Exchange sent = send(uri("a", "batch=each", "messageIdStrategy=none"), List.of(withId("x", "mine")));
+        assertThat(sent.getException()).isNull();
+        MessageInfo stored = management.getMessage(stream, 1);
+        assertThat(stored.getHeaders() == null ? null : stored.getHeaders().getFirst("Nats-Msg-Id"))
+                .isNull();
+    }
+
+    @Test
+    void whatExpectsSomethingInABatchHasAnId() throws Exception {
+        Exchange sent = send(
+                uri("a", "batch=each", "messageIdStrategy=header"),
+                List.of("x", "y"),
+                JetStreamHeaders.EXPECTED_LAST_SEQUENCE,
+                0);
+        assertThat(sent.getException()).isNull();
+        assertThat(management.getMessage(stream, 1).getHeaders().getFirst("Nats-Msg-Id"))
+                .endsWith(".0");
+        assertThat(management.getMessage(stream, 2).getHeaders()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStreamIsClosedWhenTheBatchHasEnded(boolean good) throws Exception {
+        AtomicInteger closed = new AtomicInteger();
+        Stream<Object> body = Stream.<Object>of("a", good ? "b" : new Object()).onClose(closed::incrementAndGet);
+        Exchange sent = send(uri("a", "batch=each"), body);
+        assertThat(sent.getException() == null).isEqualTo(good);
+        assertThat(closed).hasValue(1);
+    }
+
     /** The stream has its last message, but as one of its own: the batch was not stored. */
     @Test
     void anAtomicBatchOfWhichTheStreamHasOneMessageIsRefused() throws Exception {

@@ -162,8 +162,7 @@ class OutageTest {
                     from("direct:in").to("jetstream:silent?publishTimeout=500ms&publishRetries=0");
                 }
             });
-            Exception failure =
-                    send("direct:in", "x").get(20, TimeUnit.SECONDS).getException();
+            Exception failure = send("direct:in", "x").get(20, TimeUnit.SECONDS).getException();
             assertThat(failure).isInstanceOfSatisfying(PublishException.class, last -> {
                 assertThat(last.getApiErrorCode()).isEqualTo(503);
                 assertThat(last.getOutcome()).isEqualTo(Outcome.UNKNOWN);
