@@ -120,7 +120,7 @@ public class JetStreamProducer extends DefaultAsyncProducer {
     }
 
     private void failed(Exchange exchange, OutgoingMessage message, PublishException failure) {
-        messageIds.failed(exchange, message.messageId());
+        messageIds.failed(exchange, message.messageId(), failure);
         exchange.setException(failure);
         lastError = failure.getMessage();
     }

@@ -1,6 +1,8 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.options.StreamOptions;
+import io.github.cameljetstream.options.StreamProvisioning;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -36,18 +38,33 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
         return new DynamicAwareEntry(uri, originalUri, properties, null);
     }
 
-    /** Null, for an endpoint of its own, where the subject decides what stream is made. */
+    /** Null, for an endpoint of its own, where the subject of the URI decides more than where a message goes. */
     @Override
     public String resolveStaticUri(Exchange exchange, DynamicAwareEntry entry) {
+        return isOneForAll(exchange, entry) ? ANY + Parts.of(entry.getUri()).query() : null;
+    }
+
+    private static boolean isOneForAll(Exchange exchange, DynamicAwareEntry entry) {
+        JetStreamComponent component = exchange.getContext().getComponent("jetstream", JetStreamComponent.class);
         Map<String, Object> options = entry.getProperties();
-        boolean streamOfSubject = options.containsKey("streamProvisioning") && !options.containsKey("streamSubjects");
-        return streamOfSubject ? null : ANY + Parts.of(entry.getUri()).query();
+        StreamOptions streams = component.getStreamOptions();
+        boolean provisions = !StreamProvisioning.NONE
+                .name()
+                .equalsIgnoreCase(
+                        String.valueOf(options.getOrDefault("streamProvisioning", streams.getStreamProvisioning())));
+        boolean streamOfSubject =
+                provisions && !options.containsKey("streamSubjects") && streams.getStreamSubjects() == null;
+        boolean expression = options.containsKey("publishSubject")
+                || component.getPublishOptions().getPublishSubject() != null;
+        String subject = Parts.of(entry.getUri()).subject();
+        return !streamOfSubject && !expression && !JetStreamEndpoint.ANY_SUBJECT.equals(subject);
     }
 
     @Override
     public Processor createPreProcessor(Exchange exchange, DynamicAwareEntry entry) {
-        if (exchange.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT) != null) {
-            return null; // which wins over the URI, as it does elsewhere
+        if (exchange.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT) != null
+                || !isOneForAll(exchange, entry)) {
+            return null; // a header wins over the URI, as it does elsewhere
         }
         String subject = Parts.of(entry.getUri()).subject();
         return each -> each.getMessage().setHeader(JetStreamHeaders.OVERRIDE_SUBJECT, subject);
@@ -57,6 +74,7 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
     @Override
     public Processor createPostProcessor(Exchange exchange, DynamicAwareEntry entry) {
         return exchange.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT) != null
+                        || !isOneForAll(exchange, entry)
                 ? null
                 : each -> each.getMessage().removeHeader(JetStreamHeaders.OVERRIDE_SUBJECT);
     }

@@ -35,8 +35,25 @@ final class AtomicSend {
         this.then = then;
     }
 
-    /** Begins the next part; the first on the thread that calls. */
-    void go() {
+    /**
+     * Begins on the thread that calls.
+     *
+     * @param stored the messages of the parts that an earlier attempt has stored: they are not sent again
+     */
+    void go(List<PublishResult> stored) {
+        try {
+            for (PublishResult each : stored) {
+                elements.next();
+                results.add(each);
+            }
+        } catch (RuntimeException e) {
+            failed(e);
+            return;
+        }
+        go();
+    }
+
+    private void go() {
         List<OutgoingMessage> part = new ArrayList<>();
         try {
             while (part.size() < most && elements.hasNext()) {

@@ -5,9 +5,13 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.stream.BaseStream;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The elements of a body that has several. */
 final class BatchBody {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchBody.class);
+
     private BatchBody() {}
 
     /** The elements; null if the body is one thing. */
@@ -30,6 +34,17 @@ final class BatchBody {
                     .iterator();
         }
         return null;
+    }
+
+    /** Gives back what a body that can be read once holds, such as an open file. */
+    static void close(Object body) {
+        if (isReadOnce(body) && body instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                LOG.debug("Not closed: the body of a batch", e);
+            }
+        }
     }
 
     /** Whether the elements can be had only once. */

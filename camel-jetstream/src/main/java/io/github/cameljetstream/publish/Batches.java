@@ -36,26 +36,37 @@ public final class Batches {
         if (elements == null) {
             return false;
         }
-        if (BatchBody.isReadOnce(body) && messageIds.isRepeated(exchange)) {
+        MessageIds.FailedSend repeated = messageIds.repeated(exchange);
+        if (BatchBody.isReadOnce(body) && repeated != null) {
             throw new IllegalArgumentException(
                     "The body is a " + body.getClass().getName() + ", which can be read"
                             + " once, and the attempt before has done so: give a List, or keep Camel from repeating the send.");
         }
-        String id = messageIds.of(exchange, false);
-        Iterator<OutgoingMessages.Element> all = messages.ofEach(exchange, elements, id);
+        String id = messageIds.of(exchange, false, repeated);
+        String expecting = id == null ? messageIds.of(exchange, true, repeated) : id;
+        OutgoingMessages.BatchIds ids = new OutgoingMessages.BatchIds(id, expecting);
+        Iterator<OutgoingMessages.Element> all = messages.ofEach(exchange, elements, ids, repeated);
+        boolean atomic = options.getBatch() == PublishBatch.ATOMIC;
         BiConsumer<List<PublishResult>, PublishBatchException> ended = (results, failure) -> {
+            BatchBody.close(body);
             if (failure == null) {
                 messageIds.stored(exchange);
             } else {
-                messageIds.failed(exchange, id);
+                boolean unsure = results.stream().anyMatch(each -> MessageIds.isUnsure(each.failure()));
+                messageIds.failed(exchange, expecting, unsure, atomic ? stored(results) : List.of());
             }
             then.accept(results, failure);
         };
-        if (options.getBatch() == PublishBatch.EACH) {
-            new EachSend(publisher, all, options.getMaxPendingPublishes(), ended).go();
+        if (atomic) {
+            List<PublishResult> stored = repeated == null ? List.of() : repeated.stored();
+            new AtomicSend(publisher, all, options.getMaxAtomicBatch(), options.isSplitAtomicBatch(), ended).go(stored);
         } else {
-            new AtomicSend(publisher, all, options.getMaxAtomicBatch(), options.isSplitAtomicBatch(), ended).go();
+            new EachSend(publisher, all, options.getMaxPendingPublishes(), ended).go();
         }
         return true;
+    }
+
+    private static List<PublishResult> stored(List<PublishResult> results) {
+        return results.stream().filter(PublishResult::isStored).toList();
     }
 }

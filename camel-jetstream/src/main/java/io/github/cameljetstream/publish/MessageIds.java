@@ -3,6 +3,8 @@ package io.github.cameljetstream.publish;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.MessageIdStrategy;
 import io.nats.client.NUID;
+import java.util.List;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 
 /**
@@ -14,8 +16,36 @@ public final class MessageIds {
     private final String property;
     private final NUID nuid = new NUID();
 
-    /** Which exchange a failed send belonged to: copies of it inherit the property, and are sends of their own. */
-    private record FailedSend(String exchangeId, String messageId) {}
+    /**
+     * A send that failed, for the case that Camel repeats it.
+     *
+     * @param exchangeId which exchange it belonged to: copies of it inherit the property, and are sends of their own
+     * @param redeliveries Camel's count when it failed, which grows with each repetition; it stays on the message when the
+     *     repetition has succeeded
+     * @param messageId null if it had none
+     * @param unsure whether it may be stored nevertheless
+     * @param stored the messages of a batch that were stored before it failed
+     */
+    record FailedSend(
+            String exchangeId,
+            Object redeliveries,
+            Object body,
+            String messageId,
+            boolean unsure,
+            List<PublishResult> stored) {
+
+        private boolean isRepeatedBy(Exchange exchange, Object count) {
+            return exchangeId.equals(exchange.getExchangeId())
+                    && !count.equals(redeliveries)
+                    && isSame(exchange.getMessage().getBody());
+        }
+
+        /** What makes the body may be repeated too. */
+        private boolean isSame(Object other) {
+            boolean comparable = body instanceof String || body instanceof byte[];
+            return body == other || (comparable && Objects.deepEquals(body, other));
+        }
+    }
 
     /**
      * @param sender tells this sender's exchange property from those of others
@@ -25,39 +55,61 @@ public final class MessageIds {
         this.property = "CamelJetStreamFailedSend." + sender;
     }
 
+    /** The send that Camel's error handler repeats with this one; null if this is none such. */
+    FailedSend repeated(Exchange exchange) {
+        Object count = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER);
+        return count != null
+                        && exchange.getProperty(property) instanceof FailedSend failed
+                        && failed.isRepeatedBy(exchange, count)
+                ? failed
+                : null;
+    }
+
     /**
      * The id for this send; null for none.
      *
      * @param needed whether the outcome of a repeated attempt can only be told by an id
+     * @param repeated see {@link #repeated}
      */
-    String of(Exchange exchange, boolean needed) {
-        if (strategy == MessageIdStrategy.NONE) {
-            return null;
-        }
-        String given = exchange.getMessage().getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, String.class);
-        if (given != null || (strategy == MessageIdStrategy.HEADER && !needed)) {
+    String of(Exchange exchange, boolean needed, FailedSend repeated) {
+        String given = given(exchange.getMessage().getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, String.class));
+        if (strategy == MessageIdStrategy.NONE || given != null || (strategy == MessageIdStrategy.HEADER && !needed)) {
             return given;
         }
-        return isRepeated(exchange) ? ((FailedSend) exchange.getProperty(property)).messageId() : nuid.next();
+        return repeated != null && repeated.messageId() != null ? repeated.messageId() : nuid.next();
     }
 
-    /** Whether Camel's error handler repeats this send. */
-    boolean isRepeated(Exchange exchange) {
-        return exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER) != null
-                && exchange.getProperty(property) instanceof FailedSend failed
-                && failed.exchangeId().equals(exchange.getExchangeId());
+    /** The id that a message has in its header, if that counts; else null. */
+    String given(String header) {
+        return strategy == MessageIdStrategy.NONE ? null : header;
     }
 
     /**
-     * Remembers the id for the case that Camel repeats the send.
+     * Remembers a send for the case that Camel repeats it.
      *
      * @param messageId null if it had none
      */
-    public void failed(Exchange exchange, String messageId) {
-        exchange.setProperty(property, new FailedSend(exchange.getExchangeId(), messageId));
+    public void failed(Exchange exchange, String messageId, PublishException failure) {
+        failed(exchange, messageId, isUnsure(failure), List.of());
     }
 
-    /** Forgets the id of an earlier attempt. */
+    void failed(Exchange exchange, String messageId, boolean unsure, List<PublishResult> stored) {
+        exchange.setProperty(
+                property,
+                new FailedSend(
+                        exchange.getExchangeId(),
+                        exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER),
+                        exchange.getMessage().getBody(),
+                        messageId,
+                        unsure,
+                        stored));
+    }
+
+    static boolean isUnsure(Exception failure) {
+        return failure instanceof PublishException publish && publish.getOutcome() == PublishException.Outcome.UNKNOWN;
+    }
+
+    /** Forgets an earlier attempt. */
     public void stored(Exchange exchange) {
         if (exchange.getProperty(property) != null) {
             exchange.removeProperty(property);

@@ -3,6 +3,7 @@ package io.github.cameljetstream.publish;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.publish.OutgoingMessage.Earlier;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.nio.charset.StandardCharsets;
@@ -54,8 +55,17 @@ public final class OutgoingMessages {
         Instructions.Given given = instructions.of(message);
         String to = subject(exchange);
         Expectation expectation = given.expectation(to);
-        String messageId = messageIds.of(exchange, expectation != null);
-        return message(to, given, expectation, messageId, headers(message, exchange), body(message));
+        MessageIds.FailedSend repeated = messageIds.repeated(exchange);
+        String messageId = messageIds.of(exchange, expectation != null, repeated);
+        Earlier earlier = earlier(message, repeated);
+        return message(to, given, expectation, messageId, earlier, headers(message, exchange), body(message));
+    }
+
+    private Earlier earlier(Message message, MessageIds.FailedSend repeated) {
+        if (repeated != null) {
+            return repeated.unsure() ? Earlier.UNANSWERED : Earlier.POSSIBLE;
+        }
+        return message.getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID) == null ? Earlier.NONE : Earlier.POSSIBLE;
     }
 
     private Headers headers(Message message, Exchange exchange) {
@@ -67,13 +77,27 @@ public final class OutgoingMessages {
             Instructions.Given given,
             Expectation expectation,
             String messageId,
+            Earlier earlier,
             Headers headers,
             byte[] body) {
         Headers all = headers;
         if (messageId != null) {
             all = (all == null ? new Headers() : all).put(NatsJetStreamConstants.MSG_ID_HDR, messageId);
         }
-        return new OutgoingMessage(subject, given.in(all), body, messageId, expectation);
+        return new OutgoingMessage(subject, given.in(all), body, messageId, expectation, earlier);
+    }
+
+    /**
+     * What the ids of a batch are made of.
+     *
+     * @param all null if its messages have none
+     * @param expecting for those that expect something of the stream; null if they have none either
+     */
+    record BatchIds(String all, String expecting) {
+        String of(int place, boolean expects) {
+            String id = expects ? expecting : all;
+            return id == null ? null : id + "." + place;
+        }
     }
 
     /** A message of a batch; or the failure to make it. */
@@ -84,9 +108,11 @@ public final class OutgoingMessages {
      * subject and the headers of the exchange. Ids are made of that of the exchange and the place in the batch, so that a
      * batch that is sent again has the same ones.
      *
-     * @param batchId null for no ids
+     * @param ids what their ids are made of
+     * @param repeated the failed send that is repeated, or null
      */
-    Iterator<Element> ofEach(Exchange exchange, Iterator<?> bodies, String batchId) {
+    Iterator<Element> ofEach(Exchange exchange, Iterator<?> bodies, BatchIds ids, MessageIds.FailedSend repeated) {
+        Earlier earlier = earlier(exchange.getMessage(), repeated);
         return new Iterator<>() {
             private int index;
 
@@ -98,11 +124,10 @@ public final class OutgoingMessages {
             @Override
             public Element next() {
                 Object body = bodies.next();
-                boolean first = index == 0;
-                String id = batchId == null ? null : batchId + "." + index;
+                int place = index;
                 index++;
                 try {
-                    return new Element(ofElement(exchange, body, id, first), null);
+                    return new Element(ofElement(exchange, body, ids, place, earlier), null);
                 } catch (NoTypeConversionAvailableException | RuntimeException e) {
                     return new Element(null, e);
                 }
@@ -110,26 +135,30 @@ public final class OutgoingMessages {
         };
     }
 
-    private OutgoingMessage ofElement(Exchange batch, Object body, String id, boolean first)
+    private OutgoingMessage ofElement(Exchange batch, Object body, BatchIds ids, int place, Earlier earlier)
             throws NoTypeConversionAvailableException {
         Message message =
                 body instanceof Exchange each ? each.getMessage() : body instanceof Message each ? each : null;
         if (message == null) {
             Instructions.Given all = instructions.of(batch.getMessage());
-            Instructions.Given given = first ? all : all.withoutExpectations();
+            Instructions.Given given = place == 0 ? all : all.withoutExpectations();
             String to = subject(batch);
             Headers headers = headers(batch.getMessage(), batch);
-            return message(to, given, given.expectation(to), id, headers, bytes(body, batch));
+            Expectation expectation = given.expectation(to);
+            String id = ids.of(place, expectation != null);
+            return message(to, given, expectation, id, earlier, headers, bytes(body, batch));
         }
         Exchange exchange = message.getExchange() == null ? batch : message.getExchange();
-        String own = message.getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, String.class);
+        String own = messageIds.given(message.getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, String.class));
         Instructions.Given given = instructions.of(message);
         String override = message.getHeader(JetStreamHeaders.OVERRIDE_SUBJECT, String.class);
         String to = override == null
-                ? subject(exchange.getMessage() == message ? exchange : batch)
+                ? subject(exchange.getMessage() == message && hasOwnSubject() ? exchange : batch)
                 : checked("Header " + JetStreamHeaders.OVERRIDE_SUBJECT, override);
-        return message(
-                to, given, given.expectation(to), own == null ? id : own, headers(message, exchange), body(message));
+        Expectation expectation = given.expectation(to);
+        String id = own == null ? ids.of(place, expectation != null) : own;
+        Earlier before = own == null || earlier == Earlier.UNANSWERED ? earlier : Earlier.POSSIBLE;
+        return message(to, given, expectation, id, before, headers(message, exchange), body(message));
     }
 
     /** The message was stored: what steered it is not to steer the next. */
@@ -137,6 +166,11 @@ public final class OutgoingMessages {
         message.removeHeader(JetStreamHeaders.OVERRIDE_SUBJECT);
         message.removeHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID);
         Instructions.headersOf(message).forEach(message::removeHeader);
+    }
+
+    /** Whether there is a subject for what names none. */
+    private boolean hasOwnSubject() {
+        return expression != null || !Subjects.hasWildcard(subject);
     }
 
     private String subject(Exchange exchange) {

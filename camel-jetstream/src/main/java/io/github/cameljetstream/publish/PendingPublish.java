@@ -21,12 +21,14 @@ final class PendingPublish {
     volatile int attempts;
     /** Whether jnats has ever taken it: until then it is certain that it was not stored. */
     volatile boolean handedOver;
-    /** Whether an attempt has had no answer, so that it may be stored whatever becomes of the next. */
+    /** Whether an attempt, or a send before this one, has had no answer, so that it may be stored whatever becomes of the next. */
     volatile boolean unsure;
     /** Its place among those that were sent. */
     volatile long number;
     /** When the wait for the current attempt, or for a place in the window, ends ({@link System#nanoTime()}). */
     volatile long deadline;
+
+    private final AtomicBoolean sending = new AtomicBoolean();
 
     private PublishAck ack;
     private PublishException failure;
@@ -37,7 +39,28 @@ final class PendingPublish {
         this.size = message.payloadSize()
                 + before.stream().mapToLong(OutgoingMessage::payloadSize).sum();
         this.callback = callback;
+        this.unsure = message.earlier() == OutgoingMessage.Earlier.UNANSWERED;
         this.deadline = deadline;
+    }
+
+    /** The attempts of a message are made one at a time; false if another thread makes one just now. */
+    boolean beginAttempt() {
+        return sending.compareAndSet(false, true);
+    }
+
+    /** Whether there may have been another attempt, so that the message may be there. */
+    boolean isRepeated() {
+        return attempts > 1
+                || message.earlier() != OutgoingMessage.Earlier.NONE
+                || before.stream().anyMatch(each -> each.earlier() != OutgoingMessage.Earlier.NONE);
+    }
+
+    void endAttempt() {
+        sending.set(false);
+    }
+
+    boolean isSending() {
+        return sending.get();
     }
 
     /** Decides the outcome; false if it is decided already. */

@@ -48,8 +48,18 @@ import org.slf4j.LoggerFactory;
 public final class Publisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final int NO_RESPONDERS = 503;
-    /** JetStream system temporarily unavailable: nothing was stored. */
-    private static final int TEMPORARILY_UNAVAILABLE = 10008;
+    /**
+     * Nothing was stored, and may be the next time: JetStream is temporarily unavailable; a batch is incomplete, since the
+     * leader changed or the connection broke in its midst; too many batches are under way.
+     */
+    private static final Set<Integer> TRANSIENT = Set.of(10008, 10176, 10210);
+
+    /** A header that the server does not take in a batch. */
+    private static final int UNSUPPORTED_IN_BATCH = 10177;
+
+    private static final int MOST_SUBJECTS = 1_000;
+    /** What is retried for longer than a few times is not to be retried all the time. */
+    private static final long LEAST_ELECTION_MILLIS = 50;
 
     /**
      * Wrong last message id; wrong last sequence, of the stream or of a subject, in both codes it has; a batch with an id
@@ -88,8 +98,10 @@ public final class Publisher implements AutoCloseable {
         }
     };
     private volatile boolean closed;
-    /** Null if none is known. */
-    private volatile String subjectOfStream;
+    /** Subjects for which there is, or was, a stream; not all of them. */
+    private final Set<String> subjectsOfStreams = ConcurrentHashMap.newKeySet();
+    /** The one added last, to be recognised at once. */
+    private volatile String lastSubject;
 
     public Publisher(ConnectionLease lease, JetStreamApi api, PublishOptions options) {
         this.lease = lease;
@@ -110,7 +122,16 @@ public final class Publisher implements AutoCloseable {
 
     /** There is a stream that has the subject. */
     public void knowStreamOf(String subject) {
-        subjectOfStream = subject;
+        if (subject.equals(lastSubject)) {
+            return;
+        }
+        lastSubject = subject;
+        if (!subjectsOfStreams.contains(subject)) {
+            if (subjectsOfStreams.size() >= MOST_SUBJECTS) {
+                subjectsOfStreams.clear();
+            }
+            subjectsOfStreams.add(subject);
+        }
     }
 
     /**
@@ -142,7 +163,7 @@ public final class Publisher implements AutoCloseable {
     private void enter(PendingPublish publish, long timeout) {
         OutgoingMessage large = tooLarge(publish);
         if (large != null) {
-            settle(publish, null, tooLarge(large));
+            settle(publish, null, tooLarge(publish, large));
             return;
         }
         try {
@@ -151,11 +172,11 @@ public final class Publisher implements AutoCloseable {
                 case WAITS -> LOG.trace("A message waits for a place in the window");
                 case FULL -> settle(publish, null, noPlace(publish));
                 case CLOSED ->
-                    settle(publish, null, new PublishException(Outcome.NOT_SENT, "The producer is stopped."));
+                    settle(publish, null, failure(publish, Outcome.NOT_SENT, 0, "The producer is stopped.", null));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            settle(publish, null, new PublishException(Outcome.NOT_SENT, 0, "Interrupted before it was sent.", e));
+            settle(publish, null, failure(publish, Outcome.NOT_SENT, 0, "Interrupted before it was sent.", e));
         }
     }
 
@@ -185,8 +206,20 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Hands the message to jnats, which queues it; returns why it does not. */
+    /** Makes an attempt, unless another thread makes one; returns why it cannot be sent at all. */
     private PublishException trySend(PendingPublish publish) {
+        if (!publish.beginAttempt()) {
+            return null;
+        }
+        try {
+            return attempt(publish);
+        } finally {
+            publish.endAttempt();
+        }
+    }
+
+    /** Hands the message to jnats, which queues it; returns why it does not. */
+    private PublishException attempt(PendingPublish publish) {
         publish.attempts++;
         publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
         // A subject of its own for each attempt, so that a late answer is still that of this message.
@@ -195,20 +228,23 @@ public final class Publisher implements AutoCloseable {
             publish.number = number;
         }
         String reply = replyPrefix + Long.toString(number, NUMBER_BASE);
+        boolean handedOverBefore = publish.handedOver;
         underWay.put(reply, publish);
         try {
             OutgoingMessage message = publish.message;
             Headers headers = publish.before.isEmpty() ? message.headers() : sendBefore(publish, reply);
+            publish.handedOver = true; // before it is: its answer may come at once
             lease.connection().publish(message.subject(), reply, headers, message.body());
-            publish.handedOver = true;
             return null;
         } catch (IllegalStateException e) {
+            publish.handedOver = handedOverBefore;
             if (lease.state() != ConnectionState.CLOSED) {
                 return null; // jnats has closed the connection, and another will take its place: see goOn()
             }
             underWay.remove(reply, publish);
             return notSent(publish, e);
         } catch (IllegalArgumentException e) {
+            publish.handedOver = handedOverBefore;
             underWay.remove(reply, publish);
             return notSent(publish, e);
         }
@@ -246,7 +282,13 @@ public final class Publisher implements AutoCloseable {
             return;
         }
         try {
-            finish(publish, new PublishAck(reply), null);
+            PublishAck ack = new PublishAck(reply);
+            knowStreamOf(publish.message.subject());
+            if (publish.before.isEmpty() || ack.getBatchSize() == publish.before.size() + 1) {
+                finish(publish, ack, null);
+            } else {
+                finish(publish, null, notAtomic(publish));
+            }
         } catch (JetStreamApiException e) {
             onRefusal(reply, publish, e);
         } catch (IOException | RuntimeException e) {
@@ -263,8 +305,9 @@ public final class Publisher implements AutoCloseable {
         try {
             PublishAck ack = new PublishAck(reply);
             LOG.debug("Message {} of stream {} was stored by itself", ack.getSeqno(), ack.getStream());
+            finish(publish, null, notAtomic(publish));
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() != TEMPORARILY_UNAVAILABLE) {
+            if (!TRANSIENT.contains(e.getApiErrorCode())) {
                 finish(publish, null, refused(publish, e));
             }
         } catch (IOException e) {
@@ -273,7 +316,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void onRefusal(Message reply, PendingPublish publish, JetStreamApiException e) {
-        if (e.getApiErrorCode() == TEMPORARILY_UNAVAILABLE && retryLater(reply, publish)) {
+        if (TRANSIENT.contains(e.getApiErrorCode()) && retryLater(reply, publish)) {
             return;
         }
         OutgoingMessage message = publish.message;
@@ -283,23 +326,49 @@ public final class Publisher implements AutoCloseable {
         if (expectation == null
                 || message.messageId() == null
                 || stream == null
+                || !publish.isRepeated()
                 || !UNEXPECTED.contains(e.getApiErrorCode())) {
             finish(publish, null, refused(publish, e));
             return;
         }
         publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
         underWay.put(reply.getSubject(), publish); // so that close() finds it
-        readBack(expectation, stream).whenComplete((found, failure) -> {
-            underWay.remove(reply.getSubject(), publish);
-            if (failure != null || found == null) {
-                finish(publish, null, refused(publish, e));
-            } else if (message.messageId().equals(idOf(found))) {
-                finish(publish, storedBefore(stream, found), null);
-            } else {
-                publish.unsure &= !expectation.certain();
-                finish(publish, null, refused(publish, e));
-            }
-        });
+        readBack(expectation, stream)
+                .thenCompose(found -> isOurs(publish, found) ? readFirst(publish, stream, found) : completed(found))
+                .whenComplete((found, failure) -> {
+                    underWay.remove(reply.getSubject(), publish);
+                    if (isOurs(publish, found)) {
+                        finish(publish, storedBefore(stream, found), null);
+                        return;
+                    }
+                    publish.unsure &= failure != null || found == null || !expectation.certain();
+                    finish(publish, null, refused(publish, e));
+                });
+    }
+
+    private static CompletableFuture<MessageInfo> completed(MessageInfo found) {
+        return CompletableFuture.completedFuture(found);
+    }
+
+    private static boolean isOurs(PendingPublish publish, MessageInfo found) {
+        return found != null && publish.message.messageId().equals(idOf(found));
+    }
+
+    /**
+     * The last message of a batch may have been stored by itself, and be why the batch is refused. All were stored if the
+     * first is as far before it as in the batch. Returns the last then, else null.
+     */
+    private CompletableFuture<MessageInfo> readFirst(PendingPublish publish, String stream, MessageInfo last) {
+        if (publish.before.isEmpty()) {
+            return completed(last);
+        }
+        String firstId = publish.before.get(0).messageId();
+        long firstSequence = last.getSeq() - publish.before.size();
+        if (firstId == null || firstSequence < 1) {
+            return completed(null);
+        }
+        return readBack(Expectation.at(firstSequence), stream)
+                .thenApply(first -> first != null && firstId.equals(idOf(first)) ? last : null);
     }
 
     /** An earlier attempt, ours or that of a send which Camel repeats, may be why the stream is not as expected. */
@@ -345,21 +414,21 @@ public final class Publisher implements AutoCloseable {
 
     /** Nothing was stored, so that it may be repeated with an id or without; false if it was repeated enough. */
     private boolean retryLater(Message answer, PendingPublish publish) {
-        boolean isLeft = publish.attempts <= options.getPublishRetries()
-                || (isElecting(publish) && options.getPublishRetries() > 0);
-        if (!isLeft || closed) {
+        boolean few = publish.attempts <= options.getPublishRetries();
+        if (closed || (!few && (options.getPublishRetries() == 0 || !isElecting(publish)))) {
             return false;
         }
+        long delay = options.getPublishRetryDelay().toMillis();
+        long pause = few ? delay : Math.max(LEAST_ELECTION_MILLIS, delay);
         publish.deadline = System.nanoTime()
-                + options.getPublishRetryDelay()
-                        .plus(options.getPublishTimeout())
-                        .toNanos();
+                + TimeUnit.MILLISECONDS.toNanos(pause)
+                + options.getPublishTimeout().toNanos();
         underWay.put(answer.getSubject(), publish); // so that close() finds it
         try {
             lease.timer()
                     .schedule(
                             () -> lease.workers().execute(() -> sendUnlessSettled(publish)),
-                            options.getPublishRetryDelay().toMillis(),
+                            pause,
                             TimeUnit.MILLISECONDS);
             return true;
         } catch (RejectedExecutionException e) {
@@ -371,7 +440,7 @@ public final class Publisher implements AutoCloseable {
     /** A stream of a cluster that elects its leader looks like none at all: it gets as long as one that is silent. */
     private boolean isElecting(PendingPublish publish) {
         long mostNanos = options.getPublishTimeout().toNanos() * (options.getPublishRetries() + 1L);
-        return publish.message.subject().equals(subjectOfStream) && System.nanoTime() - publish.begunAt < mostNanos;
+        return subjectsOfStreams.contains(publish.message.subject()) && System.nanoTime() - publish.begunAt < mostNanos;
     }
 
     private void sendUnlessSettled(PendingPublish publish) {
@@ -388,7 +457,7 @@ public final class Publisher implements AutoCloseable {
         underWay.forEach((reply, publish) -> {
             if (publish.isSettled()) {
                 underWay.remove(reply, publish);
-            } else if (publish.isOverdue(now)) {
+            } else if (publish.isOverdue(now) && !publish.isSending()) {
                 overdue(publish);
             }
         });
@@ -427,8 +496,22 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void sendAgain(PendingPublish publish) {
-        publish.unsure |= publish.handedOver;
-        send(publish);
+        if (!publish.beginAttempt()) {
+            return; // it is just being sent
+        }
+        PublishException failure = null;
+        try {
+            // It may have been sent since it was looked at.
+            if (!publish.isSettled() && mayRepeat(publish)) {
+                publish.unsure |= publish.handedOver;
+                failure = attempt(publish);
+            }
+        } finally {
+            publish.endAttempt();
+        }
+        if (failure != null) {
+            finish(publish, null, failure);
+        }
     }
 
     /** Ends a publish that has a place in the window, which goes to the next in line. */
@@ -494,63 +577,92 @@ public final class Publisher implements AutoCloseable {
         return "The message to '" + message.subject() + "'" + (id == null ? "" : " with id " + id);
     }
 
-    private PublishException tooLarge(OutgoingMessage message) {
-        return new PublishException(
+    private PublishException tooLarge(PendingPublish publish, OutgoingMessage message) {
+        return failure(
+                publish,
                 Outcome.NOT_SENT,
+                0,
                 name(message) + " was not sent: it has " + message.payloadSize()
                         + " bytes with its headers, and the server takes "
                         + lease.connection().getMaxPayload()
-                        + " (max_payload). Send less, or raise the server's limit.");
+                        + " (max_payload). Send less, or raise the server's limit.",
+                null);
     }
 
     private PublishException noPlace(PendingPublish publish) {
-        return new PublishException(
+        return failure(
+                publish,
                 Outcome.NOT_SENT,
+                0,
                 name(publish) + " was not sent: for publishTimeout="
                         + options.getPublishTimeout().toMillis()
                         + "ms no place came free among maxPendingPublishes=" + options.getMaxPendingPublishes()
                         + " and maxPendingPublishBytes=" + options.getMaxPendingPublishBytes()
-                        + ". The server at " + lease.servers() + " is away or too slow.");
+                        + ". The server at " + lease.servers() + " is away or too slow.",
+                null);
     }
 
     private PublishException notSent(PendingPublish publish, RuntimeException e) {
-        return new PublishException(
-                publish.attempts > 1 ? Outcome.UNKNOWN : Outcome.NOT_SENT,
-                0,
-                name(publish) + " was not sent: " + e.getMessage(),
-                e);
+        Outcome outcome = publish.attempts > 1 ? Outcome.UNKNOWN : Outcome.NOT_SENT;
+        return failure(publish, outcome, 0, name(publish) + " was not sent: " + e.getMessage(), e);
     }
 
     private PublishException noConnection(PendingPublish publish) {
-        return new PublishException(
+        return failure(
+                publish,
                 Outcome.NOT_SENT,
+                0,
                 name(publish) + " was not sent: the server at " + lease.servers() + " has not let us in for "
                         + publish.attempts + " times publishTimeout="
                         + options.getPublishTimeout().toMillis()
-                        + "ms. Were the rights of the account taken, or does another server have its address?");
+                        + "ms. Were the rights of the account taken, or does another server have its address?",
+                null);
     }
 
     private PublishException noStream(PendingPublish publish) {
-        return new PublishException(
-                publish.unsure ? Outcome.UNKNOWN : Outcome.NO_STREAM,
+        return failure(
+                publish,
+                Outcome.NO_STREAM,
                 NO_RESPONDERS,
                 name(publish) + " was not stored: no stream takes that subject (no responders after " + publish.attempts
-                        + " attempts). Create a stream for it (nats stream add), or give streamProvisioning=create."
-                        + unsure(publish),
+                        + " attempts). Create a stream for it (nats stream add), or give streamProvisioning=create.",
                 null);
     }
 
     private PublishException refused(PendingPublish publish, JetStreamApiException e) {
-        return new PublishException(
-                publish.unsure ? Outcome.UNKNOWN : Outcome.REFUSED,
+        return failure(
+                publish,
+                Outcome.REFUSED,
                 e.getApiErrorCode(),
                 name(publish) + " was refused by the stream with error " + e.getApiErrorCode() + " ("
-                        + e.getErrorDescription() + ")." + unsure(publish),
+                        + e.getErrorDescription() + ")." + cure(publish, e),
                 e);
     }
 
-    private static String unsure(PendingPublish publish) {
-        return publish.unsure ? " An earlier attempt had no answer: it is not known whether that one was stored." : "";
+    /** The first servers that know batches take no ids in them. */
+    private static String cure(PendingPublish publish, JetStreamApiException e) {
+        return e.getApiErrorCode() == UNSUPPORTED_IN_BATCH && publish.message.messageId() != null
+                ? " Does the server take no ids in a batch? Update it, or give messageIdStrategy=none."
+                : "";
+    }
+
+    /** That this attempt was not stored says nothing about one before it that had no answer. */
+    private static PublishException failure(
+            PendingPublish publish, Outcome outcome, int code, String message, Exception cause) {
+        return publish.unsure
+                ? new PublishException(
+                        Outcome.UNKNOWN,
+                        code,
+                        message + " An earlier attempt had no answer: it is not known whether that one was stored.",
+                        cause)
+                : new PublishException(outcome, code, message, cause);
+    }
+
+    private static PublishException notAtomic(PendingPublish publish) {
+        return new PublishException(
+                Outcome.UNKNOWN,
+                name(publish) + " was not stored as one: the server that has the stream does not know batches, and"
+                        + " stores their messages one by one. Is one of the cluster older than 2.12? Use batch=each.");
     }
 
     private PublishException notJetStream(PendingPublish publish, Exception e) {

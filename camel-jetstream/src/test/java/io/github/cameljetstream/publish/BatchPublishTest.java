@@ -241,6 +241,29 @@ class BatchPublishTest extends JetStreamTestSupport {
         assertThat(messagesInStream()).isEqualTo(2_500);
     }
 
+    /** Parts 1 and 2 are stored by the first attempt, part 3 by the third. */
+    @Test
+    void aRepeatedBatchGoesOnWithThePartThatFailed() throws Exception {
+        allowAtomic();
+        Object sometimes = new Object() {
+            @Override
+            public String toString() {
+                return "b";
+            }
+        };
+        AtomicInteger conversions = new AtomicInteger();
+        context.getTypeConverterRegistry().addTypeConverter(byte[].class, sometimes.getClass(), converter(conversions));
+        routes(r -> r.from("direct:in")
+                .errorHandler(r.defaultErrorHandler().maximumRedeliveries(3).redeliveryDelay(0))
+                .to(uri("a", "batch=atomic", "maxAtomicBatch=2", "splitAtomicBatch=true")));
+        Exchange sent = send("direct:in", List.of("1", "2", "3", "4", sometimes, "6"));
+        assertThat(sent.getException()).isNull();
+        assertThat(conversions).hasValue(3);
+        assertThat(bodies()).containsExactly("1", "2", "3", "4", "b", "6");
+        assertThat(results(sent)).extracting(PublishResult::sequence).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(results(sent)).extracting(PublishResult::index).containsExactly(0, 1, 2, 3, 4, 5);
+    }
+
     @Test
     void aRepeatedAtomicBatchIsStoredOnce() throws Exception {
         allowAtomic();
@@ -253,6 +276,59 @@ class BatchPublishTest extends JetStreamTestSupport {
         }
         assertThat(sequences).containsExactly(1L, 2L, 3L);
         assertThat(messagesInStream()).isEqualTo(3);
+    }
+
+    private DefaultMessage withId(String body, String id) {
+        DefaultMessage message = new DefaultMessage(context);
+        message.setBody(body);
+        message.setHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, id);
+        return message;
+    }
+
+    @Test
+    void strategyNoneSendsNoIdOfElementsEither() throws Exception {
+        Exchange sent = send(uri("a", "batch=each", "messageIdStrategy=none"), List.of(withId("x", "mine")));
+        assertThat(sent.getException()).isNull();
+        MessageInfo stored = management.getMessage(stream, 1);
+        assertThat(stored.getHeaders() == null ? null : stored.getHeaders().getFirst("Nats-Msg-Id"))
+                .isNull();
+    }
+
+    @Test
+    void whatExpectsSomethingInABatchHasAnId() throws Exception {
+        Exchange sent = send(
+                uri("a", "batch=each", "messageIdStrategy=header"),
+                List.of("x", "y"),
+                JetStreamHeaders.EXPECTED_LAST_SEQUENCE,
+                0);
+        assertThat(sent.getException()).isNull();
+        assertThat(management.getMessage(stream, 1).getHeaders().getFirst("Nats-Msg-Id"))
+                .endsWith(".0");
+        assertThat(management.getMessage(stream, 2).getHeaders()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStreamIsClosedWhenTheBatchHasEnded(boolean good) throws Exception {
+        AtomicInteger closed = new AtomicInteger();
+        Stream<Object> body = Stream.<Object>of("a", good ? "b" : new Object()).onClose(closed::incrementAndGet);
+        Exchange sent = send(uri("a", "batch=each"), body);
+        assertThat(sent.getException() == null).isEqualTo(good);
+        assertThat(closed).hasValue(1);
+    }
+
+    /** The stream has its last message, but as one of its own: the batch was not stored. */
+    @Test
+    void anAtomicBatchOfWhichTheStreamHasOneMessageIsRefused() throws Exception {
+        allowAtomic();
+        assertThat(send(uri("a"), "C", JetStreamHeaders.PUBLISH_MESSAGE_ID, "c").getException())
+                .isNull();
+        Exchange sent = send(uri("a", "batch=atomic"), List.of(withId("X", "x"), withId("C", "c")));
+        assertThat(sent.getException()).isInstanceOf(PublishBatchException.class);
+        PublishException failure = (PublishException) sent.getException().getCause();
+        assertThat(failure.getOutcome()).isEqualTo(PublishException.Outcome.REFUSED);
+        assertThat(failure.getApiErrorCode()).isEqualTo(10201);
+        assertThat(bodies()).containsExactly("C");
     }
 
     @Test

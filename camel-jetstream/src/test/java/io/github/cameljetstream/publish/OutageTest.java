@@ -142,6 +142,34 @@ class OutageTest {
         }
     }
 
+    /** The same, when it is Camel that repeats the send. */
+    @Test
+    void aRefusalOfARepetitionAfterASendWithoutAnswerIsNoCertainty() throws Exception {
+        try (Connection nats = server.connect()) {
+            JetStreamManagement management = nats.jetStreamManagement();
+            management.addStream(StreamConfiguration.builder()
+                    .name("silent")
+                    .subjects("silent")
+                    .noAck(true)
+                    .build());
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    errorHandler(defaultErrorHandler()
+                            .maximumRedeliveries(1)
+                            .redeliveryDelay(0)
+                            .onRedelivery(e -> management.deleteStream("silent")));
+                    from("direct:in").to("jetstream:silent?publishTimeout=500ms&publishRetries=0");
+                }
+            });
+            Exception failure = send("direct:in", "x").get(20, TimeUnit.SECONDS).getException();
+            assertThat(failure).isInstanceOfSatisfying(PublishException.class, last -> {
+                assertThat(last.getApiErrorCode()).isEqualTo(503);
+                assertThat(last.getOutcome()).isEqualTo(Outcome.UNKNOWN);
+            });
+        }
+    }
+
     @Test
     void aTimeOutSaysThatTheOutcomeIsUnknown() throws Exception {
         String uri = "jetstream:s.a?publishTimeout=300ms&publishRetries=1";

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.nats.client.api.StreamConfiguration;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -81,6 +83,35 @@ class ProducerInRoutesTest extends JetStreamTestSupport {
                 .isNull();
         await().atMost(SOON).until(() -> messagesInStream() == 3);
         assertThat(ids()).hasSize(3);
+    }
+
+    /** Camel's count of redeliveries stays on a message that a step before has had redelivered. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSendAfterAFailedOneIsAMessageOfItsOwn(boolean sameBody) throws Exception {
+        addStream(stream + "-silent");
+        management.updateStream(StreamConfiguration.builder(
+                        management.getStreamInfo(stream + "-silent").getConfiguration())
+                .noAck(true)
+                .build());
+        AtomicInteger runs = new AtomicInteger();
+        routes(r -> r.from("direct:in")
+                .errorHandler(r.defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0))
+                .process(e -> {
+                    if (runs.incrementAndGet() == 1) {
+                        throw new IllegalStateException("not yet");
+                    }
+                })
+                .loop(2)
+                .process(e -> e.getMessage().setBody(sameBody ? "x" : "x" + runs.incrementAndGet()))
+                .doTry()
+                .to("jetstream:" + stream + "-silent?publishTimeout=200ms&publishRetries=0")
+                .doCatch(PublishException.class)
+                .end()
+                .end());
+        assertThat(template.send("direct:in", e -> {}).getException()).isNull();
+        assertThat(management.getStreamInfo(stream + "-silent").getStreamState().getMsgCount())
+                .isEqualTo(2);
     }
 
     /** A message that a route passes on within one stream would be dropped there, had it kept its id. */

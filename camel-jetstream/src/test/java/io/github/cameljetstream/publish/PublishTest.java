@@ -150,6 +150,31 @@ class PublishTest extends JetStreamTestSupport {
     }
 
     /** Camel's pools take 1,000 tasks unless they are told otherwise; a window is larger. */
+    /** A stream that was there looks like none while its cluster elects: it gets longer than one that never was. */
+    @Test
+    void aSubjectThatWasAcknowledgedIsTriedForLonger() throws Exception {
+        String any = "jetstream:>?publishTimeout=10s&publishRetries=1&publishRetryDelay=0";
+        try (AsyncProducer producer = context.getEndpoint(any).createAsyncProducer()) {
+            producer.start();
+            assertThat(publish(producer, subject("a")).get(20, TimeUnit.SECONDS).getException())
+                    .isNull();
+            management.deleteStream(stream);
+            CompletableFuture<Exchange> waits = publish(producer, subject("a"));
+            Exchange failed = publish(producer, "nobody-has." + stream).get(20, TimeUnit.SECONDS);
+            assertThat(failed.getException()).hasMessageContaining("no responders after 2 attempts");
+            createStream(RetentionPolicy.Limits);
+            assertThat(waits.get(30, TimeUnit.SECONDS).getException()).isNull();
+            assertThat(messagesInStream()).isEqualTo(1);
+        }
+    }
+
+    /** Has handed it to the producer when it returns. */
+    private static CompletableFuture<Exchange> publish(AsyncProducer producer, String subject) {
+        Exchange exchange = producer.getEndpoint().createExchange();
+        exchange.getMessage().setHeader(JetStreamHeaders.OVERRIDE_SUBJECT, subject);
+        return producer.processAsync(exchange);
+    }
+
     @Test
     void aFullWindowOfMessagesIsTriedAgain() throws Exception {
         int messages = 3_000;

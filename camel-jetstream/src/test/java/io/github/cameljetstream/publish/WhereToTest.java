@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.options.StreamProvisioning;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.api.StreamConfiguration;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,55 @@ class WhereToTest extends JetStreamTestSupport {
                 .isNull();
         assertThat(management.getStreamInfo(name).getConfiguration().getSubjects())
                 .containsExactly(name + ".x");
+    }
+
+    @Test
+    void aDynamicSendMakesTheStreamThatTheComponentIsToMake() throws Exception {
+        String name = stream + "-made";
+        deleteAfterwards(name);
+        JetStreamComponent component = context.getComponent("jetstream", JetStreamComponent.class);
+        component.getStreamOptions().setStreamProvisioning(StreamProvisioning.CREATE);
+        routes(r -> r.from("direct:in").toD("jetstream:" + name + ".${header.to}?streamName=" + name));
+        assertThat(template.send("direct:in", e -> e.getIn().setHeader("to", "x"))
+                        .getException())
+                .isNull();
+        assertThat(management.getStreamInfo(name).getConfiguration().getSubjects())
+                .containsExactly(name + ".x");
+    }
+
+    @Test
+    void aDynamicSendHasTheSubjectOfTheExpression() throws Exception {
+        routes(r -> r.from("direct:in").toD("jetstream:" + stream + ".${header.to}?publishSubject=" + stream + ".b"));
+        Exchange sent = template.send("direct:in", e -> e.getIn().setHeader("to", "a"));
+        assertThat(sent.getException()).isNull();
+        assertThat(lastSubject()).isEqualTo(subject("b"));
+    }
+
+    @Test
+    void aDynamicSendToAnySubjectHasThatOfTheHeader() throws Exception {
+        routes(r -> r.from("direct:in").toD("jetstream:>?publishTimeout=${header.timeout}"));
+        Exchange sent = template.send("direct:in", e -> {
+            e.getIn().setHeader("timeout", "3s");
+            e.getIn().setHeader(JetStreamHeaders.OVERRIDE_SUBJECT, subject("b"));
+        });
+        assertThat(sent.getException()).isNull();
+        assertThat(lastSubject()).isEqualTo(subject("b"));
+        assertThat(template.send("direct:in", e -> e.getIn().setHeader("timeout", "3s"))
+                        .getException())
+                .hasMessageContaining("The message has no subject");
+    }
+
+    @Test
+    void theExchangesOfADynamicBatchHaveItsSubject() throws Exception {
+        routes(r -> r.from("direct:in").toD("jetstream:" + stream + ".${header.to}?batch=each"));
+        Exchange element = context.getEndpoint(uri("a")).createExchange();
+        element.getIn().setBody("x");
+        Exchange sent = template.send("direct:in", e -> {
+            e.getIn().setBody(List.of(element));
+            e.getIn().setHeader("to", "there");
+        });
+        assertThat(sent.getException()).isNull();
+        assertThat(lastSubject()).isEqualTo(subject("there"));
     }
 
     @Test
