@@ -287,10 +287,13 @@ final class PullSource implements MessageSource {
         }
         lastMessage = now;
         if (current) {
-            outstanding.decrementAndGet();
             requests.delivered(message);
         }
         moreToCome = listener.onMessage(message);
+        // Not before: who asks in between would take the message for one that is still wanted.
+        if (toInbox.equals(inbox)) {
+            outstanding.decrementAndGet();
+        }
         permitReturned();
     }
 
