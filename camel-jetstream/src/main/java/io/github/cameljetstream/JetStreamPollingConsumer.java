@@ -64,7 +64,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
         try {
             Exchange exchange = now.pipeline().receive(most);
             if (exchange == null && now == consumption) {
-                check(now.pipeline().snapshot());
+                check(now.pipeline());
             }
             return exchange;
         } catch (InterruptedException e) {
@@ -74,8 +74,9 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     }
 
     /** That no message came does not mean that there is none. */
-    private void check(ConsumerSnapshot snapshot) {
-        if (!snapshot.state().isWell()) {
+    private void check(DeliveryPipeline pipeline) {
+        ConsumerSnapshot snapshot = pipeline.snapshot();
+        if (pipeline.isCutOff()) {
             throw new RuntimeCamelException("No message can be received from " + endpoint + ": "
                     + (snapshot.lastError() == null
                             ? "the connection to NATS at " + snapshot.servers() + " is lost"

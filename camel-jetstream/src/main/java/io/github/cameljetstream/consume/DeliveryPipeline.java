@@ -434,6 +434,12 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 binding.source().pinned());
     }
 
+    /** Whether messages cannot come. One request without an answer is no proof: it is asked anew, and then it is known. */
+    public boolean isCutOff() {
+        Recovery.Trouble trouble = recovery.trouble();
+        return lease.state() != ConnectionState.CONNECTED || (trouble != null && trouble.since() != null);
+    }
+
     private Recovery.Trouble trouble() {
         Recovery.Trouble trouble = recovery.trouble();
         Recovery.Trouble doubt = binding.source().doubt();
