@@ -29,8 +29,9 @@ public final class PublishOptions implements Cloneable {
     /**
      * How often to publish a message again when no stream takes it, or, if it has an id, when the acknowledgement
      * did not come in time: 0 to 1000. The id is the same, so that the stream recognises a message that it had
-     * stored. A stream that was there when the producer started, and is not now, since its cluster elects a leader, is
-     * tried for as long as one that does not answer: publishTimeout for each attempt.
+     * stored. A stream that was there when the producer started, or has acknowledged a message of the subject, and is
+     * not there now, since its cluster elects a leader, is tried for as long as one that does not answer:
+     * publishTimeout for each attempt.
      */
     @UriParam(label = "producer", defaultValue = "2")
     private int publishRetries = 2;
