@@ -17,6 +17,7 @@ public final class Ledger {
         boolean sent;
         boolean confirmed;
         boolean acknowledged;
+        boolean resurrected;
         int succeeded;
         int deadLettered;
 
@@ -52,6 +53,7 @@ public final class Ledger {
     public synchronized void succeeded(String key, String id) {
         Entry entry = entry(id);
         ended += entry.ends() == 0 ? 1 : 0;
+        entry.resurrected |= entry.acknowledged && entry.ends() > 0;
         entry.succeeded++;
         order.computeIfAbsent(key, k -> new ArrayList<>()).add(id);
     }
@@ -89,6 +91,7 @@ public final class Ledger {
         List<String> lost = new ArrayList<>();
         List<String> duplicated = new ArrayList<>();
         List<String> acknowledgedButFailed = new ArrayList<>();
+        List<String> resurrected = new ArrayList<>();
         List<String> neverPublished = new ArrayList<>();
         entries.forEach((id, entry) -> {
             if (!entry.sent) {
@@ -100,11 +103,15 @@ public final class Ledger {
             if (entry.acknowledged && entry.ends() == 0) {
                 acknowledgedButFailed.add(id);
             }
+            if (entry.resurrected) {
+                resurrected.add(id);
+            }
             for (int i = 1; i < entry.ends(); i++) {
                 duplicated.add(id);
             }
         });
-        return new Verdict(confirmed, ended, lost, duplicated, outOfOrder(), acknowledgedButFailed, neverPublished);
+        return new Verdict(
+                confirmed, ended, lost, duplicated, outOfOrder(), acknowledgedButFailed, resurrected, neverPublished);
     }
 
     private List<String> outOfOrder() {

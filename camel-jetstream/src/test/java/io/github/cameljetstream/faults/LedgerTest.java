@@ -70,6 +70,18 @@ class LedgerTest {
     }
 
     @Test
+    void whatTheServerCountedAsDoneMustNotComeAgain() {
+        publish("1", "2");
+        succeed("1", "2");
+        ledger.acknowledged("1");
+        succeed("2");
+        assertThat(ledger.verdict().resurrected()).isEmpty();
+        succeed("1");
+        assertThat(ledger.verdict().resurrected()).containsExactly("1");
+        assertThat(ledger.verdict().nothingLost()).isFalse();
+    }
+
+    @Test
     void anOvertakenMessageIsOutOfOrderWithinItsKey() {
         publish("1", "2", "3");
         succeed("1", "3", "2");

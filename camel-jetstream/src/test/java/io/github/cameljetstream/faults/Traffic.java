@@ -257,10 +257,19 @@ final class Traffic implements AutoCloseable {
                         + " to acknowledge, delivered up to "
                         + info.getDelivered().getStreamSequence() + ", acknowledged up to "
                         + info.getAckFloor().getStreamSequence();
+        acknowledged(nats, info);
+        return ledger.verdict();
+    }
+
+    /** What the server counts as done at this moment, while nothing is processed: it must not come again. */
+    void serverRemembers(Connection nats, String durable) {
+        acknowledged(nats, consumerInfo(nats, durable));
+    }
+
+    private void acknowledged(Connection nats, ConsumerInfo info) {
         for (long sequence = 1; sequence <= info.getAckFloor().getStreamSequence(); sequence++) {
             ledger.acknowledged(idOf(nats, sequence));
         }
-        return ledger.verdict();
     }
 
     private void readDeadLetters(Connection nats) {

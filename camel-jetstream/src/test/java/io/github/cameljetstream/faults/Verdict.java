@@ -11,6 +11,7 @@ import java.util.List;
  * @param duplicated processed with success, or dead-lettered, more than once (once for each time too many)
  * @param outOfOrder processed, for the first time, after a later message of the same key
  * @param acknowledgedButFailed counted as done by the server although no attempt succeeded and no dead letter was made
+ * @param resurrected processed once more although the server counted it as done
  * @param neverPublished arrived, but nobody sent them
  */
 public record Verdict(
@@ -20,18 +21,20 @@ public record Verdict(
         List<String> duplicated,
         List<String> outOfOrder,
         List<String> acknowledgedButFailed,
+        List<String> resurrected,
         List<String> neverPublished) {
 
     /** Whether nothing is amiss but, perhaps, duplicates and the order. */
     public boolean nothingLost() {
-        return lost.isEmpty() && acknowledgedButFailed.isEmpty() && neverPublished.isEmpty();
+        return lost.isEmpty() && acknowledgedButFailed.isEmpty() && resurrected.isEmpty() && neverPublished.isEmpty();
     }
 
     @Override
     public String toString() {
         return "published " + published + ", processed " + processed + ", lost " + some(lost) + ", duplicated "
                 + some(duplicated) + ", out of order " + some(outOfOrder) + ", acknowledged but failed "
-                + some(acknowledgedButFailed) + ", never published " + some(neverPublished);
+                + some(acknowledgedButFailed) + ", resurrected " + some(resurrected) + ", never published "
+                + some(neverPublished);
     }
 
     private static String some(List<String> ids) {
