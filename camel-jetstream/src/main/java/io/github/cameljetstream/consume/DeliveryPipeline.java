@@ -5,19 +5,14 @@ import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.headers.HeaderMapper;
-import io.github.cameljetstream.options.Concurrency;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.nats.client.Message;
-import io.nats.client.api.ServerInfo;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +37,6 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private static final long MARGIN_SECONDS = 5;
     private static final Duration HASTE = Duration.ofSeconds(1);
     private static final long LOOKS_PER_SECOND = 1_000 / LOOK_MILLIS;
-    private static final Comparator<Delivery> IN_STREAM_ORDER = Comparator.comparingLong(Delivery::streamSequence);
-    private static final String NO_KEY = "";
 
     private final ConnectionLease lease;
     private final JetStreamApi api;
@@ -63,11 +56,12 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     /** Null unless it is an ordered replay. */
     private final OrderedReplay replay;
     /** What a suspension has taken out of the lanes and not handed back. */
-    private final List<Delivery> kept = new CopyOnWriteArrayList<>();
+    private final KeptDeliveries kept = new KeptDeliveries();
 
     private final PrefetchWindow window;
     private final Recovery recovery;
     private final AtomicLong settled = new AtomicLong();
+    private final ServerRestarts restarts;
     private final ConnectionWatcher resubscriber;
 
     private volatile Binding binding;
@@ -78,7 +72,6 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final Object bindingLock = new Object();
 
     private volatile boolean taking;
-    private volatile boolean holding;
     private volatile boolean stopped;
     private volatile AckSubject lastInfo;
     private volatile long lastDeliveryMillis;
@@ -176,7 +169,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         this.router =
                 new DeliveryRouter(routing, exchanges, delivery -> binding.outcome(delivery), options.holdsOrder());
         this.polled = isPolled ? new PolledLane(inFlight) : null;
-        this.lanes = isPolled ? polled : lanes(options, orderKey);
+        this.lanes = isPolled ? polled : LaneChoice.lanes(options, orderKey, lease, exchanges, router);
         this.inPlace = options.holdsOrder() ? new InPlaceRetries(lease, router::runAgain, inFlight::keptChanged) : null;
         this.replay = options.isOrdered() ? new OrderedReplay() : null;
         this.window =
@@ -193,33 +186,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 settlerSide(),
                 () -> stopped);
         this.recovery = new Recovery(lease, this::bindAgain);
+        this.restarts = new ServerRestarts(lease);
         this.resubscriber = new Resubscriber();
-    }
-
-    private Lanes lanes(ConsumerOptions options, OrderKey orderKey) {
-        if (options.isBatching()) {
-            int batches = options.getConcurrency() == Concurrency.SINGLE
-                    ? 1
-                    : options.getMaxInFlight() / options.getMaxBatchSize();
-            return new BatchLanes(
-                    lease, options.getMaxBatchSize(), options.getBatchingInterval(), batches, router::runBatch);
-        }
-        if (orderKey != null) {
-            return new KeyedLanes(lease, options.getMaxInFlight(), delivery -> key(orderKey, delivery), router::run);
-        }
-        return options.getConcurrency() == Concurrency.SINGLE
-                ? new SingleLane(lease.workers(), router::run)
-                : new ParallelLanes(lease, options.getMaxInFlight(), router::run);
-    }
-
-    /** Runs on a thread of the connection. What has no key that can be made out keeps the order among its like. */
-    private String key(OrderKey orderKey, Delivery delivery) {
-        try {
-            return orderKey.of(delivery.message().getSubject(), () -> exchanges.of(delivery));
-        } catch (RuntimeException e) {
-            LOG.error("orderBy makes no key of {}", delivery, e);
-            return NO_KEY;
-        }
     }
 
     /** Binds to the consumer on the server, and begins to take messages. */
@@ -254,9 +222,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** Begins no more exchanges, until {@link #resume}; {@link #pause} or {@link #stop} is to follow. Does not block. */
     public void hold() {
-        synchronized (kept) {
-            holding = true;
-        }
+        kept.hold();
         if (inPlace != null) {
             inPlace.suspend();
         }
@@ -300,12 +266,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (inPlace != null) {
             inPlace.resume();
         }
-        List<Delivery> again;
-        synchronized (kept) {
-            holding = false;
-            again = takeKept();
-        }
-        for (Delivery delivery : again) {
+        for (Delivery delivery : kept.release()) {
             delivery.entersLane();
             lanes.add(delivery);
         }
@@ -318,16 +279,6 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 LOG.debug("Not started: the connection is closed, and another takes its place", e);
                 onTrouble("the connection is closed");
             }
-        }
-    }
-
-    /** In the order of the stream. */
-    private List<Delivery> takeKept() {
-        synchronized (kept) {
-            List<Delivery> taken = new ArrayList<>(kept);
-            kept.clear();
-            taken.sort(IN_STREAM_ORDER);
-            return taken;
         }
     }
 
@@ -474,6 +425,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (replay != null && !isNext(info)) {
             return false;
         }
+        if (restarts.isNew()) {
+            now.settler().endedMessages().repeatedUpTo(inFlight.highest());
+        }
         long time = System.nanoTime();
         Delivery delivery = new Delivery(message, info, now.settler(), time);
         delivery.progressDueAt(now.progressKeeper().dueAfter(delivery, time));
@@ -509,39 +463,14 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     private void toLane(Delivery delivery) {
         if (delivery.settler().givesUp(delivery)
-                || follows(delivery)
+                || inFlight.follows(delivery)
                 || delivery.settler().hasEnded(delivery)) {
             return;
         }
-        synchronized (kept) {
-            if (holding) {
-                kept.add(delivery);
-                return;
-            }
+        if (!kept.keeps(delivery)) {
+            delivery.entersLane();
+            lanes.add(delivery);
         }
-        delivery.entersLane();
-        lanes.add(delivery);
-    }
-
-    /**
-     * Whether the message is under way here already, and the server has delivered it again, because it did not hear of
-     * that: then the earlier delivery decides.
-     */
-    private boolean follows(Delivery delivery) {
-        if (!delivery.isPerhapsRepeated()) {
-            return false;
-        }
-        for (Delivery other : inFlight.deliveries()) {
-            if (other == delivery || other.streamSequence() != delivery.streamSequence()) {
-                continue;
-            }
-            if (!other.isOfSameMessage(delivery)) {
-                other.outlived(); // its stream was made again, and gives out the sequences anew
-            } else if (other.mayBeFollowed() && other.follow(delivery)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private Settler.Pipeline settlerSide() {
@@ -572,11 +501,12 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void handBackKept() {
-        if (kept.isEmpty()) {
+        List<Delivery> deliveries = kept.take();
+        if (deliveries.isEmpty()) {
             return;
         }
         provisioner.dropRequests(binding.consumer());
-        for (Delivery delivery : takeKept()) {
+        for (Delivery delivery : deliveries) {
             if (replay != null || binding.mayHandBack(delivery)) {
                 delivery.settler().handBack(delivery);
             } else if (polled != null) {
@@ -723,15 +653,6 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private final class Resubscriber implements ConnectionWatcher {
-        private String serverId = lease.connection().getServerInfo().getServerId();
-
-        /** A server that has crashed has forgotten the latest acknowledgements, and deliveries, if it is the only one. */
-        private boolean isRestarted(ServerInfo server) {
-            boolean isAnother = !server.getServerId().equals(serverId);
-            serverId = server.getServerId();
-            return isAnother && server.getCluster() == null;
-        }
-
         @Override
         public void onDisconnected() {
             // Whatever was asked for is forgotten by the server; nothing can be asked for now.
@@ -739,7 +660,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
         @Override
         public void onReconnected() {
-            boolean restarted = isRestarted(lease.connection().getServerInfo());
+            boolean restarted = restarts.take();
             if (restarted) {
                 binding.settler().endedMessages().repeatedUpTo(inFlight.highest());
             }

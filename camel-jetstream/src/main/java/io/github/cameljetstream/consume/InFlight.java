@@ -56,6 +56,27 @@ final class InFlight {
         return true;
     }
 
+    /**
+     * Whether the message is under way here already, and the server has delivered it again, because it did not hear of
+     * that: then the earlier delivery decides.
+     */
+    boolean follows(Delivery delivery) {
+        if (!delivery.isPerhapsRepeated()) {
+            return false;
+        }
+        for (Delivery other : deliveries) {
+            if (other == delivery || other.streamSequence() != delivery.streamSequence()) {
+                continue;
+            }
+            if (!other.isOfSameMessage(delivery)) {
+                other.outlived(); // its stream was made again, and gives out the sequences anew
+            } else if (other.mayBeFollowed() && other.follow(delivery)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The delivery is settled for good. */
     void remove(Delivery delivery) {
         if (deliveries.remove(delivery)) {

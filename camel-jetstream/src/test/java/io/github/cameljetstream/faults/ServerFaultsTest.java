@@ -84,14 +84,10 @@ class ServerFaultsTest {
         }
     }
 
-    /**
-     * A server writes acknowledgements at most ten times a second: killed, it has forgotten those of the last tenth, and
-     * only those messages may come again.
-     */
     @ParameterizedTest
     @MethodSource("modes")
     void theServerIsKilledAndStartedAgain(String mode) throws Exception {
-        suffer("server killed", mode, traffic -> {
+        Verdict verdict = suffer("server killed", mode, traffic -> {
             server.kill();
             proxy.refuse(true);
             server.restart();
@@ -100,6 +96,7 @@ class ServerFaultsTest {
             }
             proxy.refuse(false);
         });
+        assertThat(verdict.duplicated()).hasSizeLessThanOrEqualTo(ROUNDS * IN_FLIGHT);
     }
 
     @ParameterizedTest

@@ -1,0 +1,51 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.consume.DeliveryPipeline.OrderKey;
+import io.github.cameljetstream.options.Concurrency;
+import io.github.cameljetstream.options.ConsumerOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which lanes the options ask for. */
+final class LaneChoice {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneChoice.class);
+    private static final String NO_KEY = "";
+
+    private LaneChoice() {}
+
+    /**
+     * @param orderKey null if there is no order but that of {@code concurrency}
+     */
+    static Lanes lanes(
+            ConsumerOptions options,
+            OrderKey orderKey,
+            ConnectionLease lease,
+            DeliveryExchanges exchanges,
+            DeliveryRouter router) {
+        if (options.isBatching()) {
+            int batches = options.getConcurrency() == Concurrency.SINGLE
+                    ? 1
+                    : options.getMaxInFlight() / options.getMaxBatchSize();
+            return new BatchLanes(
+                    lease, options.getMaxBatchSize(), options.getBatchingInterval(), batches, router::runBatch);
+        }
+        if (orderKey != null) {
+            return new KeyedLanes(
+                    lease, options.getMaxInFlight(), delivery -> key(orderKey, delivery, exchanges), router::run);
+        }
+        return options.getConcurrency() == Concurrency.SINGLE
+                ? new SingleLane(lease.workers(), router::run)
+                : new ParallelLanes(lease, options.getMaxInFlight(), router::run);
+    }
+
+    /** Runs on a thread of the connection. What has no key that can be made out keeps the order among its like. */
+    private static String key(OrderKey orderKey, Delivery delivery, DeliveryExchanges exchanges) {
+        try {
+            return orderKey.of(delivery.message().getSubject(), () -> exchanges.of(delivery));
+        } catch (RuntimeException e) {
+            LOG.error("orderBy makes no key of {}", delivery, e);
+            return NO_KEY;
+        }
+    }
+}
