@@ -47,9 +47,13 @@ public final class Monitoring {
 
     private static String port(NatsServer server) throws IOException {
         Matcher started = STARTED.matcher(Files.readString(server.log()));
-        if (!started.find()) {
+        String last = null; // it may have been started more than once
+        while (started.find()) {
+            last = started.group(1);
+        }
+        if (last == null) {
             throw new IllegalStateException(server + " has no monitoring");
         }
-        return started.group(1);
+        return last;
     }
 }

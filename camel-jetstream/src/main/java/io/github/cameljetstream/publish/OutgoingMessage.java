@@ -19,6 +19,8 @@ public record OutgoingMessage(
     enum Earlier {
         /** There were none: its id is new. */
         NONE,
+        /** It has the id that its sender gave it, who may have used it before. */
+        ID_GIVEN,
         /** There may have been some that had its id. */
         POSSIBLE,
         /** There was one whose outcome is not known: the message may be stored, whatever becomes of this one. */

@@ -65,7 +65,7 @@ public final class OutgoingMessages {
         if (repeated != null) {
             return repeated.unsure() ? Earlier.UNANSWERED : Earlier.POSSIBLE;
         }
-        return message.getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID) == null ? Earlier.NONE : Earlier.POSSIBLE;
+        return message.getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID) == null ? Earlier.NONE : Earlier.ID_GIVEN;
     }
 
     private Headers headers(Message message, Exchange exchange) {
@@ -157,7 +157,7 @@ public final class OutgoingMessages {
                 : checked("Header " + JetStreamHeaders.OVERRIDE_SUBJECT, override);
         Expectation expectation = given.expectation(to);
         String id = own == null ? ids.of(place, expectation != null) : own;
-        Earlier before = own == null || earlier == Earlier.UNANSWERED ? earlier : Earlier.POSSIBLE;
+        Earlier before = own == null || earlier != Earlier.NONE ? earlier : Earlier.ID_GIVEN;
         return message(to, given, expectation, id, before, headers(message, exchange), body(message));
     }
 

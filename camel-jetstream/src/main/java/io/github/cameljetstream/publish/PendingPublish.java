@@ -1,6 +1,7 @@
 package io.github.cameljetstream.publish;
 
 import io.nats.client.api.PublishAck;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -21,10 +22,16 @@ final class PendingPublish {
     volatile int attempts;
     /** Whether jnats has ever taken it: until then it is certain that it was not stored. */
     volatile boolean handedOver;
+    /** Whether it waits in the {@link SendGate}, which alone changes this. */
+    volatile boolean kept;
     /** Whether an attempt, or a send before this one, has had no answer, so that it may be stored whatever becomes of the next. */
     volatile boolean unsure;
     /** Its place among those that were sent. */
     volatile long number;
+    /** Its place among the messages, and bytes, that were given to jnats: see {@link OutgoingBacklog}. */
+    volatile long messagesUpTo;
+
+    volatile long bytesUpTo;
     /** When the wait for the current attempt, or for a place in the window, ends ({@link System#nanoTime()}). */
     volatile long deadline;
 
@@ -75,6 +82,12 @@ final class PendingPublish {
 
     boolean isSettled() {
         return settled.get();
+    }
+
+    /** It cannot be sent now: the wait counts as an attempt. */
+    void waitOn(Duration timeout) {
+        attempts++;
+        deadline = System.nanoTime() + timeout.toNanos();
     }
 
     boolean isOverdue(long now) {

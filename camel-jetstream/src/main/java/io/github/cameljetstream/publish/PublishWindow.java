@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Bounds what is published and not yet acknowledged, in messages and bytes. What does not fit waits in order; callers
- * wait only when as many messages as the window holds wait already. Thread-safe; nothing is sent under the lock.
+ * wait only when as much as the window holds waits already. Thread-safe; nothing is sent under the lock.
  */
 final class PublishWindow {
     private final int mostMessages;
@@ -19,6 +19,7 @@ final class PublishWindow {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Queue<PendingPublish> waiting = new ArrayDeque<>();
+    private long waitingBytes;
     private int messages;
     private long bytes;
     private boolean closed;
@@ -45,7 +46,7 @@ final class PublishWindow {
         lock.lock();
         try {
             long left = maxNanos;
-            while (!closed && waiting.size() >= mostMessages) {
+            while (!closed && (waiting.size() >= mostMessages || waitingBytes >= mostBytes)) {
                 if (left <= 0) {
                     return Entry.FULL;
                 }
@@ -59,6 +60,7 @@ final class PublishWindow {
                 return Entry.ENTERED;
             }
             waiting.add(publish);
+            waitingBytes += publish.size;
             return Entry.WAITS;
         } finally {
             lock.unlock();
@@ -88,6 +90,7 @@ final class PublishWindow {
             }
             List<PendingPublish> entered = new ArrayList<>(1);
             for (PendingPublish next = waiting.peek(); next != null && fits(next); next = waiting.peek()) {
+                waitingBytes -= next.size;
                 take(waiting.remove());
                 entered.add(next);
             }
@@ -109,6 +112,7 @@ final class PublishWindow {
                     break; // they wait in the order they came, with one and the same time-out
                 }
                 it.remove();
+                waitingBytes -= next.size;
                 overdue.add(next);
             }
             changed.signalAll();

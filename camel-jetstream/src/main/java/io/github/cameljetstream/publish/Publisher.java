@@ -6,33 +6,28 @@ import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.HandOff;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.options.PublishOptions;
-import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.NUID;
 import io.nats.client.Subscription;
-import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
-import io.nats.client.impl.NatsMessage;
 import io.nats.client.support.JsonParseException;
 import io.nats.client.support.JsonParser;
 import io.nats.client.support.JsonValue;
 import io.nats.client.support.JsonValueUtils;
-import io.nats.client.support.NatsJetStreamConstants;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,17 +42,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Publisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-    private static final int NO_RESPONDERS = 503;
     /**
      * Nothing was stored, and may be the next time: JetStream is temporarily unavailable; a batch is incomplete, since the
      * leader changed or the connection broke in its midst; too many batches are under way.
      */
     private static final Set<Integer> TRANSIENT = Set.of(10008, 10176, 10210);
 
-    /** A header that the server does not take in a batch. */
-    private static final int UNSUPPORTED_IN_BATCH = 10177;
-
-    private static final int MOST_SUBJECTS = 1_000;
     /** What is retried for longer than a few times is not to be retried all the time. */
     private static final long LEAST_ELECTION_MILLIS = 50;
 
@@ -73,9 +63,12 @@ public final class Publisher implements AutoCloseable {
     private static final int NUMBER_BASE = 36;
 
     private final ConnectionLease lease;
-    private final JetStreamApi api;
     private final PublishOptions options;
+    private final PublishFailures failures;
+    private final EarlierAttempts earlierAttempts;
     private final PublishWindow window;
+    private final SendGate gate;
+    private final OutgoingBacklog backlog;
     private final HandOff<PendingPublish> completions;
     private final Map<String, PendingPublish> underWay = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
@@ -91,47 +84,36 @@ public final class Publisher implements AutoCloseable {
         @Override
         public void onReconnected() {
             try {
-                lease.workers().execute(Publisher.this::goOn);
+                lease.workers().execute(Publisher.this::repeatAll);
             } catch (RejectedExecutionException e) {
                 LOG.debug("Not sent again: the context stops", e);
             }
         }
     };
+    private final AtomicBoolean toldDuplicate = new AtomicBoolean();
     private volatile boolean closed;
-    /** Subjects for which there is, or was, a stream; not all of them. */
-    private final Set<String> subjectsOfStreams = ConcurrentHashMap.newKeySet();
-    /** The one added last, to be recognised at once. */
-    private volatile String lastSubject;
+    private final SubjectsOfStreams subjectsOfStreams = new SubjectsOfStreams();
 
     public Publisher(ConnectionLease lease, JetStreamApi api, PublishOptions options) {
         this.lease = lease;
-        this.api = api;
         this.options = options;
+        this.failures = new PublishFailures(lease, options);
+        this.earlierAttempts = new EarlierAttempts(lease, api, options.getPublishTimeout());
         this.window = new PublishWindow(options.getMaxPendingPublishes(), options.getMaxPendingPublishBytes());
+        this.gate = new SendGate(lease, options, this::sendKept);
+        this.backlog =
+                new OutgoingBacklog(lease, options.getMaxPendingPublishes(), options.getMaxPendingPublishBytes());
         this.completions = new HandOff<>(lease, Integer.MAX_VALUE, PendingPublish::complete);
         this.replyPrefix = lease.connection().createInbox() + ".";
-        subscribe();
+        this.replies = lease.dispatcher().subscribe(replyPrefix + "*", this::onReply);
         long every = Math.max(10, Math.min(250, options.getPublishTimeout().toMillis() / 4));
         this.sweep = lease.timer().scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
         lease.watch(resender);
     }
 
-    private void subscribe() {
-        replies = lease.dispatcher().subscribe(replyPrefix + "*", this::onReply);
-    }
-
     /** There is a stream that has the subject. */
     public void knowStreamOf(String subject) {
-        if (subject.equals(lastSubject)) {
-            return;
-        }
-        lastSubject = subject;
-        if (!subjectsOfStreams.contains(subject)) {
-            if (subjectsOfStreams.size() >= MOST_SUBJECTS) {
-                subjectsOfStreams.clear();
-            }
-            subjectsOfStreams.add(subject);
-        }
+        subjectsOfStreams.add(subject);
     }
 
     /**
@@ -163,20 +145,19 @@ public final class Publisher implements AutoCloseable {
     private void enter(PendingPublish publish, long timeout) {
         OutgoingMessage large = tooLarge(publish);
         if (large != null) {
-            settle(publish, null, tooLarge(publish, large));
+            settle(publish, null, failures.tooLarge(publish, large));
             return;
         }
         try {
             switch (window.enter(publish, timeout)) {
                 case ENTERED -> send(publish);
                 case WAITS -> LOG.trace("A message waits for a place in the window");
-                case FULL -> settle(publish, null, noPlace(publish));
-                case CLOSED ->
-                    settle(publish, null, failure(publish, Outcome.NOT_SENT, 0, "The producer is stopped.", null));
+                case FULL -> settle(publish, null, failures.noPlace(publish));
+                case CLOSED -> settle(publish, null, failures.stopped(publish));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            settle(publish, null, failure(publish, Outcome.NOT_SENT, 0, "Interrupted before it was sent.", e));
+            settle(publish, null, failures.interrupted(publish, e));
         }
     }
 
@@ -200,19 +181,32 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void send(PendingPublish publish) {
-        PublishException failure = trySend(publish);
+        finishIfFailed(publish, trySend(publish));
+    }
+
+    /** The gate opens. */
+    private void sendKept(PendingPublish publish) {
+        finishIfFailed(publish, tryAttempt(publish));
+    }
+
+    private void finishIfFailed(PendingPublish publish, PublishException failure) {
         if (failure != null) {
             finish(publish, null, failure);
         }
     }
 
-    /** Makes an attempt, unless another thread makes one; returns why it cannot be sent at all. */
+    /** Sends, unless that must wait; returns why it can never be sent. */
     private PublishException trySend(PendingPublish publish) {
+        return gate.stops(publish) ? null : tryAttempt(publish);
+    }
+
+    /** Makes an attempt, unless another thread makes one; returns why it can never be sent. */
+    private PublishException tryAttempt(PendingPublish publish) {
         if (!publish.beginAttempt()) {
             return null;
         }
         try {
-            return attempt(publish);
+            return publish.isSettled() ? null : attempt(publish);
         } finally {
             publish.endAttempt();
         }
@@ -229,6 +223,7 @@ public final class Publisher implements AutoCloseable {
         }
         String reply = replyPrefix + Long.toString(number, NUMBER_BASE);
         boolean handedOverBefore = publish.handedOver;
+        backlog.add(publish);
         underWay.put(reply, publish);
         try {
             OutgoingMessage message = publish.message;
@@ -238,15 +233,16 @@ public final class Publisher implements AutoCloseable {
             return null;
         } catch (IllegalStateException e) {
             publish.handedOver = handedOverBefore;
-            if (lease.state() != ConnectionState.CLOSED) {
-                return null; // jnats has closed the connection, and another will take its place: see goOn()
-            }
             underWay.remove(reply, publish);
-            return notSent(publish, e);
+            if (lease.state() == ConnectionState.CLOSED) {
+                return failures.notSent(publish, e);
+            }
+            gate.keep(publish); // jnats has closed the connection, and another will take its place
+            return null;
         } catch (IllegalArgumentException e) {
             publish.handedOver = handedOverBefore;
             underWay.remove(reply, publish);
-            return notSent(publish, e);
+            return failures.notSent(publish, e);
         }
     }
 
@@ -268,7 +264,11 @@ public final class Publisher implements AutoCloseable {
     /** Runs on the connection's dispatcher. */
     private void onReply(Message reply) {
         PendingPublish publish = underWay.remove(reply.getSubject());
-        if (publish == null || publish.isSettled()) {
+        if (publish == null) {
+            return;
+        }
+        backlog.answered(publish);
+        if (publish.isSettled()) {
             return;
         }
         if (reply.getSubject().endsWith(FIRST)) {
@@ -277,7 +277,7 @@ public final class Publisher implements AutoCloseable {
         }
         if (reply.isStatusMessage()) {
             if (!reply.getStatus().isNoResponders() || !retryLater(reply, publish)) {
-                finish(publish, null, noStream(publish));
+                finish(publish, null, failures.noStream(publish));
             }
             return;
         }
@@ -285,15 +285,39 @@ public final class Publisher implements AutoCloseable {
             PublishAck ack = new PublishAck(reply);
             knowStreamOf(publish.message.subject());
             if (publish.before.isEmpty() || ack.getBatchSize() == publish.before.size() + 1) {
+                noteDuplicate(publish, ack);
                 finish(publish, ack, null);
             } else {
-                finish(publish, null, notAtomic(publish));
+                finish(publish, null, PublishFailures.notAtomic(publish));
             }
         } catch (JetStreamApiException e) {
             onRefusal(reply, publish, e);
         } catch (IOException | RuntimeException e) {
             // Somebody without JetStream has answered on the subject.
-            finish(publish, null, notJetStream(publish, e));
+            finish(publish, null, failures.notJetStream(publish, e));
+        }
+    }
+
+    /** A message that was not stored, since another had its id, looks like one that was. */
+    private void noteDuplicate(PendingPublish publish, PublishAck ack) {
+        if (!ack.isDuplicate()
+                || publish.attempts > 1
+                || publish.message.earlier() != OutgoingMessage.Earlier.ID_GIVEN) {
+            return;
+        }
+        String what =
+                "The message to '{}' with id {} was not stored: stream {} has one with that id, with sequence {}.";
+        if (toldDuplicate.compareAndSet(false, true)) {
+            LOG.warn(
+                    what
+                            + " That is right for a message that is sent again; another one needs another id. Further ones are"
+                            + " told with level DEBUG.",
+                    publish.message.subject(),
+                    publish.message.messageId(),
+                    ack.getStream(),
+                    ack.getSeqno());
+        } else {
+            LOG.debug(what, publish.message.subject(), publish.message.messageId(), ack.getStream(), ack.getSeqno());
         }
     }
 
@@ -305,10 +329,10 @@ public final class Publisher implements AutoCloseable {
         try {
             PublishAck ack = new PublishAck(reply);
             LOG.debug("Message {} of stream {} was stored by itself", ack.getSeqno(), ack.getStream());
-            finish(publish, null, notAtomic(publish));
+            finish(publish, null, PublishFailures.notAtomic(publish));
         } catch (JetStreamApiException e) {
             if (!TRANSIENT.contains(e.getApiErrorCode())) {
-                finish(publish, null, refused(publish, e));
+                finish(publish, null, failures.refused(publish, e));
             }
         } catch (IOException e) {
             LOG.debug("Not understood: the answer to the first message of a batch", e);
@@ -328,80 +352,20 @@ public final class Publisher implements AutoCloseable {
                 || stream == null
                 || !publish.isRepeated()
                 || !UNEXPECTED.contains(e.getApiErrorCode())) {
-            finish(publish, null, refused(publish, e));
+            finish(publish, null, failures.refused(publish, e));
             return;
         }
         publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
         underWay.put(reply.getSubject(), publish); // so that close() finds it
-        readBack(expectation, stream)
-                .thenCompose(found -> isOurs(publish, found) ? readFirst(publish, stream, found) : completed(found))
-                .whenComplete((found, failure) -> {
-                    underWay.remove(reply.getSubject(), publish);
-                    if (isOurs(publish, found)) {
-                        finish(publish, storedBefore(stream, found), null);
-                        return;
-                    }
-                    publish.unsure &= failure != null || found == null || !expectation.certain();
-                    finish(publish, null, refused(publish, e));
-                });
-    }
-
-    private static CompletableFuture<MessageInfo> completed(MessageInfo found) {
-        return CompletableFuture.completedFuture(found);
-    }
-
-    private static boolean isOurs(PendingPublish publish, MessageInfo found) {
-        return found != null && publish.message.messageId().equals(idOf(found));
-    }
-
-    /**
-     * The last message of a batch may have been stored by itself, and be why the batch is refused. All were stored if the
-     * first is as far before it as in the batch. Returns the last then, else null.
-     */
-    private CompletableFuture<MessageInfo> readFirst(PendingPublish publish, String stream, MessageInfo last) {
-        if (publish.before.isEmpty()) {
-            return completed(last);
-        }
-        String firstId = publish.before.get(0).messageId();
-        long firstSequence = last.getSeq() - publish.before.size();
-        if (firstId == null || firstSequence < 1) {
-            return completed(null);
-        }
-        return readBack(Expectation.at(firstSequence), stream)
-                .thenApply(first -> first != null && firstId.equals(idOf(first)) ? last : null);
-    }
-
-    /** An earlier attempt, ours or that of a send which Camel repeats, may be why the stream is not as expected. */
-    private CompletableFuture<MessageInfo> readBack(Expectation expectation, String stream) {
-        try {
-            return lease.connection()
-                    .requestWithTimeout(
-                            api.subject("STREAM.MSG.GET." + stream),
-                            expectation.request().getBytes(StandardCharsets.UTF_8),
-                            options.getPublishTimeout())
-                    .thenApply(answer -> {
-                        MessageInfo info = new MessageInfo(answer, stream, false);
-                        return info.hasError() ? null : info;
-                    });
-        } catch (IllegalStateException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private static String idOf(MessageInfo stored) {
-        return stored.getHeaders() == null ? null : stored.getHeaders().getFirst(NatsJetStreamConstants.MSG_ID_HDR);
-    }
-
-    /** What the stream would have answered had it looked for the id first, as servers up to 2.9 do. */
-    private static PublishAck storedBefore(String stream, MessageInfo found) {
-        String json =
-                "{\"stream\":" + new JsonValue(stream).toJson() + ",\"seq\":" + found.getSeq() + ",\"duplicate\":true}";
-        try {
-            return new PublishAck(
-                    NatsMessage.builder().subject(found.getSubject()).data(json).build());
-        } catch (IOException | JetStreamApiException e) {
-            throw new IllegalStateException(e);
-        }
+        earlierAttempts.find(publish, expectation, stream).whenComplete((found, failure) -> {
+            underWay.remove(reply.getSubject(), publish);
+            if (failure == null && found.acknowledgement() != null) {
+                finish(publish, found.acknowledgement(), null);
+                return;
+            }
+            publish.unsure &= failure != null || !found.certain();
+            finish(publish, null, failures.refused(publish, e));
+        });
     }
 
     private static JsonValue parsed(Message reply) {
@@ -425,11 +389,7 @@ public final class Publisher implements AutoCloseable {
                 + options.getPublishTimeout().toNanos();
         underWay.put(answer.getSubject(), publish); // so that close() finds it
         try {
-            lease.timer()
-                    .schedule(
-                            () -> lease.workers().execute(() -> sendUnlessSettled(publish)),
-                            pause,
-                            TimeUnit.MILLISECONDS);
+            lease.timer().schedule(() -> lease.workers().execute(() -> send(publish)), pause, TimeUnit.MILLISECONDS);
             return true;
         } catch (RejectedExecutionException e) {
             LOG.debug("No retry: the context stops", e);
@@ -443,21 +403,24 @@ public final class Publisher implements AutoCloseable {
         return subjectsOfStreams.contains(publish.message.subject()) && System.nanoTime() - publish.begunAt < mostNanos;
     }
 
-    private void sendUnlessSettled(PendingPublish publish) {
-        if (!publish.isSettled()) {
-            send(publish);
-        }
-    }
-
     private void sweep() {
         long now = System.nanoTime();
         for (PendingPublish publish : window.overdue(now)) {
-            settle(publish, null, noPlace(publish));
+            settle(publish, null, failures.noPlace(publish));
+        }
+        if (backlog.isTooMuch()) {
+            gate.shut();
+            backlog.ask();
+        } else if (!gate.isOpen() && ConnectionLease.isActive(replies)) {
+            gate.open();
+        }
+        for (PendingPublish publish : gate.expired(now)) {
+            finish(publish, null, failures.noAnswer(publish));
         }
         underWay.forEach((reply, publish) -> {
             if (publish.isSettled()) {
                 underWay.remove(reply, publish);
-            } else if (publish.isOverdue(now) && !publish.isSending()) {
+            } else if (publish.isOverdue(now) && !publish.isSending() && !publish.kept) {
                 overdue(publish);
             }
         });
@@ -465,13 +428,12 @@ public final class Publisher implements AutoCloseable {
 
     private void overdue(PendingPublish publish) {
         if (!mayRepeat(publish)) {
-            finish(publish, null, publish.handedOver ? unknown(publish) : noConnection(publish));
-        } else if (lease.state() == ConnectionState.CONNECTED) {
+            finish(publish, null, failures.noAnswer(publish));
+        } else if (gate.isOpen()) {
             sendAgain(publish);
         } else {
-            // It is in jnats' buffer still, or here, and is sent when the connection is back: wait on, but count.
-            publish.attempts++;
-            publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
+            // It may be in jnats' queue still; it is repeated when the connection is back.
+            publish.waitOn(options.getPublishTimeout());
         }
     }
 
@@ -484,15 +446,21 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** What was under way when the connection broke has no answer to come: what may be repeated goes out at once. */
-    private void goOn() {
-        if (!ConnectionLease.isActive(replies)) {
-            subscribe();
-        }
+    private void repeatAll() {
+        subscribeAnew();
         underWay.values().stream()
-                .filter(publish -> !publish.isSettled() && mayRepeat(publish))
+                .filter(publish -> !publish.isSettled() && !publish.kept && mayRepeat(publish))
                 .distinct()
                 .sorted(Comparator.comparingLong(publish -> publish.number))
                 .forEach(this::sendAgain);
+        gate.open();
+    }
+
+    /** Answers to what is sent on another connection come there. */
+    private synchronized void subscribeAnew() {
+        if (!ConnectionLease.isActive(replies)) {
+            replies = lease.dispatcher().subscribe(replyPrefix + "*", this::onReply);
+        }
     }
 
     private void sendAgain(PendingPublish publish) {
@@ -518,6 +486,9 @@ public final class Publisher implements AutoCloseable {
     private void finish(PendingPublish publish, PublishAck ack, PublishException failure) {
         if (!publish.settle(ack, failure)) {
             return;
+        }
+        if (publish.kept) {
+            gate.drop(publish);
         }
         List<PendingPublish> entered = window.leave(publish);
         completions.add(publish);
@@ -559,127 +530,10 @@ public final class Publisher implements AutoCloseable {
         lease.unwatch(resender);
         sweep.cancel(false);
         window.overdue(System.nanoTime() + options.getPublishTimeout().toNanos())
-                .forEach(publish -> settle(publish, null, noPlace(publish)));
-        underWay.values().forEach(publish -> finish(publish, null, unknown(publish)));
+                .forEach(publish -> settle(publish, null, failures.noPlace(publish)));
+        gate.takeAll().forEach(publish -> finish(publish, null, failures.noAnswer(publish)));
+        underWay.values().forEach(publish -> finish(publish, null, failures.noAnswer(publish)));
         underWay.clear();
         ConnectionLease.unsubscribe(replies);
-    }
-
-    private static String name(PendingPublish publish) {
-        String one = name(publish.message);
-        return publish.before.isEmpty()
-                ? one
-                : "The batch of " + (publish.before.size() + 1) + " messages whose last is t" + one.substring(1);
-    }
-
-    private static String name(OutgoingMessage message) {
-        String id = message.messageId();
-        return "The message to '" + message.subject() + "'" + (id == null ? "" : " with id " + id);
-    }
-
-    private PublishException tooLarge(PendingPublish publish, OutgoingMessage message) {
-        return failure(
-                publish,
-                Outcome.NOT_SENT,
-                0,
-                name(message) + " was not sent: it has " + message.payloadSize()
-                        + " bytes with its headers, and the server takes "
-                        + lease.connection().getMaxPayload()
-                        + " (max_payload). Send less, or raise the server's limit.",
-                null);
-    }
-
-    private PublishException noPlace(PendingPublish publish) {
-        return failure(
-                publish,
-                Outcome.NOT_SENT,
-                0,
-                name(publish) + " was not sent: for publishTimeout="
-                        + options.getPublishTimeout().toMillis()
-                        + "ms no place came free among maxPendingPublishes=" + options.getMaxPendingPublishes()
-                        + " and maxPendingPublishBytes=" + options.getMaxPendingPublishBytes()
-                        + ". The server at " + lease.servers() + " is away or too slow.",
-                null);
-    }
-
-    private PublishException notSent(PendingPublish publish, RuntimeException e) {
-        Outcome outcome = publish.attempts > 1 ? Outcome.UNKNOWN : Outcome.NOT_SENT;
-        return failure(publish, outcome, 0, name(publish) + " was not sent: " + e.getMessage(), e);
-    }
-
-    private PublishException noConnection(PendingPublish publish) {
-        return failure(
-                publish,
-                Outcome.NOT_SENT,
-                0,
-                name(publish) + " was not sent: the server at " + lease.servers() + " has not let us in for "
-                        + publish.attempts + " times publishTimeout="
-                        + options.getPublishTimeout().toMillis()
-                        + "ms. Were the rights of the account taken, or does another server have its address?",
-                null);
-    }
-
-    private PublishException noStream(PendingPublish publish) {
-        return failure(
-                publish,
-                Outcome.NO_STREAM,
-                NO_RESPONDERS,
-                name(publish) + " was not stored: no stream takes that subject (no responders after " + publish.attempts
-                        + " attempts). Create a stream for it (nats stream add), or give streamProvisioning=create.",
-                null);
-    }
-
-    private PublishException refused(PendingPublish publish, JetStreamApiException e) {
-        return failure(
-                publish,
-                Outcome.REFUSED,
-                e.getApiErrorCode(),
-                name(publish) + " was refused by the stream with error " + e.getApiErrorCode() + " ("
-                        + e.getErrorDescription() + ")." + cure(publish, e),
-                e);
-    }
-
-    /** The first servers that know batches take no ids in them. */
-    private static String cure(PendingPublish publish, JetStreamApiException e) {
-        return e.getApiErrorCode() == UNSUPPORTED_IN_BATCH && publish.message.messageId() != null
-                ? " Does the server take no ids in a batch? Update it, or give messageIdStrategy=none."
-                : "";
-    }
-
-    /** That this attempt was not stored says nothing about one before it that had no answer. */
-    private static PublishException failure(
-            PendingPublish publish, Outcome outcome, int code, String message, Exception cause) {
-        return publish.unsure
-                ? new PublishException(
-                        Outcome.UNKNOWN,
-                        code,
-                        message + " An earlier attempt had no answer: it is not known whether that one was stored.",
-                        cause)
-                : new PublishException(outcome, code, message, cause);
-    }
-
-    private static PublishException notAtomic(PendingPublish publish) {
-        return new PublishException(
-                Outcome.UNKNOWN,
-                name(publish) + " was not stored as one: the server that has the stream does not know batches, and"
-                        + " stores their messages one by one. Is one of the cluster older than 2.12? Use batch=each.");
-    }
-
-    private PublishException notJetStream(PendingPublish publish, Exception e) {
-        return new PublishException(
-                Outcome.UNKNOWN,
-                0,
-                name(publish) + " was answered, but not by JetStream: who else subscribes to the subject and replies?",
-                e);
-    }
-
-    private PublishException unknown(PendingPublish publish) {
-        String lastError = lease.connection().getLastError();
-        return new PublishException(
-                Outcome.UNKNOWN,
-                name(publish) + " was not acknowledged within publishTimeout="
-                        + options.getPublishTimeout().toMillis() + "ms in " + publish.attempts
-                        + " attempts: it is not known whether it was stored. Publish it again with the same message id."
-                        + (lastError == null || lastError.isEmpty() ? "" : " The server's last error: " + lastError));
     }
 }

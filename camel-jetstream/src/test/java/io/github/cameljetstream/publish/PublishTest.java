@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamTestSupport;
+import io.github.cameljetstream.LogCapture;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.nats.client.Message;
@@ -224,7 +225,15 @@ class PublishTest extends JetStreamTestSupport {
         assertThat(send(uri("a"), "x", JetStreamHeaders.PUBLISH_MESSAGE_ID, "id-1")
                         .getException())
                 .isNull();
-        Exchange second = send(uri("a"), "x", JetStreamHeaders.PUBLISH_MESSAGE_ID, "id-1");
+        Exchange second;
+        try (LogCapture log = LogCapture.ours()) {
+            second = send(uri("a"), "x", JetStreamHeaders.PUBLISH_MESSAGE_ID, "id-1");
+            send(uri("a"), "x", JetStreamHeaders.PUBLISH_MESSAGE_ID, "id-1");
+            assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("'" + stream + ".a'", "id-1", "stream " + stream, "sequence 1");
+        }
         assertThat(second.getMessage().getHeader(JetStreamHeaders.PUBLISHED_DUPLICATE))
                 .isEqualTo(true);
         assertThat(second.getMessage().getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID))

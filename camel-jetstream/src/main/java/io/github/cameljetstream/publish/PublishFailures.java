@@ -1,0 +1,154 @@
+package io.github.cameljetstream.publish;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.options.PublishOptions;
+import io.github.cameljetstream.publish.PublishException.Outcome;
+import io.nats.client.JetStreamApiException;
+
+/** Tells why a publish failed: what is known of the message, what was expected, and the cure. */
+final class PublishFailures {
+    private static final int NO_RESPONDERS = 503;
+
+    /** A header that the server does not take in a batch. */
+    private static final int UNSUPPORTED_IN_BATCH = 10177;
+
+    private final ConnectionLease lease;
+    private final PublishOptions options;
+
+    PublishFailures(ConnectionLease lease, PublishOptions options) {
+        this.lease = lease;
+        this.options = options;
+    }
+
+    PublishException stopped(PendingPublish publish) {
+        return failure(publish, Outcome.NOT_SENT, 0, "The producer is stopped.", null);
+    }
+
+    PublishException interrupted(PendingPublish publish, InterruptedException e) {
+        return failure(publish, Outcome.NOT_SENT, 0, "Interrupted before it was sent.", e);
+    }
+
+    private static String name(PendingPublish publish) {
+        String one = name(publish.message);
+        return publish.before.isEmpty()
+                ? one
+                : "The batch of " + (publish.before.size() + 1) + " messages whose last is t" + one.substring(1);
+    }
+
+    private static String name(OutgoingMessage message) {
+        String id = message.messageId();
+        return "The message to '" + message.subject() + "'" + (id == null ? "" : " with id " + id);
+    }
+
+    PublishException tooLarge(PendingPublish publish, OutgoingMessage message) {
+        return failure(
+                publish,
+                Outcome.NOT_SENT,
+                0,
+                name(message) + " was not sent: it has " + message.payloadSize()
+                        + " bytes with its headers, and the server takes "
+                        + lease.connection().getMaxPayload()
+                        + " (max_payload). Send less, or raise the server's limit.",
+                null);
+    }
+
+    PublishException noPlace(PendingPublish publish) {
+        return failure(
+                publish,
+                Outcome.NOT_SENT,
+                0,
+                name(publish) + " was not sent: for publishTimeout="
+                        + options.getPublishTimeout().toMillis()
+                        + "ms no place came free among maxPendingPublishes=" + options.getMaxPendingPublishes()
+                        + " and maxPendingPublishBytes=" + options.getMaxPendingPublishBytes()
+                        + ". The server at " + lease.servers() + " is away or too slow.",
+                null);
+    }
+
+    PublishException notSent(PendingPublish publish, RuntimeException e) {
+        Outcome outcome = publish.attempts > 1 ? Outcome.UNKNOWN : Outcome.NOT_SENT;
+        return failure(publish, outcome, 0, name(publish) + " was not sent: " + e.getMessage(), e);
+    }
+
+    /** It has waited as long as it was to. */
+    PublishException noAnswer(PendingPublish publish) {
+        return publish.handedOver ? unknown(publish) : noConnection(publish);
+    }
+
+    private PublishException noConnection(PendingPublish publish) {
+        return failure(
+                publish,
+                Outcome.NOT_SENT,
+                0,
+                name(publish) + " was not sent: the server at " + lease.servers()
+                        + " was away, has not let us in, or took nothing for " + publish.attempts
+                        + " times publishTimeout=" + options.getPublishTimeout().toMillis()
+                        + "ms. Does it run, were the rights of the account taken, or does another server have its"
+                        + " address?",
+                null);
+    }
+
+    PublishException noStream(PendingPublish publish) {
+        return failure(
+                publish,
+                Outcome.NO_STREAM,
+                NO_RESPONDERS,
+                name(publish) + " was not stored: no stream takes that subject (no responders after " + publish.attempts
+                        + " attempts). Create a stream for it (nats stream add), or give streamProvisioning=create.",
+                null);
+    }
+
+    PublishException refused(PendingPublish publish, JetStreamApiException e) {
+        return failure(
+                publish,
+                Outcome.REFUSED,
+                e.getApiErrorCode(),
+                name(publish) + " was refused by the stream with error " + e.getApiErrorCode() + " ("
+                        + e.getErrorDescription() + ")." + cure(publish, e),
+                e);
+    }
+
+    /** The first servers that know batches take no ids in them. */
+    private static String cure(PendingPublish publish, JetStreamApiException e) {
+        return e.getApiErrorCode() == UNSUPPORTED_IN_BATCH && publish.message.messageId() != null
+                ? " Does the server take no ids in a batch? Update it, or give messageIdStrategy=none."
+                : "";
+    }
+
+    /** That this attempt was not stored says nothing about one before it that had no answer. */
+    private static PublishException failure(
+            PendingPublish publish, Outcome outcome, int code, String message, Exception cause) {
+        return publish.unsure
+                ? new PublishException(
+                        Outcome.UNKNOWN,
+                        code,
+                        message + " An earlier attempt had no answer: it is not known whether that one was stored.",
+                        cause)
+                : new PublishException(outcome, code, message, cause);
+    }
+
+    static PublishException notAtomic(PendingPublish publish) {
+        return new PublishException(
+                Outcome.UNKNOWN,
+                name(publish) + " was not stored as one: the server that has the stream does not know batches, and"
+                        + " stores their messages one by one. Is one of the cluster older than 2.12? Use batch=each.");
+    }
+
+    PublishException notJetStream(PendingPublish publish, Exception e) {
+        return new PublishException(
+                Outcome.UNKNOWN,
+                0,
+                name(publish) + " was answered, but not by JetStream: who else subscribes to the subject and replies?",
+                e);
+    }
+
+    private PublishException unknown(PendingPublish publish) {
+        String lastError = lease.connection().getLastError();
+        return new PublishException(
+                Outcome.UNKNOWN,
+                name(publish) + " was not acknowledged within publishTimeout="
+                        + options.getPublishTimeout().toMillis() + "ms in " + publish.attempts
+                        + " attempts: it is not known whether it was stored. Publish it again with the same message id."
+                        + (lastError == null || lastError.isEmpty() ? "" : " The server's last error: " + lastError));
+    }
+}
