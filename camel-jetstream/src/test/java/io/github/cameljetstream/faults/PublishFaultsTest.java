@@ -7,13 +7,13 @@ import io.github.cameljetstream.TestCamel;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishException.Outcome;
+import io.github.cameljetstream.publish.PublishResult;
 import io.github.cameljetstream.testinfra.NatsCluster;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
 import io.nats.client.IterableConsumer;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.OrderedConsumerConfiguration;
@@ -22,13 +22,16 @@ import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,7 @@ class PublishFaultsTest {
     private static final int PUBLISHES = Integer.getInteger("faults.publishes", 30_000);
     private static final int KILLS = PUBLISHES < 100_000 ? 2 : 5;
     private static final int AT_A_TIME = 2_000;
+    private static final int BATCH = 10;
     private static final Duration END = Duration.ofMinutes(5);
 
     /** What an exchange was told. */
@@ -55,8 +59,18 @@ class PublishFaultsTest {
 
     @Test
     void aServerIsKilledAndRestarted() throws Exception {
+        aServerIsKilled("publish, server killed", 1);
+    }
+
+    @Test
+    @Tag("newest") // older ones know no batches
+    void aServerIsKilledAmidAtomicBatches() throws Exception {
+        aServerIsKilled("publish in atomic batches, server killed", BATCH);
+    }
+
+    private void aServerIsKilled(String fault, int batch) throws Exception {
         try (NatsServer server = NatsServerExtension.newServer().start()) {
-            publishDuring("publish, server killed", server.url(), 1, () -> {
+            publishDuring(fault, server.url(), 1, batch, () -> {
                 server.kill();
                 server.restart();
             });
@@ -67,7 +81,7 @@ class PublishFaultsTest {
     @Tag("newest")
     void theLeaderOfThreeIsKilledAndRestarted() throws Exception {
         try (NatsCluster cluster = NatsCluster.start(NatsServerExtension.wantedVersion())) {
-            publishDuring("publish, leader of 3 killed", String.join(",", cluster.urls()), 3, () -> {
+            publishDuring("publish, leader of 3 killed", String.join(",", cluster.urls()), 3, 1, () -> {
                 try (Connection nats = cluster.connect()) {
                     NatsServer leader = await().atMost(END)
                             .ignoreExceptions() // none leads right after the one before was killed
@@ -84,20 +98,25 @@ class PublishFaultsTest {
         }
     }
 
-    private void publishDuring(String fault, String urls, int replicas, Kill kill) throws Exception {
+    private void publishDuring(String fault, String urls, int replicas, int batch, Kill kill) throws Exception {
         try (Connection nats = Nats.connect(
                         Options.builder().server(urls).maxReconnects(-1).build());
                 TestCamel camel = TestCamel.start()) {
             JetStreamManagement management = nats.jetStreamManagement();
-            management.addStream(StreamConfiguration.builder()
+            StreamConfiguration.Builder stream = StreamConfiguration.builder()
                     .name("s")
                     .subjects("s.>")
                     .storageType(StorageType.File)
                     .replicas(replicas)
-                    .duplicateWindow(Duration.ofMinutes(10))
-                    .build());
+                    .duplicateWindow(Duration.ofMinutes(10));
             String uri = "jetstream:s.a?publishTimeout=2s&publishRetries=30&natsURL=" + urls;
-            Thread publisher = new Thread(() -> publish(camel, uri), "publisher");
+            if (batch > 1) {
+                stream.allowAtomicPublish();
+                uri += "&batch=atomic";
+            }
+            management.addStream(stream.build());
+            String to = uri;
+            Thread publisher = new Thread(() -> publish(camel, to, batch), "publisher");
             publisher.start();
             for (int i = 1; i <= KILLS; i++) {
                 int at = (int) ((long) PUBLISHES * i / (KILLS + 1));
@@ -106,42 +125,57 @@ class PublishFaultsTest {
             }
             publisher.join(END.toMillis());
             assertThat(ended).hasValue(PUBLISHES);
-            compare(fault, nats);
+            compare(fault, batch, nats);
         }
     }
 
-    private void publish(TestCamel camel, String uri) {
-        Semaphore places = new Semaphore(AT_A_TIME);
+    private void publish(TestCamel camel, String uri, int batch) {
+        Semaphore places = new Semaphore(AT_A_TIME / batch);
         try (AsyncProducer producer = camel.context().getEndpoint(uri).createAsyncProducer()) {
             producer.start();
-            for (int i = 0; i < PUBLISHES; i++) {
-                int number = i;
+            for (int i = 0; i < PUBLISHES; i += batch) {
+                int first = i;
                 places.acquire();
                 Exchange exchange = producer.getEndpoint().createExchange();
-                exchange.getMessage().setBody(Integer.toString(i));
+                exchange.getMessage()
+                        .setBody(
+                                batch == 1
+                                        ? Integer.toString(first)
+                                        : IntStream.range(first, first + batch)
+                                                .mapToObj(Integer::toString)
+                                                .toList());
                 producer.process(exchange, doneSync -> {
-                    told.set(number, told(exchange));
-                    ended.incrementAndGet();
+                    for (int k = 0; k < batch; k++) {
+                        told.set(first + k, told(exchange, k));
+                    }
+                    ended.addAndGet(batch);
                     places.release();
                 });
             }
-            places.acquire(AT_A_TIME);
+            places.acquire(AT_A_TIME / batch);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static Told told(Exchange exchange) {
+    private static Told told(Exchange exchange, int place) {
         PublishException failure = exchange.getException(PublishException.class);
-        return failure != null
-                ? new Told(failure.getOutcome(), 0, false)
-                : new Told(
-                        null,
-                        exchange.getMessage().getHeader(JetStreamHeaders.PUBLISHED_SEQUENCE, Long.class),
-                        exchange.getMessage().getHeader(JetStreamHeaders.PUBLISHED_DUPLICATE, Boolean.class));
+        if (failure != null) {
+            return new Told(failure.getOutcome(), 0, false);
+        }
+        Message message = exchange.getMessage();
+        List<?> results = message.getHeader(JetStreamHeaders.PUBLISHED_RESULTS, List.class);
+        if (results != null) {
+            PublishResult result = (PublishResult) results.get(place);
+            return new Told(null, result.sequence(), result.duplicate());
+        }
+        return new Told(
+                null,
+                message.getHeader(JetStreamHeaders.PUBLISHED_SEQUENCE, Long.class),
+                message.getHeader(JetStreamHeaders.PUBLISHED_DUPLICATE, Boolean.class));
     }
 
-    private void compare(String fault, Connection nats) throws Exception {
+    private void compare(String fault, int batch, Connection nats) throws Exception {
         long[] sequences = new long[PUBLISHES];
         int twice = 0;
         long messages = await().atMost(END)
@@ -160,7 +194,7 @@ class PublishFaultsTest {
                                 .iterate(),
                         Objects::nonNull)) {
             for (long i = 0; i < messages; i++) {
-                Message message = all.nextMessage(Duration.ofSeconds(20));
+                io.nats.client.Message message = all.nextMessage(Duration.ofSeconds(20));
                 int number = Integer.parseInt(new String(message.getData(), StandardCharsets.UTF_8));
                 twice += sequences[number] == 0 ? 0 : 1;
                 sequences[number] = message.metaData().streamSequence();
@@ -181,9 +215,14 @@ class PublishFaultsTest {
                 wrong += each.failure() != Outcome.UNKNOWN && sequences[i] != 0 ? 1 : 0;
             }
         }
+        int torn = 0;
+        for (int i = 0; i < PUBLISHES; i++) {
+            long first = sequences[i - i % batch];
+            torn += sequences[i] == (first == 0 ? 0 : first + i % batch) ? 0 : 1;
+        }
         System.out.printf(
                 "%s (nats-server %s): %d publishes, %d kills, acknowledged but missing %d, stored twice %d, told wrongly"
-                        + " %d, recognised as duplicates %d, failed %s%n",
+                        + " %d, torn from their batch %d, recognised as duplicates %d, failed %s%n",
                 fault,
                 NatsServerExtension.wantedVersion(),
                 PUBLISHES,
@@ -191,11 +230,13 @@ class PublishFaultsTest {
                 missing,
                 twice,
                 wrong,
+                torn,
                 duplicates,
                 failures);
         assertThat(missing).as("acknowledged but missing").isZero();
         assertThat(twice).as("stored twice").isZero();
         assertThat(wrong).as("told wrongly").isZero();
+        assertThat(torn).as("torn from their batch").isZero();
         // A cluster may take longer to elect than a message is tried; then it is not told to be stored.
         assertThat(failures.keySet()).as("failed").isSubsetOf(Outcome.UNKNOWN, Outcome.NO_STREAM);
     }
