@@ -13,10 +13,13 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -87,10 +90,11 @@ class OrderedReplayTest {
 
     private void publish(int count) throws Exception {
         byte[] body = "x".repeat(FEW_BYTES).getBytes(StandardCharsets.UTF_8);
+        List<CompletableFuture<PublishAck>> acks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            nats.jetStream().publishAsync("s.a", body);
+            acks.add(nats.jetStream().publishAsync("s.a", body));
         }
-        nats.flush(SOON);
+        CompletableFuture.allOf(acks.toArray(CompletableFuture[]::new)).get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void publishOne() throws Exception {
