@@ -186,7 +186,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 settlerSide(),
                 () -> stopped);
         this.recovery = new Recovery(lease, this::bindAgain);
-        this.restarts = new ServerRestarts(lease);
+        this.restarts = new ServerRestarts(lease, this::latestMayComeAgain);
         this.resubscriber = new Resubscriber();
     }
 
@@ -425,9 +425,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (replay != null && !isNext(info)) {
             return false;
         }
-        if (restarts.isNew()) {
-            now.settler().endedMessages().repeatedUpTo(inFlight.highest());
-        }
+        restarts.look();
         long time = System.nanoTime();
         Delivery delivery = new Delivery(message, info, now.settler(), time);
         delivery.progressDueAt(now.progressKeeper().dueAfter(delivery, time));
@@ -444,6 +442,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
         // Redeliveries stand in a line of their own, which the number of pending messages does not count.
         return info.pending() > 0 || info.deliveredCount() > 1;
+    }
+
+    private void latestMayComeAgain() {
+        binding.settler().endedMessages().repeatedUpTo(inFlight.highest());
     }
 
     private boolean isNext(AckSubject info) {
@@ -662,7 +664,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         public void onReconnected() {
             boolean restarted = restarts.take();
             if (restarted) {
-                binding.settler().endedMessages().repeatedUpTo(inFlight.highest());
+                latestMayComeAgain(); // further ones may have been read off the old connection since
             }
             try {
                 lease.workers().execute(() -> takeAgain(restarted));

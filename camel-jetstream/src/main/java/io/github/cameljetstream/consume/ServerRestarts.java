@@ -9,24 +9,31 @@ import io.nats.client.api.ServerInfo;
  */
 final class ServerRestarts {
     private final ConnectionLease lease;
+    private final Runnable onRestart;
     private volatile ServerInfo seen;
     private boolean untold;
 
-    ServerRestarts(ConnectionLease lease) {
+    /**
+     * @param onRestart is called before any thread is told that nothing has changed
+     */
+    ServerRestarts(ConnectionLease lease, Runnable onRestart) {
         this.lease = lease;
+        this.onRestart = onRestart;
         this.seen = lease.connection().getServerInfo();
     }
 
     /**
-     * Whether it was since the last look. It is asked with each message: jnats subscribes anew before it tells of the
-     * connection, and a push consumer's messages come at once.
+     * To be called with each message: jnats subscribes anew before it tells of the connection, and a push consumer's
+     * messages come at once.
      */
-    boolean isNew() {
+    void look() {
         ServerInfo now = lease.connection().getServerInfo();
-        return now != seen && look(now);
+        if (now != seen) {
+            look(now);
+        }
     }
 
-    /** Whether it was since the last call, whether {@link #isNew} has told or not. */
+    /** Whether there was a restart since the last call. */
     synchronized boolean take() {
         look(lease.connection().getServerInfo());
         boolean restarted = untold;
@@ -34,10 +41,11 @@ final class ServerRestarts {
         return restarted;
     }
 
-    private synchronized boolean look(ServerInfo now) {
-        boolean restarted = !now.getServerId().equals(seen.getServerId()) && now.getCluster() == null;
+    private synchronized void look(ServerInfo now) {
+        if (!now.getServerId().equals(seen.getServerId()) && now.getCluster() == null) {
+            untold = true;
+            onRestart.run();
+        }
         seen = now;
-        untold |= restarted;
-        return restarted;
     }
 }
