@@ -2,7 +2,6 @@ package io.github.cameljetstream;
 
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.DeliveryPipeline;
-import java.time.Duration;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -13,7 +12,6 @@ import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.resume.ConsumerListener;
 import org.apache.camel.resume.ConsumerListenerAware;
 import org.apache.camel.spi.ShutdownAware;
-import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
 
 /**
@@ -122,21 +120,13 @@ public class JetStreamConsumer extends DefaultConsumer
                 listenerPause.suspend();
             }
             if (consumption != null) {
-                consumption.end(timeToDrain());
+                consumption.end(ShutdownTime.left(getEndpoint().getCamelContext()));
             }
         } finally {
             consumption = null;
             listenerPause = null;
         }
         super.doStop();
-    }
-
-    /** What the shutdown strategy gives exchanges to end; nothing when it has given up waiting for them already. */
-    private Duration timeToDrain() {
-        ShutdownStrategy strategy = getEndpoint().getCamelContext().getShutdownStrategy();
-        return strategy.isTimeoutOccurred()
-                ? Duration.ZERO
-                : Duration.of(strategy.getTimeout(), strategy.getTimeUnit().toChronoUnit());
     }
 
     /** How it fares; null while it is not started. */

@@ -1,6 +1,7 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.JetStreamHeaders;
@@ -20,9 +21,11 @@ import io.github.cameljetstream.publish.PublishResult;
 import io.github.cameljetstream.publish.Publisher;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.PublishAck;
+import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -45,6 +48,7 @@ public class JetStreamProducer extends DefaultAsyncProducer {
     private final Batches batches;
     private volatile ServerFeatures features = ServerFeatures.UNKNOWN;
     private ConnectionLease lease;
+    private ConnectionWatcher featureWatcher;
     private volatile Publisher publisher;
     private volatile String lastError;
     private WritableHealthCheckRepository healthChecks;
@@ -58,7 +62,12 @@ public class JetStreamProducer extends DefaultAsyncProducer {
                 Integer.toHexString(System.identityHashCode(this)));
         this.instructions = endpoint.instructions(() -> features);
         this.messages = new OutgoingMessages(
-                endpoint.getSubject(), endpoint.publishSubject(), instructions, endpoint.headerMapper(), messageIds);
+                endpoint.getSubject(),
+                endpoint.publishSubject(),
+                instructions,
+                endpoint.headerMapper(),
+                messageIds,
+                () -> publisher.maxPayload());
         this.batches = new Batches(endpoint.getPublishOptions(), messages, messageIds);
     }
 
@@ -90,10 +99,10 @@ public class JetStreamProducer extends DefaultAsyncProducer {
     private void batchEnded(
             Exchange exchange, List<PublishResult> results, PublishBatchException failure, AsyncCallback callback) {
         Message message = exchange.getMessage();
+        forgetResults(message);
         message.setHeader(JetStreamHeaders.PUBLISHED_RESULTS, results);
-        if (failure == null) {
-            OutgoingMessages.forgetSteering(message);
-        } else {
+        OutgoingMessages.forgetSteering(message);
+        if (failure != null) {
             exchange.setException(failure);
             lastError = failure.getMessage();
         }
@@ -104,11 +113,12 @@ public class JetStreamProducer extends DefaultAsyncProducer {
         messageIds.stored(exchange);
         Message message = exchange.getMessage();
         OutgoingMessages.forgetSteering(message);
+        message.removeHeader(JetStreamHeaders.PUBLISHED_RESULTS); // of an earlier send, as others below
         message.setHeader(JetStreamHeaders.PUBLISHED_STREAM, ack.getStream());
         message.setHeader(JetStreamHeaders.PUBLISHED_SEQUENCE, ack.getSeqno());
         message.setHeader(JetStreamHeaders.PUBLISHED_DUPLICATE, ack.isDuplicate());
         if (ack.getDomain() == null) {
-            message.removeHeader(JetStreamHeaders.PUBLISHED_DOMAIN); // of an earlier send
+            message.removeHeader(JetStreamHeaders.PUBLISHED_DOMAIN);
         } else {
             message.setHeader(JetStreamHeaders.PUBLISHED_DOMAIN, ack.getDomain());
         }
@@ -119,8 +129,16 @@ public class JetStreamProducer extends DefaultAsyncProducer {
         }
     }
 
+    /** Of an earlier send. */
+    private static void forgetResults(Message message) {
+        message.removeHeaders("CamelJetStreamPublished*");
+    }
+
     private void failed(Exchange exchange, OutgoingMessage message, PublishException failure) {
         messageIds.failed(exchange, message.messageId(), failure);
+        // What handles the failure may send it elsewhere; a repetition by Camel has the message as it was.
+        OutgoingMessages.forgetSteering(exchange.getMessage());
+        forgetResults(exchange.getMessage());
         exchange.setException(failure);
         lastError = failure.getMessage();
     }
@@ -131,14 +149,17 @@ public class JetStreamProducer extends DefaultAsyncProducer {
         lease = endpoint.lease();
         try {
             JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
-            boolean streamIsThere = provision(api);
+            StreamInfo stream = provision(api);
             features = features(api);
             instructions.check();
             checkBatch();
             publisher = new Publisher(lease, api, endpoint.getPublishOptions());
-            if (streamIsThere) {
-                publisher.knowStreamOf(endpoint.getSubject());
+            if (stream != null) {
+                publisher.knowStreamOf(
+                        endpoint.getSubject(), stream.getConfiguration().getDuplicateWindow());
             }
+            featureWatcher = new FeatureWatcher(lease, api);
+            lease.watch(featureWatcher);
             addHealthCheck();
         } catch (Exception e) {
             release();
@@ -150,27 +171,26 @@ public class JetStreamProducer extends DefaultAsyncProducer {
     private void checkBatch() {
         if (endpoint.getPublishOptions().getBatch() == PublishBatch.ATOMIC && !features.atomicBatches()) {
             throw new IllegalArgumentException("batch=atomic of " + endpoint + " needs nats-server 2.12 or newer, and"
-                    + " the one that has the stream is older, or does not tell us. Use batch=each.");
+                    + " the one that has the stream is older, or does not tell us ($JS.API.INFO). Use batch=each.");
         }
     }
 
-    /** Who may only publish cannot ask whether there is a stream: then each message tells. Returns whether it is there. */
-    private boolean provision(JetStreamApi api) throws ProvisionException {
+    /** Who may only publish cannot ask whether there is a stream: then each message tells. Null if it is not known. */
+    private StreamInfo provision(JetStreamApi api) throws ProvisionException {
         StreamOptions options = endpoint.getStreamOptions();
         boolean knowsSubject = endpoint.getPublishOptions().getPublishSubject() == null
                 && !JetStreamEndpoint.ANY_SUBJECT.equals(endpoint.getSubject());
         if (options.getStreamName() == null && !knowsSubject) {
-            return false;
+            return null;
         }
         try {
-            new StreamProvisioner(api, options, endpoint.getSubject()).provision();
-            return true;
+            return new StreamProvisioner(api, options, endpoint.getSubject()).provision();
         } catch (ProvisionException e) {
             if (options.getStreamProvisioning() != StreamProvisioning.NONE || !e.isNotPermitted()) {
                 throw e;
             }
             LOG.info("Not asked whether there is a stream for {}: our user may not. {}", endpoint, e.getMessage());
-            return false;
+            return null;
         }
     }
 
@@ -181,6 +201,38 @@ public class JetStreamProducer extends DefaultAsyncProducer {
         } catch (IOException | JetStreamApiException e) {
             LOG.debug("It is not known how new the server is", e);
             return ServerFeatures.UNKNOWN;
+        }
+    }
+
+    /** The server that we are connected with again may be another version, or could not be asked before. */
+    private final class FeatureWatcher implements ConnectionWatcher {
+        private final ConnectionLease watched;
+        private final JetStreamApi api;
+
+        FeatureWatcher(ConnectionLease watched, JetStreamApi api) {
+            this.watched = watched;
+            this.api = api;
+        }
+
+        @Override
+        public void onDisconnected() {
+            // Nothing can be asked for now.
+        }
+
+        @Override
+        public void onReconnected() {
+            try {
+                watched.workers().execute(this::ask);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("Not asked: the context stops", e);
+            }
+        }
+
+        private void ask() {
+            ServerFeatures now = features(api);
+            if (now != ServerFeatures.UNKNOWN) {
+                features = now;
+            }
         }
     }
 
@@ -205,9 +257,12 @@ public class JetStreamProducer extends DefaultAsyncProducer {
             healthCheck = null;
         }
         if (publisher != null) {
-            publisher.close(); // and stays: it tells whoever comes late
+            publisher.close(ShutdownTime.left(endpoint.getCamelContext())); // and stays: it tells whoever comes late
         }
         if (lease != null) {
+            if (featureWatcher != null) {
+                lease.unwatch(featureWatcher);
+            }
             lease.close();
             lease = null;
         }

@@ -80,6 +80,16 @@ public final class ConnectionLease implements AutoCloseable {
         shared.unwatch(watcher);
     }
 
+    /**
+     * Asks the server, on a worker, whether it has read all that was sent before; not while it is asked already. jnats'
+     * own count of what it has to write cannot be had while the server reads nothing.
+     *
+     * @param then is called if it has; nothing is told if it does not answer
+     */
+    public void askWhetherAllIsRead(Runnable then) {
+        shared.askWhetherAllIsRead(then);
+    }
+
     /** The servers, without secrets, for messages. */
     public String servers() {
         return key.maskedServers();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.apache.camel.CamelContext;
@@ -48,6 +50,8 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
     private final List<ConnectionWatcher> watchers = new CopyOnWriteArrayList<>();
     /** Errors of the server that were logged since the last reconnect: each is told once, and no more than so many. */
     private final Set<String> toldErrors = ConcurrentHashMap.newKeySet();
+
+    private final AtomicBoolean asking = new AtomicBoolean();
 
     private volatile Connection connection;
     private volatile Dispatcher dispatcher;
@@ -132,6 +136,28 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
 
     ConnectionState state() {
         return state.get();
+    }
+
+    /** One at a time: jnats takes a few pings without an answer for the end of the connection. */
+    void askWhetherAllIsRead(Runnable then) {
+        if (!asking.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            workers.execute(() -> {
+                try {
+                    connection.RTT();
+                    then.run();
+                } catch (IOException | CancellationException e) {
+                    LOG.debug("Connection {}: the server does not answer a ping yet", key.name(), e);
+                } finally {
+                    asking.set(false);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            asking.set(false);
+            LOG.debug("Not asked: the context stops", e);
+        }
     }
 
     void watch(ConnectionWatcher watcher) {

@@ -3,6 +3,7 @@ package io.github.cameljetstream.headers;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import java.lang.reflect.Array;
+import java.nio.charset.StandardCharsets;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,7 +78,11 @@ public final class HeaderMapper {
             return texts;
         }
         List<String> texts = new ArrayList<>(1);
-        if (value != null && value.getClass().isArray()) {
+        if (value instanceof byte[] bytes) { // as Kafka has headers
+            texts.add(HeaderText.encode(new String(bytes, StandardCharsets.UTF_8)));
+        } else if (value instanceof char[] characters) {
+            texts.add(HeaderText.encode(new String(characters)));
+        } else if (value != null && value.getClass().isArray()) {
             for (int i = 0; i < Array.getLength(value); i++) {
                 addText(name, Array.get(value, i), texts);
             }

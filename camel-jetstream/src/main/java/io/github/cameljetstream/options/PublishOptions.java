@@ -36,7 +36,10 @@ public final class PublishOptions implements Cloneable {
     @UriParam(label = "producer", defaultValue = "2")
     private int publishRetries = 2;
 
-    /** The pause before a message is published again. */
+    /**
+     * The pause before a message is published again that no stream took, or that was refused for a moment. After a
+     * time-out there is none.
+     */
     @UriParam(label = "producer", defaultValue = "250ms")
     private Duration publishRetryDelay = Duration.ofMillis(250);
 

@@ -97,7 +97,7 @@ final class EachSend {
             set(new PublishResult(index, ack.getStream(), ack.getSeqno(), ack.isDuplicate(), null));
         } else {
             set(new PublishResult(index, null, 0, false, failure));
-            if (failure.getOutcome() != PublishException.Outcome.REFUSED && !ended) {
+            if (!failure.isOfThisMessageAlone() && !ended) {
                 stoppedEarly = true;
                 ended = true;
             }

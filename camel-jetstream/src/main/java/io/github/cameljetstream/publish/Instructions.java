@@ -1,6 +1,7 @@
 package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.ServerFeatures;
+import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.MessageOptions;
 import io.nats.client.impl.Headers;
 import java.util.ArrayList;
@@ -121,6 +122,12 @@ public final class Instructions {
         if (values.isEmpty()) {
             return Given.NOTHING;
         }
+        if (values.containsKey(Instruction.COUNTER_INCREMENT)
+                && message.getHeader(JetStreamHeaders.EXPECTED_STREAM) != null) {
+            throw new IllegalArgumentException(JetStreamHeaders.EXPECTED_STREAM + " is given together with "
+                    + Instruction.COUNTER_INCREMENT.header()
+                    + ", which the server does not take: leave one of the two out.");
+        }
         Given given = values == options && fixed != null ? fixed : natsValues(values);
         checkTogether(given.values());
         check(given, "The message was not sent");
@@ -172,7 +179,8 @@ public final class Instructions {
         int level = instruction.level(natsValue);
         if (level > 0 && features.get().apiLevel() < level) {
             throw new IllegalArgumentException(instruction.header() + "=" + natsValue + " needs nats-server "
-                    + VERSIONS[level] + " or newer, and the one that has the stream is older, or does not tell us. "
+                    + VERSIONS[level]
+                    + " or newer, and the one that has the stream is older, or does not tell us ($JS.API.INFO). "
                     + consequence + ": an older server would ignore it.");
         }
     }

@@ -6,6 +6,7 @@ import io.nats.client.NUID;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 
 /**
  * Gives each send its message id. A send that Camel's error handler repeats keeps its id, since the first attempt may
@@ -72,16 +73,28 @@ public final class MessageIds {
      * @param repeated see {@link #repeated}
      */
     String of(Exchange exchange, boolean needed, FailedSend repeated) {
-        String given = given(exchange.getMessage().getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, String.class));
+        String given = given(exchange.getMessage());
         if (strategy == MessageIdStrategy.NONE || given != null || (strategy == MessageIdStrategy.HEADER && !needed)) {
             return given;
         }
         return repeated != null && repeated.messageId() != null ? repeated.messageId() : nuid.next();
     }
 
-    /** The id that a message has in its header, if that counts; else null. */
-    String given(String header) {
-        return strategy == MessageIdStrategy.NONE ? null : header;
+    /**
+     * The id that a message has in its header, if that counts; else null. An empty one is none, also for the server.
+     *
+     * @throws IllegalArgumentException if it cannot be sent
+     */
+    String given(Message message) {
+        String id = message.getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, String.class);
+        if (id == null || id.isBlank() || strategy == MessageIdStrategy.NONE) {
+            return null;
+        }
+        if (!id.chars().allMatch(c -> c >= ' ' && c < 127)) {
+            throw new IllegalArgumentException(
+                    "Header " + JetStreamHeaders.PUBLISH_MESSAGE_ID + "=" + id + " is refused: it must be ASCII text.");
+        }
+        return id.trim();
     }
 
     /**

@@ -6,13 +6,18 @@ import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.publish.OutgoingMessage.Earlier;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.StreamCache;
 import org.apache.camel.TypeConversionException;
+import org.apache.camel.WrappedFile;
 
 /**
  * Makes the message that is published of an exchange. What cannot be mapped fails that exchange only. Thread-safe.
@@ -25,23 +30,27 @@ public final class OutgoingMessages {
     private final Instructions instructions;
     private final HeaderMapper headerMapper;
     private final MessageIds messageIds;
+    private final LongSupplier maxPayload;
 
     /**
      * @param subject the subject where the exchange names no other
      * @param expression the subject of each exchange, instead; null if there is none
      * @param instructions what is asked of the stream beyond storing a message
+     * @param maxPayload how many bytes the server takes as one message
      */
     public OutgoingMessages(
             String subject,
             Expression expression,
             Instructions instructions,
             HeaderMapper headerMapper,
-            MessageIds messageIds) {
+            MessageIds messageIds,
+            LongSupplier maxPayload) {
         this.subject = subject;
         this.expression = expression;
         this.instructions = instructions;
         this.headerMapper = headerMapper;
         this.messageIds = messageIds;
+        this.maxPayload = maxPayload;
     }
 
     /**
@@ -65,7 +74,7 @@ public final class OutgoingMessages {
         if (repeated != null) {
             return repeated.unsure() ? Earlier.UNANSWERED : Earlier.POSSIBLE;
         }
-        return message.getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID) == null ? Earlier.NONE : Earlier.ID_GIVEN;
+        return messageIds.given(message) == null ? Earlier.NONE : Earlier.ID_GIVEN;
     }
 
     private Headers headers(Message message, Exchange exchange) {
@@ -149,7 +158,7 @@ public final class OutgoingMessages {
             return message(to, given, expectation, id, earlier, headers, bytes(body, batch));
         }
         Exchange exchange = message.getExchange() == null ? batch : message.getExchange();
-        String own = messageIds.given(message.getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, String.class));
+        String own = messageIds.given(message);
         Instructions.Given given = instructions.of(message);
         String override = message.getHeader(JetStreamHeaders.OVERRIDE_SUBJECT, String.class);
         String to = override == null
@@ -161,7 +170,7 @@ public final class OutgoingMessages {
         return message(to, given, expectation, id, before, headers(message, exchange), body(message));
     }
 
-    /** The message was stored: what steered it is not to steer the next. */
+    /** The send has ended: what steered it is not to steer the next. */
     public static void forgetSteering(Message message) {
         message.removeHeader(JetStreamHeaders.OVERRIDE_SUBJECT);
         message.removeHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID);
@@ -199,11 +208,27 @@ public final class OutgoingMessages {
         return subject;
     }
 
-    private static byte[] body(Message message) throws NoTypeConversionAvailableException {
+    /** What is too large is not read, if its size can be told. */
+    private void checkSize(Object body) {
+        Object source = body instanceof WrappedFile<?> wrapped ? wrapped.getFile() : body;
+        long size = source instanceof Path path
+                ? path.toFile().length()
+                : source instanceof File file
+                        ? file.length()
+                        : source instanceof StreamCache cache ? cache.length() : 0;
+        long most = maxPayload.getAsLong();
+        if (size > most) {
+            throw new IllegalArgumentException("The body, a " + body.getClass().getName() + " of " + size
+                    + " bytes, was not sent: the server takes " + most
+                    + " (max_payload). Send less, or raise the server's limit.");
+        }
+    }
+
+    private byte[] body(Message message) throws NoTypeConversionAvailableException {
         return bytes(message.getBody(), message.getExchange());
     }
 
-    private static byte[] bytes(Object body, Exchange exchange) throws NoTypeConversionAvailableException {
+    private byte[] bytes(Object body, Exchange exchange) throws NoTypeConversionAvailableException {
         if (body == null) {
             return EMPTY;
         }
@@ -213,6 +238,7 @@ public final class OutgoingMessages {
         if (body instanceof CharSequence || body instanceof Number || body instanceof Boolean) {
             return body.toString().getBytes(StandardCharsets.UTF_8);
         }
+        checkSize(body);
         try {
             return exchange.getContext().getTypeConverter().mandatoryConvertTo(byte[].class, exchange, body);
         } catch (TypeConversionException e) {

@@ -26,10 +26,10 @@ final class PendingPublish {
     volatile boolean kept;
     /** Whether an attempt, or a send before this one, has had no answer, so that it may be stored whatever becomes of the next. */
     volatile boolean unsure;
-    /** Its place among those that were sent. */
+    /** The place of the first attempt. */
     volatile long number;
-    /** Its place among the messages, and bytes, that were given to jnats: see {@link OutgoingBacklog}. */
-    volatile long messagesUpTo;
+    /** The place of the last attempt among the attempts, and bytes, that were given to jnats. */
+    volatile long lastNumber;
 
     volatile long bytesUpTo;
     /** When the wait for the current attempt, or for a place in the window, ends ({@link System#nanoTime()}). */
@@ -78,6 +78,11 @@ final class PendingPublish {
         ack = storedAs;
         failure = failedWith;
         return true;
+    }
+
+    /** Tells more of a failure that {@link #settle} has decided, before it is told. */
+    void failWith(PublishException failedWith) {
+        failure = failedWith;
     }
 
     boolean isSettled() {

@@ -22,15 +22,33 @@ public final class PublishException extends IOException {
 
     private final Outcome outcome;
     private final int apiErrorCode;
+    private final boolean tooLarge;
 
     PublishException(Outcome outcome, int apiErrorCode, String message, Throwable cause) {
         super(message, cause);
         this.outcome = outcome;
         this.apiErrorCode = apiErrorCode;
+        this.tooLarge = false;
+    }
+
+    private PublishException(String message) {
+        super(message);
+        this.outcome = Outcome.NOT_SENT;
+        this.apiErrorCode = 0;
+        this.tooLarge = true;
+    }
+
+    static PublishException tooLarge(String message) {
+        return new PublishException(message);
     }
 
     PublishException(Outcome outcome, String message) {
         this(outcome, 0, message, null);
+    }
+
+    /** Whether the next message need not fail for the same reason. */
+    boolean isOfThisMessageAlone() {
+        return outcome == Outcome.REFUSED || tooLarge;
     }
 
     public Outcome getOutcome() {

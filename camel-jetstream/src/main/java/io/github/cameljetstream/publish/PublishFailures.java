@@ -41,15 +41,10 @@ final class PublishFailures {
     }
 
     PublishException tooLarge(PendingPublish publish, OutgoingMessage message) {
-        return failure(
-                publish,
-                Outcome.NOT_SENT,
-                0,
-                name(message) + " was not sent: it has " + message.payloadSize()
-                        + " bytes with its headers, and the server takes "
-                        + lease.connection().getMaxPayload()
-                        + " (max_payload). Send less, or raise the server's limit.",
-                null);
+        String text = name(message) + " was not sent: it has " + message.payloadSize()
+                + " bytes with its headers, and the server takes "
+                + lease.connection().getMaxPayload() + " (max_payload). Send less, or raise the server's limit.";
+        return publish.unsure ? failure(publish, Outcome.NOT_SENT, 0, text, null) : PublishException.tooLarge(text);
     }
 
     PublishException noPlace(PendingPublish publish) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,6 +21,9 @@ final class PublishWindow {
     private long waitingBytes;
     private int messages;
     private long bytes;
+    /** Some of the line have a place, and are being sent: nobody overtakes them. */
+    private boolean entering;
+
     private boolean closed;
 
     PublishWindow(int mostMessages, long mostBytes) {
@@ -55,7 +57,7 @@ final class PublishWindow {
             if (closed) {
                 return Entry.CLOSED;
             }
-            if (waiting.isEmpty() && fits(publish)) {
+            if (!entering && waiting.isEmpty() && fits(publish)) {
                 take(publish);
                 return Entry.ENTERED;
             }
@@ -78,27 +80,45 @@ final class PublishWindow {
         }
     }
 
-    /** Gives a place back; returns those of the line that have one now, to be sent in this order. */
+    /**
+     * Gives a place back; returns those of the line that have one now. Whoever gets some sends them in this order, and
+     * then asks for more with {@link #entered}.
+     */
     List<PendingPublish> leave(PendingPublish publish) {
         lock.lock();
         try {
             messages--;
             bytes -= publish.size;
-            if (waiting.isEmpty()) {
+            if (waiting.isEmpty() || entering) {
                 changed.signalAll();
                 return List.of();
             }
-            List<PendingPublish> entered = new ArrayList<>(1);
-            for (PendingPublish next = waiting.peek(); next != null && fits(next); next = waiting.peek()) {
-                waitingBytes -= next.size;
-                take(waiting.remove());
-                entered.add(next);
-            }
-            changed.signalAll();
-            return entered;
+            return admit();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Those returned last are sent: returns the next that have a place. */
+    List<PendingPublish> entered() {
+        lock.lock();
+        try {
+            return admit();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<PendingPublish> admit() {
+        List<PendingPublish> entered = new ArrayList<>(1);
+        for (PendingPublish next = waiting.peek(); next != null && fits(next); next = waiting.peek()) {
+            waitingBytes -= next.size;
+            take(waiting.remove());
+            entered.add(next);
+        }
+        changed.signalAll();
+        entering = !entered.isEmpty();
+        return entered;
     }
 
     /** Removes from the line those that waited too long. */
@@ -131,7 +151,7 @@ final class PublishWindow {
                 if (left <= 0) {
                     return false;
                 }
-                left = changed.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100)));
+                left = changed.awaitNanos(left);
             }
             return true;
         } finally {

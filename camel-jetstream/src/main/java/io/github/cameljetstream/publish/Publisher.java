@@ -17,18 +17,17 @@ import io.nats.client.support.JsonParser;
 import io.nats.client.support.JsonValue;
 import io.nats.client.support.JsonValueUtils;
 import java.io.IOException;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +46,9 @@ public final class Publisher implements AutoCloseable {
      * leader changed or the connection broke in its midst; too many batches are under way.
      */
     private static final Set<Integer> TRANSIENT = Set.of(10008, 10176, 10210);
+
+    /** The server's. */
+    private static final Duration DEFAULT_DUPLICATE_WINDOW = Duration.ofMinutes(2);
 
     /** What is retried for longer than a few times is not to be retried all the time. */
     private static final long LEAST_ELECTION_MILLIS = 50;
@@ -71,14 +73,15 @@ public final class Publisher implements AutoCloseable {
     private final OutgoingBacklog backlog;
     private final HandOff<PendingPublish> completions;
     private final Map<String, PendingPublish> underWay = new ConcurrentHashMap<>();
-    private final AtomicLong numbers = new AtomicLong();
     private final String replyPrefix;
     private volatile Subscription replies;
     private final ScheduledFuture<?> sweep;
     private final ConnectionWatcher resender = new ConnectionWatcher() {
         @Override
         public void onDisconnected() {
-            // What is under way may be lost, or stored with its acknowledgement lost: the time-outs go on.
+            // What is under way may be lost, or stored with its acknowledgement lost: the time-outs go on. What comes
+            // waits until answers can come on the connection that is to follow.
+            gate.shut();
         }
 
         @Override
@@ -92,6 +95,7 @@ public final class Publisher implements AutoCloseable {
     };
     private final AtomicBoolean toldDuplicate = new AtomicBoolean();
     private volatile boolean closed;
+    private volatile long duplicateWindowNanos = DEFAULT_DUPLICATE_WINDOW.toNanos();
     private final SubjectsOfStreams subjectsOfStreams = new SubjectsOfStreams();
 
     public Publisher(ConnectionLease lease, JetStreamApi api, PublishOptions options) {
@@ -111,9 +115,14 @@ public final class Publisher implements AutoCloseable {
         lease.watch(resender);
     }
 
-    /** There is a stream that has the subject. */
-    public void knowStreamOf(String subject) {
+    /**
+     * There is a stream that has the subject.
+     *
+     * @param duplicateWindow how long it recognises an id; the server's default counts for streams that are not known
+     */
+    public void knowStreamOf(String subject, Duration duplicateWindow) {
         subjectsOfStreams.add(subject);
+        duplicateWindowNanos = duplicateWindow.toNanos();
     }
 
     /**
@@ -163,7 +172,7 @@ public final class Publisher implements AutoCloseable {
 
     /** A message that the server would not take; null if there is none. */
     private OutgoingMessage tooLarge(PendingPublish publish) {
-        long most = lease.connection().getMaxPayload();
+        long most = maxPayload();
         if (publish.message.payloadSize() > most) {
             return publish.message;
         }
@@ -173,6 +182,11 @@ public final class Publisher implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** How many bytes the server takes as one message. */
+    public long maxPayload() {
+        return lease.connection().getMaxPayload();
     }
 
     /** How many messages are under way or wait for a place. */
@@ -206,7 +220,7 @@ public final class Publisher implements AutoCloseable {
             return null;
         }
         try {
-            return publish.isSettled() ? null : attempt(publish);
+            return attempt(publish);
         } finally {
             publish.endAttempt();
         }
@@ -217,14 +231,18 @@ public final class Publisher implements AutoCloseable {
         publish.attempts++;
         publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
         // A subject of its own for each attempt, so that a late answer is still that of this message.
-        long number = numbers.incrementAndGet();
+        long number = backlog.add(publish);
         if (publish.number == 0) {
             publish.number = number;
         }
         String reply = replyPrefix + Long.toString(number, NUMBER_BASE);
         boolean handedOverBefore = publish.handedOver;
-        backlog.add(publish);
         underWay.put(reply, publish);
+        if (publish.isSettled()) {
+            underWay.remove(reply, publish);
+            return null;
+        }
+        boolean interrupted = Thread.interrupted(); // jnats would drop the message without a word
         try {
             OutgoingMessage message = publish.message;
             Headers headers = publish.before.isEmpty() ? message.headers() : sendBefore(publish, reply);
@@ -232,18 +250,26 @@ public final class Publisher implements AutoCloseable {
             lease.connection().publish(message.subject(), reply, headers, message.body());
             return null;
         } catch (IllegalStateException e) {
-            publish.handedOver = handedOverBefore;
-            underWay.remove(reply, publish);
+            notHandedOver(publish, reply, handedOverBefore);
             if (lease.state() == ConnectionState.CLOSED) {
                 return failures.notSent(publish, e);
             }
             gate.keep(publish); // jnats has closed the connection, and another will take its place
             return null;
         } catch (IllegalArgumentException e) {
-            publish.handedOver = handedOverBefore;
-            underWay.remove(reply, publish);
+            notHandedOver(publish, reply, handedOverBefore);
             return failures.notSent(publish, e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    private void notHandedOver(PendingPublish publish, String reply, boolean handedOverBefore) {
+        publish.handedOver = handedOverBefore;
+        underWay.remove(reply, publish);
+        underWay.remove(reply + FIRST, publish);
     }
 
     /** Sends what goes before the last message of a batch; returns the headers of the last. */
@@ -267,23 +293,24 @@ public final class Publisher implements AutoCloseable {
         if (publish == null) {
             return;
         }
-        backlog.answered(publish);
+        long number = numberOf(reply.getSubject(), publish);
+        backlog.answered(publish, number);
         if (publish.isSettled()) {
             return;
         }
         if (reply.getSubject().endsWith(FIRST)) {
-            onFirstReply(reply, publish);
+            onFirstReply(reply, publish, number);
             return;
         }
         if (reply.isStatusMessage()) {
             if (!reply.getStatus().isNoResponders() || !retryLater(reply, publish)) {
-                finish(publish, null, failures.noStream(publish));
+                notStored(publish, number, () -> failures.noStream(publish));
             }
             return;
         }
         try {
             PublishAck ack = new PublishAck(reply);
-            knowStreamOf(publish.message.subject());
+            subjectsOfStreams.add(publish.message.subject());
             if (publish.before.isEmpty() || ack.getBatchSize() == publish.before.size() + 1) {
                 noteDuplicate(publish, ack);
                 finish(publish, ack, null);
@@ -291,11 +318,19 @@ public final class Publisher implements AutoCloseable {
                 finish(publish, null, PublishFailures.notAtomic(publish));
             }
         } catch (JetStreamApiException e) {
-            onRefusal(reply, publish, e);
+            onRefusal(reply, publish, number, e);
         } catch (IOException | RuntimeException e) {
             // Somebody without JetStream has answered on the subject.
             finish(publish, null, failures.notJetStream(publish, e));
         }
+    }
+
+    private long numberOf(String reply, PendingPublish publish) {
+        if (publish.number == publish.lastNumber) {
+            return publish.number;
+        }
+        int end = reply.endsWith(FIRST) ? reply.length() - FIRST.length() : reply.length();
+        return Long.parseLong(reply, replyPrefix.length(), end, NUMBER_BASE);
     }
 
     /** A message that was not stored, since another had its id, looks like one that was. */
@@ -322,7 +357,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** The batch is accepted as far as it is known by then, or it is refused; all else the last message is told too. */
-    private void onFirstReply(Message reply, PendingPublish publish) {
+    private void onFirstReply(Message reply, PendingPublish publish, long number) {
         if (reply.isStatusMessage() || reply.getData().length == 0) {
             return;
         }
@@ -332,14 +367,14 @@ public final class Publisher implements AutoCloseable {
             finish(publish, null, PublishFailures.notAtomic(publish));
         } catch (JetStreamApiException e) {
             if (!TRANSIENT.contains(e.getApiErrorCode())) {
-                finish(publish, null, failures.refused(publish, e));
+                notStored(publish, number, () -> failures.refused(publish, e));
             }
         } catch (IOException e) {
             LOG.debug("Not understood: the answer to the first message of a batch", e);
         }
     }
 
-    private void onRefusal(Message reply, PendingPublish publish, JetStreamApiException e) {
+    private void onRefusal(Message reply, PendingPublish publish, long number, JetStreamApiException e) {
         if (TRANSIENT.contains(e.getApiErrorCode()) && retryLater(reply, publish)) {
             return;
         }
@@ -352,7 +387,7 @@ public final class Publisher implements AutoCloseable {
                 || stream == null
                 || !publish.isRepeated()
                 || !UNEXPECTED.contains(e.getApiErrorCode())) {
-            finish(publish, null, failures.refused(publish, e));
+            notStored(publish, number, () -> failures.refused(publish, e));
             return;
         }
         publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
@@ -364,7 +399,7 @@ public final class Publisher implements AutoCloseable {
                 return;
             }
             publish.unsure &= failure != null || !found.certain();
-            finish(publish, null, failures.refused(publish, e));
+            notStored(publish, number, () -> failures.refused(publish, e));
         });
     }
 
@@ -410,7 +445,7 @@ public final class Publisher implements AutoCloseable {
         }
         if (backlog.isTooMuch()) {
             gate.shut();
-            backlog.ask();
+            backlog.ask(gate::open);
         } else if (!gate.isOpen() && ConnectionLease.isActive(replies)) {
             gate.open();
         }
@@ -440,7 +475,9 @@ public final class Publisher implements AutoCloseable {
     /** Without an id a second copy could be stored, were the first sent. */
     private boolean mayRepeat(PendingPublish publish) {
         // A batch is refused if the stream has its ids, and not answered as one message is.
-        boolean recognised = publish.message.messageId() != null && publish.before.isEmpty();
+        boolean recognised = publish.message.messageId() != null
+                && publish.before.isEmpty()
+                && System.nanoTime() - publish.begunAt < duplicateWindowNanos;
         boolean harmless = recognised || !publish.handedOver;
         return harmless && publish.attempts <= options.getPublishRetries();
     }
@@ -448,6 +485,10 @@ public final class Publisher implements AutoCloseable {
     /** What was under way when the connection broke has no answer to come: what may be repeated goes out at once. */
     private void repeatAll() {
         subscribeAnew();
+        if (backlog.isTooMuch()) {
+            gate.shut(); // jnats has kept what it could not send, and more would be added with each reconnect
+            return;
+        }
         underWay.values().stream()
                 .filter(publish -> !publish.isSettled() && !publish.kept && mayRepeat(publish))
                 .distinct()
@@ -469,8 +510,7 @@ public final class Publisher implements AutoCloseable {
         }
         PublishException failure = null;
         try {
-            // It may have been sent since it was looked at.
-            if (!publish.isSettled() && mayRepeat(publish)) {
+            if (mayRepeat(publish)) { // it may have been sent since it was looked at
                 publish.unsure |= publish.handedOver;
                 failure = attempt(publish);
             }
@@ -482,29 +522,47 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Ends a publish that has a place in the window, which goes to the next in line. */
-    private void finish(PendingPublish publish, PublishAck ack, PublishException failure) {
-        if (!publish.settle(ack, failure)) {
+    /**
+     * The server has answered that it did not store an attempt; another one may be stored yet. Who makes an attempt first
+     * tells its number, and then looks whether the publish has ended; here it is the other way round.
+     */
+    private void notStored(PendingPublish publish, long number, Supplier<PublishException> failure) {
+        publish.unsure |= publish.lastNumber != number;
+        if (!publish.settle(null, failure.get())) {
             return;
         }
+        if (publish.lastNumber != number && !publish.unsure) {
+            publish.unsure = true;
+            publish.failWith(failure.get());
+        }
+        end(publish);
+    }
+
+    /** Ends a publish that has a place in the window, which goes to the next in line. */
+    private void finish(PendingPublish publish, PublishAck ack, PublishException failure) {
+        if (publish.settle(ack, failure)) {
+            end(publish);
+        }
+    }
+
+    private void end(PendingPublish publish) {
         if (publish.kept) {
             gate.drop(publish);
         }
         List<PendingPublish> entered = window.leave(publish);
         completions.add(publish);
-        if (!entered.isEmpty()) {
-            sendAll(new ArrayDeque<>(entered));
+        while (!entered.isEmpty()) {
+            entered.forEach(this::sendEntered);
+            entered = window.entered();
         }
     }
 
-    /** A loop and no recursion: when nothing can be sent any more, each failure lets the next one in. */
-    private void sendAll(Queue<PendingPublish> entered) {
-        for (PendingPublish next = entered.poll(); next != null; next = entered.poll()) {
-            PublishException failure = trySend(next);
-            if (failure != null && next.settle(null, failure)) {
-                entered.addAll(window.leave(next));
-                completions.add(next);
-            }
+    /** Whoever sends those that have entered lets the next enter too: no recursion when nothing can be sent any more. */
+    private void sendEntered(PendingPublish publish) {
+        PublishException failure = trySend(publish);
+        if (failure != null && publish.settle(null, failure)) {
+            window.leave(publish);
+            completions.add(publish);
         }
     }
 
@@ -518,10 +576,16 @@ public final class Publisher implements AutoCloseable {
     /** Waits for what is under way, at most for publishTimeout, and fails the rest: nothing is forgotten. */
     @Override
     public void close() {
+        close(options.getPublishTimeout());
+    }
+
+    /** As {@link #close()}, but waits no longer than is given. */
+    public void close(Duration most) {
         closed = true;
         window.close();
+        long wait = Math.min(most.toNanos(), options.getPublishTimeout().toNanos());
         try {
-            if (!window.awaitEmpty(options.getPublishTimeout().toNanos())) {
+            if (!window.awaitEmpty(wait)) {
                 LOG.warn("Stopping with {} messages whose publication has not ended", window.pending());
             }
         } catch (InterruptedException e) {

@@ -51,6 +51,7 @@ class PublishFaultsTest {
     private record Told(Outcome failure, long sequence, boolean duplicate) {}
 
     private final AtomicReferenceArray<Told> told = new AtomicReferenceArray<>(PUBLISHES);
+    private String options = "";
     private final AtomicInteger ended = new AtomicInteger();
 
     private interface Kill {
@@ -66,6 +67,18 @@ class PublishFaultsTest {
     @Tag("newest") // older ones know no batches
     void aServerIsKilledAmidAtomicBatches() throws Exception {
         aServerIsKilled("publish in atomic batches, server killed", BATCH);
+    }
+
+    @Test
+    void aWindowOfOneKeepsTheOrder() throws Exception {
+        options = "&maxPendingPublishes=1";
+        aServerIsKilled("publish with a window of 1, server killed", 1);
+        long before = 0;
+        for (int i = 0; i < PUBLISHES; i++) {
+            Told each = told.get(i);
+            assertThat(each.sequence()).as("sequence of " + i).isGreaterThan(before);
+            before = each.sequence();
+        }
     }
 
     private void aServerIsKilled(String fault, int batch) throws Exception {
@@ -109,7 +122,7 @@ class PublishFaultsTest {
                     .storageType(StorageType.File)
                     .replicas(replicas)
                     .duplicateWindow(Duration.ofMinutes(10));
-            String uri = "jetstream:s.a?publishTimeout=2s&publishRetries=30&natsURL=" + urls;
+            String uri = "jetstream:s.a?publishTimeout=2s&publishRetries=30&natsURL=" + urls + options;
             if (batch > 1) {
                 stream.allowAtomicPublish();
                 uri += "&batch=atomic";

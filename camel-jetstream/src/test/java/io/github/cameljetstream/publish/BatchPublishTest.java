@@ -166,6 +166,13 @@ class BatchPublishTest extends JetStreamTestSupport {
         assertThat(bodies()).containsExactly("a", "c");
     }
 
+    @Test
+    void anElementThatIsTooLargeFailsAlone() throws Exception {
+        Exchange sent = send(uri("a", "batch=each", "maxPendingPublishes=1"), List.of("a", new byte[2 << 20], "c"));
+        assertThat(sent.getException()).hasMessageContaining("the server takes 1048576 (max_payload)");
+        assertThat(bodies()).containsExactly("a", "c");
+    }
+
     /** The stored ones of a batch are recognised when Camel's error handler sends it again. */
     @Test
     void aRepeatedBatchIsStoredOnce() throws Exception {

@@ -230,6 +230,9 @@ class InstructionsTest extends JetStreamTestSupport {
         assertThat(send(uri("hits", "counterIncrement=5"), null, JetStreamHeaders.EXPECTED_LAST_SEQUENCE, 2)
                         .getException())
                 .hasMessageContaining("a counter adds up whatever came before");
+        assertThat(send(uri("hits", "counterIncrement=5"), null, JetStreamHeaders.EXPECTED_STREAM, stream)
+                        .getException())
+                .hasMessageContaining("CamelJetStreamExpectedStream is given together with");
     }
 
     /** An old server would store the message, and do nothing of what it says. */

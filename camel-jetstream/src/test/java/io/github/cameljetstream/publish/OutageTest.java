@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -206,6 +207,42 @@ class OutageTest {
         assertThat(sent.getMessage().getHeader(JetStreamHeaders.PUBLISHED_SEQUENCE))
                 .isEqualTo(2L);
         assertThat(stored()).isEqualTo(2);
+    }
+
+    @Test
+    void aStopWaitsNoLongerThanTheShutdownStrategy() throws Exception {
+        AsyncProducer producer =
+                context.getEndpoint("jetstream:s.a?publishTimeout=10m").createAsyncProducer();
+        producer.start();
+        server.pause();
+        Exchange exchange = producer.getEndpoint().createExchange();
+        CompletableFuture<Exchange> send = producer.processAsync(exchange);
+        context.getShutdownStrategy().setTimeout(1);
+        assertThat(CompletableFuture.runAsync(producer::stop)).succeedsWithin(Duration.ofSeconds(15));
+        assertThat(send.get(20, TimeUnit.SECONDS)
+                        .getException(PublishException.class)
+                        .getOutcome())
+                .isEqualTo(Outcome.UNKNOWN);
+        server.resume();
+    }
+
+    @Test
+    void aStopWaitsForWhatIsUnderWay() throws Exception {
+        AsyncProducer producer =
+                context.getEndpoint("jetstream:s.a?publishTimeout=30s").createAsyncProducer();
+        producer.start();
+        server.pause();
+        CompletableFuture<Exchange> send =
+                producer.processAsync(producer.getEndpoint().createExchange());
+        try (LogCapture log = LogCapture.ours()) {
+            CompletableFuture<Void> stop = CompletableFuture.runAsync(producer::stop);
+            Thread.sleep(500); // a stop that did not wait would have ended by then
+            server.resume();
+            assertThat(stop).succeedsWithin(Duration.ofSeconds(15));
+            assertThat(log.warnings()).isEmpty();
+        }
+        assertThat(send.get(20, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(stored()).isEqualTo(1);
     }
 
     @Test

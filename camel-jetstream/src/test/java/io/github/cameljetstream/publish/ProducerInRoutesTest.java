@@ -125,6 +125,41 @@ class ProducerInRoutesTest extends JetStreamTestSupport {
         awaitSettled("d");
     }
 
+    /** What steered the send that failed is not for the one of the error handler. */
+    @Test
+    void aDeadLetterChannelPublishesWhatFailed() throws Exception {
+        routes(r -> r.from("direct:in")
+                .errorHandler(r.deadLetterChannel(uri("dead")).redeliveryDelay(0))
+                .to(uri("a")));
+        Exchange sent = template.send("direct:in", e -> {
+            e.getIn().setBody("x");
+            e.getIn().setHeader(JetStreamHeaders.OVERRIDE_SUBJECT, stream + ".elsewhere");
+            e.getIn().setHeader(JetStreamHeaders.EXPECTED_LAST_SEQUENCE, 99);
+        });
+        assertThat(sent.getException()).isNull();
+        assertThat(management.getMessage(stream, 1).getSubject()).isEqualTo(stream + ".dead");
+    }
+
+    @Test
+    void aRepetitionByCamelIsSteeredAsTheFirstSend() throws Exception {
+        String late = stream + "-late";
+        deleteAfterwards(late);
+        routes(r -> r.from("direct:in")
+                .errorHandler(r.defaultErrorHandler()
+                        .maximumRedeliveries(1)
+                        .redeliveryDelay(0)
+                        .onRedelivery(e -> addStream(late)))
+                .to(uri("a", "publishRetries=0")));
+        Exchange sent = template.send("direct:in", e -> {
+            e.getIn().setBody("x");
+            e.getIn().setHeader(JetStreamHeaders.OVERRIDE_SUBJECT, late);
+            e.getIn().setHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, "mine");
+        });
+        assertThat(sent.getException()).isNull();
+        assertThat(management.getMessage(late, 1).getHeaders().getFirst("Nats-Msg-Id"))
+                .isEqualTo("mine");
+    }
+
     @Test
     void anInOutExchangeKeepsItsBody() {
         Exchange sent =
@@ -209,6 +244,7 @@ class ProducerInRoutesTest extends JetStreamTestSupport {
             e.getIn().setHeader("name", "grüße 東京");
             e.getIn().setHeader("several", List.of("a", "b"));
             e.getIn().setHeader("number", 5);
+            e.getIn().setHeader("bytes", "grüße".getBytes(StandardCharsets.UTF_8));
         });
         await().atMost(SOON).until(() -> !received.isEmpty());
         Exchange one = received.peek();
@@ -216,6 +252,7 @@ class ProducerInRoutesTest extends JetStreamTestSupport {
         assertThat(one.getMessage().getHeader("name")).isEqualTo("grüße 東京");
         assertThat(one.getMessage().getHeader("several")).isEqualTo(List.of("a", "b"));
         assertThat(one.getMessage().getHeader("number")).isEqualTo("5");
+        assertThat(one.getMessage().getHeader("bytes")).isEqualTo("grüße");
         awaitSettled("d");
     }
 }

@@ -12,7 +12,9 @@ import io.nats.client.Subscription;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -289,6 +292,71 @@ class PublishTest extends JetStreamTestSupport {
         assertThat(failed.getException(PublishException.class).getOutcome()).isEqualTo(Outcome.REFUSED);
         assertThat(failed.getException(PublishException.class).getApiErrorCode())
                 .isEqualTo(10060);
+    }
+
+    @Test
+    void anEmptyIdIsNone() throws Exception {
+        send(uri("a"), "one", JetStreamHeaders.PUBLISH_MESSAGE_ID, " ");
+        send(uri("a"), "two", JetStreamHeaders.PUBLISH_MESSAGE_ID, "");
+        assertThat(messagesInStream()).isEqualTo(2);
+        assertThat(stored(1).getHeaders().getFirst("Nats-Msg-Id")).isNotBlank();
+        assertThat(stored(2).getHeaders().getFirst("Nats-Msg-Id")).isNotBlank();
+    }
+
+    @Test
+    void anIdThatCannotBeSentIsNamed() {
+        assertThat(send(uri("a"), "x", JetStreamHeaders.PUBLISH_MESSAGE_ID, "größe")
+                        .getException())
+                .hasMessage("Header CamelJetStreamPublishMessageId=größe is refused: it must be ASCII text.");
+        assertThat(messagesInStream()).isZero();
+    }
+
+    /** jnats drops what a thread publishes whose interruption is pending, without a word. */
+    @Test
+    void anInterruptedThreadPublishes() throws Exception {
+        AsyncProducer producer = context.getEndpoint(uri("a", "messageIdStrategy=none", "publishTimeout=60s"))
+                .createAsyncProducer();
+        producer.start();
+        Exchange exchange = producer.getEndpoint().createExchange();
+        exchange.getIn().setBody("x");
+        AtomicBoolean told = new AtomicBoolean();
+        Thread.currentThread().interrupt();
+        producer.process(exchange, doneSync -> told.set(true));
+        assertThat(Thread.interrupted()).isTrue();
+        await().atMost(SOON).untilTrue(told);
+        assertThat(exchange.getException()).isNull();
+        assertThat(messagesInStream()).isEqualTo(1);
+        producer.stop();
+    }
+
+    /** A stream without acknowledgements stores each attempt that it does not recognise. */
+    @Test
+    void nothingIsRepeatedWhenTheStreamMayHaveForgottenItsId() throws Exception {
+        String silent = stream + "-silent";
+        deleteAfterwards(silent);
+        management.addStream(StreamConfiguration.builder()
+                .name(silent)
+                .subjects(silent)
+                .noAck(true)
+                .duplicateWindow(Duration.ofSeconds(1))
+                .build());
+        Exchange failed = send("jetstream:" + silent + "?publishTimeout=700ms&publishRetries=10", "x");
+        assertThat(failed.getException(PublishException.class).getOutcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(management.getStreamInfo(silent).getStreamState().getMsgCount())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsNotRead(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("large");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(3L << 30);
+        }
+        for (Object body : List.of(file, file.toFile())) {
+            assertThat(send(uri("a"), body).getException())
+                    .hasMessageContaining("of 3221225472 bytes, was not sent: the server takes 1048576");
+        }
+        assertThat(messagesInStream()).isZero();
     }
 
     /** Whoever publishes while the producer stops is told an outcome. */
