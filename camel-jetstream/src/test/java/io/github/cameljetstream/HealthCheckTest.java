@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.testinfra.Streams;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.Collection;
 import org.apache.camel.CamelContext;
@@ -53,8 +53,7 @@ class HealthCheckTest {
     }
 
     private void createStream() throws Exception {
-        management.addStream(
-                StreamConfiguration.builder().name("s").subjects("s.>").build());
+        Streams.create(management, "s");
     }
 
     private void consume(String options) throws Exception {

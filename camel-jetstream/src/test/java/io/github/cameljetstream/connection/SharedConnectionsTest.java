@@ -7,8 +7,7 @@ import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.Monitoring;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
-import io.nats.client.Connection;
-import io.nats.client.api.StreamConfiguration;
+import io.github.cameljetstream.testinfra.Streams;
 import java.time.Duration;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -22,13 +21,7 @@ class SharedConnectionsTest {
                         .config(Monitoring.CONFIG)
                         .start();
                 DefaultCamelContext context = new DefaultCamelContext()) {
-            try (Connection nats = server.connect()) {
-                nats.jetStreamManagement()
-                        .addStream(StreamConfiguration.builder()
-                                .name("s")
-                                .subjects("s.>")
-                                .build());
-            }
+            Streams.create(server, "s");
             await().until(() -> Monitoring.connections(server).isEmpty());
             JetStreamComponent component = new JetStreamComponent();
             component.getConnectionOptions().setNatsURL(server.url());

@@ -8,13 +8,13 @@ import io.github.cameljetstream.LogCapture;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.testinfra.Streams;
 import io.github.cameljetstream.testinfra.TcpProxy;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.PublishAck;
-import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,8 +56,7 @@ class OrderedReplayTest {
     }
 
     private void createStream() throws Exception {
-        management.addStream(
-                StreamConfiguration.builder().name("s").subjects("s.>").build());
+        Streams.create(management, "s");
     }
 
     @AfterEach

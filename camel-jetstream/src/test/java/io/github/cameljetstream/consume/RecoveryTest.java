@@ -7,6 +7,7 @@ import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.LogCapture;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.testinfra.Streams;
 import io.github.cameljetstream.testinfra.TcpProxy;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
@@ -52,8 +53,7 @@ class RecoveryTest {
     }
 
     private void createStream() throws Exception {
-        management.addStream(
-                StreamConfiguration.builder().name("s").subjects("s.>").build());
+        Streams.create(management, "s");
     }
 
     @AfterEach

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.testinfra.Streams;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.PublishAck;
-import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -49,8 +49,7 @@ class LargeBacklogTest {
         server = NatsServerExtension.newServer().start();
         try (Connection nats = server.connect()) {
             JetStreamManagement management = nats.jetStreamManagement();
-            management.addStream(
-                    StreamConfiguration.builder().name("s").subjects("s.>").build());
+            Streams.create(management, "s");
             List<CompletableFuture<PublishAck>> window = new ArrayList<>();
             for (int i = 1; i <= BACKLOG; i++) {
                 byte[] body = Integer.toString(i).getBytes(StandardCharsets.UTF_8);

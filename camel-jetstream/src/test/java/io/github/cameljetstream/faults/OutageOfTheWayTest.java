@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.cameljetstream.LogCapture;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.testinfra.Streams;
 import io.github.cameljetstream.testinfra.TcpProxy;
 import io.nats.client.Connection;
-import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -35,13 +35,7 @@ class OutageOfTheWayTest {
     void start() throws Exception {
         server = NatsServerExtension.newServer().start();
         proxy = TcpProxy.to(server);
-        try (Connection nats = server.connect()) {
-            nats.jetStreamManagement()
-                    .addStream(StreamConfiguration.builder()
-                            .name("s")
-                            .subjects("s.>")
-                            .build());
-        }
+        Streams.create(server, "s");
     }
 
     @AfterEach

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.testinfra.Streams;
 import io.github.cameljetstream.testinfra.TcpProxy;
 import io.nats.client.Connection;
-import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,13 +39,7 @@ class ServerFaultsTest {
     void start() throws Exception {
         server = NatsServerExtension.newServer().start();
         proxy = TcpProxy.to(server);
-        try (Connection nats = server.connect()) {
-            nats.jetStreamManagement()
-                    .addStream(StreamConfiguration.builder()
-                            .name("s")
-                            .subjects("s.>")
-                            .build());
-        }
+        Streams.create(server, "s");
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.testinfra.Streams;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StreamConfiguration;
@@ -37,13 +38,7 @@ class OutageTest {
     @BeforeEach
     void start() throws Exception {
         server = NatsServerExtension.newServer().start();
-        try (Connection nats = server.connect()) {
-            nats.jetStreamManagement()
-                    .addStream(StreamConfiguration.builder()
-                            .name("s")
-                            .subjects("s.>")
-                            .build());
-        }
+        Streams.create(server, "s");
         context = new DefaultCamelContext();
         JetStreamComponent component = new JetStreamComponent();
         component.getConnectionOptions().setNatsURL(server.url());

@@ -16,8 +16,8 @@ import io.github.cameljetstream.options.SecurityOptions;
 import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.testinfra.Streams;
 import io.nats.client.Connection;
-import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.time.Duration;
@@ -46,13 +46,7 @@ class StalledServerTest {
     @BeforeEach
     void start() throws Exception {
         server = NatsServerExtension.newServer().config(Monitoring.CONFIG).start();
-        try (Connection nats = server.connect()) {
-            nats.jetStreamManagement()
-                    .addStream(StreamConfiguration.builder()
-                            .name("s")
-                            .subjects("s.>")
-                            .build());
-        }
+        Streams.create(server, "s");
         camel = TestCamel.start();
         ConnectionOptions connection = new ConnectionOptions();
         connection.setNatsURL(server.url());
