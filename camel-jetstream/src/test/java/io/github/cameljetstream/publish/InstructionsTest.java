@@ -220,6 +220,26 @@ class InstructionsTest extends JetStreamTestSupport {
     }
 
     @Test
+    void aScheduleRepeatsTheLatestMessageOfItsSource() throws Exception {
+        allow(builder -> builder.allowMessageSchedules(true));
+        assumeTrue(server().version().atLeast(2, 14));
+        send(uri("measured"), "21 degrees");
+        String schedule = "schedule=@every 1s";
+        assertThat(send(
+                                uri(
+                                        "every",
+                                        schedule,
+                                        "scheduleTarget=" + subject("now"),
+                                        "scheduleSource=" + subject("measured")),
+                                "nothing measured")
+                        .getException())
+                .isNull();
+        await().atMost(SOON).ignoreExceptions().until(() -> new String(
+                        management.getLastMessage(stream, subject("now")).getData(), StandardCharsets.UTF_8)
+                .equals("21 degrees"));
+    }
+
+    @Test
     void aCounterCounts() throws Exception {
         allow(builder -> builder.allowMessageCounter(true));
         send(uri("hits", "counterIncrement=5"), null);
