@@ -62,6 +62,21 @@ class NatsServerTest {
         }
     }
 
+    /** Left alone, the server removes the folder a moment after the last stream has gone. */
+    @ParameterizedTest
+    @MethodSource(VERSIONS)
+    void keepsTheFolderOfStreamsWhenTheLastStreamIsDeleted(String wanted) throws Exception {
+        try (NatsServer server = NatsServer.start(wanted);
+                Connection connection = server.connect()) {
+            JetStreamManagement management = connection.jetStreamManagement();
+            for (int i = 0; i < 300; i++) {
+                Streams.create(management, "LAST");
+                management.deleteStream("LAST");
+            }
+            assertThat(server.storeDir().resolve("jetstream/$G/streams")).isNotEmptyDirectory();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource(VERSIONS)
     void endsWhenAskedToAndStartsAgain(String wanted) throws Exception {

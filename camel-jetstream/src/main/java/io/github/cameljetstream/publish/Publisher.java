@@ -517,9 +517,7 @@ public final class Publisher implements AutoCloseable {
         } finally {
             publish.endAttempt();
         }
-        if (failure != null) {
-            finish(publish, null, failure);
-        }
+        finishIfFailed(publish, failure);
     }
 
     /**

@@ -116,16 +116,21 @@ class OutageTest {
         assertThat(stored()).isEqualTo(102);
     }
 
+    /** A stream that stores and does not say so. */
+    private static void addSilentStream(JetStreamManagement management) throws Exception {
+        management.addStream(StreamConfiguration.builder()
+                .name("silent")
+                .subjects("silent")
+                .noAck(true)
+                .build());
+    }
+
     /** The first attempt was stored, and not acknowledged: that the second was not says nothing about it. */
     @Test
     void aRefusalAfterAnAttemptWithoutAnswerIsNoCertainty() throws Exception {
         try (Connection nats = server.connect()) {
             JetStreamManagement management = nats.jetStreamManagement();
-            management.addStream(StreamConfiguration.builder()
-                    .name("silent")
-                    .subjects("silent")
-                    .noAck(true)
-                    .build());
+            addSilentStream(management);
             CompletableFuture<Exchange> send =
                     send("jetstream:silent?publishTimeout=1s&publishRetries=3&publishRetryDelay=50ms", "x");
             await().atMost(Duration.ofSeconds(20))
@@ -143,11 +148,7 @@ class OutageTest {
     void aRefusalOfARepetitionAfterASendWithoutAnswerIsNoCertainty() throws Exception {
         try (Connection nats = server.connect()) {
             JetStreamManagement management = nats.jetStreamManagement();
-            management.addStream(StreamConfiguration.builder()
-                    .name("silent")
-                    .subjects("silent")
-                    .noAck(true)
-                    .build());
+            addSilentStream(management);
             context.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {

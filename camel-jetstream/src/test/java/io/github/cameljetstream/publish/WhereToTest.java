@@ -75,24 +75,21 @@ class WhereToTest extends JetStreamTestSupport {
 
     @Test
     void aDynamicSendMakesTheStreamOfItsSubject() throws Exception {
-        String name = stream + "-made";
-        deleteAfterwards(name);
-        routes(r -> r.from("direct:in")
-                .toD("jetstream:" + name + ".${header.to}?streamName=" + name + "&streamProvisioning=create"));
-        assertThat(template.send("direct:in", e -> e.getIn().setHeader("to", "x"))
-                        .getException())
-                .isNull();
-        assertThat(management.getStreamInfo(name).getConfiguration().getSubjects())
-                .containsExactly(name + ".x");
+        assertADynamicSendMakesItsStream("&streamProvisioning=create");
     }
 
     @Test
     void aDynamicSendMakesTheStreamThatTheComponentIsToMake() throws Exception {
+        context.getComponent("jetstream", JetStreamComponent.class)
+                .getStreamOptions()
+                .setStreamProvisioning(StreamProvisioning.CREATE);
+        assertADynamicSendMakesItsStream("");
+    }
+
+    private void assertADynamicSendMakesItsStream(String options) throws Exception {
         String name = stream + "-made";
         deleteAfterwards(name);
-        JetStreamComponent component = context.getComponent("jetstream", JetStreamComponent.class);
-        component.getStreamOptions().setStreamProvisioning(StreamProvisioning.CREATE);
-        routes(r -> r.from("direct:in").toD("jetstream:" + name + ".${header.to}?streamName=" + name));
+        routes(r -> r.from("direct:in").toD("jetstream:" + name + ".${header.to}?streamName=" + name + options));
         assertThat(template.send("direct:in", e -> e.getIn().setHeader("to", "x"))
                         .getException())
                 .isNull();
