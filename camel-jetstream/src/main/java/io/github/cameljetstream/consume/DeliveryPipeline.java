@@ -12,7 +12,6 @@ import io.github.cameljetstream.provision.ProvisionException;
 import io.nats.client.Message;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -503,12 +502,11 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void handBackKept() {
-        List<Delivery> deliveries = kept.take();
-        if (deliveries.isEmpty()) {
+        if (kept.size() == 0) {
             return;
         }
         provisioner.dropRequests(binding.consumer());
-        for (Delivery delivery : deliveries) {
+        for (Delivery delivery : kept.take()) {
             if (replay != null || binding.mayHandBack(delivery)) {
                 delivery.settler().handBack(delivery);
             } else if (polled != null) {

@@ -210,18 +210,24 @@ public final class OutgoingMessages {
 
     /** What is too large is not read, if its size can be told. */
     private void checkSize(Object body) {
-        Object source = body instanceof WrappedFile<?> wrapped ? wrapped.getFile() : body;
-        long size = source instanceof Path path
-                ? path.toFile().length()
-                : source instanceof File file
-                        ? file.length()
-                        : source instanceof StreamCache cache ? cache.length() : 0;
+        long size = knownSize(body instanceof WrappedFile<?> wrapped ? wrapped.getFile() : body);
         long most = maxPayload.getAsLong();
         if (size > most) {
             throw new IllegalArgumentException("The body, a " + body.getClass().getName() + " of " + size
                     + " bytes, was not sent: the server takes " + most
                     + " (max_payload). Send less, or raise the server's limit.");
         }
+    }
+
+    /** 0 if it is not known before it is read. */
+    private static long knownSize(Object source) {
+        if (source instanceof Path path) {
+            return path.toFile().length();
+        }
+        if (source instanceof File file) {
+            return file.length();
+        }
+        return source instanceof StreamCache cache ? cache.length() : 0;
     }
 
     private byte[] body(Message message) throws NoTypeConversionAvailableException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamComponent;
+import io.github.cameljetstream.JetStreamProducer;
 import io.github.cameljetstream.LogCapture;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.publish.PublishException.Outcome;
@@ -232,7 +233,7 @@ class OutageTest {
                 producer.processAsync(producer.getEndpoint().createExchange());
         try (LogCapture log = LogCapture.ours()) {
             CompletableFuture<Void> stop = CompletableFuture.runAsync(producer::stop);
-            Thread.sleep(500); // a stop that did not wait would have ended by then
+            await().until(((JetStreamProducer) producer)::isStopping);
             server.resume();
             assertThat(stop).succeedsWithin(Duration.ofSeconds(15));
             assertThat(log.warnings()).isEmpty();
