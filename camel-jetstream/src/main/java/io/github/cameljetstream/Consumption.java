@@ -5,8 +5,13 @@ import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.DeadLetterAdvisories;
 import io.github.cameljetstream.consume.DeliveryPipeline;
+import io.github.cameljetstream.consume.ExhaustionWatch;
 import io.github.cameljetstream.consume.FailureHandling;
+import io.github.cameljetstream.consume.HeardAdvisories;
+import io.github.cameljetstream.options.AckPolicy;
 import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.ConsumerProvisioning;
+import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.publish.Publisher;
@@ -19,7 +24,7 @@ final class Consumption {
     private final Publisher deadLetterPublisher;
     private final DeliveryPipeline pipeline;
     /** Null if there are none. */
-    private final DeadLetterAdvisories advisories;
+    private final ExhaustionWatch exhaustionWatch;
 
     /** What a pipeline is made of. */
     record Parts(
@@ -32,8 +37,8 @@ final class Consumption {
             ConnectionLease lease,
             Publisher deadLetterPublisher,
             DeliveryPipeline pipeline,
-            DeadLetterAdvisories advisories) {
-        this.advisories = advisories;
+            ExhaustionWatch exhaustionWatch) {
+        this.exhaustionWatch = exhaustionWatch;
         this.lease = lease;
         this.deadLetterPublisher = deadLetterPublisher;
         this.pipeline = pipeline;
@@ -52,24 +57,39 @@ final class Consumption {
             ConsumerProvisioner provisioner = new ConsumerProvisioner(
                     api, endpoint.getStreamOptions(), options, endpoint.getSubject(), () -> lease.connection()
                             .createInbox());
-            DeadLetterAdvisories advisories = endpoint.getFailureOptions().isDeadLetterAdvisories()
-                    ? new DeadLetterAdvisories(
-                            lease,
-                            api,
-                            endpoint.getStreamOptions().getStreamProvisioning(),
-                            deadLetterPublisher,
-                            endpoint.getFailureOptions().getDeadLetterSubject(),
-                            endpoint.getCamelContext())
-                    : null;
+            ExhaustionWatch watch = exhaustionWatch(endpoint, options, lease, api, deadLetterPublisher);
             FailureHandling failureHandling = new FailureHandling(
-                    endpoint.getFailureOptions(), endpoint.terminateOnClasses(), deadLetterPublisher, advisories);
+                    endpoint.getFailureOptions(), endpoint.terminateOnClasses(), deadLetterPublisher, watch);
             DeliveryPipeline made = pipeline.apply(new Parts(lease, api, provisioner, failureHandling));
             made.start();
-            return new Consumption(lease, deadLetterPublisher, made, advisories);
+            return new Consumption(lease, deadLetterPublisher, made, watch);
         } catch (Exception e) {
             release(lease, deadLetterPublisher);
             throw e;
         }
+    }
+
+    /** Null if there are no dead letters, or the server is not to be asked for anything. */
+    private static ExhaustionWatch exhaustionWatch(
+            JetStreamEndpoint endpoint,
+            ConsumerOptions options,
+            ConnectionLease lease,
+            JetStreamApi api,
+            Publisher publisher) {
+        FailureOptions failures = endpoint.getFailureOptions();
+        if (failures.isDeadLetterAdvisories()) {
+            return new DeadLetterAdvisories(
+                    lease,
+                    api,
+                    endpoint.getStreamOptions().getStreamProvisioning(),
+                    publisher,
+                    failures.getDeadLetterSubject(),
+                    endpoint.getCamelContext());
+        }
+        boolean mayListen = publisher != null
+                && options.getConsumerProvisioning() != ConsumerProvisioning.NONE
+                && options.getAckPolicy() != AckPolicy.NONE;
+        return mayListen ? new HeardAdvisories(lease, api, publisher, failures.getDeadLetterSubject()) : null;
     }
 
     DeliveryPipeline pipeline() {
@@ -79,7 +99,7 @@ final class Consumption {
     /** How it fares. */
     ConsumerSnapshot snapshot() {
         ConsumerSnapshot messages = pipeline.snapshot();
-        return advisories == null ? messages : advisories.over(messages);
+        return exhaustionWatch == null ? messages : exhaustionWatch.over(messages);
     }
 
     ConnectionLease lease() {

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe, but for its life cycle, which is that of the pipeline of the messages.
  */
-public final class DeadLetterAdvisories {
+public final class DeadLetterAdvisories implements ExhaustionWatch {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterAdvisories.class);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofSeconds(5);
@@ -87,8 +87,8 @@ public final class DeadLetterAdvisories {
         this.scan = new WorkQueueScan(lease, api, exhausted);
     }
 
-    /** Begins, before the first message of the consumer is taken. */
-    void start(BoundConsumer consumer, InFlight inFlight) throws ProvisionException {
+    @Override
+    public void start(BoundConsumer consumer, InFlight inFlight) throws ProvisionException {
         if (consumer.maxDeliver() < 0) {
             throw new ProvisionException("deadLetterAdvisories=true: consumer '" + consumer.name() + "' of stream '"
                     + consumer.stream() + "' has no maxDeliver, so that no message ever uses up its deliveries. Give"
@@ -104,27 +104,30 @@ public final class DeadLetterAdvisories {
         scan.begin(consumer);
     }
 
-    /** The consumer of the messages is bound to anew, and may be another. */
-    void boundAgain(BoundConsumer consumer, InFlight inFlight) {
+    @Override
+    public void boundAgain(BoundConsumer consumer, InFlight inFlight) {
         exhausted.of(consumer, inFlight);
         scan.begin(consumer);
     }
 
-    void suspend() {
+    @Override
+    public void suspend() {
         if (started) {
             pipeline.suspend();
             scan.stop();
         }
     }
 
-    void resume() {
+    @Override
+    public void resume() {
         if (started) {
             pipeline.resume();
             scanSoon();
         }
     }
 
-    void stop() {
+    @Override
+    public void stop() {
         if (started) {
             started = false;
             lease.unwatch(scanner);
@@ -133,7 +136,7 @@ public final class DeadLetterAdvisories {
         }
     }
 
-    /** How the consumer fares, with what is the matter here. */
+    @Override
     public ConsumerSnapshot over(ConsumerSnapshot messages) {
         if (!started || messages.state() != ConsumerSnapshot.State.TAKING) {
             return messages;
@@ -144,8 +147,7 @@ public final class DeadLetterAdvisories {
                     "advisories of messages that reached maxDeliver do not come: " + advisories.lastError(),
                     advisories.recoveringSince());
         }
-        ExhaustedMessages.Trouble trouble = exhausted.trouble();
-        return trouble == null ? messages : messages.withDeadLettersHeld(trouble.reason(), trouble.since());
+        return exhausted.over(messages);
     }
 
     /** One for each consumer; names may hold the separator, the number tells them apart. */

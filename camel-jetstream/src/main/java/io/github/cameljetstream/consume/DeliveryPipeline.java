@@ -44,8 +44,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final DeliveryExchanges exchanges;
     private final DeliveryRouter router;
     private final InFlight inFlight;
-    /** Null if dead letters are only made of what we see failing. */
-    private final DeadLetterAdvisories advisories;
+    /** Null if there are no dead letters, or only of what we see failing. */
+    private final ExhaustionWatch exhaustionWatch;
 
     private final Lanes lanes;
     /** Null if the deliveries are routed, and not called for. */
@@ -164,7 +164,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         this.provisioner = provisioner;
         this.exchanges = new DeliveryExchanges(routing::newExchange, headerMapper);
         this.inFlight = new InFlight(options.getMaxInFlight(), options.getMaxInFlightBytes());
-        this.advisories = failureHandling.advisories();
+        this.exhaustionWatch = failureHandling.exhaustionWatch();
         this.router =
                 new DeliveryRouter(routing, exchanges, delivery -> binding.outcome(delivery), options.holdsOrder());
         this.polled = isPolled ? new PolledLane(inFlight) : null;
@@ -193,16 +193,16 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     public void start() throws ProvisionException {
         bind(provisioner.provision(0), 0);
         try {
-            if (advisories != null) {
-                advisories.start(binding.consumer(), inFlight);
+            if (exhaustionWatch != null) {
+                exhaustionWatch.start(binding.consumer(), inFlight);
             }
             lease.watch(resubscriber);
             begin();
         } catch (ProvisionException | RuntimeException e) {
             lease.unwatch(resubscriber);
             cancel(progress);
-            if (advisories != null) {
-                advisories.stop();
+            if (exhaustionWatch != null) {
+                exhaustionWatch.stop();
             }
             throw e;
         }
@@ -231,8 +231,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     /** As {@link #suspend}, but what has not begun is kept until the stop, or until messages are taken again. */
     public void pause() {
         taking = false;
-        if (advisories != null) {
-            advisories.suspend();
+        if (exhaustionWatch != null) {
+            exhaustionWatch.suspend();
         }
         recovery.stop();
         if (inPlace != null) {
@@ -252,8 +252,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** Takes messages again. */
     public void resume() {
-        if (advisories != null) {
-            advisories.resume();
+        if (exhaustionWatch != null) {
+            exhaustionWatch.resume();
         }
         begin();
         onSilence(); // who knows what has become of the consumer meanwhile
@@ -306,8 +306,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
         stopped = true;
         cancel(progress);
-        if (advisories != null) {
-            advisories.stop();
+        if (exhaustionWatch != null) {
+            exhaustionWatch.stop();
         }
         binding.source().release();
         provisioner.leave(binding.consumer());
@@ -574,8 +574,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 binding.source().start();
             }
         }
-        if (advisories != null && taking) {
-            advisories.boundAgain(now, inFlight);
+        if (exhaustionWatch != null && taking) {
+            exhaustionWatch.boundAgain(now, inFlight);
         }
     }
 

@@ -41,9 +41,6 @@ final class ExhaustedMessages {
     private String trouble;
     private long lastFailure;
 
-    /** Why dead letters cannot be made, and since when. */
-    record Trouble(Instant since, String reason) {}
-
     /** The message is under way with us: what becomes of it is not known yet. */
     private static final class UnderWay extends Exception {
         private static final long serialVersionUID = 1L;
@@ -71,11 +68,11 @@ final class ExhaustedMessages {
         return consumer;
     }
 
-    /** What keeps dead letters from being made now; null if nothing does. */
-    synchronized Trouble trouble() {
+    /** How the consumer fares, with what keeps dead letters from being made now. */
+    synchronized ConsumerSnapshot over(ConsumerSnapshot messages) {
         return trouble == null || System.nanoTime() - lastFailure > TROUBLE_NANOS
-                ? null
-                : new Trouble(troubleSince, trouble);
+                ? messages
+                : messages.withDeadLettersHeld(trouble, troubleSince);
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param terminateOn the classes of the option of that name
  * @param publisher publishes dead letters; null if there is no subject for them
- * @param advisories finds dead letters that we have not made ourselves; null if that is not wanted
+ * @param exhaustionWatch finds dead letters that we have not made ourselves; null if there is no subject for them
  */
 public record FailureHandling(
-        FailureOptions options, List<Class<?>> terminateOn, Publisher publisher, DeadLetterAdvisories advisories) {}
+        FailureOptions options, List<Class<?>> terminateOn, Publisher publisher, ExhaustionWatch exhaustionWatch) {}

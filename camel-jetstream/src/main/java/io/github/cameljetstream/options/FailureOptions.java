@@ -36,15 +36,17 @@ public final class FailureOptions implements Cloneable {
     /**
      * The subject to which dead letters are published: messages that failed in their last delivery (maxDeliver),
      * with an exception of terminateOn, or at all if onFailure=term. The reason is in the headers. The original is
-     * terminated when a stream has confirmed the copy. The subject must be one that a stream takes, and none that
-     * this consumer takes.
+     * terminated when a stream has confirmed the copy. So are messages whose last delivery was lost on its way, if we
+     * are connected when the server gives them up. The subject must be one that a stream takes, and none that this
+     * consumer takes.
      */
     @UriParam(label = "consumer,failure")
     private String deadLetterSubject;
 
     /**
      * Whether messages that used up their deliveries (maxDeliver) without an outcome, since the process died each time
-     * or the route was stopped in between, become dead letters too. They are found by the advisories of the server,
+     * or the route was stopped in between, become dead letters too, also if nobody is there when the server gives them
+     * up. They are found by the advisories of the server,
      * which a stream keeps for us until they are handled; it is found by its subject, and created with
      * streamProvisioning=create or update when there is none. Where streamRetention is workqueue, messages that were
      * given up before are found as well. Needs deadLetterSubject, a durableName or queueGroupName, and a maxDeliver.

@@ -38,7 +38,12 @@ public final class AdvisoryStream implements StreamLookup {
         this.api = api;
         this.provisioning = provisioning;
         this.source = source;
-        this.subject = PREFIX + source + "." + consumer;
+        this.subject = subject(source, consumer);
+    }
+
+    /** The subject of the advisories of a consumer. */
+    public static String subject(String stream, String consumer) {
+        return PREFIX + stream + "." + consumer;
     }
 
     /** The subject of the advisories of the consumer. */

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -100,6 +101,40 @@ class RecoveryTest {
             publish(body);
             return true;
         });
+    }
+
+    /** The server delivers it no more, and says so when its wait for an acknowledgement ends. */
+    @ParameterizedTest
+    @ValueSource(strings = {"consumerType=pull", "consumerType=push", "ackPolicy=all"})
+    void theLastDeliveryWasLostWithItsConnection(String options) throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        work = exchange -> {
+            if (exchange.getIn().getBody(String.class).equals("bad")) {
+                runs.incrementAndGet();
+                throw new IllegalStateException("as it should");
+            }
+        };
+        consume("durableName=d&maxDeliver=2&nakDelay=500ms&ackWait=1s&deadLetterSubject=s.dead&" + options);
+        publish("bad");
+        await().atMost(SOON).until(() -> seen.contains("bad"));
+        awaitDelivered(2);
+        proxy.stall();
+        awaitDelivered(3);
+        proxy.cut();
+        proxy.unstall();
+        await().atMost(SOON).ignoreExceptions().until(() -> new String(
+                        nats.jetStreamManagement().getLastMessage("s", "s.dead").getData(), StandardCharsets.UTF_8)
+                .equals("bad"));
+        assertThat(runs).hasValue(1);
+    }
+
+    private void awaitDelivered(int deliveries) {
+        await().atMost(SOON)
+                .until(() -> nats.jetStreamManagement()
+                                .getConsumerInfo("s", "d")
+                                .getDelivered()
+                                .getConsumerSequence()
+                        == deliveries);
     }
 
     @ParameterizedTest

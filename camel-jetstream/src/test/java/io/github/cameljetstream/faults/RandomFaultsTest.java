@@ -22,7 +22,11 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @Tag("faults")
 @EnabledIfSystemProperty(named = "faults.minutes", matches = "\\d+")
 class RandomFaultsTest {
-    private static final String DEAD_LETTERS = "&maxDeliver=4&nakDelay=10ms&deadLetterSubject=" + Traffic.DEAD_LETTERS;
+    /** A fault may last longer than ackWait, so that nobody hears the server give up a last delivery that was lost. */
+    private static final String DEAD_LETTERS =
+            "&maxDeliver=4&nakDelay=10ms&deadLetterAdvisories=true&streamProvisioning=create" + "&deadLetterSubject="
+                    + Traffic.DEAD_LETTERS;
+
     private static final String[] MODES = {
         "consumerType=pull&concurrency=parallel" + DEAD_LETTERS,
         "consumerType=push&heartbeat=1s&flowControl=true&concurrency=parallel",

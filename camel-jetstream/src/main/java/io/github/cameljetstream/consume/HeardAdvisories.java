@@ -1,0 +1,144 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.ConnectionWatcher;
+import io.github.cameljetstream.connection.HandOff;
+import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.provision.AdvisoryStream;
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.publish.Publisher;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens to the server's advisories of messages that reached maxDeliver, so that a last delivery which was lost on its
+ * way becomes a dead letter. Needs nothing on the server, but what is advised while we are away is not heard: see
+ * {@link DeadLetterAdvisories}. A suspension does not end it: nobody would tell later. Thread-safe, but for its life cycle.
+ */
+public final class HeardAdvisories implements ExhaustionWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(HeardAdvisories.class);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+    private static final int MOST_AT_A_TIME = 16;
+    private static final int MOST_PENDING = 10_000;
+
+    private final ConnectionLease lease;
+    private final ExhaustedMessages exhausted;
+    private final HandOff<MaxDeliverAdvisory> burials;
+    private final AtomicInteger pending = new AtomicInteger();
+    private final ConnectionWatcher listener = new ConnectionWatcher() {
+        @Override
+        public void onDisconnected() {
+            // What is advised meanwhile is lost.
+        }
+
+        @Override
+        public void onReconnected() {
+            listen();
+        }
+    };
+
+    private volatile boolean started;
+    private Subscription subscription;
+    private String subject;
+
+    /**
+     * @param publisher publishes the dead letters
+     * @param deadLetterSubject where to
+     */
+    public HeardAdvisories(ConnectionLease lease, JetStreamApi api, Publisher publisher, String deadLetterSubject) {
+        this.lease = lease;
+        this.exhausted = new ExhaustedMessages(lease, api, publisher, deadLetterSubject);
+        this.burials = new HandOff<>(lease, MOST_AT_A_TIME, this::bury);
+    }
+
+    @Override
+    public void start(BoundConsumer consumer, InFlight inFlight) {
+        exhausted.of(consumer, inFlight);
+        started = true;
+        lease.watch(listener);
+        listen();
+    }
+
+    @Override
+    public void boundAgain(BoundConsumer consumer, InFlight inFlight) {
+        exhausted.of(consumer, inFlight);
+        listen();
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (started) {
+            started = false;
+            lease.unwatch(listener);
+            ConnectionLease.unsubscribe(subscription);
+        }
+    }
+
+    @Override
+    public ConsumerSnapshot over(ConsumerSnapshot messages) {
+        return messages.state() == ConsumerSnapshot.State.TAKING ? exhausted.over(messages) : messages;
+    }
+
+    /** To the subject of the consumer of now, on the connection of now. */
+    private synchronized void listen() {
+        BoundConsumer consumer = exhausted.consumer();
+        String wanted = AdvisoryStream.subject(consumer.stream(), consumer.name());
+        boolean listening = wanted.equals(subject) && ConnectionLease.isActive(subscription);
+        if (!started || listening || consumer.maxDeliver() < 0) {
+            return;
+        }
+        try {
+            ConnectionLease.unsubscribe(subscription);
+            subject = wanted;
+            subscription = lease.dispatcher().subscribe(wanted, this::onMessage);
+        } catch (IllegalStateException e) {
+            LOG.debug("Not listening: the connection is closed, and another takes its place", e);
+        }
+    }
+
+    private void onMessage(Message message) {
+        MaxDeliverAdvisory advisory = MaxDeliverAdvisory.parse(message.getData());
+        // A leaf node may have a stream and a consumer of the same names.
+        if (advisory == null
+                || !Objects.equals(
+                        advisory.domain(), exhausted.consumer().features().domain())) {
+            return;
+        }
+        if (pending.incrementAndGet() > MOST_PENDING) {
+            pending.decrementAndGet();
+            LOG.error(
+                    "Message {} of stream {} was given up by the server, and is no dead letter: {} others wait to become"
+                            + " one. It stays in the stream",
+                    advisory.sequence(),
+                    exhausted.consumer().stream(),
+                    MOST_PENDING);
+            return;
+        }
+        burials.add(advisory);
+    }
+
+    private void bury(MaxDeliverAdvisory advisory) {
+        exhausted.bury(advisory, failure -> {
+            if (failure == null || !started) {
+                pending.decrementAndGet();
+            } else {
+                buryLater(advisory);
+            }
+        });
+    }
+
+    private void buryLater(MaxDeliverAdvisory advisory) {
+        try {
+            lease.timer().schedule(() -> burials.add(advisory), TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not tried again: the context stops", e);
+        }
+    }
+}
