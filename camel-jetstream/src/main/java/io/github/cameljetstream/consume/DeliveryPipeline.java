@@ -602,7 +602,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (before != null && before.gate() != null && before.gate() != made.gate()) {
             before.gate().take().forEach(this::toLane);
         }
-        inFlight.settledUpTo(consumer.ackFloor());
+        inFlight.boundTo(consumer);
         if (replay != null) {
             replay.begin(consumer.name(), consumer.ackFloor());
         }

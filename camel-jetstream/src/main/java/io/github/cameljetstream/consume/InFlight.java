@@ -1,5 +1,6 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.provision.BoundConsumer;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.Collection;
@@ -27,6 +28,7 @@ final class InFlight {
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private final LastDeliveries lastDeliveries = new LastDeliveries();
+    private final DeliveryGaps gaps = new DeliveryGaps();
     /** The highest sequence in the stream that we know to be delivered; -1 if none. */
     private volatile long highest = -1;
 
@@ -49,6 +51,7 @@ final class InFlight {
         if (!returned.isEmpty()) {
             returned.remove(sequence);
         }
+        gaps.delivered(delivery.info().consumerSequence(), highest, delivery.receivedAt());
         if (sequence <= highest) {
             return false;
         }
@@ -143,9 +146,10 @@ final class InFlight {
         return deliveries;
     }
 
-    /** The server tells that all up to the sequence in the stream is acknowledged, or not meant for the consumer. */
-    void settledUpTo(long sequence) {
-        highest = Math.max(highest, sequence);
+    /** Deliveries come from the consumer from now on. */
+    void boundTo(BoundConsumer consumer) {
+        highest = Math.max(highest, consumer.ackFloor());
+        gaps.boundTo(consumer, System.nanoTime());
     }
 
     /** The highest sequence in the stream that we know to be delivered; -1 if none. */
@@ -153,9 +157,9 @@ final class InFlight {
         return highest;
     }
 
-    /** The sequence in the stream before which all that we know of is settled; 0 if nothing is known. */
+    /** The sequence in the stream before which all is settled, as far as we know; 0 if nothing is known. */
     long resumeAt() {
-        long lowest = highest + 1;
+        long lowest = Math.min(highest + 1, gaps.from(System.nanoTime()));
         for (Delivery delivery : deliveries) {
             lowest = Math.min(lowest, delivery.streamSequence());
         }
@@ -176,6 +180,7 @@ final class InFlight {
             }
         }
         highest = -1;
+        gaps.forget();
         returned.clear();
         lastDeliveries.forget();
     }

@@ -175,6 +175,28 @@ class RecoveryTest {
         await().atMost(SOON).until(() -> seen.size() == 21);
     }
 
+    /** Nobody has told us of the message, but the numbers of the deliveries have a gap. */
+    @ParameterizedTest
+    @ValueSource(strings = {"consumerType=pull", "consumerType=push", "ackPolicy=all"})
+    void theConsumerWasDeletedBeforeALostDeliveryCameAgain(String options) throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        work = exchange -> runs.incrementAndGet();
+        consume("durableName=d&" + options);
+        proxy.stall();
+        publish("lost");
+        awaitDelivered(2);
+        proxy.cut();
+        proxy.unstall();
+        publish("after");
+        await().atMost(SOON).until(() -> seen.contains("after"));
+        assertThat(seen).doesNotContain("lost");
+        management.deleteConsumer("s", "d");
+        await().atMost(SOON).until(() -> seen.contains("lost"));
+        publish("later");
+        await().atMost(SOON).until(() -> seen.contains("later"));
+        assertThat(runs).hasValue(4);
+    }
+
     /** A work queue lets no consumer begin where another has ended. */
     @Test
     void aDurableOfAWorkQueueIsMadeAgain() throws Exception {
