@@ -1,13 +1,11 @@
 package io.github.cameljetstream.consume;
 
-import io.github.cameljetstream.consume.CumulativeAcks.Ended;
 import io.github.cameljetstream.provision.BoundConsumer;
-import java.util.List;
 
 /**
  * A consumer on the server and what its configuration decides: where deliveries come from and how they are settled.
  *
- * @param cumulative null unless the ack policy is all
+ * @param cumulative null unless the ack policy is all, as is {@code stalledAcks}
  * @param gate null unless the order of the stream is kept
  * @param autoAck whether a delivery is acknowledged when its exchange has succeeded
  */
@@ -17,6 +15,7 @@ record Binding(
         Settler settler,
         ProgressKeeper progressKeeper,
         CumulativeAcks cumulative,
+        StalledAcks stalledAcks,
         OrderGate gate,
         boolean autoAck) {
 
@@ -35,12 +34,8 @@ record Binding(
     void keepProgress() {
         long now = System.nanoTime();
         progressKeeper.look(now);
-        if (cumulative != null) {
-            List<Ended> ended =
-                    cumulative.forgetMissing(now, consumer.longestWait().toNanos() * 2);
-            if (!ended.isEmpty()) {
-                settler.tellAll(ended);
-            }
+        if (stalledAcks != null) {
+            stalledAcks.look(now);
         }
     }
 

@@ -111,7 +111,14 @@ final class Bindings {
                 ? new PushSource(lease, consumer, demand, listener)
                 : new PullSource(lease, api, consumer, PullRequests.to(consumer, consumerOptions), demand, listener);
         return new Binding(
-                consumer, source, settler, keeper, cumulative, gate(consumer, before), consumerOptions.isAutoAck());
+                consumer,
+                source,
+                settler,
+                keeper,
+                cumulative,
+                cumulative == null ? null : new StalledAcks(lease, api, consumer, cumulative, settler),
+                gate(consumer, before),
+                consumerOptions.isAutoAck());
     }
 
     /** What the server says of the consumer counts, whatever the options leave open. */

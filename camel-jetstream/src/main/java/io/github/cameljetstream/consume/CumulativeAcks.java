@@ -3,8 +3,10 @@ package io.github.cameljetstream.consume;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +25,22 @@ final class CumulativeAcks {
     private final TreeMap<Long, Entry> bySequence = new TreeMap<>();
     private final MissedDeliveries missed;
     private long lastReleased;
+    private long lastPlace;
+    /** Grows when something is released, or missing. */
+    private long version;
+
+    private long versionOfStall = -1;
+    private long stalledSince;
+
+    /**
+     * What keeps all else from being released.
+     *
+     * @param version of the memory
+     * @param pending how many deliveries that we have seen are pending at the server
+     * @param lastPlace the last sequence in the consumer that we have seen
+     * @param givenBack the sequences of what has not come again
+     */
+    record Stall(long version, int pending, long lastPlace, Set<Long> givenBack) {}
 
     /**
      * @param missed what was delivered before us
@@ -33,7 +51,12 @@ final class CumulativeAcks {
 
     synchronized void delivered(Delivery delivery, long now) {
         long sequence = delivery.streamSequence();
+        long missing = missed.count();
         missed.delivered(delivery, sequence <= lastReleased || bySequence.containsKey(sequence), now);
+        if (missed.count() != missing) {
+            version++;
+        }
+        lastPlace = Math.max(lastPlace, delivery.info().consumerSequence());
         bySequence.put(sequence, new Entry(delivery, null));
     }
 
@@ -50,9 +73,52 @@ final class CumulativeAcks {
         return release();
     }
 
-    /** What is missing is waited for no more if it has not come for so long. */
-    synchronized List<Ended> forgetMissing(long now, long patienceNanos) {
-        return missed.givenUp(now, patienceNanos) ? release() : List.of();
+    /**
+     * What has kept all else from being released for so long; null if nothing has. It may come yet: only the server
+     * knows.
+     */
+    synchronized Stall stall(long now, long patienceNanos) {
+        boolean isStalled = missed.count() > 0
+                || !bySequence.isEmpty() && bySequence.firstEntry().getValue().delivery() == null;
+        if (!isStalled || version != versionOfStall) {
+            versionOfStall = version;
+            stalledSince = now;
+            return null;
+        }
+        if (now - stalledSince < patienceNanos) {
+            return null;
+        }
+        Set<Long> givenBack = new HashSet<>();
+        int pending = 0;
+        for (Map.Entry<Long, Entry> each : bySequence.entrySet()) {
+            Entry entry = each.getValue();
+            if (entry.delivery() == null) {
+                givenBack.add(each.getKey());
+            } else if (!(entry.end() instanceof Settlement.Leave)) {
+                pending++;
+            }
+        }
+        return new Stall(version, pending, lastPlace, givenBack);
+    }
+
+    /**
+     * What the server has said after the stall was seen: if no more is pending there than what we have, it has given up
+     * what has not come, and that is waited for no more. What it is to deliver again is pending all the time.
+     *
+     * @param pending how many deliveries are pending
+     * @param delivered the last sequence in the consumer; a server that has crashed may have forgotten deliveries, and
+     *     with them what is pending
+     */
+    synchronized List<Ended> resolve(Stall stall, long pending, long delivered) {
+        if (version != stall.version() || pending > stall.pending() || delivered < stall.lastPlace()) {
+            return List.of();
+        }
+        missed.giveUp();
+        for (Long sequence : stall.givenBack()) {
+            bySequence.computeIfPresent(sequence, (any, entry) -> entry.delivery() == null ? null : entry);
+        }
+        version++;
+        return release();
     }
 
     private List<Ended> release() {
@@ -79,6 +145,7 @@ final class CumulativeAcks {
         for (Ended each : released) {
             lastReleased = each.delivery().streamSequence();
             bySequence.remove(lastReleased);
+            version++;
         }
         return released;
     }

@@ -131,12 +131,56 @@ class CumulativeAcksPropertiesTest {
     }
 
     @Test
-    void whatDoesNotComeAgainIsNotWaitedForForEver() {
+    void whatIsMissingIsNotWaitedForWhenTheServerHasGivenItUp() {
         CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(3, 7, 1_000));
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 8, 8, 1)), new Settlement.Ack()))
                 .isEmpty();
-        assertThat(acks.forgetMissing(1_100, 100)).isEmpty();
-        assertThat(acks.forgetMissing(1_101, 100)).hasSize(1);
+        assertThat(acks.stall(1_000, 100)).isNull();
+        assertThat(acks.stall(1_099, 100)).isNull();
+        CumulativeAcks.Stall stall = acks.stall(1_100, 100);
+        assertThat(acks.resolve(stall, 2, 8)).as("one of them may come").isEmpty();
+        assertThat(acks.resolve(stall, 1, 7)).as("the server has forgotten").isEmpty();
+        assertThat(acks.resolve(stall, 1, 8)).hasSize(1);
+        assertThat(acks.stall(1_200, 100)).isNull();
+        assertThat(acks.stall(1_300, 100)).isNull();
+    }
+
+    /** Messages 1 and 2 were given back, 3 is left, 4 is done, and 5 is under way. */
+    @Test
+    void whatWasGivenBackIsNotWaitedForWhenTheServerHasGivenItUp() {
+        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(0, 0, 0));
+        List<Delivery> all = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            all.add(delivered(acks, Deliveries.of("s.a", i, i, 1)));
+        }
+        acks.givenBack(all.get(0));
+        acks.givenBack(all.get(1));
+        acks.ended(all.get(2), new Settlement.Leave(true));
+        acks.ended(all.get(3), new Settlement.Ack());
+        assertThat(acks.stall(0, 10)).isNull();
+        CumulativeAcks.Stall stall = acks.stall(10, 10);
+        assertThat(acks.resolve(stall, 3, 5)).as("what is left is not pending").isEmpty();
+        delivered(acks, Deliveries.of("s.a", 2, 6, 2)); // the answer is older than this
+        assertThat(acks.resolve(stall, 2, 5)).isEmpty();
+        assertThat(acks.stall(20, 10)).as("2 is under way").isNull();
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 2, 7, 3)), new Settlement.Ack()))
+                .extracting(ended -> ended.delivery().streamSequence())
+                .containsExactly(2L, 3L, 4L);
+    }
+
+    @Test
+    void whatIsReleasedMeanwhileMakesTheAnswerWorthless() {
+        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(0, 0, 0));
+        acks.givenBack(delivered(acks, Deliveries.of("s.a", 1, 1, 1)));
+        acks.ended(delivered(acks, Deliveries.of("s.a", 2, 2, 1)), new Settlement.Ack());
+        acks.stall(0, 10);
+        CumulativeAcks.Stall stall = acks.stall(10, 10);
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 1, 3, 2)), new Settlement.Ack()))
+                .hasSize(2);
+        acks.givenBack(delivered(acks, Deliveries.of("s.a", 3, 4, 1)));
+        assertThat(acks.resolve(stall, 0, 4)).isEmpty();
+        assertThat(acks.stall(20, 10)).as("stalled anew").isNull();
+        assertThat(acks.stall(30, 10).givenBack()).containsExactly(3L);
     }
 
     /** Message 1 fails and comes again after 2 and 3 were delivered: told alone, its end would outrun theirs. */

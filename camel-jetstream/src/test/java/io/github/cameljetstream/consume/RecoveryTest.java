@@ -11,6 +11,7 @@ import io.github.cameljetstream.testinfra.Streams;
 import io.github.cameljetstream.testinfra.TcpProxy;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
@@ -126,6 +127,11 @@ class RecoveryTest {
                         nats.jetStreamManagement().getLastMessage("s", "s.dead").getData(), StandardCharsets.UTF_8)
                 .equals("bad"));
         assertThat(runs).hasValue(1);
+        publish("after");
+        await().atMost(SOON).until(() -> {
+            ConsumerInfo info = management.getConsumerInfo("s", "d");
+            return info.getDelivered().getConsumerSequence() == 4 && info.getNumAckPending() == 0;
+        });
     }
 
     private void awaitDelivered(int deliveries) {
