@@ -72,7 +72,7 @@ class ServerFaultsTest {
         }
     }
 
-    private Verdict end(Traffic traffic) throws InterruptedException {
+    private Verdict end(Traffic traffic) throws Exception {
         try (Connection nats = server.connect()) {
             return traffic.end(END, nats, "d");
         }

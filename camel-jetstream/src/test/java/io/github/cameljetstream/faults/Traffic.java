@@ -236,7 +236,7 @@ final class Traffic implements AutoCloseable {
      * @param nats to ask the server
      * @param durable the name of the consumer
      */
-    Verdict end(Duration most, Connection nats, String durable) throws InterruptedException {
+    Verdict end(Duration most, Connection nats, String durable) throws Exception {
         publishing = false;
         for (Thread publisher : publishers) {
             publisher.join(most.toMillis());
@@ -262,7 +262,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /** What the server counts as done at this moment, while nothing is processed: it must not come again. */
-    void serverRemembers(Connection nats, String durable) {
+    void serverRemembers(Connection nats, String durable) throws IOException, JetStreamApiException {
         acknowledged(nats, consumerInfo(nats, durable));
     }
 
@@ -272,21 +272,17 @@ final class Traffic implements AutoCloseable {
         }
     }
 
-    private void readDeadLetters(Connection nats) {
+    private void readDeadLetters(Connection nats) throws IOException, JetStreamApiException {
         if (!options.contains("deadLetterSubject=" + DEAD_LETTERS)) {
             return;
         }
-        try {
-            JetStreamManagement management = nats.jetStreamManagement();
-            long last = management.getStreamInfo(DEAD_LETTERS).getStreamState().getLastSequence();
-            while (deadLettersRead < last) {
-                byte[] body =
-                        management.getMessage(DEAD_LETTERS, deadLettersRead + 1).getData();
-                ledger.deadLettered(new String(body, StandardCharsets.UTF_8));
-                deadLettersRead++;
-            }
-        } catch (IOException | JetStreamApiException e) {
-            throw new IllegalStateException(e);
+        JetStreamManagement management = nats.jetStreamManagement();
+        long last = management.getStreamInfo(DEAD_LETTERS).getStreamState().getLastSequence();
+        while (deadLettersRead < last) {
+            byte[] body =
+                    management.getMessage(DEAD_LETTERS, deadLettersRead + 1).getData();
+            ledger.deadLettered(new String(body, StandardCharsets.UTF_8));
+            deadLettersRead++;
         }
     }
 
@@ -305,12 +301,8 @@ final class Traffic implements AutoCloseable {
                 && (info.getNumAckPending() == 0 || miscounts);
     }
 
-    private ConsumerInfo consumerInfo(Connection nats, String durable) {
-        try {
-            return nats.jetStreamManagement().getConsumerInfo(stream, durable);
-        } catch (IOException | JetStreamApiException e) {
-            throw new IllegalStateException(e);
-        }
+    private ConsumerInfo consumerInfo(Connection nats, String durable) throws IOException, JetStreamApiException {
+        return nats.jetStreamManagement().getConsumerInfo(stream, durable);
     }
 
     /** The id of a message that the server counts as done, whether we have seen it or not. */
@@ -330,16 +322,25 @@ final class Traffic implements AutoCloseable {
     }
 
     private interface Condition {
-        boolean holds();
+        boolean holds() throws IOException, JetStreamApiException;
     }
 
     private static void await(String what, Duration most, Condition condition) throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();
-        while (!condition.holds()) {
+        while (!holds(condition)) {
             if (System.nanoTime() - end > 0) {
                 throw new IllegalStateException("No " + what + " within " + most);
             }
             TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    private static boolean holds(Condition condition) {
+        try {
+            return condition.holds();
+        } catch (IOException | JetStreamApiException e) {
+            // Not known now: a stream of the cluster may be without a leader still.
+            return false;
         }
     }
 
