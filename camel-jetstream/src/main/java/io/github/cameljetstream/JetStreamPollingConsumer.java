@@ -82,7 +82,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
                             ? "the connection to NATS at " + snapshot.servers() + " is lost"
                             : snapshot.lastError()));
         }
-        int most = endpoint.getConsumerOptions().getMaxInFlight();
+        int most = endpoint.getConsumerOptions().maxInFlight();
         if (snapshot.inFlight() >= most) {
             throw new RuntimeCamelException("No message can be received from " + endpoint + ": " + snapshot.inFlight()
                     + " were received whose unit of work is not done (maxInFlight=" + most

@@ -83,6 +83,7 @@ class ConsumerOptionsOnServerTest extends JetStreamTestSupport {
                 with("maxAckPending=5000", ConsumerConfiguration::getMaxAckPending, 5000L),
                 // A server without limit is told the largest number: jnats leaves -1 out, which means 1000.
                 with("maxAckPending=-1", ConsumerConfiguration::getMaxAckPending, (long) Integer.MAX_VALUE),
+                with("maxDeliver=-1", ConsumerConfiguration::getMaxAckPending, 10_000L),
                 with("replicas=1", ConsumerConfiguration::getNumReplicas, 1),
                 with("memoryStorage=true", ConsumerConfiguration::isMemStorage, true),
                 with("memoryStorage=false", ConsumerConfiguration::isMemStorage, false),

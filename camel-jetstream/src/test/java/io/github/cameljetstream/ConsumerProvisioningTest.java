@@ -11,6 +11,7 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.ConsumerLimits;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,38 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         start("maxDeliver=9");
 
         assertThat(configuration("d").getAckWait()).isEqualTo(Duration.ofSeconds(77));
+    }
+
+    /** Else the server would deliver no more than its own default, however many may be in flight. */
+    @ParameterizedTest
+    @CsvSource({
+        "maxInFlight=3000, 3000",
+        "maxInFlight=10, 1000",
+        "maxInFlight=3000&maxAckPending=20, 20",
+        "concurrency=parallel, 1000",
+        "orderBy=subject, 1000",
+        "consumerType=push, 1000"
+    })
+    void asManyAcknowledgementsMayBePendingAsAreInFlight(String options, long expected) throws Exception {
+        start(options);
+
+        assertThat(configuration("d").getMaxAckPending()).isEqualTo(expected);
+    }
+
+    /** Streams and accounts may limit it; then the server's own choice is as good. */
+    @Test
+    void aStreamThatAllowsFewerAcknowledgementsToBePendingHasItsWay() throws Exception {
+        assumeTrue(nats.getServerInfo().isSameOrNewerThanVersion("2.10.0"), "streams have no such limits");
+        management.updateStream(StreamConfiguration.builder(
+                        management.getStreamInfo(stream).getConfiguration())
+                .consumerLimits(ConsumerLimits.builder().maxAckPending(50).build())
+                .build());
+
+        start();
+
+        assertThat(configuration("d").getMaxAckPending()).isEqualTo(50);
+        management.deleteConsumer(stream, "d");
+        assertStartFails("maxAckPending=60").hasStackTraceContaining("max ack pending");
     }
 
     /** The same route again finds its own durable, whatever the server made of the options. */

@@ -6,6 +6,7 @@ import io.nats.client.Subscription;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 
 /**
  * The use of a shared connection until {@link #close()}. Thread-safe.
@@ -14,6 +15,7 @@ public final class ConnectionLease implements AutoCloseable {
     private final SharedConnections connections;
     private final ConnectionKey key;
     private final SharedConnection shared;
+    private final IntSupplier sharers;
     private final ExecutorService workers;
     private final ScheduledExecutorService timer;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -22,11 +24,13 @@ public final class ConnectionLease implements AutoCloseable {
             SharedConnections connections,
             ConnectionKey key,
             SharedConnection shared,
+            IntSupplier sharers,
             ExecutorService workers,
             ScheduledExecutorService timer) {
         this.connections = connections;
         this.key = key;
         this.shared = shared;
+        this.sharers = sharers;
         this.workers = workers;
         this.timer = timer;
     }
@@ -66,6 +70,15 @@ public final class ConnectionLease implements AutoCloseable {
     /** One thread for what is due at a time; it must not be blocked. */
     public ScheduledExecutorService timer() {
         return timer;
+    }
+
+    /** How many share the connection now, this one included. */
+    public int sharers() {
+        return sharers.getAsInt();
+    }
+
+    KnownFeatures features() {
+        return shared.features();
     }
 
     public ConnectionState state() {

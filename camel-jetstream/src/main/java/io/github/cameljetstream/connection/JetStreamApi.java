@@ -8,6 +8,7 @@ import io.nats.client.Message;
 import io.nats.client.api.AccountStatistics;
 import io.nats.client.api.MessageGetRequest;
 import io.nats.client.api.MessageInfo;
+import io.nats.client.api.ServerInfo;
 import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -141,17 +142,26 @@ public final class JetStreamApi {
     }
 
     /**
-     * Asks whether there is JetStream for our account, and how new the server is that answers.
+     * Asks whether there is JetStream for our account, and how new the server is that answers; or takes the answer of a
+     * moment ago.
      *
      * @throws IOException if nothing answers
      * @throws JetStreamApiException if JetStream is not enabled for the account
      */
     public ServerFeatures features() throws IOException, JetStreamApiException {
+        String prefix = reach.getPrefix();
+        ServerInfo server = lease.connection().getServerInfo();
+        ServerFeatures known = lease.features().get(prefix, server, System.nanoTime());
+        if (known != null) {
+            return known;
+        }
         AccountStatistics statistics = management().getAccountStatistics();
         boolean sameServer = options.getDomain() == null && options.getApiPrefix() == null;
-        return ServerFeatures.of(
+        ServerFeatures features = ServerFeatures.of(
                 statistics.getApi() == null ? 0 : statistics.getApi().getLevel(),
                 statistics.getDomain(),
-                sameServer ? lease.connection().getServerInfo() : null);
+                sameServer ? server : null);
+        lease.features().put(prefix, features, server, System.nanoTime());
+        return features;
     }
 }

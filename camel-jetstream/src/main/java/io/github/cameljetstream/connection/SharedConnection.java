@@ -52,6 +52,7 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
     private final Set<String> toldErrors = ConcurrentHashMap.newKeySet();
 
     private final AtomicBoolean asking = new AtomicBoolean();
+    private final KnownFeatures features = new KnownFeatures();
 
     private volatile Connection connection;
     private volatile Dispatcher dispatcher;
@@ -102,6 +103,10 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
                             + (shared.tlsProblem == null ? "" : " TLS failed: " + shared.tlsProblem.getMessage()),
                     e);
         }
+    }
+
+    KnownFeatures features() {
+        return features;
     }
 
     /** Of several servers one may have refused us, and only another's failure be the cause. */

@@ -31,7 +31,7 @@ public final class SharedConnections extends ServiceSupport {
     /** A connection, made or in the making, and how many leases it has. */
     private static final class Shared {
         final CompletableFuture<SharedConnection> connection = new CompletableFuture<>();
-        int leases;
+        volatile int leases;
 
         /** Waits until it is made. There is nothing to release if it is not: it has been forgotten by then. */
         SharedConnection made() throws ConnectFailedException {
@@ -84,7 +84,8 @@ public final class SharedConnections extends ServiceSupport {
         if (first) {
             connect(key, shared);
         }
-        return new ConnectionLease(this, key, shared.made(), workers, timer);
+        Shared leased = shared;
+        return new ConnectionLease(this, key, shared.made(), () -> leased.leases, workers, timer);
     }
 
     /** The connections that there are now, by name. */

@@ -27,50 +27,82 @@ record AckSubject(
 
     /** Parses a reply subject; null if it is none of JetStream. */
     static AckSubject parse(String reply) {
-        return parse(reply, null);
+        return parse(reply, null, null);
     }
 
     /**
      * Parses a reply subject; null if it is none of JetStream.
      *
      * @param domain that of the server, for the short form; null if it has none
+     * @param like one whose names are taken where they are the same, so that not each message has its own; may be null
      */
-    static AckSubject parse(String reply, String domain) {
+    static AckSubject parse(String reply, String domain, AckSubject like) {
         if (reply == null || !reply.startsWith(PREFIX)) {
             return null;
         }
-        int[] dots = new int[LONG_FORM + 1];
-        int count = 0;
-        for (int i = reply.indexOf('.'); i >= 0 && count < dots.length; i = reply.indexOf('.', i + 1)) {
-            dots[count++] = i;
-        }
-        int tokens = count + 1;
+        int tokens = tokens(reply);
         if (tokens < SHORT_FORM) {
             return null;
         }
-        // Dot number n stands before token n + 1.
-        int before = tokens >= LONG_FORM ? 3 : 1;
+        int start = PREFIX.length();
+        String told = domain;
+        if (tokens >= LONG_FORM) {
+            told = name(reply, start, like == null ? null : like.domain);
+            start = next(reply, next(reply, start)); // past the account
+            if (NO_DOMAIN.equals(told)) {
+                told = null;
+            }
+        }
+        String stream = name(reply, start, like == null ? null : like.stream);
+        start = next(reply, start);
+        String consumer = name(reply, start, like == null ? null : like.consumer);
+        int delivered = next(reply, start);
+        int streamSequence = next(reply, delivered);
+        int consumerSequence = next(reply, streamSequence);
+        int time = next(reply, consumerSequence);
+        int pending = next(reply, time);
         try {
-            String told = before == 3 ? token(reply, dots, 1, count) : domain;
             return new AckSubject(
-                    NO_DOMAIN.equals(told) ? null : told,
-                    token(reply, dots, before, count),
-                    token(reply, dots, before + 1, count),
-                    number(reply, dots, before + 2, count),
-                    number(reply, dots, before + 3, count),
-                    number(reply, dots, before + 4, count),
-                    number(reply, dots, before + 5, count),
-                    number(reply, dots, before + 6, count));
+                    told,
+                    stream,
+                    consumer,
+                    number(reply, delivered),
+                    number(reply, streamSequence),
+                    number(reply, consumerSequence),
+                    number(reply, time),
+                    number(reply, pending));
         } catch (NumberFormatException e) {
             return null;
         }
     }
 
-    private static String token(String reply, int[] dots, int dot, int count) {
-        return reply.substring(dots[dot] + 1, dot + 1 < count ? dots[dot + 1] : reply.length());
+    /** How many there are, at most as many as the long form has. */
+    private static int tokens(String reply) {
+        int tokens = 1;
+        for (int dot = reply.indexOf('.'); dot >= 0 && tokens < LONG_FORM; dot = reply.indexOf('.', dot + 1)) {
+            tokens++;
+        }
+        return tokens;
     }
 
-    private static long number(String reply, int[] dots, int dot, int count) {
-        return Long.parseLong(reply, dots[dot] + 1, dot + 1 < count ? dots[dot + 1] : reply.length(), 10);
+    /** Where the next token begins. */
+    private static int next(String reply, int start) {
+        return reply.indexOf('.', start) + 1;
+    }
+
+    private static int end(String reply, int start) {
+        int dot = reply.indexOf('.', start);
+        return dot < 0 ? reply.length() : dot;
+    }
+
+    private static String name(String reply, int start, String known) {
+        int end = end(reply, start);
+        return known != null && known.length() == end - start && reply.startsWith(known, start)
+                ? known
+                : reply.substring(start, end);
+    }
+
+    private static long number(String reply, int start) {
+        return Long.parseLong(reply, start, end(reply, start), 10);
     }
 }

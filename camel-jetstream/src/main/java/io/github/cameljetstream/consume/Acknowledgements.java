@@ -22,14 +22,24 @@ final class Acknowledgements {
 
     private final ConnectionLease lease;
     private final ServerFeatures features;
+    private final HeldAcks held;
 
     Acknowledgements(ConnectionLease lease, ServerFeatures features) {
         this.lease = lease;
         this.features = features;
+        this.held = new HeldAcks(lease.timer(), replyTo -> send(replyTo, AckType.AckAck.bytes));
     }
 
-    void ack(Delivery delivery) {
-        send(delivery, AckType.AckAck.bytes);
+    /**
+     * @param atOnce whether the server is to hear of it now, because it may wait for it
+     */
+    void ack(Delivery delivery, boolean atOnce) {
+        held.add(delivery.replyTo(), atOnce);
+    }
+
+    /** When it ends, all is on its way to the server. */
+    void sendAll() {
+        held.sendAll();
     }
 
     /**
@@ -63,28 +73,28 @@ final class Acknowledgements {
     }
 
     void nak(Delivery delivery, Duration delay) {
-        send(delivery, AckType.AckNak.bodyBytes(delay.toNanos()));
+        send(delivery.replyTo(), AckType.AckNak.bodyBytes(delay.toNanos()));
     }
 
     void progress(Delivery delivery) {
-        send(delivery, AckType.AckProgress.bytes);
+        send(delivery.replyTo(), AckType.AckProgress.bytes);
     }
 
     void term(Delivery delivery, String reason) {
         // A server that does not know reasons ignores the whole, and the message stays pending.
         boolean withReason = reason != null && features.termReason();
         send(
-                delivery,
+                delivery.replyTo(),
                 withReason
                         ? ("+TERM " + reason.replaceAll("\\s+", " ")).getBytes(StandardCharsets.UTF_8)
                         : AckType.AckTerm.bytes);
     }
 
-    private void send(Delivery delivery, byte[] what) {
+    private void send(String replyTo, byte[] what) {
         try {
-            lease.connection().publish(delivery.replyTo(), what);
+            lease.connection().publish(replyTo, what);
         } catch (IllegalStateException e) {
-            LOG.debug("The server is not told about {}: the connection is closed", delivery, e);
+            LOG.debug("The server is not told about {}: the connection is closed", replyTo, e);
         }
     }
 }

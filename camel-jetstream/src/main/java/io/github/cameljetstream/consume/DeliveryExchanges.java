@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.trait.message.MessageTrait;
@@ -17,6 +18,19 @@ import org.slf4j.LoggerFactory;
 /** Makes the exchange of a delivery. Thread-safe. */
 final class DeliveryExchanges {
     private static final long NANOS = 1_000_000_000L;
+
+    private static final String[] NAMES = SortedHeaders.sorted(
+            JetStreamHeaders.CONSUMER,
+            JetStreamHeaders.CONSUMER_SEQUENCE,
+            JetStreamHeaders.DELIVERED_COUNT,
+            JetStreamHeaders.PENDING,
+            JetStreamHeaders.STREAM,
+            JetStreamHeaders.STREAM_SEQUENCE,
+            JetStreamHeaders.SUBJECT,
+            JetStreamHeaders.TIMESTAMP,
+            Exchange.MESSAGE_TIMESTAMP);
+    private static final String[] NAMES_WITH_DOMAIN = SortedHeaders.sorted(
+            Stream.concat(Stream.of(NAMES), Stream.of(JetStreamHeaders.DOMAIN)).toArray(String[]::new));
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryExchanges.class);
 
@@ -43,22 +57,8 @@ final class DeliveryExchanges {
         Exchange exchange = newExchange.get();
         Message message = exchange.getIn();
         message.setBody(delivery.message().getData());
+        message.setHeaders(metadata(delivery));
         headerMapper.fromNats(delivery.message(), exchange, message::setHeader);
-        AckSubject info = delivery.info();
-        message.setHeader(JetStreamHeaders.SUBJECT, delivery.message().getSubject());
-        message.setHeader(JetStreamHeaders.STREAM, info.stream());
-        message.setHeader(JetStreamHeaders.CONSUMER, info.consumer());
-        message.setHeader(JetStreamHeaders.STREAM_SEQUENCE, info.streamSequence());
-        message.setHeader(JetStreamHeaders.CONSUMER_SEQUENCE, info.consumerSequence());
-        message.setHeader(JetStreamHeaders.DELIVERED_COUNT, info.deliveredCount());
-        message.setHeader(JetStreamHeaders.PENDING, info.pending());
-        message.setHeader(
-                JetStreamHeaders.TIMESTAMP,
-                Instant.ofEpochSecond(info.timestampNanos() / NANOS, info.timestampNanos() % NANOS));
-        message.setHeader(Exchange.MESSAGE_TIMESTAMP, info.timestampNanos() / 1_000_000);
-        if (info.domain() != null) {
-            message.setHeader(JetStreamHeaders.DOMAIN, info.domain());
-        }
         if (delivery.message().hasHeaders()) {
             String id = delivery.message().getHeaders().getFirst(NatsJetStreamConstants.MSG_ID_HDR);
             if (id != null) {
@@ -71,10 +71,29 @@ final class DeliveryExchanges {
         }
         message.setPayloadForTrait(
                 MessageTrait.REDELIVERY,
-                info.deliveredCount() > 1
-                        ? RedeliveryTraitPayload.IS_REDELIVERY
-                        : RedeliveryTraitPayload.NON_REDELIVERY);
+                delivery.count() > 1 ? RedeliveryTraitPayload.IS_REDELIVERY : RedeliveryTraitPayload.NON_REDELIVERY);
         return exchange;
+    }
+
+    /** In the order of {@link #NAMES}. */
+    private static SortedHeaders metadata(Delivery delivery) {
+        AckSubject info = delivery.info();
+        long nanos = info.timestampNanos();
+        Object[] values = new Object[info.domain() == null ? NAMES.length : NAMES_WITH_DOMAIN.length];
+        int at = 0;
+        values[at++] = info.consumer();
+        values[at++] = info.consumerSequence();
+        values[at++] = info.deliveredCount();
+        if (info.domain() != null) {
+            values[at++] = info.domain();
+        }
+        values[at++] = info.pending();
+        values[at++] = info.stream();
+        values[at++] = info.streamSequence();
+        values[at++] = delivery.message().getSubject();
+        values[at++] = Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS);
+        values[at] = nanos / 1_000_000;
+        return new SortedHeaders(info.domain() == null ? NAMES : NAMES_WITH_DOMAIN, values);
     }
 
     /** The server sets the header in place of a body; anybody else might set it to anything. */

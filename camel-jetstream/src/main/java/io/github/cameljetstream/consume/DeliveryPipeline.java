@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryPipeline implements MessageSource.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPipeline.class);
     private static final long LOOK_MILLIS = 250;
-    private static final long MARGIN_SECONDS = 5;
+    private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final Duration HASTE = Duration.ofSeconds(1);
     private static final long LOOKS_PER_SECOND = 1_000 / LOOK_MILLIS;
 
@@ -73,7 +73,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private volatile boolean taking;
     private volatile boolean stopped;
     private volatile AckSubject lastInfo;
-    private volatile long lastDeliveryMillis;
+    private volatile long lastDelivery;
     /** What a polled pipeline that has been left waits to do; null otherwise. */
     private final AtomicReference<Runnable> whenEmpty = new AtomicReference<>();
 
@@ -163,7 +163,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         this.api = api;
         this.provisioner = provisioner;
         this.exchanges = new DeliveryExchanges(routing::newExchange, headerMapper);
-        this.inFlight = new InFlight(options.getMaxInFlight(), options.getMaxInFlightBytes());
+        this.inFlight = new InFlight(options.maxInFlight(), options.getMaxInFlightBytes());
         this.exhaustionWatch = failureHandling.exhaustionWatch();
         this.router =
                 new DeliveryRouter(routing, exchanges, delivery -> binding.outcome(delivery), options.holdsOrder());
@@ -171,15 +171,14 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         this.lanes = isPolled ? polled : LaneChoice.lanes(options, orderKey, lease, exchanges, router);
         this.inPlace = options.holdsOrder() ? new InPlaceRetries(lease, router::runAgain, inFlight::keptChanged) : null;
         this.replay = options.isOrdered() ? new OrderedReplay() : null;
-        this.window =
-                new PrefetchWindow(options.getMaxInFlight(), options.isBatching() ? options.getMaxBatchSize() : 1);
+        this.window = new PrefetchWindow(options.maxInFlight(), options.isBatching() ? options.getMaxBatchSize() : 1);
         this.bindings = new Bindings(
                 lease,
                 api,
                 options,
                 failureHandling,
                 inFlight,
-                isPolled ? polled : new PrefetchDemand(inFlight, lanes, window, settled::get),
+                isPolled ? polled : new PrefetchDemand(inFlight, lanes, window, settled::get, lease::sharers),
                 this,
                 inPlace,
                 settlerSide(),
@@ -304,6 +303,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        binding.settler().sendAll();
         stopped = true;
         cancel(progress);
         if (exhaustionWatch != null) {
@@ -348,7 +348,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (inFlight.count() == 0) {
             Runnable then = whenEmpty.getAndSet(null);
             if (then != null) {
-                lease.workers().execute(then);
+                lease.workers().execute(() -> {
+                    binding.settler().sendAll();
+                    then.run();
+                });
             }
         }
     }
@@ -378,7 +381,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 inFlight(),
                 lanes.waiting(),
                 last == null ? null : last.pending(),
-                last == null ? null : Instant.ofEpochMilli(lastDeliveryMillis),
+                last == null ? null : Instant.now().minusNanos(System.nanoTime() - lastDelivery),
                 trouble == null ? null : trouble.reason(),
                 trouble == null ? null : trouble.since(),
                 binding.source().pinned());
@@ -411,10 +414,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** Runs on a thread of the connection: it must not block. */
     @Override
-    public boolean onMessage(Message message) {
+    public boolean onMessage(Message message, long time) {
         Binding now = binding;
         AckSubject info =
-                AckSubject.parse(message.getReplyTo(), now.consumer().features().domain());
+                AckSubject.parse(message.getReplyTo(), now.consumer().features().domain(), lastInfo);
         if (info == null) {
             LOG.error(
                     "A message without an acknowledgement subject came to {}: ignored",
@@ -425,11 +428,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             return false;
         }
         restarts.look();
-        long time = System.nanoTime();
         Delivery delivery = new Delivery(message, info, now.settler(), time);
         delivery.progressDueAt(now.progressKeeper().dueAfter(delivery, time));
         lastInfo = info;
-        lastDeliveryMillis = System.currentTimeMillis();
+        lastDelivery = time;
         if (!inFlight.add(delivery)) {
             delivery.mayBeRepeated();
         }
@@ -623,7 +625,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         long now = System.nanoTime();
         if (++looks % LOOKS_PER_SECOND == 0) {
             window.everySecond(settled.get());
-            rememberEnds();
+            rememberEnds(now);
         }
         Binding bound = binding;
         bound.source().look(now);
@@ -640,10 +642,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     /** What has ended is to be known still when it comes again. */
-    private void rememberEnds() {
+    private void rememberEnds(long now) {
         Binding bound = binding;
-        long seconds = bound.consumer().longestWait().toSeconds() + MARGIN_SECONDS;
-        bound.settler().endedMessages().mayHaveToHold(Math.max(window.pace() * seconds, 4L * inFlight.mostMessages()));
+        long wait = bound.consumer().longestWait().plus(MARGIN).toNanos();
+        bound.settler().endedMessages().everySecond(window.pace(), wait, now);
     }
 
     private static void cancel(ScheduledFuture<?> task) {

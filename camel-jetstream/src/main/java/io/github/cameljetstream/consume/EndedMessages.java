@@ -8,12 +8,15 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * be lost with a connection, or with a server; then the message comes again, and need not be routed again.
  *
  * <p>The table has one place for each of so many consecutive sequences in the stream, so that later messages take the
- * places of earlier ones. It grows with the pace of the route: a message comes again when the wait for its
- * acknowledgement has ended. Thread-safe.
+ * places of earlier ones. It grows with the pace of the route, since a message comes again when the wait for its
+ * acknowledgement has ended, and shrinks after it, since a process may have many routes that have little to do.
+ * Thread-safe.
  */
 final class EndedMessages {
-    private static final int LEAST = 1 << 10;
+    private static final int LEAST = 1 << 6;
     private static final int MOST = 1 << 16;
+    /** A table that is so many times too large is given up. */
+    private static final int WASTE = 8;
     /** Later, somebody may have set the consumer back, who wants all again. */
     private static final long LONGEST_REPETITION_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -23,17 +26,28 @@ final class EndedMessages {
     private volatile long repeatedUpTo;
     private volatile long repeatedSince;
 
+    /** Since the last look; written by many without care for lost updates, which only make the table grow later. */
+    private int endedLately;
+    /** When the table before was given up, and when this one was not too large the last time. */
+    private long replaced = System.nanoTime();
+
+    private long needed = replaced;
+
     /**
      * A table of a fixed size.
      *
      * @param marks what tells a message from all others, and in the lowest bit whether it was terminated; 0 if there is
      *     none
      * @param places the places of their deliveries in the consumer
-     * @param smaller the one before; null if there is none
+     * @param before the one whose place it has taken; null if that does not matter any more
      */
-    private record Table(AtomicLongArray marks, AtomicLongArray places, Table smaller) {
-        Table(int size, Table smaller) {
-            this(new AtomicLongArray(size), new AtomicLongArray(size), smaller);
+    private record Table(AtomicLongArray marks, AtomicLongArray places, Table before) {
+        Table(int size, Table before) {
+            this(new AtomicLongArray(size), new AtomicLongArray(size), before);
+        }
+
+        int size() {
+            return marks.length();
         }
 
         int index(Delivery delivery) {
@@ -41,7 +55,7 @@ final class EndedMessages {
         }
 
         int index(long sequence) {
-            return (int) sequence & (marks.length() - 1);
+            return (int) sequence & (size() - 1);
         }
 
         boolean has(long sequence, long timestampNanos) {
@@ -51,17 +65,18 @@ final class EndedMessages {
 
         void put(Delivery delivery, boolean terminated) {
             int index = index(delivery);
-            marks.set(index, 0); // a mark without its place would be wrong, a missing one costs a repetition
-            places.set(index, delivery.info().consumerSequence());
-            marks.set(index, mark(delivery, terminated));
+            // In this order: a mark without its place would be wrong, a missing one costs a repetition.
+            marks.setRelease(index, 0);
+            places.setRelease(index, delivery.info().consumerSequence());
+            marks.setRelease(index, mark(delivery, terminated));
         }
 
         void forgetPlaces() {
             for (int i = 0; i < places.length(); i++) {
                 places.set(i, 0);
             }
-            if (smaller != null) {
-                smaller.forgetPlaces();
+            if (before != null) {
+                before.forgetPlaces();
             }
         }
 
@@ -76,7 +91,7 @@ final class EndedMessages {
                 marks.compareAndSet(index, found, 0);
                 return null;
             }
-            return (found & 1) == 1 ? new Settlement.Term(null) : new Settlement.Ack();
+            return (found & 1) == 1 ? new Settlement.Term(null) : Settlement.ACK;
         }
 
         /** The time of storing tells a message from that of the same sequence in a stream that was made again. */
@@ -100,13 +115,44 @@ final class EndedMessages {
         repeatedUpTo = sequence;
     }
 
-    /** To be called now and then, by one thread: so many messages end before one whose end is lost comes again. */
-    void mayHaveToHold(long messages) {
-        Table now = table;
-        int size = now.marks().length();
-        if (messages > size && size < MOST) {
-            int wanted = (int) Math.min(MOST, Long.highestOneBit(messages - 1) * 2);
-            table = new Table(wanted, now);
+    /**
+     * To be called once a second, by one thread.
+     *
+     * @param pace how many messages end in a second
+     * @param wait how long one whose end is lost may take to come again, in nanoseconds
+     * @param now {@link System#nanoTime()}
+     */
+    synchronized void everySecond(long pace, long wait, long now) {
+        endedLately = 0;
+        long messages = Math.min(MOST, pace * TimeUnit.NANOSECONDS.toSeconds(wait));
+        if (messages * WASTE > table.size() || table.size() == LEAST) {
+            needed = now;
+        }
+        if (messages > table.size()) {
+            replace(messages, now);
+        } else if (now - needed > wait) {
+            replace(messages * 2, now);
+            needed = now;
+        } else if (now - replaced > wait && table.before() != null) {
+            table = new Table(table.marks(), table.places(), null);
+        }
+    }
+
+    private void replace(long messages, long now) {
+        int size = (int) Math.max(LEAST, Math.min(MOST, Long.highestOneBit(Math.max(1, messages - 1)) * 2));
+        table = new Table(size, table);
+        replaced = now;
+    }
+
+    /** How many messages it has places for now. */
+    int space() {
+        return table.size();
+    }
+
+    /** More have ended within a second than it has places. */
+    private synchronized void grow(Table full) {
+        if (full == table && full.size() < MOST) {
+            replace(full.size() * 4L, System.nanoTime());
         }
     }
 
@@ -114,6 +160,9 @@ final class EndedMessages {
     void ended(Delivery delivery, Settlement end) {
         boolean terminated = end instanceof Settlement.Term;
         if (terminated || end instanceof Settlement.Ack) {
+            if (++endedLately > table.size()) {
+                grow(table);
+            }
             table.put(delivery, terminated);
         }
     }
@@ -123,7 +172,7 @@ final class EndedMessages {
      * is not forgotten.
      */
     boolean haveEnded(long sequence, long timestampNanos) {
-        for (Table each = table; each != null; each = each.smaller()) {
+        for (Table each = table; each != null; each = each.before()) {
             if (each.has(sequence, timestampNanos)) {
                 return true;
             }
@@ -142,9 +191,7 @@ final class EndedMessages {
             repeatedUpTo = 0;
         }
         Settlement end = null;
-        for (Table each = table;
-                each != null;
-                each = each.smaller()) { // all are asked, since that may make them forget
+        for (Table each = table; each != null; each = each.before()) { // all are asked, since that may make them forget
             Settlement found = each.endOf(delivery, repeatedUpTo);
             end = end == null ? found : end;
         }

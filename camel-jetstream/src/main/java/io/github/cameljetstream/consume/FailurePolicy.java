@@ -43,7 +43,7 @@ final class FailurePolicy {
             return end("failed with " + describe(cause) + ", which terminateOn names");
         }
         if (onFailure == OnFailure.ACK) {
-            return new Settlement.Ack();
+            return Settlement.ACK;
         }
         if (onFailure == OnFailure.TERM) {
             return end("failed with " + describe(cause));

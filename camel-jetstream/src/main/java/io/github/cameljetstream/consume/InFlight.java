@@ -20,6 +20,8 @@ import java.util.function.IntSupplier;
 final class InFlight {
     /** Beyond this the lowest are forgotten: another instance may have got them. */
     private static final int MOST_RETURNED = 10_000;
+    /** Of so many deliveries the size is averaged, about. */
+    private static final int LATEST = 16;
 
     private final int mostMessages;
     private final long mostBytes;
@@ -31,6 +33,9 @@ final class InFlight {
     private final DeliveryGaps gaps = new DeliveryGaps();
     /** The highest sequence in the stream that we know to be delivered; -1 if none. */
     private volatile long highest = -1;
+
+    /** Of the latest deliveries; 0 before the first. Written by the one thread that takes messages. */
+    private volatile long averageSize;
 
     private volatile boolean awaited;
 
@@ -46,7 +51,10 @@ final class InFlight {
     boolean add(Delivery delivery) {
         deliveries.add(delivery);
         messages.incrementAndGet();
-        bytes.addAndGet(delivery.size());
+        long size = delivery.size();
+        bytes.addAndGet(size);
+        long average = averageSize;
+        averageSize = average == 0 ? size : average + (size - average) / LATEST;
         long sequence = delivery.streamSequence();
         if (!returned.isEmpty()) {
             returned.remove(sequence);
@@ -132,6 +140,11 @@ final class InFlight {
     /** How many more bytes may be taken now. */
     long freeBytes() {
         return Math.max(0, mostBytes - bytes.get());
+    }
+
+    /** Of the messages of late, in bytes; 0 before the first. */
+    long averageSize() {
+        return averageSize;
     }
 
     int mostMessages() {

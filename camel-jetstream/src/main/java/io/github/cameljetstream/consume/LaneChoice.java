@@ -26,17 +26,17 @@ final class LaneChoice {
         if (options.isBatching()) {
             int batches = options.getConcurrency() == Concurrency.SINGLE
                     ? 1
-                    : options.getMaxInFlight() / options.getMaxBatchSize();
+                    : options.maxInFlight() / options.getMaxBatchSize();
             return new BatchLanes(
                     lease, options.getMaxBatchSize(), options.getBatchingInterval(), batches, router::runBatch);
         }
         if (orderKey != null) {
             return new KeyedLanes(
-                    lease, options.getMaxInFlight(), delivery -> key(orderKey, delivery, exchanges), router::run);
+                    lease, options.maxInFlight(), delivery -> key(orderKey, delivery, exchanges), router::run);
         }
         return options.getConcurrency() == Concurrency.SINGLE
                 ? new SingleLane(lease.workers(), router::run)
-                : new ParallelLanes(lease, options.getMaxInFlight(), router::run);
+                : new ParallelLanes(lease, options.maxInFlight(), router::run);
     }
 
     /** Runs on a thread of the connection. What has no key that can be made out keeps the order among its like. */

@@ -44,9 +44,10 @@ public interface MessageSource {
         /**
          * A message was delivered.
          *
+         * @param now {@link System#nanoTime()}
          * @return whether the server had more for us when it sent this one
          */
-        boolean onMessage(Message message);
+        boolean onMessage(Message message, long now);
 
         /**
          * The server shows that it is there.

@@ -1,44 +1,64 @@
 package io.github.cameljetstream.consume;
 
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/** Wants as many messages as there are permits, ahead of the route by what it does in a while. Thread-safe. */
+/**
+ * Wants as many messages as there are permits, ahead of the route by what it does in a while, and no more bytes at a
+ * time than the connection carries. Thread-safe.
+ */
 final class PrefetchDemand implements Demand {
     /** When all permits are in use and none waits, a small request for the few that come free is worth its cost. */
     private static final int SHARE_OF_PERMITS = 16;
 
     private static final int SHARE_OF_WINDOW = 4;
+    private static final int MIB = 1024 * 1024;
+    /** The server cuts a connection off that has more than 64 MiB on its way and does not read them quickly enough. */
+    private static final long BYTES_OF_CONNECTION = 48 * MIB;
+
+    private static final long MOST_BYTES = 16 * MIB;
+    /** Of a connection's many consumers, few are busy at a time. */
+    private static final long LEAST_BYTES = 4 * MIB;
 
     private final InFlight inFlight;
     private final Lanes lanes;
     private final PrefetchWindow window;
     private final LongSupplier settled;
+    private final IntSupplier sharers;
 
     /**
      * @param settled how many messages have been settled in all
+     * @param sharers how many consumers there are on the connection
      */
-    PrefetchDemand(InFlight inFlight, Lanes lanes, PrefetchWindow window, LongSupplier settled) {
+    PrefetchDemand(InFlight inFlight, Lanes lanes, PrefetchWindow window, LongSupplier settled, IntSupplier sharers) {
         this.inFlight = inFlight;
         this.lanes = lanes;
         this.window = window;
         this.settled = settled;
+        this.sharers = sharers;
     }
 
     @Override
     public int toAskFor(int outstanding) {
         int waiting = lanes.waiting();
         int size = window.size(settled.getAsLong());
-        int wanted = Math.min(inFlight.free(), size - waiting) - outstanding;
-        int least = size / SHARE_OF_WINDOW;
-        if (waiting == 0 && outstanding <= 0) {
+        int onTheWay = messagesOf(bytes());
+        int wanted = Math.min(Math.min(inFlight.free(), size - waiting), onTheWay) - outstanding;
+        int least = Math.min(size, onTheWay) / SHARE_OF_WINDOW;
+        if (waiting == 0) {
             least = Math.min(least, inFlight.mostMessages() / SHARE_OF_PERMITS);
         }
         return wanted > 0 && wanted >= least ? wanted : 0;
     }
 
+    private int messagesOf(long bytes) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / Math.max(1, inFlight.averageSize())));
+    }
+
     @Override
     public long bytes() {
-        return inFlight.freeBytes();
+        long share = Math.max(LEAST_BYTES, Math.min(MOST_BYTES, BYTES_OF_CONNECTION / Math.max(1, sharers.getAsInt())));
+        return Math.min(share, inFlight.freeBytes());
     }
 
     @Override

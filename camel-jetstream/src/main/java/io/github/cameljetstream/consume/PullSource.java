@@ -12,7 +12,6 @@ import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import io.nats.client.support.Status;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PullSource implements MessageSource {
     private static final Logger LOG = LoggerFactory.getLogger(PullSource.class);
-    private static final Duration HEARTBEAT = Duration.ofMillis(500);
-    /** When the consumer moves to another server, the old one may fall silent without a word. */
-    private static final long SILENCE_NANOS = HEARTBEAT.toNanos() * 5 / 2;
     /** If we look so much later than we should, it is us who were held up, and signs may wait to be handled. */
-    private static final long HELD_UP_NANOS = SILENCE_NANOS * 3 / 4;
+    private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** A busy server may pause for so long between messages that it has. */
@@ -65,6 +61,7 @@ final class PullSource implements MessageSource {
 
     private volatile String inbox;
     private volatile boolean taking;
+    private volatile Heartbeat heartbeat;
     private volatile long lastSign;
     private volatile long lastLook;
     /** What was seen amiss, while it is not known yet whether asking anew has mended it; else null. */
@@ -98,6 +95,7 @@ final class PullSource implements MessageSource {
 
     private void begin() {
         inbox = lease.connection().createInbox();
+        heartbeat = Heartbeat.among(lease.sharers());
         outstanding.set(0);
         lastSign = System.nanoTime();
         String mine = inbox;
@@ -246,7 +244,10 @@ final class PullSource implements MessageSource {
         lastBatch = batch;
         try {
             lease.connection()
-                    .publish(requestSubject, inbox, requests.write(batch, maxBytes(), demand.patience(), HEARTBEAT));
+                    .publish(
+                            requestSubject,
+                            inbox,
+                            requests.write(batch, maxBytes(), demand.patience(), heartbeat.every()));
         } catch (IllegalStateException e) {
             outstanding.addAndGet(-batch);
             LOG.debug("Not asked: the connection is closed", e);
@@ -274,7 +275,9 @@ final class PullSource implements MessageSource {
         boolean current = toInbox.equals(inbox);
         if (current) {
             lastSign = now;
-            doubt = null;
+            if (doubt != null) {
+                doubt = null;
+            }
         }
         if (message.isStatusMessage()) {
             if (taking && current) {
@@ -289,7 +292,7 @@ final class PullSource implements MessageSource {
         if (current) {
             requests.delivered(message);
         }
-        moreToCome = listener.onMessage(message);
+        moreToCome = listener.onMessage(message, now);
         // Not before: who asks in between would take the message for one that is still wanted.
         if (toInbox.equals(inbox)) {
             outstanding.decrementAndGet();
@@ -354,23 +357,26 @@ final class PullSource implements MessageSource {
         }
         if (heldUp || outstanding.get() <= 0 || lease.state() != ConnectionState.CONNECTED) {
             lastSign = now;
-        } else if (now - lastSign > SILENCE_NANOS) {
+        } else if (now - lastSign > heartbeat.silenceNanos()) {
             lastSign = now;
             silent(now);
+            return;
+        } else if (doubt == null && !isOriginalReplay() && heartbeat.isTooFrequentAmong(lease.sharers())) {
+            renew();
             return;
         }
         ask();
     }
 
     private void silent(long now) {
-        if (consumer.configuration().getReplayPolicy() == ReplayPolicy.Original) {
+        if (isOriginalReplay()) {
             // It sends no heartbeat while it waits for the time of the next message, nor does a request expire.
             listener.onSilence();
             if (requests.areOver(now)) {
                 restart();
             }
         } else if (doubt == null) {
-            doubt = new Recovery.Trouble(Instant.now(), noHeartbeatFor(SILENCE_NANOS));
+            doubt = new Recovery.Trouble(Instant.now(), noHeartbeatFor(heartbeat.silenceNanos()));
             LOG.info(
                     "Consumer {} of stream {} is silent: {}. Asking it anew",
                     consumer.name(),
@@ -378,8 +384,12 @@ final class PullSource implements MessageSource {
                     doubt.reason());
             renew();
         } else {
-            listener.onTrouble(noHeartbeatFor(2 * SILENCE_NANOS));
+            listener.onTrouble(noHeartbeatFor(2 * heartbeat.silenceNanos()));
         }
+    }
+
+    private boolean isOriginalReplay() {
+        return consumer.configuration().getReplayPolicy() == ReplayPolicy.Original;
     }
 
     private static String noHeartbeatFor(long nanos) {

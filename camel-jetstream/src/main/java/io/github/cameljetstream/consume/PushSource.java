@@ -120,9 +120,10 @@ final class PushSource implements MessageSource {
     }
 
     private void onMessage(Message message) {
-        lastSign = System.nanoTime();
+        long now = System.nanoTime();
+        lastSign = now;
         if (!message.isStatusMessage()) {
-            listener.onMessage(message);
+            listener.onMessage(message, now);
             return;
         }
         String reply = message.getReplyTo();

@@ -7,6 +7,9 @@ public sealed interface Settlement {
     /** The characters of a reason, at most. */
     int MOST_OF_A_REASON = 1_000;
 
+    /** The one there is of its kind. */
+    Settlement ACK = new Ack();
+
     /** It is done. */
     record Ack() implements Settlement {}
 

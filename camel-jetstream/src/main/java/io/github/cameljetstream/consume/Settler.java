@@ -79,7 +79,7 @@ final class Settler {
 
     /** It is done. Returns false if it is settled already, as do the others. */
     boolean succeeded(Delivery delivery) {
-        return settle(delivery, new Settlement.Ack(), null);
+        return settle(delivery, Settlement.ACK, null);
     }
 
     /** The exchange of the delivery has failed. */
@@ -236,7 +236,7 @@ final class Settler {
 
     private void tell(Delivery delivery, Settlement settlement) {
         if (settlement instanceof Settlement.Ack) {
-            acknowledgements.ack(delivery);
+            acknowledgements.ack(delivery, inFlight.count() <= 1);
             inFlight.remove(delivery);
         } else if (settlement instanceof Settlement.Nak nak) {
             inFlight.giveBack(delivery); // before it can have come again
@@ -314,8 +314,13 @@ final class Settler {
                 covered(covered, failure);
             });
         } else {
-            acknowledgements.ack(delivery);
+            acknowledgements.ack(delivery, true);
         }
+    }
+
+    /** When it ends, what was decided before is on its way to the server. */
+    void sendAll() {
+        acknowledgements.sendAll();
     }
 
     private void covered(List<Delivery> acknowledged, Throwable failure) {

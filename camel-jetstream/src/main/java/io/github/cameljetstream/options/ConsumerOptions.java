@@ -11,6 +11,10 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public final class ConsumerOptions extends ConsumerSettings implements Cloneable {
     static final Duration MAX_ACK_EXTENSION = Duration.ofHours(1);
+    /** A quick route empties a smaller line in a few milliseconds, and then waits for the server. */
+    private static final int MOST_IN_LINE = 10_000;
+
+    private static final int MOST_AT_A_TIME = 1_000;
 
     /**
      * The name of the durable consumer. It keeps its place in the stream while no route runs, and several routes
@@ -98,9 +102,10 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
 
     /**
      * How many messages of this consumer may be delivered and not yet acknowledged, over all instances: 1 or more,
-     * or -1 for no limit. When so many are, the server delivers no further ones.
+     * or -1 for no limit. When so many are, the server delivers no further ones. The default is 1000, or the
+     * maxInFlight of a pull consumer if that is more.
      */
-    @UriParam(label = "consumer", defaultValue = "1000")
+    @UriParam(label = "consumer")
     private Integer maxAckPending;
 
     /**
@@ -152,12 +157,13 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
 
     /**
      * How many messages this consumer may have taken and not yet settled, those that wait for their turn included:
-     * 1 to 1000000. A pull consumer asks for no more. A push consumer takes what the server sends, which
-     * flowControl, or else maxAckPending, bounds. With concurrency=parallel it is also how many exchanges run at
-     * the same time.
+     * 1 to 1000000. A pull consumer asks for no more, and a slow route for fewer: about what it does in two
+     * seconds. A push consumer takes what the server sends, which flowControl, or else maxAckPending, bounds. With
+     * concurrency=parallel it is also how many exchanges run at the same time. The default is 10000, but 1000 with
+     * concurrency=parallel or orderBy.
      */
-    @UriParam(label = "consumer", defaultValue = "1000")
-    private int maxInFlight = 1000;
+    @UriParam(label = "consumer")
+    private Integer maxInFlight;
 
     /**
      * About how many bytes of messages this consumer may have taken and not yet settled: 1 or more. A single
@@ -471,11 +477,19 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
         this.concurrency = concurrency;
     }
 
-    public int getMaxInFlight() {
+    /** How many, given or not. */
+    public int maxInFlight() {
+        if (maxInFlight != null) {
+            return maxInFlight;
+        }
+        return concurrency == Concurrency.SINGLE && orderBy == null ? MOST_IN_LINE : MOST_AT_A_TIME;
+    }
+
+    public Integer getMaxInFlight() {
         return maxInFlight;
     }
 
-    public void setMaxInFlight(int maxInFlight) {
+    public void setMaxInFlight(Integer maxInFlight) {
         this.maxInFlight = maxInFlight;
     }
 

@@ -108,9 +108,9 @@ final class ConsumerRules {
             throw new IllegalArgumentException("batching=true is given together with orderOnFailure=hold: the messages"
                     + " of a batch are not retried in their place. Leave one of the two out.");
         }
-        if (options.getMaxBatchSize() > options.getMaxInFlight()) {
+        if (options.getMaxBatchSize() > options.maxInFlight()) {
             throw new IllegalArgumentException("maxBatchSize=" + options.getMaxBatchSize()
-                    + " is more than maxInFlight=" + options.getMaxInFlight()
+                    + " is more than maxInFlight=" + options.maxInFlight()
                     + ": such a batch would never be full. Give a maxInFlight of at least that.");
         }
     }

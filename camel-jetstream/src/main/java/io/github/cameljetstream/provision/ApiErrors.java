@@ -21,6 +21,8 @@ public final class ApiErrors {
     static final int CONSUMER_EXISTS = 10148;
     static final int CONSUMER_NAME_IN_USE = 10013;
     static final int BACKOFF_LONGER_THAN_MAX_DELIVER = 10116;
+    /** More than the stream, the account or the server allows. */
+    static final int MAX_ACK_PENDING_TOO_LARGE = 10121;
 
     private ApiErrors() {}
 

@@ -24,6 +24,9 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
     /** The server's own 5 s would lose an ephemeral, and its place in the stream, in any outage. */
     private static final Duration EPHEMERAL_THRESHOLD = Duration.ofMinutes(5);
 
+    /** What the server takes if it is told nothing. */
+    private static final int SERVERS_MAX_ACK_PENDING = 1_000;
+
     /** The plan for a consumer of the subject. */
     public static ConsumerPlan of(ConsumerOptions options, String subject, boolean push) {
         List<String> warnings = new ArrayList<>();
@@ -31,7 +34,7 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
         builder.filterSubjects(options.filters(subject));
         builder.durable(options.durable());
         start(options, builder, warnings);
-        acknowledgement(options, builder);
+        acknowledgement(options, push, builder);
         storage(options, builder);
         details(options, builder);
         if (push) {
@@ -87,7 +90,7 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
         }
     }
 
-    private static void acknowledgement(ConsumerOptions options, ConsumerConfiguration.Builder builder) {
+    private static void acknowledgement(ConsumerOptions options, boolean push, ConsumerConfiguration.Builder builder) {
         AckPolicy policy = options.getAckPolicy() == null ? AckPolicy.EXPLICIT : options.getAckPolicy();
         if (options.isOrdered()) {
             policy = AckPolicy.NONE;
@@ -105,6 +108,8 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
         }
         if (options.getMaxAckPending() != null) {
             builder.maxAckPending(noLimitAsMost(options.getMaxAckPending()));
+        } else if (!push && policy != AckPolicy.NONE && options.maxInFlight() > SERVERS_MAX_ACK_PENDING) {
+            builder.maxAckPending(options.maxInFlight());
         }
     }
 

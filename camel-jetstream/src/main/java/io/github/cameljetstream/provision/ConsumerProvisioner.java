@@ -118,7 +118,8 @@ public final class ConsumerProvisioner {
                 from = 0; // such a stream lets a consumer begin at the first message only, which is one that is not
                 // done
             }
-            ConsumerInfo used = found == null ? create(what, stream, name, from) : reconcile(what, stream, found);
+            ConsumerInfo used =
+                    found == null ? create(what, stream, name, from, features) : reconcile(what, stream, found);
             streamCreated = streamInfo.getCreateTime();
             replaces(stream, name);
             return new BoundConsumer(
@@ -278,7 +279,7 @@ public final class ConsumerProvisioner {
         }
     }
 
-    private ConsumerInfo create(String what, String stream, String name, long from)
+    private ConsumerInfo create(String what, String stream, String name, long from, ServerFeatures features)
             throws IOException, JetStreamApiException, ProvisionException {
         if (options.getConsumerProvisioning() == ConsumerProvisioning.BIND) {
             throw new ProvisionException(what + " does not exist. Create it, or give consumerProvisioning=create.");
@@ -306,7 +307,8 @@ public final class ConsumerProvisioner {
                 stream,
                 String.join(", ", options.filters(subject)));
         // A server before 2.10 overwrites what somebody else has created in between: look at what holds.
-        return reconcile(what, stream, api.management().getConsumerInfo(stream, made.getName()));
+        return reconcile(
+                what, stream, features.since210() ? made : api.management().getConsumerInfo(stream, made.getName()));
     }
 
     private ConsumerInfo create(String what, String stream, ConsumerConfiguration configuration)
@@ -329,6 +331,15 @@ public final class ConsumerProvisioner {
                                 stream,
                                 ConsumerConfiguration.builder(configuration)
                                         .maxDeliver(maxDeliver)
+                                        .build());
+            }
+            if (ApiErrors.is(e, ApiErrors.MAX_ACK_PENDING_TOO_LARGE) && options.getMaxAckPending() == null) {
+                // It was our choice: the server may make its own.
+                return api.management()
+                        .createConsumer(
+                                stream,
+                                ConsumerConfiguration.builder(configuration)
+                                        .maxAckPending(null)
                                         .build());
             }
             throw e;

@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,5 +25,16 @@ class AckSubjectTest {
     @ValueSource(strings = {"_INBOX.a.b", "$JS.ACK.s.d.2.30.31.7", "$JS.ACK.s.d.two.30.31.1700000000123456789.7"})
     void whatIsNoneIsRefused(String reply) {
         assertThat(AckSubject.parse(reply)).isNull();
+    }
+
+    @Test
+    void namesThatAreKnownAreShared() {
+        AckSubject one = AckSubject.parse("$JS.ACK.hub.hash.stream.durable.1.30.31.1700000000123456789.7");
+        AckSubject next = AckSubject.parse("$JS.ACK.hub.hash.stream.durable.1.31.32.1700000000123456790.6", null, one);
+        assertThat(next.stream()).isSameAs(one.stream());
+        assertThat(next.consumer()).isSameAs(one.consumer());
+        assertThat(next.domain()).isSameAs(one.domain());
+        assertThat(AckSubject.parse("$JS.ACK.streams.du.1.31.32.1700000000123456790.6", "leaf", one))
+                .isEqualTo(new AckSubject("leaf", "streams", "du", 1, 31, 32, 1_700_000_000_123_456_790L, 6));
     }
 }

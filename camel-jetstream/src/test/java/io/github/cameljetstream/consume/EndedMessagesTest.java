@@ -9,7 +9,10 @@ class EndedMessagesTest {
     private static final Settlement ACK = new Settlement.Ack();
     private static final Settlement TERM = new Settlement.Term("no use");
 
+    private static final long SECOND = 1_000_000_000L;
+
     private final EndedMessages ended = new EndedMessages();
+    private final long now = System.nanoTime();
 
     private static Delivery delivery(long sequence, long place, long count) {
         return Deliveries.of("s.a", sequence, place, count);
@@ -65,23 +68,52 @@ class EndedMessagesTest {
     }
 
     @Test
-    void itGrowsAndForgetsTheEarliest() {
-        for (int i = 1; i <= 500; i++) {
-            ended.ended(delivery(i, i, 1), ACK);
-        }
-        ended.mayHaveToHold(10_000);
-        for (int i = 501; i <= 10_000; i++) {
-            ended.ended(delivery(i, i, 1), ACK);
-        }
-        ended.mayHaveToHold(1_000_000);
+    void itGrowsWithWhatEndsInASecond() {
+        end(1, 10_000);
 
-        for (int i = 1; i <= 10_000; i++) {
-            assertThat(ended.endOf(delivery(i, 20_000 + i, 2))).as("%d", i).isEqualTo(ACK);
-        }
-        for (int i = 10_001; i <= 100_000; i++) {
-            ended.ended(delivery(i, 20_000 + i, 1), ACK);
-        }
-        assertThat(ended.endOf(delivery(100_000, 200_000, 2))).isEqualTo(ACK);
+        assertAllEnded(1, 10_000);
+    }
+
+    /** What it has taken the place of matters as long as a message may come again, and the space is wanted back then. */
+    @Test
+    void itGrowsWithThePaceAndShrinksAfterIt() {
+        end(1, 50);
+        ended.everySecond(5_000, 2 * SECOND, now);
+        end(51, 5_000);
+        ended.everySecond(5_000, 2 * SECOND, now + SECOND);
+        end(5_001, 10_000);
+
+        assertAllEnded(1, 10_000);
+        ended.everySecond(10, 2 * SECOND, now + 2 * SECOND);
+        end(10_001, 10_010);
+        assertThat(ended.space()).isEqualTo(16_384);
+        ended.everySecond(10, 2 * SECOND, now + 5 * SECOND);
+        end(10_011, 10_020);
+        assertAllEnded(1, 10_020);
+        ended.everySecond(10, 2 * SECOND, now + 8 * SECOND);
+
+        assertAllEnded(10_011, 10_020);
+        assertThat(ended.space()).isEqualTo(64);
+    }
+
+    @Test
+    void itForgetsTheEarliest() {
+        ended.everySecond(1_000_000, 60 * SECOND, now);
+        end(1, 100_000);
+
+        assertAllEnded(50_000, 100_000);
         assertThat(ended.endOf(delivery(20_000, 200_001, 2))).isNull();
+    }
+
+    private void end(long first, long last) {
+        for (long i = first; i <= last; i++) {
+            ended.ended(delivery(i, i, 1), ACK);
+        }
+    }
+
+    private void assertAllEnded(long first, long last) {
+        for (long i = first; i <= last; i++) {
+            assertThat(ended.endOf(delivery(i, 10_000_000 + i, 2))).as("%d", i).isEqualTo(ACK);
+        }
     }
 }

@@ -1,0 +1,75 @@
+package io.github.cameljetstream.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** How many messages are asked for. */
+class PrefetchDemandTest {
+    private static final int MIB = 1024 * 1024;
+    private static final int LARGE = 64 * 1024;
+
+    private final Lanes lanes = new SingleLane(run -> {}, (delivery, afterwards) -> true);
+    private final InFlight inFlight = new InFlight(10_000, 64 * MIB);
+    private final PrefetchWindow window = new PrefetchWindow(10_000, 1);
+    private int sharers = 1;
+    private long settled;
+
+    private int asked(int outstanding) {
+        return new PrefetchDemand(inFlight, lanes, window, () -> settled, () -> sharers).toAskFor(outstanding);
+    }
+
+    private void deliver(int count, int size) {
+        for (int i = 0; i < count; i++) {
+            Delivery delivery = Deliveries.of("s.a", ++settled, settled, 1, size);
+            inFlight.add(delivery);
+            inFlight.remove(delivery);
+        }
+    }
+
+    @Test
+    void theFirstRequestIsSmall() {
+        assertThat(asked(0)).isEqualTo(16);
+    }
+
+    @Test
+    void aQuickRouteGetsAllThatMayBeInFlight() {
+        deliver(6_000, 100);
+
+        assertThat(asked(0)).isEqualTo(10_000);
+        assertThat(asked(5_000)).isEqualTo(5_000);
+        assertThat(asked(9_500)).as("too few to be worth a request").isZero();
+    }
+
+    /** The server cuts a connection off that has too many bytes on their way. */
+    @Test
+    void ofLargeMessagesNoMoreAreOnTheirWayThanTheConnectionCarries() {
+        deliver(6_000, LARGE);
+
+        assertThat(asked(0)).isBetween(250, 256);
+        assertThat(asked(256)).isZero();
+        sharers = 6;
+        assertThat(asked(0)).isBetween(120, 128);
+        sharers = 500;
+        assertThat(asked(0)).isBetween(60, 64);
+    }
+
+    @Test
+    void oneMessageIsAskedForHoweverLarge() {
+        deliver(100, 8 * MIB);
+        sharers = 500;
+
+        assertThat(asked(0)).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestIsForNoMoreBytesThanItsShare() {
+        PrefetchDemand demand = new PrefetchDemand(inFlight, lanes, window, () -> settled, () -> sharers);
+
+        assertThat(demand.bytes()).isEqualTo(16 * MIB);
+        sharers = 100;
+        assertThat(demand.bytes()).isEqualTo(4 * MIB);
+        inFlight.add(Deliveries.of("s.a", 1, 1, 1, 62 * MIB));
+        assertThat(demand.bytes()).isBetween((long) MIB, 2L * MIB);
+    }
+}
