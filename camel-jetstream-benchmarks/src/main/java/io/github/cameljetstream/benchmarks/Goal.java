@@ -1,0 +1,87 @@
+package io.github.cameljetstream.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What we hold ourselves to: a figure of ours, against that of another in the same rounds mostly.
+ *
+ * @param scenarios the names of the scenarios
+ * @param against null if our figure itself is limited
+ * @param factor what the ratio must reach, or must not exceed if less is better
+ * @param allowance what may be added to the other's figure before
+ */
+public record Goal(
+        Pattern scenarios, String contender, Metric metric, String against, double factor, double allowance) {
+
+    /** All goals. */
+    public static List<Goal> all() {
+        return List.of(
+                least("publish-async-.*", Contender.OURS_WITHOUT_IDS, Metric.RATE, Contender.CAMEL, 0.97),
+                least("publish-async-.*", Contender.OURS, Metric.RATE, Contender.CAMEL_IDS, 0.97),
+                most("publish-async-128", Contender.OURS_WITHOUT_IDS, Metric.ALLOCATED, Contender.CAMEL, 1, 0),
+                most("publish-async-.*", Contender.OURS_WITHOUT_IDS, Metric.CPU, Contender.CAMEL, 1.05, 0),
+                least("publish-batch-.*", Contender.EACH_WITHOUT_IDS, Metric.RATE, Contender.RAW, 0.97),
+                least("publish-batch-.*", Contender.EACH, Metric.RATE, Contender.RAW_IDS, 0.97),
+                least("publish-batch-(128|1024)", Contender.ATOMIC_WITHOUT_IDS, Metric.RATE, Contender.RAW, 1.5),
+                least("publish-sync-32-.*", Contender.OURS_WITHOUT_IDS, Metric.RATE, Contender.RAW, 0.97),
+                least("publish-sync-32-.*", Contender.OURS, Metric.RATE, Contender.RAW_IDS, 0.97),
+                least("consume-(pull|push)-.*", Contender.OURS, Metric.RATE, Contender.CAMEL, 0.97),
+                most("consume-(pull|push)-128", Contender.OURS, Metric.ALLOCATED, Contender.CAMEL, 1, 300),
+                most("consume-(pull|push)-.*", Contender.OURS, Metric.CPU, Contender.CAMEL, 1.05, 0),
+                least("consume-kinds-.*", Contender.BATCHES, Metric.RATE, Contender.RAW, 0.95),
+                least("consume-work-.*", Contender.OURS, Metric.RATE, Contender.RAW, 0.97),
+                most("latency", Contender.OURS, Metric.P50, Contender.RAW, 1.05, 0),
+                most("latency", Contender.OURS, Metric.P99, Contender.CAMEL, 1.1, 0),
+                most("routes-500", Contender.OURS, Metric.CONNECTIONS, Contender.RAW, 1, 0),
+                most("routes-500", Contender.OURS, Metric.THREADS, Contender.RAW, 1, 12),
+                limit("routes-500", Contender.OURS, Metric.HEAP, 20),
+                most("routes-500", Contender.OURS, Metric.READY, Contender.RAW, 1.3, 0),
+                least("routes-500", Contender.OURS, Metric.RATE, Contender.RAW, 0.95));
+    }
+
+    private static Goal least(String scenarios, String contender, Metric metric, String against, double factor) {
+        return new Goal(Pattern.compile(scenarios), contender, metric, against, factor, 0);
+    }
+
+    private static Goal most(
+            String scenarios, String contender, Metric metric, String against, double factor, double allowance) {
+        return new Goal(Pattern.compile(scenarios), contender, metric, against, factor, allowance);
+    }
+
+    private static Goal limit(String scenarios, String contender, Metric metric, double most) {
+        return new Goal(Pattern.compile(scenarios), contender, metric, null, most, 0);
+    }
+
+    /**
+     * A goal held against a result.
+     *
+     * @param figure the ratio, or our figure itself if it is not compared to another
+     */
+    public record Verdict(Goal goal, String scenario, double figure, boolean met) {}
+
+    /** Empty if it is not about the scenario. */
+    public Optional<Verdict> judge(Result result) {
+        String scenario = result.scenario().name();
+        if (!scenarios.matcher(scenario).matches()
+                || !result.has(contender, metric)
+                || (against != null && !result.has(against, metric))) {
+            return Optional.empty();
+        }
+        double figure = against == null
+                ? result.spread(contender, metric).median()
+                : result.ratio(contender, against, metric, allowance).median();
+        return Optional.of(
+                new Verdict(this, scenario, figure, metric.moreIsBetter() ? figure >= factor : figure <= factor));
+    }
+
+    @Override
+    public String toString() {
+        return metric.name().toLowerCase(Locale.ROOT) + " of " + contender
+                + (metric.moreIsBetter() ? " at least " : " at most ") + factor
+                + (against == null ? "" : " of " + against)
+                + (allowance == 0 ? "" : " and " + Math.round(allowance) + " more");
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.ServerFeatures;
+import io.github.cameljetstream.options.OnExhausted;
+import io.github.cameljetstream.options.OnFailure;
+import io.nats.client.api.AckPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** From the success of a route to the acknowledgement that jnats has in its queue; the server reads them. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class SettlementBenchmark {
+    @Param({"Explicit", "All", "None"})
+    public AckPolicy ackPolicy;
+
+    private InFlight inFlight;
+    private CumulativeAcks cumulative;
+    private Settler settler;
+
+    @Setup
+    public void prepare(Leased leased) {
+        inFlight = new InFlight(1000, Long.MAX_VALUE);
+        cumulative =
+                ackPolicy == AckPolicy.All ? new CumulativeAcks(new MissedDeliveries(0, 0, System.nanoTime())) : null;
+        Backoff backoff = new Backoff(List.of(), Duration.ZERO);
+        settler = new Settler(
+                ackPolicy,
+                new Acknowledgements(leased.lease(), ServerFeatures.UNKNOWN),
+                inFlight,
+                cumulative,
+                backoff,
+                null,
+                new FailurePolicy(OnFailure.NAK, OnExhausted.LEAVE, List.of(), false, -1, backoff),
+                false,
+                null,
+                new EndedMessages(),
+                new Settler.Pipeline() {
+                    @Override
+                    public void permitReturned() {
+                        // nobody waits for it
+                    }
+
+                    @Override
+                    public void runs(Delivery delivery) {
+                        throw new IllegalStateException("nothing is to run");
+                    }
+                });
+    }
+
+    @Benchmark
+    public boolean takenAndAcknowledged(Leased leased) {
+        Delivery delivery = leased.delivery("orders.new", settler);
+        inFlight.add(delivery);
+        if (cumulative != null) {
+            cumulative.delivered(delivery, 0);
+        }
+        return settler.succeeded(delivery);
+    }
+}
