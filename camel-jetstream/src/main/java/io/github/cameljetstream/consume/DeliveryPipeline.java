@@ -645,7 +645,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private void rememberEnds(long now) {
         Binding bound = binding;
         long wait = bound.consumer().longestWait().plus(MARGIN).toNanos();
-        bound.settler().endedMessages().everySecond(window.pace(), wait, now);
+        bound.settler().endedMessages().everySecond(window.pace(), wait, isCutOff(), now);
     }
 
     private static void cancel(ScheduledFuture<?> task) {

@@ -17,6 +17,8 @@ final class EndedMessages {
     private static final int MOST = 1 << 16;
     /** A table that is so many times too large is given up. */
     private static final int WASTE = 8;
+    /** That the server is away may go unnoticed for so long, if nothing is lost but the way to it. */
+    private static final long UNNOTICED_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** Later, somebody may have set the consumer back, who wants all again. */
     private static final long LONGEST_REPETITION_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -26,7 +28,10 @@ final class EndedMessages {
     private volatile long repeatedUpTo;
     private volatile long repeatedSince;
 
-    /** Since the last look; written by many without care for lost updates, which only make the table grow later. */
+    /**
+     * Since the last look, or since the server went away; written by many without care for lost updates, which only
+     * make the table grow later.
+     */
     private int endedLately;
     /** When the table before was given up, and when this one was not too large the last time. */
     private long replaced = System.nanoTime();
@@ -120,20 +125,28 @@ final class EndedMessages {
      *
      * @param pace how many messages end in a second
      * @param wait how long one whose end is lost may take to come again, in nanoseconds
+     * @param away whether the server cannot be told of any end: what ends meanwhile, and what it may have missed just
+     *     before, comes again however long that lasts
      * @param now {@link System#nanoTime()}
      */
-    synchronized void everySecond(long pace, long wait, long now) {
+    synchronized void everySecond(long pace, long wait, boolean away, long now) {
+        if (away) {
+            needed = now;
+            replaced = now;
+            return;
+        }
         endedLately = 0;
+        long patience = Math.max(wait, UNNOTICED_NANOS);
         long messages = Math.min(MOST, pace * TimeUnit.NANOSECONDS.toSeconds(wait));
         if (messages * WASTE > table.size() || table.size() == LEAST) {
             needed = now;
         }
         if (messages > table.size()) {
             replace(messages, now);
-        } else if (now - needed > wait) {
+        } else if (now - needed > patience) {
             replace(messages * 2, now);
             needed = now;
-        } else if (now - replaced > wait && table.before() != null) {
+        } else if (now - replaced > patience && table.before() != null) {
             table = new Table(table.marks(), table.places(), null);
         }
     }

@@ -78,27 +78,54 @@ class EndedMessagesTest {
     @Test
     void itGrowsWithThePaceAndShrinksAfterIt() {
         end(1, 50);
-        ended.everySecond(5_000, 2 * SECOND, now);
+        ended.everySecond(5_000, 2 * SECOND, false, now);
         end(51, 5_000);
-        ended.everySecond(5_000, 2 * SECOND, now + SECOND);
+        ended.everySecond(5_000, 2 * SECOND, false, now + SECOND);
         end(5_001, 10_000);
 
         assertAllEnded(1, 10_000);
-        ended.everySecond(10, 2 * SECOND, now + 2 * SECOND);
+        ended.everySecond(10, 2 * SECOND, false, now + 2 * SECOND);
         end(10_001, 10_010);
         assertThat(ended.space()).isEqualTo(16_384);
-        ended.everySecond(10, 2 * SECOND, now + 5 * SECOND);
+        ended.everySecond(10, 2 * SECOND, false, now + 63 * SECOND);
         end(10_011, 10_020);
         assertAllEnded(1, 10_020);
-        ended.everySecond(10, 2 * SECOND, now + 8 * SECOND);
+        ended.everySecond(10, 2 * SECOND, false, now + 125 * SECOND);
 
         assertAllEnded(10_011, 10_020);
         assertThat(ended.space()).isEqualTo(64);
     }
 
+    /** All that it could not be told of comes again when it is back. */
+    @Test
+    void itForgetsNothingWhileTheServerIsAway() {
+        end(1, 400);
+        ended.everySecond(400, 5 * SECOND, false, now);
+        for (int second = 1; second <= 600; second++) {
+            ended.everySecond(0, 5 * SECOND, true, now + second * SECOND);
+            end(400 + second, 400 + second);
+        }
+        ended.everySecond(0, 5 * SECOND, false, now + 601 * SECOND);
+        ended.everySecond(0, 5 * SECOND, false, now + 602 * SECOND);
+
+        assertAllEnded(1, 1_000);
+    }
+
+    /** A route without messages may be one whose way to the server is lost. */
+    @Test
+    void itForgetsNothingBeforeItIsNoticedThatTheServerIsAway() {
+        ended.everySecond(1_000, 5 * SECOND, false, now);
+        end(1, 4_000);
+        for (int second = 1; second <= 30; second++) {
+            ended.everySecond(0, 5 * SECOND, false, now + second * SECOND);
+        }
+
+        assertAllEnded(1, 4_000);
+    }
+
     @Test
     void itForgetsTheEarliest() {
-        ended.everySecond(1_000_000, 60 * SECOND, now);
+        ended.everySecond(1_000_000, 60 * SECOND, false, now);
         end(1, 100_000);
 
         assertAllEnded(50_000, 100_000);
