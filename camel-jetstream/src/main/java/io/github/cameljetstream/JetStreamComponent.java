@@ -2,6 +2,8 @@ package io.github.cameljetstream;
 
 import io.github.cameljetstream.connection.SharedConnections;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.PropertyBindingException;
@@ -22,6 +24,9 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
                     "Whether the TLS configuration of the Camel context is used. sslContextParameters, tlsClientCert and"
                             + " tlsCaCert win over it.")
     private boolean useGlobalSslContextParameters;
+
+    /** The warnings about Dapr component files that have been logged: many endpoints may use one file. */
+    private final Set<String> warnings = ConcurrentHashMap.newKeySet();
 
     private SharedConnections connections;
     private JetStreamHealthCheck connectionsCheck;
@@ -48,8 +53,10 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         endpoint.setFailureOptions(getFailureOptions().copy());
         endpoint.setPublishOptions(getPublishOptions().copy());
         endpoint.setMessageOptions(getMessageOptions().copy());
+        endpoint.setDaprOptions(getDaprOptions().copy());
         endpoint.setHeaderFilterStrategy(getHeaderFilterStrategy());
         OptionConfigurer.refuseBothSpellings(parameters);
+        new OptionLayers(this, endpoint).applyBelow(parameters);
         setOptions(endpoint, parameters);
         if (useGlobalSslContextParameters && !endpoint.getSecurityOptions().saysTls()) {
             endpoint.getSecurityOptions().setSslContextParameters(retrieveGlobalSslContextParameters());
@@ -69,7 +76,16 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
     /** All options are set by now: what cannot work together is refused here, and not when the first message comes. */
     @Override
     protected void afterConfiguration(String uri, String remaining, Endpoint endpoint, Map<String, Object> parameters) {
-        ((JetStreamEndpoint) endpoint).validate();
+        JetStreamEndpoint ours = (JetStreamEndpoint) endpoint;
+        String file = ours.getDaprOptions().getDaprComponent();
+        try {
+            ours.validate();
+        } catch (IllegalArgumentException e) {
+            throw file == null
+                    ? e
+                    : new IllegalArgumentException(
+                            "With daprComponent=" + file + ", and all else that is given: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -110,6 +126,11 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
             connectionsCheck = null;
         }
         super.doStop();
+    }
+
+    /** Whether it is the first such warning. */
+    boolean isNewWarning(String warning) {
+        return warnings.add(warning);
     }
 
     SharedConnections connections() {

@@ -4,6 +4,7 @@ import io.github.cameljetstream.options.AckPolicy;
 import io.github.cameljetstream.options.Concurrency;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.DaprOptions;
 import io.github.cameljetstream.options.DeliverPolicy;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.options.MessageOptions;
@@ -11,6 +12,8 @@ import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.options.SecurityOptions;
 import io.github.cameljetstream.options.StreamOptions;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spi.HeaderFilterStrategyAware;
@@ -22,7 +25,7 @@ import org.apache.camel.support.HealthCheckComponent;
  *
  * <p>Java code sets them on their group. The setters with a String are for Spring and Blueprint XML, whose
  * {@code <property name="ackWait" value="1m30s"/>} asks for a setter of that name: there is one for each option and
- * spelling of Dapr's documentation, and it takes the forms that an endpoint URI takes.
+ * spelling of Dapr's documentation, and for a Dapr component file, and it takes the forms that an endpoint URI takes.
  */
 public abstract class JetStreamComponentOptions extends HealthCheckComponent implements HeaderFilterStrategyAware {
     @Metadata
@@ -46,11 +49,17 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
     @Metadata
     private MessageOptions messageOptions = new MessageOptions();
 
+    @Metadata
+    private DaprOptions daprOptions = new DaprOptions();
+
     @Metadata(
             label = "filter",
             description =
                     "To use a custom org.apache.camel.spi.HeaderFilterStrategy to filter header to and from Camel message.")
     private HeaderFilterStrategy headerFilterStrategy;
+
+    /** What was given, and may be the default nevertheless: then its value does not show it. */
+    private final Set<String> given = ConcurrentHashMap.newKeySet();
 
     protected JetStreamComponentOptions() {}
 
@@ -121,6 +130,24 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
         this.messageOptions = messageOptions;
     }
 
+    public DaprOptions getDaprOptions() {
+        return daprOptions;
+    }
+
+    /** The Dapr component file from which options are taken. */
+    public void setDaprOptions(DaprOptions daprOptions) {
+        this.daprOptions = daprOptions;
+    }
+
+    void noteGiven(String option) {
+        given.add(OptionConfigurer.key(option));
+    }
+
+    /** Whether the option, by its key, is known to have been given; one that was set on its group in Java is not. */
+    boolean wasGiven(String key) {
+        return given.contains(key);
+    }
+
     @Override
     public HeaderFilterStrategy getHeaderFilterStrategy() {
         return headerFilterStrategy;
@@ -134,6 +161,7 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
 
     public void setNatsURL(String natsURL) {
         getConnectionOptions().setNatsURL(natsURL);
+        noteGiven("natsURL");
     }
 
     public void setName(String name) {
@@ -250,6 +278,15 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
 
     public void setConcurrency(String concurrency) {
         getConsumerOptions().setConcurrency(read("concurrency", Concurrency.class, concurrency));
+        noteGiven("concurrency");
+    }
+
+    public void setDaprComponent(String daprComponent) {
+        getDaprOptions().setDaprComponent(daprComponent);
+    }
+
+    public void setDaprSecrets(String daprSecrets) {
+        getDaprOptions().setDaprSecrets(daprSecrets);
     }
 
     private static <T> T read(String option, Class<T> type, String value) {

@@ -8,6 +8,7 @@ import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.DaprOptions;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.options.MessageOptions;
 import io.github.cameljetstream.options.PublishOptions;
@@ -84,6 +85,9 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     @UriParam
     private MessageOptions messageOptions = new MessageOptions();
+
+    @UriParam
+    private DaprOptions daprOptions = new DaprOptions();
 
     /** Decides which headers travel between Camel and NATS. By default all but those of Camel and of the NATS protocol. */
     @UriParam(label = "advanced")
@@ -306,6 +310,14 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     public void setMessageOptions(MessageOptions messageOptions) {
         this.messageOptions = messageOptions;
+    }
+
+    public DaprOptions getDaprOptions() {
+        return daprOptions;
+    }
+
+    public void setDaprOptions(DaprOptions daprOptions) {
+        this.daprOptions = daprOptions;
     }
 
     @Override

@@ -18,6 +18,16 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
     private static final Map<String, String> ALIASES =
             Map.of("tls_client_cert", "tlsClientCert", "tls_client_key", "tlsClientKey", "hearbeat", "heartbeat");
 
+    /** Other spellings, in lower case, and the option that each is for. */
+    static Map<String, String> aliases() {
+        return ALIASES;
+    }
+
+    /** The name of the option in lower case, in whichever spelling it is given. */
+    static String key(String name) {
+        return canonical(name).toLowerCase(Locale.ROOT);
+    }
+
     private final PropertyConfigurer generated;
 
     private OptionConfigurer(PropertyConfigurer generated) {
@@ -49,7 +59,11 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
         if (type != null && value instanceof String text && !EndpointHelper.isReferenceParameter(text)) {
             typed = OptionValues.read(name, type, text);
         }
-        return generated.configure(context, target, option, typed, ignoreCase);
+        boolean known = generated.configure(context, target, option, typed, ignoreCase);
+        if (known && target instanceof JetStreamComponentOptions component) {
+            component.noteGiven(option);
+        }
+        return known;
     }
 
     private static String canonical(String name) {

@@ -13,6 +13,12 @@ import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,83 +26,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The example settings of Dapr's two pages, as they stand there but for the address and the credentials, start and
  * deliver a message: all of them together, which they did not do in Dapr.
  */
 class DocumentedExamplesTest {
-    /** The settings of the earlier page. */
-    private static final String EARLIER =
-            """
-              - name: natsURL
-                value: "nats://localhost:4222"
-              - name: jwt # Optional. Used for decentralized JWT authentication.
-                value: "eyJhbGciOiJ...6yJV_adQssw5c"
-              - name: seedKey # Optional. Used for decentralized JWT authentication.
-                value: "SUACS34K232O...5Z3POU7BNIL4Y"
-              - name: tls_client_cert # Optional. Used for TLS Client authentication.
-                value: "/path/to/tls.crt"
-              - name: tls_client_key # Optional. Used for TLS Client authentication.
-                value: "/path/to/tls.key"
-              - name: token # Optional. Used for token based authentication.
-                value: "my-token"
-              - name: name
-                value: "my-conn-name"
-              - name: streamName
-                value: "my-stream"
-              - name: durableName
-                value: "my-durable"
-              - name: queueGroupName
-                value: "my-queue"
-              - name: startSequence
-                value: 1
-              - name: startTime # In Unix format
-                value: 1630349391
-              - name: deliverAll
-                value: false
-              - name: flowControl
-                value: false
-              - name: ackWait
-                value: 10s
-              - name: maxDeliver
-                value: 5
-              - name: backOff
-                value: "50ms, 1s, 10s"
-              - name: maxAckPending
-                value: 5000
-              - name: replicas
-                value: 1
-              - name: memoryStorage
-                value: false
-              - name: rateLimit
-                value: 1024
-              - name: hearbeat
-                value: 15s
-              - name: ackPolicy
-                value: explicit
-            """;
-
-    /** What the page of version 1.10 has instead of deliverAll and hearbeat. */
-    private static final String V1_10 =
-            EARLIER.replace("  - name: deliverAll\n    value: false\n", "").replace("hearbeat", "heartbeat")
-                    + """
-              - name: deliverPolicy
-                value: all
-              - name: domain
-                value: hub
-              - name: apiPrefix
-                value: PREFIX
-            """;
-
     private static final Pattern SETTING = Pattern.compile("- name: (\\S+).*\\R\\s+value: (.*)");
     /** The longest subject of the API that is asked here, in tokens after its prefix. */
     private static final int TOKENS = 6;
+
+    @TempDir
+    private static Path folder;
 
     private static TestCertificates certificates;
     private static JwtAccounts.User user;
@@ -104,15 +54,24 @@ class DocumentedExamplesTest {
 
     /** One of the two pages. */
     enum Page {
-        EARLIER(DocumentedExamplesTest.EARLIER, DeliverPolicy.ByStartTime),
-        V1_10(DocumentedExamplesTest.V1_10, DeliverPolicy.All);
+        EARLIER("earlier.yaml", DeliverPolicy.ByStartTime),
+        V1_10("v1.10.yaml", DeliverPolicy.All);
 
-        private final String settings;
+        private final String file;
         private final DeliverPolicy begin;
 
-        Page(String settings, DeliverPolicy begin) {
-            this.settings = settings;
+        Page(String file, DeliverPolicy begin) {
+            this.file = file;
             this.begin = begin;
+        }
+
+        /** The component file that the page shows. */
+        String text() {
+            try (InputStream in = DocumentedExamplesTest.class.getResourceAsStream("/dapr/" + file)) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -148,22 +107,41 @@ class DocumentedExamplesTest {
     @ParameterizedTest
     @EnumSource(Page.class)
     void theExampleWorksInAUri(Page page) throws Exception {
-        startsAndDelivers(page, OptionPlace.URI);
+        startsAndDelivers(page, OptionPlace.URI, options(page));
     }
 
     @ParameterizedTest
     @EnumSource(Page.class)
     void theExampleWorksAsPropertiesOfTheComponent(Page page) throws Exception {
-        startsAndDelivers(page, OptionPlace.COMPONENT);
+        startsAndDelivers(page, OptionPlace.COMPONENT, options(page));
     }
 
     @ParameterizedTest
     @EnumSource(Page.class)
     void theExampleWorksBySettersOfTheComponent(Page page) throws Exception {
-        startsAndDelivers(page, OptionPlace.SETTER);
+        startsAndDelivers(page, OptionPlace.SETTER, options(page));
     }
 
-    private static void startsAndDelivers(Page page, OptionPlace place) throws Exception {
+    private static Stream<Arguments> pagesAndPlaces() {
+        return Stream.of(Page.values()).flatMap(page -> Stream.of(OptionPlace.URI, OptionPlace.COMPONENT)
+                .map(place -> Arguments.of(page, place)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pagesAndPlaces")
+    void theExampleWorksAsTheFileThatItIs(Page page, OptionPlace place) throws Exception {
+        String text = page.text();
+        for (Map.Entry<String, String> ours : ours().entrySet()) {
+            text = text.replaceFirst(
+                    "(- name: " + ours.getKey() + "\\b.*\\R\\s+value: ).*",
+                    "$1" + Matcher.quoteReplacement('"' + ours.getValue() + '"'));
+        }
+        Path file = Files.writeString(folder.resolve("pubsub.yaml"), text);
+
+        startsAndDelivers(page, place, "daprComponent=file:" + file);
+    }
+
+    private static void startsAndDelivers(Page page, OptionPlace place, String options) throws Exception {
         try (TestCamel camel = TestCamel.start();
                 Connection admin = adminConnection(camel)) {
             admin.jetStreamManagement()
@@ -172,7 +150,7 @@ class DocumentedExamplesTest {
                             .subjects("mySubject")
                             .build());
             try {
-                String left = place.give(camel.context(), options(page));
+                String left = place.give(camel.context(), options);
                 Awaitility.await("the end of the connection before")
                         .until(() ->
                                 Monitoring.connections(server, "my-conn-name").isEmpty());
@@ -210,19 +188,25 @@ class DocumentedExamplesTest {
     /** The settings with our server's address and credentials, written as options of a URI. */
     private static String options(Page page) {
         Map<String, String> options = new LinkedHashMap<>();
-        Matcher setting = SETTING.matcher(page.settings);
+        Matcher setting = SETTING.matcher(page.text());
         while (setting.find()) {
-            options.put(setting.group(1), setting.group(2).replace("\"", ""));
+            options.put(setting.group(1), setting.group(2).replace("\"", "").trim());
         }
         assertThat(options).hasSize(page == Page.EARLIER ? 23 : 25);
-        options.put("natsURL", server.url());
-        options.put("jwt", user.jwt());
-        options.put("seedKey", user.seed());
-        options.put("tls_client_cert", certificates.clientCertificate().toString());
-        options.put("tls_client_key", certificates.clientKey().toString());
+        options.putAll(ours());
         return options.entrySet().stream()
                 .map(option -> option.getKey() + "=" + option.getValue())
                 .collect(Collectors.joining("&"));
+    }
+
+    /** What the reader of the page has to put in. */
+    private static Map<String, String> ours() {
+        return Map.of(
+                "natsURL", server.url(),
+                "jwt", user.jwt(),
+                "seedKey", user.seed(),
+                "tls_client_cert", certificates.clientCertificate().toString(),
+                "tls_client_key", certificates.clientKey().toString());
     }
 
     /** Our server's certificate is no public one: whom to trust is the one thing that the example cannot say. */

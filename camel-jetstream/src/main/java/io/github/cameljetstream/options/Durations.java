@@ -39,7 +39,7 @@ public final class Durations {
             return checked(text, nanos(value, bareUnit.getDuration().toNanos()));
         }
         if (value.startsWith("P") || value.startsWith("p")) {
-            return checked(text, parseIso(text, value));
+            return checked(text, parseIso(text, value, bareUnit));
         }
         Matcher part = PART.matcher(value);
         BigInteger sum = BigInteger.ZERO;
@@ -49,7 +49,7 @@ public final class Durations {
             end = part.end();
         }
         if (end == 0 || end < value.length()) {
-            throw notADuration(text);
+            throw notADuration(text, bareUnit);
         }
         return checked(text, sum);
     }
@@ -93,17 +93,17 @@ public final class Durations {
         return List.copyOf(durations);
     }
 
-    private static BigInteger parseIso(String text, String value) {
+    private static BigInteger parseIso(String text, String value, ChronoUnit bareUnit) {
         try {
             Duration duration = Duration.parse(value);
             if (duration.isNegative()) {
-                throw notADuration(text);
+                throw notADuration(text, bareUnit);
             }
             return BigInteger.valueOf(duration.getSeconds())
                     .multiply(BigInteger.valueOf(1_000_000_000))
                     .add(BigInteger.valueOf(duration.getNano()));
         } catch (DateTimeParseException e) {
-            IllegalArgumentException refused = notADuration(text);
+            IllegalArgumentException refused = notADuration(text, bareUnit);
             refused.initCause(e);
             throw refused;
         }
@@ -125,9 +125,10 @@ public final class Durations {
         };
     }
 
-    private static IllegalArgumentException notADuration(String text) {
+    private static IllegalArgumentException notADuration(String text, ChronoUnit bareUnit) {
         return new IllegalArgumentException("'" + text.trim()
                 + "' is not a duration. Write a number with a unit (ns, us, ms, s, m, h, d), such as 50ms, 30s, 1m30s or"
-                + " 1.5h; an ISO-8601 duration such as PT30S; or a bare number of milliseconds.");
+                + " 1.5h; an ISO-8601 duration such as PT30S; or a bare number of "
+                + (bareUnit == ChronoUnit.SECONDS ? "seconds." : "milliseconds."));
     }
 }

@@ -57,7 +57,8 @@ final class ReferenceTables {
             "consumerOptions", "consumer",
             "failureOptions", "failure",
             "publishOptions", "publish",
-            "messageOptions", "message");
+            "messageOptions", "message",
+            "daprOptions", "dapr");
 
     private static final String EDIT_NOTE =
             "// Generated from the component's catalog entry by GeneratedDocsTest. Edits are lost.\n";

@@ -1,0 +1,161 @@
+package io.github.cameljetstream;
+
+import io.github.cameljetstream.dapr.ComponentFile;
+import io.github.cameljetstream.dapr.DaprComponent;
+import io.github.cameljetstream.dapr.Setting;
+import io.github.cameljetstream.dapr.SettingNames;
+import io.github.cameljetstream.dapr.SettingValues;
+import io.github.cameljetstream.options.DaprOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The options that a Dapr component file gives. Its secrets are asked for when the options are applied, so that what
+ * another place gives is not missed here.
+ */
+final class DaprFile {
+    static final Logger LOG = LoggerFactory.getLogger(DaprFile.class);
+
+    /** The subject has its place in the URI; a file cannot name another file. */
+    private static final Set<String> NOT_IN_FILES = Set.of("subject", "daprComponent", "daprSecrets");
+
+    private final CamelContext context;
+    private final String location;
+    private final DaprValues values;
+    private final Map<String, Setting> byOption;
+    private final List<String> withoutMeaning;
+
+    private DaprFile(CamelContext context, DaprOptions dapr) {
+        this.context = context;
+        this.location = dapr.getDaprComponent();
+        DaprComponent component = found(context, location);
+        this.values = new DaprValues(context, dapr.getDaprSecrets(), component.secretStore());
+        SettingNames names = new SettingNames(optionNames(context), OptionConfigurer.aliases());
+        this.byOption = new LinkedHashMap<>(names.byOption(component.settings()));
+        byOption.entrySet()
+                .removeIf(entry -> entry.getValue().source() instanceof Setting.Text in
+                        && SettingValues.isNothing(entry.getKey(), in.text()));
+        this.withoutMeaning = names.withoutMeaningHere(component.settings());
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @throws IllegalArgumentException naming the file, and what in it is not as it has to be
+     */
+    static DaprFile read(CamelContext context, DaprOptions dapr) {
+        try {
+            return new DaprFile(context, dapr);
+        } catch (IllegalArgumentException e) {
+            throw refused(dapr.getDaprComponent(), e.getMessage());
+        }
+    }
+
+    private static DaprComponent found(CamelContext context, String location) {
+        int hash = location.lastIndexOf('#');
+        String resource = hash < 0 ? location : location.substring(0, hash);
+        return ComponentFile.find(text(context, resource), hash < 0 ? null : location.substring(hash + 1));
+    }
+
+    private static String text(CamelContext context, String resource) {
+        try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("it cannot be read (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private static Set<String> optionNames(CamelContext context) {
+        Set<String> names = new HashSet<>(context.getCamelContextExtension()
+                .getEndpointUriFactory("jetstream")
+                .propertyNames());
+        names.removeAll(NOT_IN_FILES);
+        return names;
+    }
+
+    /** The options that it gives. */
+    Set<String> options() {
+        return byOption.keySet();
+    }
+
+    /** The names of its options in lower case. */
+    Set<String> keys() {
+        return byOption.keySet().stream().map(OptionConfigurer::key).collect(Collectors.toSet());
+    }
+
+    /** Leaves out what another place gives. */
+    void leaveOut(Collection<String> keys) {
+        byOption.keySet().removeIf(option -> keys.contains(OptionConfigurer.key(option)));
+    }
+
+    /** Sets the options; those without a value count as not given from here on. */
+    void applyTo(JetStreamEndpoint endpoint, PropertyConfigurer configurer) {
+        byOption.entrySet().removeIf(entry -> !apply(endpoint, configurer, entry.getKey(), entry.getValue()));
+    }
+
+    private boolean apply(JetStreamEndpoint endpoint, PropertyConfigurer configurer, String option, Setting setting) {
+        String text = text(setting);
+        if (text == null || SettingValues.isNothing(option, text)) {
+            return false;
+        }
+        try {
+            Class<?> type = ((PropertyConfigurerGetter) configurer).getOptionType(option, true);
+            Object value = SettingValues.read(setting.name(), option, type, text);
+            return configurer.configure(context, endpoint, setting.name(), value, true);
+        } catch (IllegalArgumentException | RuntimeCamelException e) {
+            throw refused(
+                    isPlain(setting)
+                            ? e.getMessage()
+                            : setting.name()
+                                    + " has a value that it cannot have (it is not shown, since it may be a secret).");
+        }
+    }
+
+    private String text(Setting setting) {
+        try {
+            return values.of(setting);
+        } catch (IllegalArgumentException e) {
+            throw refused(e.getMessage());
+        }
+    }
+
+    /** Whether the value stands in the file as it is. */
+    private static boolean isPlain(Setting setting) {
+        return setting.source() instanceof Setting.Text in && !in.text().contains(PropertiesComponent.PREFIX_TOKEN);
+    }
+
+    /** What to tell of the settings that have no use here, if there are any. */
+    Optional<String> withoutMeaningHere() {
+        return withoutMeaning.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "daprComponent=" + location + " has settings that are for Dapr alone, and do nothing here: "
+                                + String.join(", ", withoutMeaning));
+    }
+
+    IllegalArgumentException refused(String why) {
+        return refused(location, why);
+    }
+
+    /** Without a cause: it might have a part of the file in its message. */
+    private static IllegalArgumentException refused(String location, String why) {
+        return new IllegalArgumentException("daprComponent=" + location + " is refused: " + why);
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.cameljetstream;
+
+import io.github.cameljetstream.dapr.Setting;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.spi.PropertiesFunction;
+
+/** Gets the text of a setting from where it is: the file, a secret, or the environment. No error has a value in it. */
+final class DaprValues {
+    private static final String KUBERNETES = "kubernetes";
+    private static final String KUBERNETES_SECRETS = "secret:{name}/{key}";
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([^{}:]+)");
+
+    private final CamelContext context;
+    private final String secrets;
+    private final String secretStore;
+
+    /**
+     * @param secrets where secrets are ({@code daprSecrets}); may be null
+     * @param secretStore the secret store that the file names; may be null
+     */
+    DaprValues(CamelContext context, String secrets, String secretStore) {
+        this.context = context;
+        this.secrets = secrets;
+        this.secretStore = secretStore;
+    }
+
+    /**
+     * The text; null if an optional placeholder has none.
+     *
+     * @throws IllegalArgumentException naming the setting and the cure
+     */
+    String of(Setting setting) {
+        if (setting.source() instanceof Setting.Text in) {
+            return resolved(setting.name(), in.text());
+        }
+        if (setting.source() instanceof Setting.Variable in) {
+            String value = System.getenv(in.name());
+            if (value == null) {
+                throw new IllegalArgumentException(setting.name() + " is in the environment variable " + in.name()
+                        + ", which is not set: set it, or give " + setting.name() + " in the URI or on the component.");
+            }
+            return value;
+        }
+        return secret(setting.name(), (Setting.SecretKey) setting.source());
+    }
+
+    private String resolved(String name, String text) {
+        if (!text.contains(PropertiesComponent.PREFIX_TOKEN)) {
+            return text;
+        }
+        try {
+            return context.resolvePropertyPlaceholders(text);
+        } catch (IllegalArgumentException | RuntimeCamelException e) {
+            throw new IllegalArgumentException(name + " has a property placeholder without a value: "
+                    + PLACEHOLDER
+                            .matcher(text)
+                            .results()
+                            .map(found -> "{{" + found.group(1) + "}}")
+                            .collect(Collectors.joining(", "))
+                    + ".");
+        }
+    }
+
+    private String secret(String setting, Setting.SecretKey secret) {
+        String place = place(setting, secret);
+        int colon = place.indexOf(':');
+        String value = null;
+        try {
+            value = colon < 0
+                    ? context.getPropertiesComponent().resolveProperty(place).orElse(null)
+                    : function(setting, secret, place.substring(0, colon)).apply(place.substring(colon + 1));
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    is(setting, secret) + ", which could not be read by the property placeholder " + place + " ("
+                            + e.getClass().getName() + ").");
+        }
+        if (value == null || value.isEmpty()) {
+            throw new IllegalArgumentException(is(setting, secret) + ", for which the property placeholder " + place
+                    + " has no value. Does daprSecrets" + " say where the secrets are?");
+        }
+        return value;
+    }
+
+    private PropertiesFunction function(String setting, Setting.SecretKey secret, String name) {
+        PropertiesFunction function = context.getPropertiesComponent().getPropertiesFunction(name);
+        if (function == null) {
+            throw new IllegalArgumentException(is(setting, secret) + ", and there is no property function '" + name
+                    + "' that reads secrets" + (name.equals("secret") ? ": add camel-kubernetes" : ": add what has it")
+                    + ", say by daprSecrets where the secrets are, such as env:{key}, or give " + setting
+                    + " in the URI or on the component.");
+        }
+        return function;
+    }
+
+    private String place(String setting, Setting.SecretKey secret) {
+        if (secrets == null && secretStore != null && !secretStore.isBlank() && !secretStore.equals(KUBERNETES)) {
+            throw new IllegalArgumentException(is(setting, secret) + " of the secret store " + secretStore
+                    + ", which is another component of Dapr: say by daprSecrets where the secrets are, such as"
+                    + " secret:{name}/{key}, env:{key} or aws:{name}#{key}.");
+        }
+        String pattern = secrets == null ? KUBERNETES_SECRETS : secrets;
+        return Pattern.compile("\\{(name|key)}")
+                .matcher(pattern)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(found.group(1).equals("name") ? secret.name() : secret.key()));
+    }
+
+    private static String is(String setting, Setting.SecretKey secret) {
+        return setting + " is the key " + secret.key() + " of the secret " + secret.name();
+    }
+}

@@ -1,0 +1,12 @@
+package io.github.cameljetstream.dapr;
+
+import java.util.List;
+
+/**
+ * A component of type pubsub.jetstream.
+ *
+ * @param name its metadata.name; null if it has none
+ * @param secretStore its auth.secretStore; null if it has none
+ * @param settings its spec.metadata, in the order of the file
+ */
+public record DaprComponent(String name, String secretStore, List<Setting> settings) {}

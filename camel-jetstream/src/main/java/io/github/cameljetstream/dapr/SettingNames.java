@@ -1,0 +1,109 @@
+package io.github.cameljetstream.dapr;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The names of settings, which are those of options in upper or lower case: pure. */
+public final class SettingNames {
+    /** What Dapr itself, and not its component, reads; or what its component reads and does nothing with. */
+    private static final Set<String> OF_DAPR = Set.of(
+            "consumerid",
+            "publishingscopes",
+            "subscriptionscopes",
+            "allowedtopics",
+            "protectedtopics",
+            "backoffpolicy",
+            "backoffduration",
+            "backoffinitialinterval",
+            "backoffrandomizationfactor",
+            "backoffmultiplier",
+            "backoffmaxinterval",
+            "backoffmaxelapsedtime",
+            "backoffmaxretries");
+
+    private final Map<String, String> options = new TreeMap<>();
+
+    /**
+     * @param options the names of the options that a file may have
+     * @param aliases other spellings, in lower case, and the option that each is for
+     */
+    public SettingNames(Collection<String> options, Map<String, String> aliases) {
+        options.forEach(option -> this.options.put(lower(option), option));
+        this.options.putAll(aliases);
+    }
+
+    /** The settings by the option that each is for. */
+    public Map<String, Setting> byOption(List<Setting> settings) {
+        Map<String, Setting> byOption = new LinkedHashMap<>();
+        for (Setting setting : settings) {
+            String option = options.get(lower(setting.name()));
+            if (option == null && !OF_DAPR.contains(lower(setting.name()))) {
+                throw unknown(setting.name());
+            }
+            Setting before = option == null ? null : byOption.put(option, setting);
+            if (before != null) {
+                throw new IllegalArgumentException(
+                        before.name().equals(setting.name())
+                                ? setting.name() + " is there twice: leave one out."
+                                : before.name() + " and " + setting.name()
+                                        + " are both given, and are one option: leave one out.");
+            }
+        }
+        return byOption;
+    }
+
+    /** The names that mean something to Dapr only. */
+    public List<String> withoutMeaningHere(List<Setting> settings) {
+        return settings.stream()
+                .map(Setting::name)
+                .filter(name -> OF_DAPR.contains(lower(name)))
+                .toList();
+    }
+
+    private IllegalArgumentException unknown(String name) {
+        String nearest = nearest(lower(name));
+        return new IllegalArgumentException("the name " + name + " in its spec.metadata is not known: "
+                + (nearest == null ? "leave it out." : "write " + nearest + ", or leave it out."));
+    }
+
+    /** The name that is the fewest letters away; null if that is another word altogether. */
+    private String nearest(String name) {
+        String nearest = null;
+        int fewest = Math.max(2, name.length() / 3) + 1;
+        for (String each : options.keySet()) {
+            int distance = distance(name, each);
+            if (distance < fewest) {
+                fewest = distance;
+                nearest = options.get(each).equalsIgnoreCase(each) ? options.get(each) : each;
+            }
+        }
+        return nearest;
+    }
+
+    /** How many letters have to be put in, taken out or changed (Levenshtein). */
+    private static int distance(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int changed = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.length()];
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}
