@@ -14,6 +14,8 @@ final class DocsFiles {
     static final Path MANUAL = PROJECT.resolve("src-docs").resolve("manual");
     static final Path GENERATED = MANUAL.resolve("_generated");
     static final Path EXAMPLES = PROJECT.resolve("camel-jetstream-examples").resolve("src");
+    static final Path KARAF_EXAMPLE =
+            PROJECT.resolve("camel-jetstream-examples").resolve("karaf").resolve("src");
     private static final Path CATALOG = Path.of("target/classes/META-INF/io/github/cameljetstream/jetstream.json");
 
     private DocsFiles() {}
@@ -50,7 +52,8 @@ final class DocsFiles {
         return Stream.of(
                         Stream.of(README),
                         pages().stream(),
-                        below(EXAMPLES, ".java", ".yaml", ".xml", ".properties").stream())
+                        below(EXAMPLES, ".java", ".yaml", ".xml", ".properties").stream(),
+                        below(KARAF_EXAMPLE, ".java", ".xml").stream())
                 .flatMap(files -> files)
                 .toList();
     }
