@@ -3,13 +3,19 @@ package io.github.cameljetstream;
 import io.github.cameljetstream.options.ServerUrls;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.URISupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Endpoint URIs without their secrets. */
 final class SecretUris {
+    private static final Logger LOG = LoggerFactory.getLogger(SecretUris.class);
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
+
     private static final String VALUE = "=(RAW\\(.*?\\)(?=&|$)|RAW\\{.*?\\}(?=&|$)|[^&]*)";
     private static final Pattern SECRET =
             Pattern.compile("([?&](?:jwt|seedKey|nkeySeed|token|password))" + VALUE, Pattern.CASE_INSENSITIVE);
@@ -50,8 +56,27 @@ final class SecretUris {
     static void tellCamel(CamelContext context, String uri) {
         String keyword = mostSecret(uri);
         if (keyword != null) {
-            String others = context.getCamelContextExtension().getAdditionalSensitiveKeywords();
-            URISupport.addSanitizeKeywords(others == null || others.isBlank() ? keyword : others + "," + keyword);
+            try {
+                tell(context, keyword);
+            } catch (NoSuchMethodError e) {
+                warn(context, keyword);
+            }
+        }
+    }
+
+    private static void tell(CamelContext context, String keyword) {
+        String others = context.getCamelContextExtension().getAdditionalSensitiveKeywords();
+        URISupport.addSanitizeKeywords(others == null || others.isBlank() ? keyword : others + "," + keyword);
+    }
+
+    /** Camel 4.14 cannot be told. */
+    private static void warn(CamelContext context, String keyword) {
+        if (WARNED.compareAndSet(false, true)) {
+            LOG.warn(
+                    "Camel {} does not know that {} holds a secret: its own exceptions about an endpoint may show it."
+                            + " Give it on the component instead of in a URI, or use Camel 4.17 or newer.",
+                    context.getVersion(),
+                    keyword);
         }
     }
 

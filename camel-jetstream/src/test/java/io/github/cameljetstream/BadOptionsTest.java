@@ -12,6 +12,7 @@ import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -297,6 +298,7 @@ class BadOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"foo=bar", "ackWaits=1s", "tls_client_ca=/x", "deliver_policy=all"})
+    @Tag("smoke")
     void anUnknownOptionIsCamelsOwnError(String options) {
         assertThat(refusal(options)).contains("Unknown parameters=[{" + options + "}]");
     }
@@ -435,6 +437,7 @@ class BadOptionsTest {
                 "hearbeat=x | hearbeat=x is refused: 'x' is not a duration",
                 "concurrency=both | concurrency=both is refused: it must be one of single, parallel."
             })
+    @Tag("smoke")
     void theComponentRefusesTheSame(String option, String message) {
         assertThat(catchThrowable(() -> OptionPlace.COMPONENT.give(camel.context(), option)))
                 .hasStackTraceContaining(message);

@@ -9,10 +9,12 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A user's own headerFilterStrategy decides which headers travel, in both directions. */
+@Tag("smoke")
 class HeaderFilterStrategyTest extends JetStreamTestSupport {
     /** Where the strategy is given. */
     enum Place {

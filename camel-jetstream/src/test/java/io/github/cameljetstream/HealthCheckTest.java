@@ -18,11 +18,13 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.SupervisingRouteController;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The health checks say whether messages can be taken and published, and if not, why. */
+@Tag("smoke")
 class HealthCheckTest {
     private static final Duration SOON = Duration.ofSeconds(15);
 

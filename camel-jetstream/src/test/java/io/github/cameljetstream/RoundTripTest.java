@@ -6,9 +6,11 @@ import io.github.cameljetstream.headers.JetStreamHeaders;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What goes in comes out. */
+@Tag("smoke")
 class RoundTripTest extends JetStreamTestSupport {
     @Test
     void publishesAndConsumesBodyAndHeaders() throws Exception {

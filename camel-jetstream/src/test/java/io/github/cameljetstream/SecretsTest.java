@@ -19,6 +19,7 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.Endpoint;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -144,6 +145,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @MethodSource("allCases")
+    @Tag("smoke")
     void noSecretOfTheComponentIsShown(Case given) throws Exception {
         try (LogCapture log = LogCapture.everything(Level.INFO);
                 TestCamel camel = TestCamel.start()) {
@@ -170,6 +172,7 @@ class SecretsTest {
     }
 
     @Test
+    @Tag("smoke")
     void noEndpointAndNoJmxAttributeOfARunningRouteShowsASecret() throws Exception {
         Case given = new Case("jwt=" + USER.jwt() + "&seedKey=" + USER.seed(), List.of(USER.jwt(), USER.seed()));
         try (NatsServer server = NatsServerExtension.newServer()
@@ -193,6 +196,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @MethodSource("cases")
+    @Tag("smoke")
     void noEndpointShowsASecret(Case given) throws Exception {
         try (TestCamel camel = TestCamel.start()) {
             JetStreamEndpoint endpoint = camel.context()

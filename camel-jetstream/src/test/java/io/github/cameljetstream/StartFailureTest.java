@@ -15,9 +15,11 @@ import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.SupervisingRouteController;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What only the server can tell makes the route's start fail, with the cause and the cure; or is retried. */
+@Tag("smoke")
 class StartFailureTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ROUTE = "orders-route";

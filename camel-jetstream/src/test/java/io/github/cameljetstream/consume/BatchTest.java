@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +55,7 @@ class BatchTest extends JetStreamTestSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"ackPolicy=explicit", "ackPolicy=all", "consumerType=push", "doubleAck=true"})
+    @Tag("smoke")
     void aFullBatchIsRoutedAtOnceAndAllIsAcknowledged(String option) throws Exception {
         publishRaw("a", 300);
         routes(r -> r.from(batches(LONG, option)).process(this::note));
@@ -77,6 +79,7 @@ class BatchTest extends JetStreamTestSupport {
     }
 
     @Test
+    @Tag("smoke")
     void eachMessageHasItsHeaders() throws Exception {
         publishRaw("a", 3);
         List<Object> sequences = new CopyOnWriteArrayList<>();
@@ -87,6 +90,7 @@ class BatchTest extends JetStreamTestSupport {
     }
 
     @Test
+    @Tag("smoke")
     void whenTheBatchFailsAllItsMessagesComeAgain() throws Exception {
         publishRaw("a", 5);
         routes(r -> r.from(batches(LONG, "maxBatchSize=5")).process(e -> {
@@ -101,6 +105,7 @@ class BatchTest extends JetStreamTestSupport {
     }
 
     @Test
+    @Tag("smoke")
     void aMessageThatFailsAloneComesAgainAlone() throws Exception {
         publishRaw("a", 5);
         routes(r -> r.from(batches("batchingInterval=300ms", "maxBatchSize=5")).process(e -> {

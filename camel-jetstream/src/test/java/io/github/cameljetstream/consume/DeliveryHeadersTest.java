@@ -14,10 +14,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.trait.message.MessageTrait;
 import org.apache.camel.trait.message.RedeliveryTraitPayload;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a message that was delivered tells of itself, held against what the server says of it. */
+@Tag("smoke")
 class DeliveryHeadersTest extends JetStreamTestSupport {
     private final List<Delivered> seen = new CopyOnWriteArrayList<>();
 

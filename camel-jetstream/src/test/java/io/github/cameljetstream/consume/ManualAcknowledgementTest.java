@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,6 +85,7 @@ class ManualAcknowledgementTest extends JetStreamTestSupport {
     }
 
     @Test
+    @Tag("smoke")
     void aConfirmedAcknowledgementIsKnownToTheServer() throws Exception {
         holding(1);
         held.get(0).ackConfirmed().get(10, TimeUnit.SECONDS);
@@ -145,6 +147,7 @@ class ManualAcknowledgementTest extends JetStreamTestSupport {
     }
 
     @Test
+    @Tag("smoke")
     void aMessageIsSettledOnce() throws Exception {
         holding(1);
         ManualAcknowledgement acknowledgement = held.get(0);

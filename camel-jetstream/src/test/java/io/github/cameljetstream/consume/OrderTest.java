@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +67,7 @@ class OrderTest extends JetStreamTestSupport {
     }
 
     @Test
+    @Tag("smoke")
     void differentKeysRunAtTheSameTime() throws Exception {
         publish(8, 8);
         CountDownLatch together = new CountDownLatch(8);

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.apache.camel.PollingConsumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,7 @@ class PollingTest extends JetStreamTestSupport {
     private static final long LONG = 20_000;
 
     @Test
+    @Tag("smoke")
     void receiveBodyTakesOneMessageAndAcknowledgesIt() throws Exception {
         publishRaw("a", 3);
         ConsumerTemplate template = consumerTemplate();
@@ -154,6 +156,7 @@ class PollingTest extends JetStreamTestSupport {
 
     @ParameterizedTest
     @ValueSource(longs = {0, LONG, -1})
+    @Tag("smoke")
     void pollEnrichSettlesWithItsRoute(long timeout) throws Exception {
         publishRaw("a", 1);
         List<Long> pendingInRoute = new ArrayList<>();

@@ -28,6 +28,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -165,6 +166,7 @@ class RecoveryTest {
 
     /** What the server delivers to a subscription that we have given up only comes again when ackWait, 30 s, has ended. */
     @RepeatedTest(3)
+    @Tag("smoke")
     void noDeliveryIsMissedAroundAReconnect() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         consume("durableName=d&maxInFlight=5");
@@ -210,6 +212,7 @@ class RecoveryTest {
 
     /** A work queue lets no consumer begin where another has ended. */
     @Test
+    @Tag("smoke")
     void aDurableOfAWorkQueueIsMadeAgain() throws Exception {
         management.deleteStream("s");
         management.addStream(StreamConfiguration.builder()

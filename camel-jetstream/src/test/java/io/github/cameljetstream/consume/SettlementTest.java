@@ -23,6 +23,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,7 @@ class SettlementTest extends JetStreamTestSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"pull", "push"})
+    @Tag("smoke")
     void aDeliveryIsAcknowledgedWhenItsExchangeSucceeded(String type) throws Exception {
         publishRaw("a", 100);
         routes(r -> r.from(uri("a", "durableName=d", "consumerType=" + type)).process(e -> count.incrementAndGet()));
@@ -65,6 +67,7 @@ class SettlementTest extends JetStreamTestSupport {
     }
 
     @Test
+    @Tag("smoke")
     void aHandOverToSedaMovesTheAcknowledgement() throws Exception {
         publishRaw("a", 1);
         CountDownLatch go = new CountDownLatch(1);
@@ -82,6 +85,7 @@ class SettlementTest extends JetStreamTestSupport {
     }
 
     @Test
+    @Tag("smoke")
     void whatTheRouteHandlesIsASuccess() throws Exception {
         publishRaw("a", 1);
         routes(r -> {
@@ -93,6 +97,7 @@ class SettlementTest extends JetStreamTestSupport {
     }
 
     @Test
+    @Tag("smoke")
     void aFailedDeliveryComesAgainAtOnceWithoutBackOff() throws Exception {
         publishRaw("a", 1);
         routes(r -> r.from(uri("a", "durableName=d", "maxDeliver=5")).process(e -> {
@@ -166,6 +171,7 @@ class SettlementTest extends JetStreamTestSupport {
         "maxDeliver=3&onExhausted=term, 1, 3",
         "onFailure=nak&terminateOn=java.lang.IllegalStateException, 1, 1"
     })
+    @Tag("smoke")
     void aFailureEndsTheMessageAsTheOptionsSay(String options, int terminations, int deliveries) throws Exception {
         makeWorkQueue();
         Subscription advisories = nats.subscribe("$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED." + stream + ".d");
@@ -222,6 +228,7 @@ class SettlementTest extends JetStreamTestSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"limits", "workqueue"})
+    @Tag("smoke")
     void aMessageThatFailedInItsLastDeliveryBecomesADeadLetter(String retention) throws Exception {
         String dead = stream + "-dead";
         addStream(dead);

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ class StopTest extends JetStreamTestSupport {
 
     @ParameterizedTest
     @ValueSource(strings = {"pull", "push"})
+    @Tag("smoke")
     void aStopWaitsForWhatIsUnderWayAndHandsTheRestBack(String type) throws Exception {
         publishRaw("a", 50);
         CountDownLatch go = new CountDownLatch(1);
@@ -136,6 +138,7 @@ class StopTest extends JetStreamTestSupport {
     }
 
     @Test
+    @Tag("smoke")
     void aSuspendedRouteTakesNothingAndAResumedOneGoesOn() throws Exception {
         routes(r -> r.from(uri("a", "durableName=d")).routeId("route").process(e -> ended.incrementAndGet()));
         publishRaw("a", 10);

@@ -101,8 +101,11 @@ class GeneratedDocsTest {
 
     /** The sources with their text blocks joined, and the places of arguments left out. */
     private static String sources() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-            return files.filter(file -> file.toString().endsWith(".java"))
+        Path starter = Path.of("..", "camel-jetstream-starter", "src", "main", "java");
+        try (Stream<Path> component = Files.walk(Path.of("src", "main", "java"));
+                Stream<Path> springBoot = Files.walk(starter)) {
+            return Stream.concat(component, springBoot)
+                    .filter(file -> file.toString().endsWith(".java"))
                     .map(DocsFiles::read)
                     .collect(Collectors.joining())
                     .replaceAll("\"\\s*\\+\\s*\"", "")

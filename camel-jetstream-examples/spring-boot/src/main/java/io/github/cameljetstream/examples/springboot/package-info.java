@@ -1,0 +1,2 @@
+/** A Spring Boot application: orders come by HTTP, go through a stream and are processed. */
+package io.github.cameljetstream.examples.springboot;

@@ -1,0 +1,111 @@
+package io.github.cameljetstream.springboot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
+import org.apache.camel.util.json.Jsoner;
+
+/**
+ * Writes the metadata from which an editor completes the properties {@code camel.component.jetstream.*}. The build
+ * runs it; its only argument is the file.
+ */
+public final class MetadataWriter {
+    private static final String PREFIX = JetStreamComponentAutoConfiguration.PREFIX;
+
+    private final JsonArray properties = new JsonArray();
+    private final JsonArray hints = new JsonArray();
+
+    private MetadataWriter() {}
+
+    public static void main(String[] file) throws IOException {
+        Path target = Path.of(file[0]);
+        Files.createDirectories(target.getParent());
+        Files.writeString(
+                target, Jsoner.prettyPrint(new MetadataWriter().metadata().toJson()) + "\n");
+    }
+
+    private JsonObject metadata() {
+        property("enabled", "java.lang.Boolean", "Whether these properties are given to the component.", true);
+        property(
+                "customizer.enabled",
+                "java.lang.Boolean",
+                "Whether these properties are given to the component.",
+                true);
+        JsonObject options = CatalogOptions.entry().getMap("componentProperties");
+        for (String name : options.keySet()) {
+            option(CatalogOption.dashed(name), options.getMap(name));
+        }
+        JsonObject hearbeat = option("hearbeat", options.getMap("heartbeat"));
+        JsonObject deprecation = new JsonObject();
+        deprecation.put("level", "warning");
+        deprecation.put("reason", "The spelling of an earlier page of Dapr's documentation.");
+        deprecation.put("replacement", PREFIX + ".heartbeat");
+        hearbeat.put("deprecation", deprecation);
+
+        JsonObject metadata = new JsonObject();
+        metadata.put("groups", groups());
+        metadata.put("properties", properties);
+        metadata.put("hints", hints);
+        return metadata;
+    }
+
+    private static JsonArray groups() {
+        JsonArray groups = new JsonArray();
+        for (String name : new String[] {PREFIX, PREFIX + ".customizer"}) {
+            JsonObject group = new JsonObject();
+            group.put("name", name);
+            groups.add(group);
+        }
+        return groups;
+    }
+
+    private JsonObject option(String name, JsonObject option) {
+        JsonObject property = property(
+                name, boxed(option.getString("javaType")), option.getString("description"), option.get("defaultValue"));
+        if (Boolean.TRUE.equals(option.getBoolean("deprecated"))) {
+            property.put("deprecation", new JsonObject());
+        }
+        Collection<?> words = option.getCollection("enum");
+        if (words != null) {
+            hint(name, words);
+        }
+        return property;
+    }
+
+    private JsonObject property(String name, String type, String description, Object defaultValue) {
+        JsonObject property = new JsonObject();
+        property.put("name", PREFIX + "." + name);
+        property.put("type", type);
+        property.put("description", description);
+        if (defaultValue != null) {
+            property.put("defaultValue", defaultValue);
+        }
+        properties.add(property);
+        return property;
+    }
+
+    private void hint(String name, Collection<?> words) {
+        JsonArray values = new JsonArray();
+        for (Object word : words) {
+            JsonObject value = new JsonObject();
+            value.put("value", word);
+            values.add(value);
+        }
+        JsonObject hint = new JsonObject();
+        hint.put("name", PREFIX + "." + name);
+        hint.put("values", values);
+        hints.add(hint);
+    }
+
+    private static String boxed(String type) {
+        return switch (type) {
+            case "boolean" -> "java.lang.Boolean";
+            case "int" -> "java.lang.Integer";
+            case "long" -> "java.lang.Long";
+            default -> type;
+        };
+    }
+}
