@@ -54,6 +54,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         endpoint.setPublishOptions(getPublishOptions().copy());
         endpoint.setMessageOptions(getMessageOptions().copy());
         endpoint.setDaprOptions(getDaprOptions().copy());
+        endpoint.inheritCloudEvents(getCloudEvents());
         endpoint.setHeaderFilterStrategy(getHeaderFilterStrategy());
         OptionConfigurer.refuseBothSpellings(parameters);
         new OptionLayers(this, endpoint).applyBelow(parameters);

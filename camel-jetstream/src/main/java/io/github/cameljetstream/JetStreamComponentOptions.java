@@ -1,6 +1,7 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.options.AckPolicy;
+import io.github.cameljetstream.options.CloudEventMode;
 import io.github.cameljetstream.options.Concurrency;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.ConsumerOptions;
@@ -51,6 +52,16 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
 
     @Metadata
     private DaprOptions daprOptions = new DaprOptions();
+
+    @Metadata(
+            label = "common",
+            enums = "none,unwrap,wrap,wrapBinary,both",
+            defaultValue = "none",
+            description =
+                    "What is done about messages that are CloudEvents 1.0, as those of Dapr are. With unwrap consumers take"
+                            + " events apart, with wrap producers publish events as JSON, with wrapBinary as headers beside the"
+                            + " body; with both consumers do as with unwrap, and producers as with wrap.")
+    private CloudEventMode cloudEvents = CloudEventMode.NONE;
 
     @Metadata(
             label = "filter",
@@ -146,6 +157,15 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
     /** Whether the option, by its key, is known to have been given; one that was set on its group in Java is not. */
     boolean wasGiven(String key) {
         return given.contains(key);
+    }
+
+    public CloudEventMode getCloudEvents() {
+        return cloudEvents;
+    }
+
+    /** What is done about messages that are CloudEvents. */
+    public void setCloudEvents(CloudEventMode cloudEvents) {
+        this.cloudEvents = cloudEvents;
     }
 
     @Override

@@ -89,6 +89,7 @@ public class JetStreamConsumer extends DefaultConsumer
                 endpoint.getConsumerOptions(),
                 parts.failureHandling(),
                 endpoint.headerMapper(),
+                endpoint.unwrapping(),
                 OrderKeys.of(
                         endpoint.getCamelContext(),
                         endpoint.getConsumerOptions().getOrderBy()),

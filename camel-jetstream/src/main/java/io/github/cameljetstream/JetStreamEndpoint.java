@@ -1,11 +1,14 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.cloudevents.Unwrapping;
+import io.github.cameljetstream.cloudevents.Wrapping;
 import io.github.cameljetstream.connection.ConnectFailedException;
 import io.github.cameljetstream.connection.ConnectionKey;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.options.CloudEventMode;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.DaprOptions;
@@ -17,6 +20,7 @@ import io.github.cameljetstream.options.ServerUrls;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
 import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.options.Words;
 import io.github.cameljetstream.publish.Instructions;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +93,21 @@ public class JetStreamEndpoint extends DefaultEndpoint
     @UriParam
     private DaprOptions daprOptions = new DaprOptions();
 
+    /**
+     * What is done about messages that are CloudEvents 1.0, as those of Dapr are. With unwrap a consumer takes events
+     * apart: the data becomes the body, and the attributes become the headers CamelCloudEventID, CamelCloudEventType and
+     * so on; a message that is no event stays as it is. With wrap a producer publishes events as JSON, which Dapr takes,
+     * and with wrapBinary as headers ce-id, ce-type and so on beside the body. With both a consumer does as with unwrap,
+     * and a producer as with wrap. With none bodies are taken and published as they are. On the component unwrap holds
+     * for its consumers alone, and wrap and wrapBinary for its producers; an endpoint that has no use for its value is
+     * refused.
+     */
+    @UriParam(label = "common", enums = "none,unwrap,wrap,wrapBinary,both", defaultValue = "none")
+    private CloudEventMode cloudEvents = CloudEventMode.NONE;
+
+    /** Whether the value is of this endpoint, and not of the component. */
+    private boolean saysCloudEvents;
+
     /** Decides which headers travel between Camel and NATS. By default all but those of Camel and of the NATS protocol. */
     @UriParam(label = "advanced")
     private HeaderFilterStrategy headerFilterStrategy;
@@ -118,6 +137,11 @@ public class JetStreamEndpoint extends DefaultEndpoint
             throw new IllegalArgumentException("streamProvisioning is given for the subject '>' of " + this
                     + ", of which no stream can be made: give streamSubjects.");
         }
+        if (saysCloudEvents && cloudEvents == CloudEventMode.UNWRAP) {
+            throw new IllegalArgumentException("cloudEvents=unwrap of " + this + " has no use for a producer: give"
+                    + " wrap, wrapBinary or both to publish CloudEvents, or none.");
+        }
+        checkCounter();
         Producer producer = new JetStreamProducer(this);
         return synchronous ? new SynchronousDelegateProducer(producer) : producer;
     }
@@ -137,7 +161,19 @@ public class JetStreamEndpoint extends DefaultEndpoint
         return new JetStreamPollingConsumer(this);
     }
 
+    private void checkCounter() {
+        if (cloudEvents.wraps() && messageOptions.getCounterIncrement() != null) {
+            throw new IllegalArgumentException("cloudEvents=" + Words.of(cloudEvents) + " of " + this
+                    + " is given together with counterIncrement=" + messageOptions.getCounterIncrement()
+                    + ", whose messages have no body: give cloudEvents=none.");
+        }
+    }
+
     private void validateConsumer() {
+        if (saysCloudEvents && cloudEvents.wraps() && !cloudEvents.unwraps()) {
+            throw new IllegalArgumentException("cloudEvents=" + Words.of(cloudEvents) + " of " + this
+                    + " has no use for a consumer: give unwrap or both to take CloudEvents apart, or none.");
+        }
         consumerOptions.validateNames(subject, streamOptions.getStreamName());
         checkDeadLetters();
         failureOptions.validateAdvisories(consumerOptions.all());
@@ -200,6 +236,22 @@ public class JetStreamEndpoint extends DefaultEndpoint
                 getCamelContext().resolveLanguage("simple").createExpression(publishOptions.getPublishSubject());
         expression.init(getCamelContext());
         return expression;
+    }
+
+    /** Takes events apart that have come; null if that is not wanted. */
+    Unwrapping unwrapping() {
+        return cloudEvents.unwraps() ? new Unwrapping() : null;
+    }
+
+    /** Makes events of messages; null if that is not wanted. */
+    Wrapping wrapping() {
+        String component = getEndpointUri().substring(0, getEndpointUri().indexOf(':'));
+        return cloudEvents.wraps()
+                ? new Wrapping(
+                        cloudEvents == CloudEventMode.WRAP_BINARY,
+                        getCamelContext().getName(),
+                        component)
+                : null;
     }
 
     HeaderMapper headerMapper() {
@@ -318,6 +370,20 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     public void setDaprOptions(DaprOptions daprOptions) {
         this.daprOptions = daprOptions;
+    }
+
+    public CloudEventMode getCloudEvents() {
+        return cloudEvents;
+    }
+
+    public void setCloudEvents(CloudEventMode cloudEvents) {
+        this.cloudEvents = cloudEvents;
+        this.saysCloudEvents = true;
+    }
+
+    /** Sets the value of the component, which may be meant for endpoints of the other direction. */
+    void inheritCloudEvents(CloudEventMode ofComponent) {
+        this.cloudEvents = ofComponent;
     }
 
     @Override

@@ -105,6 +105,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
                         options,
                         parts.failureHandling(),
                         endpoint.headerMapper(),
+                        endpoint.unwrapping(),
                         endpoint::createExchange));
     }
 

@@ -1,5 +1,6 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.cloudevents.EventIds;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.JetStreamApi;
@@ -59,6 +60,7 @@ public class JetStreamProducer extends DefaultAsyncProducer {
         this.endpoint = endpoint;
         this.messageIds = new MessageIds(
                 endpoint.getPublishOptions().getMessageIdStrategy(),
+                new EventIds(endpoint.getCloudEvents().wraps()),
                 Integer.toHexString(System.identityHashCode(this)));
         this.instructions = endpoint.instructions(() -> features);
         this.messages = new OutgoingMessages(
@@ -67,6 +69,7 @@ public class JetStreamProducer extends DefaultAsyncProducer {
                 instructions,
                 endpoint.headerMapper(),
                 messageIds,
+                endpoint.wrapping(),
                 () -> publisher.maxPayload());
         this.batches = new Batches(endpoint.getPublishOptions(), messages, messageIds);
     }

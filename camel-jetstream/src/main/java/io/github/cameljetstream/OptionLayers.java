@@ -3,7 +3,6 @@ package io.github.cameljetstream;
 import io.github.cameljetstream.options.Alternatives;
 import io.github.cameljetstream.options.DaprOptions;
 import io.github.cameljetstream.options.MessageIdStrategy;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -90,15 +89,9 @@ final class OptionLayers {
             throw file.refused("it has no natsURL, and there is none in the URI or on the component: give it.");
         }
         if (isNowhere(ofUri, file, "messageIdStrategy")) {
-            idsAsInDapr();
+            // By which Dapr has the stream recognise what was published twice.
+            endpoint.getPublishOptions().setMessageIdStrategy(MessageIdStrategy.CLOUD_EVENT);
         }
-    }
-
-    /** The id of the CloudEvent, by which Dapr has the stream recognise what was published twice. */
-    private void idsAsInDapr() {
-        Arrays.stream(MessageIdStrategy.values())
-                .filter(each -> each.name().equals("CLOUD_EVENT"))
-                .forEach(endpoint.getPublishOptions()::setMessageIdStrategy);
     }
 
     private boolean isNowhere(Set<String> ofUri, DaprFile file, String option) {

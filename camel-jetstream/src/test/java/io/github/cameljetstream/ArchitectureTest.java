@@ -29,7 +29,7 @@ class ArchitectureTest {
 
     /** From the top to the bottom; the first is the root package. */
     private static final List<String> STACK =
-            List.of("", "consume", "publish", "provision", "headers", "connection", "dapr", "options");
+            List.of("", "consume", "publish", "provision", "cloudevents", "headers", "connection", "dapr", "options");
 
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Pattern IMPORT =

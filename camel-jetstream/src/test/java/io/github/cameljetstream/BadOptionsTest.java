@@ -74,6 +74,7 @@ class BadOptionsTest {
                 "backOff=50ms, soon | backOff=50ms, soon is refused: 'soon' " + NOT_A_DURATION,
                 "backOff=50ms, | backOff=50ms, is refused: '' " + NOT_A_DURATION,
                 "backOff=1s, 0s | backOff=1s, 0s is refused: each must be a duration of more than nothing",
+                "cloudEvents=maybe | cloudEvents=maybe is refused: it must be one of none, unwrap, wrap, wrapBinary, both.",
                 // numbers
                 "maxDeliver=many | maxDeliver=many is refused: it must be a whole number.",
                 "maxDeliver=0 | maxDeliver=0 is refused: it must be a number of at least 1, or -1 for no limit.",
@@ -135,7 +136,7 @@ class BadOptionsTest {
                 "streamDiscard=x | streamDiscard=x is refused: it must be one of old, new.",
                 "onFailure=x | onFailure=x is refused: it must be one of nak, term, ack, leave.",
                 "onExhausted=x | onExhausted=x is refused: it must be one of leave, term.",
-                "messageIdStrategy=x | messageIdStrategy=x is refused: it must be one of auto, header, none.",
+                "messageIdStrategy=x | messageIdStrategy=x is refused: it must be one of auto, header, cloudEvent, none.",
                 "replayPolicy=fast | replayPolicy=fast is refused: it must be one of instant, original.",
                 "priorityPolicy=x | priorityPolicy=x is refused: it must be one of none, overflow, pinnedClient, prioritized.",
                 "headersOnly=yes | headersOnly=yes is refused: it must be true or false.",

@@ -40,7 +40,7 @@ public class ExchangeBenchmark {
         context = new DefaultCamelContext();
         context.start();
         exchanges = new DeliveryExchanges(
-                () -> new DefaultExchange(context), new HeaderMapper(new DefaultHeaderFilterStrategy()));
+                () -> new DefaultExchange(context), new HeaderMapper(new DefaultHeaderFilterStrategy()), null);
         Headers all = new Headers();
         for (int i = 0; i < headers; i++) {
             all.add("Header-" + i, "value " + i);

@@ -51,7 +51,7 @@ class ManifestTest {
         imports.values().removeIf(clause -> clause.contains(OPTIONAL));
         assertThat(imports.keySet())
                 .allMatch(name -> name.matches(
-                        "(org\\.apache\\.camel|io\\.nats\\.client|org\\.bouncycastle|org\\.slf4j|org\\.snakeyaml|java|javax)(\\..*)?"));
+                        "(org\\.apache\\.camel|io\\.nats\\.client|org\\.bouncycastle|org\\.slf4j|org\\.snakeyaml|com\\.fasterxml\\.jackson\\.core|java|javax)(\\..*)?"));
         assertThat(imports.keySet())
                 .as("Camel's core has them, its other jars may be missing")
                 .noneMatch(name ->

@@ -177,6 +177,7 @@ public final class DeadLetterAdvisories implements ExhaustionWatch {
                 new FailureHandling(failures, List.of(), null, null),
                 new HeaderMapper(new DefaultHeaderFilterStrategy()),
                 null,
+                null,
                 new ToExhaustedMessages(stream));
     }
 

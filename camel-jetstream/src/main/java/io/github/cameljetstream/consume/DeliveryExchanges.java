@@ -1,5 +1,6 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.cloudevents.Unwrapping;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.nats.client.support.NatsJetStreamConstants;
@@ -36,13 +37,17 @@ final class DeliveryExchanges {
 
     private final Supplier<Exchange> newExchange;
     private final HeaderMapper headerMapper;
+    /** Null if CloudEvents are messages as any other. */
+    private final Unwrapping unwrapping;
 
     /**
      * @param newExchange makes an empty exchange of the consumer
+     * @param unwrapping takes CloudEvents apart; null to leave them as they are
      */
-    DeliveryExchanges(Supplier<Exchange> newExchange, HeaderMapper headerMapper) {
+    DeliveryExchanges(Supplier<Exchange> newExchange, HeaderMapper headerMapper, Unwrapping unwrapping) {
         this.newExchange = newExchange;
         this.headerMapper = headerMapper;
+        this.unwrapping = unwrapping;
     }
 
     /** The exchange of a batch: its body is the list of the exchanges of its messages. */
@@ -68,6 +73,9 @@ final class DeliveryExchanges {
             if (size != null) {
                 bodySize(message, size);
             }
+        }
+        if (unwrapping != null) {
+            unwrapping.unwrap(delivery.message(), message);
         }
         message.setPayloadForTrait(
                 MessageTrait.REDELIVERY,

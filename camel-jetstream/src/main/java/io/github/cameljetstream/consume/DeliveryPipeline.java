@@ -1,5 +1,6 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.cloudevents.Unwrapping;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.ConnectionWatcher;
@@ -114,6 +115,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     /**
+     * @param unwrapping takes CloudEvents apart; null to leave them as they are
      * @param orderKey null if there is no order but that of {@code concurrency}
      */
     public DeliveryPipeline(
@@ -123,9 +125,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             ConsumerOptions options,
             FailureHandling failureHandling,
             HeaderMapper headerMapper,
+            Unwrapping unwrapping,
             OrderKey orderKey,
             Routing routing) {
-        this(lease, api, provisioner, options, failureHandling, headerMapper, orderKey, routing, false);
+        this(lease, api, provisioner, options, failureHandling, headerMapper, unwrapping, orderKey, routing, false);
     }
 
     /** A pipeline whose deliveries are not routed, but called for with {@link #receive}. */
@@ -136,6 +139,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             ConsumerOptions options,
             FailureHandling failureHandling,
             HeaderMapper headerMapper,
+            Unwrapping unwrapping,
             Supplier<Exchange> newExchange) {
         return new DeliveryPipeline(
                 lease,
@@ -144,6 +148,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 options,
                 failureHandling,
                 headerMapper,
+                unwrapping,
                 null,
                 new NoRouting(newExchange),
                 true);
@@ -156,13 +161,14 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             ConsumerOptions options,
             FailureHandling failureHandling,
             HeaderMapper headerMapper,
+            Unwrapping unwrapping,
             OrderKey orderKey,
             Routing routing,
             boolean isPolled) {
         this.lease = lease;
         this.api = api;
         this.provisioner = provisioner;
-        this.exchanges = new DeliveryExchanges(routing::newExchange, headerMapper);
+        this.exchanges = new DeliveryExchanges(routing::newExchange, headerMapper, unwrapping);
         this.inFlight = new InFlight(options.maxInFlight(), options.getMaxInFlightBytes());
         this.exhaustionWatch = failureHandling.exhaustionWatch();
         this.router =

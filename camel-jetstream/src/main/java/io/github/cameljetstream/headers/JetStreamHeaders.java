@@ -57,6 +57,22 @@ public final class JetStreamHeaders {
 
     @Metadata(
             label = "consumer",
+            description =
+                    "With cloudEvents=unwrap: true if the event has expired; else not set. Such an event is routed"
+                            + " as any other.",
+            javaType = "Boolean")
+    public static final String CLOUD_EVENT_EXPIRED = "CamelJetStreamCloudEventExpired";
+
+    @Metadata(
+            label = "consumer",
+            description =
+                    "With cloudEvents=unwrap: what is wrong with a message that says it is a CloudEvent and cannot"
+                            + " be read as one. Its body is as it came.",
+            javaType = "String")
+    public static final String CLOUD_EVENT_PROBLEM = "CamelJetStreamCloudEventProblem";
+
+    @Metadata(
+            label = "consumer",
             description = "The JetStream domain that the message was delivered from, if the server has one.",
             javaType = "String")
     public static final String DOMAIN = "CamelJetStreamDomain";

@@ -6,6 +6,8 @@ public enum MessageIdStrategy {
     AUTO,
     /** The header {@code CamelJetStreamPublishMessageId} if set, else none. */
     HEADER,
+    /** The header {@code CamelJetStreamPublishMessageId} if set, else the id of the CloudEvent, else as {@link #AUTO}. */
+    CLOUD_EVENT,
     /** No id, whatever the headers say. */
     NONE
 }

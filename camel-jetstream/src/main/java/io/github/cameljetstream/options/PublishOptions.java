@@ -46,10 +46,12 @@ public final class PublishOptions implements Cloneable {
     /**
      * Where the id (Nats-Msg-Id) comes from by which the stream recognises a message that was published twice.
      * With auto it is the header CamelJetStreamPublishMessageId, else an id made for this send, which stays the
-     * same when Camel's error handler repeats the send. With header only the header counts. With none there is no
-     * id.
+     * same when Camel's error handler repeats the send. With header only the header counts. With cloudEvent it is the
+     * header CamelJetStreamPublishMessageId, else the id of the CloudEvent that is published: of a body that is an
+     * event as JSON, of a header ce-id, or the header CamelCloudEventID; else as with auto. The id of an event that the
+     * route has received with cloudEvents=unwrap does not count. With none there is no id.
      */
-    @UriParam(label = "producer", enums = "auto,header,none", defaultValue = "auto")
+    @UriParam(label = "producer", enums = "auto,header,cloudEvent,none", defaultValue = "auto")
     private MessageIdStrategy messageIdStrategy = MessageIdStrategy.AUTO;
 
     /**

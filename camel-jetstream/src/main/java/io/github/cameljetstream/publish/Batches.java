@@ -9,6 +9,8 @@ import org.apache.camel.Exchange;
 
 /** Publishes bodies that have several elements, as the options say. Thread-safe. */
 public final class Batches {
+    private static final byte[] NO_BODY = new byte[0];
+
     private final PublishOptions options;
     private final OutgoingMessages messages;
     private final MessageIds messageIds;
@@ -42,9 +44,11 @@ public final class Batches {
                     "The body is a " + body.getClass().getName() + ", which can be read"
                             + " once, and the attempt before has done so: give a List, or keep Camel from repeating the send.");
         }
-        String id = messageIds.of(exchange, false, repeated);
-        String expecting = id == null ? messageIds.of(exchange, true, repeated) : id;
-        OutgoingMessages.BatchIds ids = new OutgoingMessages.BatchIds(id, expecting);
+        String given = messageIds.given(exchange.getMessage(), exchange, NO_BODY);
+        String id = messageIds.of(given, false, repeated);
+        String expecting = id == null ? messageIds.of(given, true, repeated) : id;
+        String events = messages.areEvents() && id == null ? messageIds.ofEvent(exchange, repeated) : id;
+        OutgoingMessages.BatchIds ids = new OutgoingMessages.BatchIds(id, expecting, events);
         Iterator<OutgoingMessages.Element> all = messages.ofEach(exchange, elements, ids, repeated);
         boolean atomic = options.getBatch() == PublishBatch.ATOMIC;
         BiConsumer<List<PublishResult>, PublishBatchException> ended = (results, failure) -> {

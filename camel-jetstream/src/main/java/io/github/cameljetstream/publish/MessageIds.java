@@ -1,5 +1,6 @@
 package io.github.cameljetstream.publish;
 
+import io.github.cameljetstream.cloudevents.EventIds;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.MessageIdStrategy;
 import io.nats.client.NUID;
@@ -14,7 +15,9 @@ import org.apache.camel.Message;
  */
 public final class MessageIds {
     private final MessageIdStrategy strategy;
+    private final EventIds eventIds;
     private final String property;
+    private final String eventProperty;
     private final NUID nuid = new NUID();
 
     /**
@@ -49,11 +52,14 @@ public final class MessageIds {
     }
 
     /**
+     * @param eventIds the ids of CloudEvents
      * @param sender tells this sender's exchange property from those of others
      */
-    public MessageIds(MessageIdStrategy strategy, String sender) {
+    public MessageIds(MessageIdStrategy strategy, EventIds eventIds, String sender) {
         this.strategy = strategy;
+        this.eventIds = eventIds;
         this.property = "CamelJetStreamFailedSend." + sender;
+        this.eventProperty = "CamelJetStreamCloudEventId." + sender;
     }
 
     /** The send that Camel's error handler repeats with this one; null if this is none such. */
@@ -69,15 +75,43 @@ public final class MessageIds {
     /**
      * The id for this send; null for none.
      *
+     * @param given the one that the message has; null if it has none
      * @param needed whether the outcome of a repeated attempt can only be told by an id
      * @param repeated see {@link #repeated}
      */
-    String of(Exchange exchange, boolean needed, FailedSend repeated) {
-        String given = given(exchange.getMessage());
+    String of(String given, boolean needed, FailedSend repeated) {
         if (strategy == MessageIdStrategy.NONE || given != null || (strategy == MessageIdStrategy.HEADER && !needed)) {
             return given;
         }
         return repeated != null && repeated.messageId() != null ? repeated.messageId() : nuid.next();
+    }
+
+    /**
+     * The id that a message has in its header, or as a CloudEvent, if that counts; else null.
+     *
+     * @param body what would be published without a change
+     * @throws IllegalArgumentException if it cannot be sent
+     */
+    String given(Message message, Exchange exchange, byte[] body) {
+        String given = given(message);
+        return given == null && strategy == MessageIdStrategy.CLOUD_EVENT
+                ? eventIds.messageId(message, exchange, body)
+                : given;
+    }
+
+    /** The same of a body alone that is a CloudEvent, of a message whose headers are also those of others. */
+    String inBody(Message message, byte[] body) {
+        return given(message) == null && strategy == MessageIdStrategy.CLOUD_EVENT
+                ? eventIds.messageIdInBody(message, body)
+                : null;
+    }
+
+    /** The id for an event that has none, of a message that has none: the same when Camel repeats the send. */
+    String ofEvent(Exchange exchange, FailedSend repeated) {
+        String kept = repeated == null ? null : exchange.getProperty(eventProperty, String.class);
+        String id = kept == null ? nuid.next() : kept;
+        exchange.setProperty(eventProperty, id);
+        return id;
     }
 
     /**
@@ -126,6 +160,7 @@ public final class MessageIds {
     public void stored(Exchange exchange) {
         if (exchange.getProperty(property) != null) {
             exchange.removeProperty(property);
+            exchange.removeProperty(eventProperty);
         }
     }
 }

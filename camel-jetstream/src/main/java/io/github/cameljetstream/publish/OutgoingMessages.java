@@ -1,5 +1,6 @@
 package io.github.cameljetstream.publish;
 
+import io.github.cameljetstream.cloudevents.Wrapping;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.Subjects;
@@ -30,12 +31,16 @@ public final class OutgoingMessages {
     private final Instructions instructions;
     private final HeaderMapper headerMapper;
     private final MessageIds messageIds;
+    /** Null if bodies are published as they are. */
+    private final Wrapping wrapping;
+
     private final LongSupplier maxPayload;
 
     /**
      * @param subject the subject where the exchange names no other
      * @param expression the subject of each exchange, instead; null if there is none
      * @param instructions what is asked of the stream beyond storing a message
+     * @param wrapping makes CloudEvents of messages; null to publish them as they are
      * @param maxPayload how many bytes the server takes as one message
      */
     public OutgoingMessages(
@@ -44,12 +49,14 @@ public final class OutgoingMessages {
             Instructions instructions,
             HeaderMapper headerMapper,
             MessageIds messageIds,
+            Wrapping wrapping,
             LongSupplier maxPayload) {
         this.subject = subject;
         this.expression = expression;
         this.instructions = instructions;
         this.headerMapper = headerMapper;
         this.messageIds = messageIds;
+        this.wrapping = wrapping;
         this.maxPayload = maxPayload;
     }
 
@@ -65,16 +72,54 @@ public final class OutgoingMessages {
         String to = subject(exchange);
         Expectation expectation = given.expectation(to);
         MessageIds.FailedSend repeated = messageIds.repeated(exchange);
-        String messageId = messageIds.of(exchange, expectation != null, repeated);
-        Earlier earlier = earlier(message, repeated);
-        return message(to, given, expectation, messageId, earlier, headers(message, exchange), body(message));
+        byte[] body = body(message);
+        String own = messageIds.given(message, exchange, body);
+        String messageId = messageIds.of(own, expectation != null, repeated);
+        Headers headers = headers(message, exchange);
+        Earlier earlier = earlier(own, repeated);
+        if (wrapping == null) {
+            return message(to, given, expectation, messageId, earlier, headers, body);
+        }
+        checkNoCounter(given);
+        String event = firstOf(wrapping.idInBody(message, body), wrapping.idInHeaders(message), messageId);
+        Wrapping.Wrapped wrapped = wrapping.wrap(
+                message,
+                exchange,
+                headers,
+                message.getBody() == null ? null : body,
+                to,
+                event == null ? messageIds.ofEvent(exchange, repeated) : event);
+        return message(to, given, expectation, messageId, earlier, wrapped.headers(), wrapped.body());
     }
 
-    private Earlier earlier(Message message, MessageIds.FailedSend repeated) {
+    private static String firstOf(String... ids) {
+        for (String each : ids) {
+            if (each != null) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** Whether messages are made CloudEvents. */
+    boolean areEvents() {
+        return wrapping != null;
+    }
+
+    /** A counter adds what the header says, and takes no body. */
+    private static void checkNoCounter(Instructions.Given given) {
+        if (given.values().containsKey(Instruction.COUNTER_INCREMENT)) {
+            throw new IllegalArgumentException(
+                    Instruction.COUNTER_INCREMENT.header() + " is given together with cloudEvents, which gives each"
+                            + " message a body or headers that a counter does not take: give cloudEvents=none.");
+        }
+    }
+
+    private static Earlier earlier(String own, MessageIds.FailedSend repeated) {
         if (repeated != null) {
             return repeated.unsure() ? Earlier.UNANSWERED : Earlier.POSSIBLE;
         }
-        return messageIds.given(message) == null ? Earlier.NONE : Earlier.ID_GIVEN;
+        return own == null ? Earlier.NONE : Earlier.ID_GIVEN;
     }
 
     private Headers headers(Message message, Exchange exchange) {
@@ -101,8 +146,9 @@ public final class OutgoingMessages {
      *
      * @param all null if its messages have none
      * @param expecting for those that expect something of the stream; null if they have none either
+     * @param events for the CloudEvents that are made of them, where they have no id; null if none are made
      */
-    record BatchIds(String all, String expecting) {
+    record BatchIds(String all, String expecting, String events) {
         String of(int place, boolean expects) {
             String id = expects ? expecting : all;
             return id == null ? null : id + "." + place;
@@ -121,7 +167,7 @@ public final class OutgoingMessages {
      * @param repeated the failed send that is repeated, or null
      */
     Iterator<Element> ofEach(Exchange exchange, Iterator<?> bodies, BatchIds ids, MessageIds.FailedSend repeated) {
-        Earlier earlier = earlier(exchange.getMessage(), repeated);
+        Earlier earlier = earlier(messageIds.given(exchange.getMessage(), exchange, EMPTY), repeated);
         return new Iterator<>() {
             private int index;
 
@@ -149,16 +195,11 @@ public final class OutgoingMessages {
         Message message =
                 body instanceof Exchange each ? each.getMessage() : body instanceof Message each ? each : null;
         if (message == null) {
-            Instructions.Given all = instructions.of(batch.getMessage());
-            Instructions.Given given = place == 0 ? all : all.withoutExpectations();
-            String to = subject(batch);
-            Headers headers = headers(batch.getMessage(), batch);
-            Expectation expectation = given.expectation(to);
-            String id = ids.of(place, expectation != null);
-            return message(to, given, expectation, id, earlier, headers, bytes(body, batch));
+            return ofPlain(batch, body, ids, place, earlier);
         }
         Exchange exchange = message.getExchange() == null ? batch : message.getExchange();
-        String own = messageIds.given(message);
+        byte[] bytes = bytes(message.getBody(), exchange);
+        String own = messageIds.given(message, exchange, bytes);
         Instructions.Given given = instructions.of(message);
         String override = message.getHeader(JetStreamHeaders.OVERRIDE_SUBJECT, String.class);
         String to = override == null
@@ -167,7 +208,43 @@ public final class OutgoingMessages {
         Expectation expectation = given.expectation(to);
         String id = own == null ? ids.of(place, expectation != null) : own;
         Earlier before = own == null || earlier != Earlier.NONE ? earlier : Earlier.ID_GIVEN;
-        return message(to, given, expectation, id, before, headers(message, exchange), body(message));
+        Headers headers = headers(message, exchange);
+        if (wrapping == null) {
+            return message(to, given, expectation, id, before, headers, bytes);
+        }
+        checkNoCounter(given);
+        String event = firstOf(
+                wrapping.idInBody(message, bytes), wrapping.idInHeaders(message), id, ids.events() + "." + place);
+        byte[] data = message.getBody() == null ? null : bytes;
+        Wrapping.Wrapped wrapped = wrapping.wrap(message, exchange, headers, data, to, event);
+        return message(to, given, expectation, id, before, wrapped.headers(), wrapped.body());
+    }
+
+    /** Of an element that has no headers of its own. */
+    private OutgoingMessage ofPlain(Exchange batch, Object body, BatchIds ids, int place, Earlier earlier)
+            throws NoTypeConversionAvailableException {
+        Message message = batch.getMessage();
+        Instructions.Given all = instructions.of(message);
+        Instructions.Given given = place == 0 ? all : all.withoutExpectations();
+        String to = subject(batch);
+        Headers headers = headers(message, batch);
+        Expectation expectation = given.expectation(to);
+        byte[] bytes = bytes(body, batch);
+        String own = messageIds.inBody(message, bytes);
+        String id = own == null ? ids.of(place, expectation != null) : own;
+        Earlier before = own == null || earlier != Earlier.NONE ? earlier : Earlier.ID_GIVEN;
+        if (wrapping == null) {
+            return message(to, given, expectation, id, before, headers, bytes);
+        }
+        checkNoCounter(given);
+        String ofAll = wrapping.idInHeaders(message);
+        String event = firstOf(
+                wrapping.idInBody(message, bytes),
+                ofAll == null ? id : ofAll + "." + place,
+                ids.events() + "." + place);
+        byte[] data = body == null ? null : bytes;
+        Wrapping.Wrapped wrapped = wrapping.wrap(message, batch, headers, data, to, event);
+        return message(to, given, expectation, id, before, wrapped.headers(), wrapped.body());
     }
 
     /** The send has ended: what steered it is not to steer the next. */

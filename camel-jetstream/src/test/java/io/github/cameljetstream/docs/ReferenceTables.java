@@ -83,7 +83,10 @@ final class ReferenceTables {
                         group -> "options-" + group.getValue() + ".adoc",
                         group -> optionTable(grouped(group.getKey()))));
         partials.put("options-subject.adoc", optionTable(ungrouped("path"::equals)));
-        partials.put("options-camel.adoc", optionTable(ungrouped("parameter"::equals)));
+        Map<Boolean, List<EndpointOptionModel>> rest =
+                ungrouped("parameter"::equals).stream().collect(Collectors.partitioningBy(ReferenceTables::isOurs));
+        partials.put("options-both.adoc", optionTable(rest.get(true)));
+        partials.put("options-camel.adoc", optionTable(rest.get(false)));
         partials.put("options-component.adoc", optionTable(componentOnly()));
         partials.put("headers-received.adoc", headerTable(headers(name -> !isSend(name))));
         partials.put("headers-send.adoc", headerTable(headers(name -> isSend(name) && !isPublished(name))));
@@ -124,6 +127,11 @@ final class ReferenceTables {
         return model.getEndpointOptions().stream()
                 .filter(option -> option.getConfigurationField() == null && kind.test(option.getKind()))
                 .toList();
+    }
+
+    /** Of consumers and producers alike, so that it is in no group. */
+    private static boolean isOurs(EndpointOptionModel option) {
+        return option.getName().equals("cloudEvents");
     }
 
     /** What only the component has, but for the groups as a whole, which are for Java. */

@@ -1,0 +1,44 @@
+package io.github.cameljetstream.cloudevents;
+
+import java.util.Locale;
+
+/** What a content type says of data. */
+final class ContentTypes {
+    static final String HEADER = "Content-Type";
+    static final String STRUCTURED = "application/cloudevents+json";
+    static final String JSON = "application/json";
+    static final String TEXT = "text/plain";
+    static final String BINARY = "application/octet-stream";
+
+    private ContentTypes() {}
+
+    /** Without parameters, in lower case; empty for null. */
+    static String mediaType(String contentType) {
+        if (contentType == null) {
+            return "";
+        }
+        int parameters = contentType.indexOf(';');
+        String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+        return type.trim().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it says that the message is an event, or several, of whatever format. */
+    static boolean isCloudEvents(String contentType) {
+        return mediaType(contentType).startsWith("application/cloudevents");
+    }
+
+    /** Whether it says that the message is one event as JSON, the format that there always is. */
+    static boolean isStructured(String contentType) {
+        String type = mediaType(contentType);
+        return type.equals(STRUCTURED) || type.equals("application/cloudevents");
+    }
+
+    static boolean isJson(String contentType) {
+        String type = mediaType(contentType);
+        return type.endsWith("/json") || type.endsWith("+json");
+    }
+
+    static boolean isBinary(String contentType) {
+        return mediaType(contentType).equals(BINARY);
+    }
+}

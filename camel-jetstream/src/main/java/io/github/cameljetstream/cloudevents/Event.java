@@ -1,0 +1,41 @@
+package io.github.cameljetstream.cloudevents;
+
+import java.util.Map;
+
+/**
+ * An event in structured mode.
+ *
+ * @param attributes those of the specification and extensions, each text, a {@link Boolean} or a {@link Long}
+ * @param data text or bytes; null if there is none
+ */
+record Event(Map<String, Object> attributes, Object data) {
+    static final String ID = "id";
+    static final String SOURCE = "source";
+    static final String SPEC_VERSION = "specversion";
+    static final String TYPE = "type";
+    static final String SUBJECT = "subject";
+    static final String TIME = "time";
+    static final String DATA_CONTENT_TYPE = "datacontenttype";
+    static final String DATA_SCHEMA = "dataschema";
+    static final String DATA = "data";
+    static final String DATA_BASE64 = "data_base64";
+
+    /** Of the extension for distributed tracing. */
+    static final String TRACE_PARENT = "traceparent";
+
+    static final String TRACE_STATE = "tracestate";
+
+    /** What Dapr adds; its {@code traceid} is an older name of {@link #TRACE_PARENT}. */
+    static final String TRACE_ID = "traceid";
+
+    static final String TOPIC = "topic";
+    static final String PUBSUB_NAME = "pubsubname";
+    static final String EXPIRATION = "expiration";
+
+    /** The version that is written. */
+    static final String VERSION = "1.0";
+
+    String text(String attribute) {
+        return attributes.get(attribute) instanceof String text ? text : null;
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.cameljetstream.cloudevents;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** The ids of the events that are published. Thread-safe. */
+public final class EventIds {
+    private final boolean wraps;
+
+    /**
+     * @param wraps whether bodies are the data of events that are made of them
+     */
+    public EventIds(boolean wraps) {
+        this.wraps = wraps;
+    }
+
+    /**
+     * The id of the event that a message is, as an id of a NATS message; null if it is no event, or has none of its own.
+     * That of an event which the exchange began with does not count: a route may make several messages of one.
+     *
+     * @param body what would be published without a change
+     */
+    public String messageId(Message message, Exchange exchange, byte[] body) {
+        String inBody = messageIdInBody(message, body);
+        if (inBody != null) {
+            return inBody;
+        }
+        String id = CamelAttributes.id(message);
+        return id == null || id.equals(exchange.getProperty(Unwrapping.RECEIVED_ID)) ? null : ascii(id);
+    }
+
+    /** The same of a body that is an event as JSON; null if it is none, or has none. */
+    public String messageIdInBody(Message message, byte[] body) {
+        String id = wraps && !isEvent(message) ? null : inBody(message, body);
+        return id == null || id.isBlank() ? null : ascii(id);
+    }
+
+    static boolean isEvent(Message message) {
+        return ContentTypes.isStructured(message.getHeader(ContentTypes.HEADER, String.class));
+    }
+
+    /** The id of an event as JSON; null if there is none. */
+    static String inBody(Message message, byte[] body) {
+        if (!EventJson.mayBeEvent(body)) {
+            return null;
+        }
+        String text = Utf8.decode(body);
+        if (text == null || !(isEvent(message) || EventJson.namesVersion(text))) {
+            return null;
+        }
+        try {
+            Event event = EventJson.read(text);
+            boolean isEvent = isEvent(message) || event.attributes().containsKey(Event.SPEC_VERSION);
+            return isEvent ? event.text(Event.ID) : null;
+        } catch (CloudEventException e) {
+            return null;
+        }
+    }
+
+    /** NATS carries ASCII, without blanks around it. */
+    private static String ascii(String id) {
+        boolean fits = id.equals(id.trim()) && id.chars().allMatch(c -> c >= ' ' && c < 127);
+        return fits ? id : PercentText.encode(id);
+    }
+}

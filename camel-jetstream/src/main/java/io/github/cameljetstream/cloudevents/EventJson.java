@@ -1,0 +1,255 @@
+package io.github.cameljetstream.cloudevents;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Events as JSON (CloudEvents' JSON format). Data that is JSON is taken from the text and put into it as it is written: a
+ * number is none the worse for it, however long. The parser is not recursive.
+ */
+final class EventJson {
+    /** As deep as Go's parser, and so Dapr, reads. */
+    private static final int DEEPEST = 10_000;
+
+    /** Names come from anybody: they are not remembered. The size of a message limits all else. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private static final int LONGEST_NUMBER = 18;
+
+    private EventJson() {}
+
+    /** Data as it stands in the text. */
+    private record Data(String json, String decoded, boolean isText) {}
+
+    /** Whether the text may be an event although nothing says so: only then it is worth reading it. */
+    static boolean mayBeEvent(byte[] payload) {
+        for (byte each : payload) {
+            if (each != ' ' && each != '\t' && each != '\r' && each != '\n') {
+                return each == '{';
+            }
+        }
+        return false;
+    }
+
+    static boolean namesVersion(String text) {
+        return text.contains("\"" + Event.SPEC_VERSION + "\"");
+    }
+
+    /**
+     * The event that the text is.
+     *
+     * @throws CloudEventException if it is no event that is well formed
+     */
+    static Event read(String text) throws CloudEventException {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        Data data = null;
+        Data base64 = null;
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            begin(parser);
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                if (name.equals(Event.DATA)) {
+                    data = data(parser, text);
+                } else if (name.equals(Event.DATA_BASE64)) {
+                    base64 = data(parser, text);
+                } else {
+                    put(attributes, name, value(parser, text));
+                }
+            }
+            end(parser);
+        } catch (IOException e) {
+            throw noJson(e);
+        }
+        if (data != null && base64 != null) {
+            throw new CloudEventException("it has both data and data_base64");
+        }
+        String type = attributes.get(Event.DATA_CONTENT_TYPE) instanceof String given ? given : null;
+        return new Event(attributes, base64 == null ? body(data, type) : bytes(base64));
+    }
+
+    private static void begin(JsonParser parser) throws IOException, CloudEventException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new CloudEventException("it is no JSON object");
+        }
+    }
+
+    private static void end(JsonParser parser) throws IOException, CloudEventException {
+        if (parser.nextToken() != null) {
+            throw new CloudEventException("something follows the JSON object");
+        }
+    }
+
+    private static CloudEventException noJson(IOException e) {
+        String why = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        return new CloudEventException("it is no JSON: " + why, e);
+    }
+
+    private static void put(Map<String, Object> attributes, String name, Object value) {
+        if (value == null) {
+            attributes.remove(name); // as if it were not there; and the last of several counts
+        } else {
+            attributes.put(name, value);
+        }
+    }
+
+    private static Object value(JsonParser parser, String text) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_NULL -> null;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NUMBER_INT -> {
+                String number = parser.getText();
+                yield number.length() <= LONGEST_NUMBER ? (Object) Long.valueOf(number) : number;
+            }
+            case START_OBJECT, START_ARRAY -> asWritten(parser, text);
+            default -> parser.getText();
+        };
+    }
+
+    private static Data data(JsonParser parser, String text) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_NULL -> null;
+            case VALUE_STRING -> {
+                String decoded = parser.getText();
+                yield new Data(asWritten(parser, text), decoded, true);
+            }
+            case START_OBJECT, START_ARRAY -> new Data(asWritten(parser, text), null, false);
+            default -> new Data(parser.getText(), null, false);
+        };
+    }
+
+    private static String asWritten(JsonParser parser, String text) throws IOException {
+        int from = (int) parser.currentTokenLocation().getCharOffset();
+        parser.skipChildren();
+        return text.substring(from, (int) parser.currentLocation().getCharOffset());
+    }
+
+    /** Without a content type data is JSON. Text of any other type stands in a JSON string. */
+    private static Object body(Data data, String contentType) {
+        if (data == null) {
+            return null;
+        }
+        boolean isJson = contentType == null || ContentTypes.isJson(contentType);
+        return data.isText() && !isJson ? data.decoded() : data.json();
+    }
+
+    private static byte[] bytes(Data base64) throws CloudEventException {
+        if (!base64.isText()) {
+            throw new CloudEventException("its data_base64 is no text");
+        }
+        try {
+            return Base64.getDecoder().decode(base64.decoded());
+        } catch (IllegalArgumentException e) {
+            throw new CloudEventException("its data_base64 is no Base64: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether the text is one JSON value. */
+    static boolean isJson(String text) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            parser.finishToken();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** An event of these attributes. What writes the data writes the name, too; null for none. */
+    static byte[] write(Map<String, Object> attributes, DataWriter data) {
+        return json(generator -> {
+            generator.writeStartObject();
+            members(generator, attributes);
+            if (data != null) {
+                data.writeTo(generator);
+            }
+            generator.writeEndObject();
+        });
+    }
+
+    static DataWriter jsonData(String json) {
+        return generator -> {
+            generator.writeFieldName(Event.DATA);
+            generator.writeRawValue(json);
+        };
+    }
+
+    static DataWriter textData(String text) {
+        return generator -> generator.writeStringField(Event.DATA, text);
+    }
+
+    static DataWriter bytesData(byte[] bytes) {
+        return generator -> generator.writeStringField(
+                Event.DATA_BASE64, Base64.getEncoder().encodeToString(bytes));
+    }
+
+    /**
+     * The event that the text is, with the attributes that it lacks put behind its own, which stay as they are written.
+     *
+     * @throws CloudEventException if the text is no JSON object
+     */
+    static byte[] completed(String text, Map<String, Object> attributes) throws CloudEventException {
+        Set<String> names = read(text).attributes().keySet();
+        Map<String, Object> missing = new LinkedHashMap<>(attributes);
+        missing.keySet().removeAll(names);
+        if (missing.isEmpty()) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        String more = new String(write(missing, null), StandardCharsets.UTF_8).substring(1);
+        String before = text.substring(0, text.lastIndexOf('}'));
+        boolean isEmpty = before.trim().equals("{");
+        return (before + (isEmpty ? "" : ",") + more).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void members(JsonGenerator generator, Map<String, Object> attributes) throws IOException {
+        for (Map.Entry<String, Object> each : attributes.entrySet()) {
+            if (each.getValue() instanceof Boolean bool) {
+                generator.writeBooleanField(each.getKey(), bool);
+            } else if (each.getValue() instanceof Long number) {
+                generator.writeNumberField(each.getKey(), number);
+            } else {
+                generator.writeStringField(each.getKey(), each.getValue().toString());
+            }
+        }
+    }
+
+    private static byte[] json(DataWriter content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
+            content.writeTo(generator);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("The message cannot be made a CloudEvent: " + e.getMessage(), e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What writes a part of an event. */
+    @FunctionalInterface
+    interface DataWriter {
+        void writeTo(JsonGenerator generator) throws IOException;
+    }
+}

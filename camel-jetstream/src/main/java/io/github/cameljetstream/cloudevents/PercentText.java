@@ -1,0 +1,76 @@
+package io.github.cameljetstream.cloudevents;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Text as the values of {@code ce-} headers have it (CloudEvents' NATS protocol binding, "NATS Header Values"): blanks,
+ * double quotes, percent signs and what is no printable ASCII are percent-encoded.
+ */
+final class PercentText {
+    private static final String HEX = "0123456789ABCDEF";
+
+    private PercentText() {}
+
+    static String encode(String text) {
+        if (text.chars().allMatch(PercentText::isPlain)) {
+            return text;
+        }
+        StringBuilder encoded = new StringBuilder(text.length() + 16);
+        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+            int value = each & 0xff;
+            if (isPlain(value)) {
+                encoded.append((char) value);
+            } else {
+                encoded.append('%').append(HEX.charAt(value >> 4)).append(HEX.charAt(value & 15));
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static boolean isPlain(int character) {
+        return character > ' ' && character < 127 && character != '"' && character != '%';
+    }
+
+    /** The text; older writers quote it instead, or besides. */
+    static String decode(String value) throws CloudEventException {
+        String text = unquoted(value.trim());
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        byte[] raw = text.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length);
+        for (int i = 0; i < raw.length; i++) {
+            if (raw[i] != '%') {
+                bytes.write(raw[i]);
+            } else {
+                int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
+                int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
+                if (high < 0 || low < 0) {
+                    throw new CloudEventException("'" + value + "' has a percent sign without two hexadecimal digits");
+                }
+                bytes.write(high << 4 | low);
+                i += 2;
+            }
+        }
+        String decoded = Utf8.decode(bytes.toByteArray());
+        if (decoded == null) {
+            throw new CloudEventException("'" + value + "' is no text in UTF-8");
+        }
+        return decoded;
+    }
+
+    private static String unquoted(String value) {
+        if (value.length() < 2 || value.charAt(0) != '"' || value.charAt(value.length() - 1) != '"') {
+            return value;
+        }
+        StringBuilder text = new StringBuilder(value.length());
+        for (int i = 1; i < value.length() - 1; i++) {
+            if (value.charAt(i) == '\\' && i < value.length() - 2) {
+                i++;
+            }
+            text.append(value.charAt(i));
+        }
+        return text.toString();
+    }
+}
