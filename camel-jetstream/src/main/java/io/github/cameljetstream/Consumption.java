@@ -8,6 +8,7 @@ import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.consume.ExhaustionWatch;
 import io.github.cameljetstream.consume.FailureHandling;
 import io.github.cameljetstream.consume.HeardAdvisories;
+import io.github.cameljetstream.metrics.Metrics;
 import io.github.cameljetstream.options.AckPolicy;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerProvisioning;
@@ -25,6 +26,8 @@ final class Consumption {
     private final DeliveryPipeline pipeline;
     /** Null if there are none. */
     private final ExhaustionWatch exhaustionWatch;
+
+    private Metrics.Registration meters = () -> {};
 
     /** What a pipeline is made of. */
     record Parts(
@@ -44,15 +47,23 @@ final class Consumption {
         this.pipeline = pipeline;
     }
 
-    /** Makes and starts the pipeline of a consumer of the endpoint. */
+    /**
+     * Makes and starts the pipeline of a consumer of the endpoint.
+     *
+     * @param routeId null if it is in no route
+     */
     static Consumption start(
-            JetStreamEndpoint endpoint, ConsumerOptions options, Function<Parts, DeliveryPipeline> pipeline)
+            JetStreamEndpoint endpoint,
+            String routeId,
+            ConsumerOptions options,
+            Function<Parts, DeliveryPipeline> pipeline)
             throws Exception {
         ConnectionLease lease = endpoint.lease();
         JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
         Publisher deadLetterPublisher = endpoint.getFailureOptions().getDeadLetterSubject() == null
                 ? null
                 : new Publisher(lease, api, new PublishOptions());
+        Consumption consumption = null;
         try {
             ConsumerProvisioner provisioner = new ConsumerProvisioner(
                     api, endpoint.getStreamOptions(), options, endpoint.getSubject(), () -> lease.connection()
@@ -61,12 +72,27 @@ final class Consumption {
             FailureHandling failureHandling = new FailureHandling(
                     endpoint.getFailureOptions(), endpoint.terminateOnClasses(), deadLetterPublisher, watch);
             DeliveryPipeline made = pipeline.apply(new Parts(lease, api, provisioner, failureHandling));
-            made.start();
-            return new Consumption(lease, deadLetterPublisher, made, watch);
+            consumption = new Consumption(lease, deadLetterPublisher, made, watch);
+            Consumption bound = consumption;
+            made.start(() -> bound.show(endpoint, routeId)); // before the first message, so that all are counted
+            return consumption;
         } catch (Exception e) {
             release(lease, deadLetterPublisher);
+            if (consumption != null) {
+                consumption.meters.close();
+            }
             throw e;
         }
+    }
+
+    private void show(JetStreamEndpoint endpoint, String routeId) {
+        meters = Metrics.of(endpoint.getCamelContext())
+                .consumer(new Metrics.ObservedConsumer(
+                        routeId,
+                        endpoint.getSubject(),
+                        this::snapshot,
+                        pipeline.tally(),
+                        deadLetterPublisher == null ? null : deadLetterPublisher.tally()));
     }
 
     /** Null if there are no dead letters, or the server is not to be asked for anything. */
@@ -112,6 +138,7 @@ final class Consumption {
             pipeline.stop(most);
         } finally {
             release(lease, deadLetterPublisher);
+            meters.close();
         }
     }
 

@@ -28,6 +28,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
     /** The warnings about Dapr component files that have been logged: many endpoints may use one file. */
     private final Set<String> warnings = ConcurrentHashMap.newKeySet();
 
+    private final Running running = new Running();
     private SharedConnections connections;
     private JetStreamHealthCheck connectionsCheck;
 
@@ -136,6 +137,11 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
 
     SharedConnections connections() {
         return connections;
+    }
+
+    /** What of its endpoints runs. */
+    Running running() {
+        return running;
     }
 
     @Override

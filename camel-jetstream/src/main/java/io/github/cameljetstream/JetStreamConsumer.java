@@ -1,24 +1,26 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.consume.ConsumerSnapshot;
+import io.github.cameljetstream.consume.ConsumerTally;
 import io.github.cameljetstream.consume.DeliveryPipeline;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.resume.ConsumerListener;
 import org.apache.camel.resume.ConsumerListenerAware;
 import org.apache.camel.spi.ShutdownAware;
-import org.apache.camel.support.DefaultConsumer;
 
 /**
  * Routes the deliveries of a consumer on the server, and settles each when its unit of work is done. What is done with a
  * message on its way is the {@link DeliveryPipeline}'s; this class gives it Camel's life cycle.
  */
-public class JetStreamConsumer extends DefaultConsumer
+@ManagedResource(description = "Managed JetStreamConsumer")
+public class JetStreamConsumer extends JetStreamManagedConsumer
         implements DeliveryPipeline.Routing,
                 Suspendable,
                 ShutdownAware,
@@ -68,8 +70,9 @@ public class JetStreamConsumer extends DefaultConsumer
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        endpoint.jetStreamComponent().running().consumers().add(this);
         try {
-            consumption = Consumption.start(endpoint, endpoint.getConsumerOptions(), this::pipeline);
+            consumption = Consumption.start(endpoint, getRouteId(), endpoint.getConsumerOptions(), this::pipeline);
             if (consumerListener != null) {
                 listenerPause =
                         new ListenerPause(consumerListener, consumption.pipeline(), consumption.lease(), getRouteId());
@@ -124,16 +127,30 @@ public class JetStreamConsumer extends DefaultConsumer
                 consumption.end(ShutdownTime.left(getEndpoint().getCamelContext()));
             }
         } finally {
+            endpoint.jetStreamComponent().running().consumers().remove(this);
             consumption = null;
             listenerPause = null;
         }
         super.doStop();
     }
 
-    /** How it fares; null while it is not started. */
+    /** One whose start has failed is not stopped. */
+    @Override
+    protected void doShutdown() throws Exception {
+        endpoint.jetStreamComponent().running().consumers().remove(this);
+        super.doShutdown();
+    }
+
+    @Override
     public ConsumerSnapshot snapshot() {
         Consumption now = consumption;
         return now == null ? null : now.snapshot();
+    }
+
+    @Override
+    public ConsumerTally tally() {
+        Consumption now = consumption;
+        return now == null ? null : now.pipeline().tally();
     }
 
     /** What the last start failed with; null if it did not. */

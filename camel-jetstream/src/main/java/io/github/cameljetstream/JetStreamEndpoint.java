@@ -30,11 +30,14 @@ import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
+import org.apache.camel.EndpointAware;
 import org.apache.camel.Expression;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spi.HeaderFilterStrategyAware;
@@ -48,6 +51,7 @@ import org.apache.camel.support.SynchronousDelegateProducer;
 /**
  * Publish messages to and consume messages from NATS JetStream streams.
  */
+@ManagedResource(description = "Managed JetStreamEndpoint")
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "jetstream",
@@ -304,8 +308,48 @@ public class JetStreamEndpoint extends DefaultEndpoint
                 : Map.of("subject", subject, "stream", streamOptions.getStreamName());
     }
 
+    @ManagedAttribute(description = "The subject to publish to, or to consume from")
     public String getSubject() {
         return subject;
+    }
+
+    @ManagedAttribute(description = "The servers, without secrets")
+    public String getServers() {
+        return getServiceUrl();
+    }
+
+    @ManagedAttribute(description = "Consumers of the endpoint that run")
+    public int getConsumers() {
+        return (int) running().consumers().stream().filter(this::isOurs).count();
+    }
+
+    @ManagedAttribute(description = "Producers of the endpoint that run")
+    public int getProducers() {
+        return (int) running().producers().stream().filter(this::isOurs).count();
+    }
+
+    @ManagedAttribute(description = "Messages that its consumers have taken and that are not settled")
+    public int getInFlight() {
+        return running().consumers().stream()
+                .filter(this::isOurs)
+                .mapToInt(JetStreamConsumer::getPendingExchangesSize)
+                .sum();
+    }
+
+    @ManagedAttribute(description = "Messages of its producers under way, or waiting for a place in the window")
+    public int getPendingPublishes() {
+        return running().producers().stream()
+                .filter(this::isOurs)
+                .mapToInt(each -> each.publisher().pending())
+                .sum();
+    }
+
+    private Running running() {
+        return jetStreamComponent().running();
+    }
+
+    private boolean isOurs(EndpointAware each) {
+        return each.getEndpoint() == this;
     }
 
     public ConnectionOptions getConnectionOptions() {

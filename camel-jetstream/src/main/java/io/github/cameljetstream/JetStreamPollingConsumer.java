@@ -1,6 +1,7 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.consume.ConsumerSnapshot;
+import io.github.cameljetstream.consume.ConsumerTally;
 import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerType;
@@ -97,6 +98,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
         options.setConsumerType(ConsumerType.PULL);
         consumption = Consumption.start(
                 endpoint,
+                null,
                 options,
                 parts -> DeliveryPipeline.polled(
                         parts.lease(),
@@ -107,16 +109,30 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
                         endpoint.headerMapper(),
                         endpoint.unwrapping(),
                         endpoint::createExchange));
+        endpoint.jetStreamComponent().running().pollingConsumers().add(this);
     }
 
     @Override
     protected void doStop() throws Exception {
+        endpoint.jetStreamComponent().running().pollingConsumers().remove(this);
         Consumption ended = consumption;
         consumption = null;
         if (ended != null) {
             ended.pipeline().leave(() -> ended.end(Duration.ZERO));
         }
         super.doStop();
+    }
+
+    /** How it fares; null while it is not started. */
+    ConsumerSnapshot snapshot() {
+        Consumption now = consumption;
+        return now == null ? null : now.snapshot();
+    }
+
+    /** What has become of deliveries; null while it is not started. */
+    ConsumerTally tally() {
+        Consumption now = consumption;
+        return now == null ? null : now.pipeline().tally();
     }
 
     @Override

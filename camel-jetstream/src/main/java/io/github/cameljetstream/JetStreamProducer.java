@@ -6,6 +6,7 @@ import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.metrics.Metrics;
 import io.github.cameljetstream.options.PublishBatch;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
@@ -31,15 +32,16 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.WritableHealthCheckRepository;
-import org.apache.camel.support.DefaultAsyncProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Publishes exchanges to a stream, without blocking; an exchange is done when the stream has answered. */
-public class JetStreamProducer extends DefaultAsyncProducer {
+@ManagedResource(description = "Managed JetStreamProducer")
+public class JetStreamProducer extends JetStreamManagedProducer {
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamProducer.class);
 
     private final JetStreamEndpoint endpoint;
@@ -48,12 +50,13 @@ public class JetStreamProducer extends DefaultAsyncProducer {
     private final OutgoingMessages messages;
     private final Batches batches;
     private volatile ServerFeatures features = ServerFeatures.UNKNOWN;
-    private ConnectionLease lease;
+    private volatile ConnectionLease lease;
     private ConnectionWatcher featureWatcher;
     private volatile Publisher publisher;
     private volatile String lastError;
     private WritableHealthCheckRepository healthChecks;
     private HealthCheck healthCheck;
+    private Metrics.Registration meters = () -> {};
 
     public JetStreamProducer(JetStreamEndpoint endpoint) {
         super(endpoint);
@@ -164,6 +167,8 @@ public class JetStreamProducer extends DefaultAsyncProducer {
             featureWatcher = new FeatureWatcher(lease, api);
             lease.watch(featureWatcher);
             addHealthCheck();
+            endpoint.jetStreamComponent().running().producers().add(this);
+            show(stream);
         } catch (Exception e) {
             release();
             throw e;
@@ -239,6 +244,39 @@ public class JetStreamProducer extends DefaultAsyncProducer {
         }
     }
 
+    private void show(StreamInfo stream) {
+        meters = Metrics.of(endpoint.getCamelContext())
+                .producer(new Metrics.ObservedProducer(
+                        endpoint.getSubject(),
+                        stream == null
+                                ? endpoint.getStreamOptions().getStreamName()
+                                : stream.getConfiguration().getName(),
+                        endpoint.getPublishOptions().getMaxPendingPublishes(),
+                        publisher));
+    }
+
+    @Override
+    Publisher publisher() {
+        return publisher;
+    }
+
+    @Override
+    public String getConnectionState() {
+        ConnectionLease now = lease;
+        return now == null ? null : now.state().name();
+    }
+
+    @Override
+    public String getServers() {
+        ConnectionLease now = lease;
+        return now == null ? null : now.servers();
+    }
+
+    @Override
+    public String getLastError() {
+        return lastError;
+    }
+
     private void addHealthCheck() {
         healthChecks = HealthCheckHelper.getHealthCheckRepository(
                 endpoint.getCamelContext(), "producers", WritableHealthCheckRepository.class);
@@ -255,6 +293,7 @@ public class JetStreamProducer extends DefaultAsyncProducer {
     }
 
     private void release() {
+        endpoint.jetStreamComponent().running().producers().remove(this);
         if (healthCheck != null) {
             healthChecks.removeHealthCheck(healthCheck);
             healthCheck = null;
@@ -269,5 +308,7 @@ public class JetStreamProducer extends DefaultAsyncProducer {
             lease.close();
             lease = null;
         }
+        meters.close();
+        meters = () -> {};
     }
 }

@@ -2,6 +2,7 @@ package io.github.cameljetstream;
 
 import static com.tngtech.archunit.lang.conditions.ArchConditions.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,8 +29,18 @@ class ArchitectureTest {
     private static final String ROOT = "io.github.cameljetstream";
 
     /** From the top to the bottom; the first is the root package. */
-    private static final List<String> STACK =
-            List.of("", "consume", "publish", "provision", "cloudevents", "headers", "connection", "dapr", "options");
+    private static final List<String> STACK = List.of(
+            "",
+            "metrics",
+            "tracing",
+            "consume",
+            "publish",
+            "provision",
+            "cloudevents",
+            "headers",
+            "connection",
+            "dapr",
+            "options");
 
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Pattern IMPORT =
@@ -67,6 +78,30 @@ class ArchitectureTest {
     @Test
     void noTwoPackagesUseEachOther() {
         slices().assignedFrom(new PackageSlices()).should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** What need not be on the class path is used in one place each, which nobody else needs. */
+    @Test
+    void optionalLibrariesAreUsedInOnePlaceEach() {
+        noClasses()
+                .that(are("elsewhere", each -> floor(each.getPackageName()) != STACK.indexOf("metrics")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..")
+                .check(CLASSES);
+        noClasses()
+                .that(are("elsewhere", each -> floor(each.getPackageName()) != STACK.indexOf("tracing")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.camel.telemetry..", ROOT + ".tracing..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .haveFullyQualifiedName(ROOT + ".metrics.Metrics")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..")
+                .check(CLASSES);
     }
 
     private static void addUpwards(Path file, List<String> upwards) {

@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.apache.camel.CamelContext;
@@ -53,6 +54,8 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
 
     private final AtomicBoolean asking = new AtomicBoolean();
     private final KnownFeatures features = new KnownFeatures();
+
+    private final AtomicLong reconnects = new AtomicLong();
 
     private volatile Connection connection;
     private volatile Dispatcher dispatcher;
@@ -137,6 +140,11 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
 
     Dispatcher dispatcher() {
         return dispatcher;
+    }
+
+    /** How many times it was lost and came back. */
+    long reconnects() {
+        return reconnects.get();
     }
 
     ConnectionState state() {
@@ -248,7 +256,11 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
     }
 
     private void back() {
-        if (moveTo(ConnectionState.CONNECTED) != ConnectionState.CLOSED) {
+        ConnectionState before = moveTo(ConnectionState.CONNECTED);
+        if (before == ConnectionState.RECONNECTING) {
+            reconnects.incrementAndGet();
+        }
+        if (before != ConnectionState.CLOSED) {
             toldErrors.clear();
             LOG.info("Connection {} to NATS is back at {}", key.name(), key.maskedServers());
             watchers.forEach(ConnectionWatcher::onReconnected);

@@ -96,7 +96,9 @@ public final class SharedConnections extends ServiceSupport {
                     .map(each -> new ConnectionSnapshot(
                             each.getKey().name(),
                             each.getKey().maskedServers(),
-                            each.getValue().connection.join().state()))
+                            each.getValue().connection.join().state(),
+                            each.getValue().leases,
+                            each.getValue().connection.join().reconnects()))
                     .sorted(Comparator.comparing(ConnectionSnapshot::name))
                     .toList();
         }

@@ -8,6 +8,7 @@ import java.time.Instant;
  * @param state whether messages are taken, and if not, why
  * @param stream the name of the stream
  * @param consumer the name of the consumer on the server
+ * @param durable whether the server keeps it while nobody takes messages from it
  * @param servers the servers, without secrets
  * @param inFlight how many messages were taken and are not settled
  * @param waiting how many of these have not begun
@@ -21,6 +22,7 @@ public record ConsumerSnapshot(
         State state,
         String stream,
         String consumer,
+        boolean durable,
         String servers,
         int inFlight,
         int waiting,
@@ -36,6 +38,7 @@ public record ConsumerSnapshot(
                 State.DEAD_LETTERS_HELD,
                 stream,
                 consumer,
+                durable,
                 servers,
                 inFlight,
                 waiting,

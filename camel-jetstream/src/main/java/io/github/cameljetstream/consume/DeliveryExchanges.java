@@ -55,6 +55,10 @@ final class DeliveryExchanges {
         Exchange exchange = newExchange.get();
         exchange.getIn().setBody(items.stream().map(BatchOutcome.Item::exchange).collect(Collectors.toList()));
         exchange.getIn().setHeader(JetStreamHeaders.BATCH_SIZE, items.size());
+        exchange.getIn()
+                .setPayloadForTrait(
+                        MessageTrait.REDELIVERY,
+                        redelivery(items.stream().anyMatch(each -> isRedelivery(each.exchange()))));
         return exchange;
     }
 
@@ -77,10 +81,16 @@ final class DeliveryExchanges {
         if (unwrapping != null) {
             unwrapping.unwrap(delivery.message(), message);
         }
-        message.setPayloadForTrait(
-                MessageTrait.REDELIVERY,
-                delivery.count() > 1 ? RedeliveryTraitPayload.IS_REDELIVERY : RedeliveryTraitPayload.NON_REDELIVERY);
+        message.setPayloadForTrait(MessageTrait.REDELIVERY, redelivery(delivery.attempt() > 1));
         return exchange;
+    }
+
+    private static boolean isRedelivery(Exchange exchange) {
+        return exchange.getIn().getPayloadForTrait(MessageTrait.REDELIVERY) == RedeliveryTraitPayload.IS_REDELIVERY;
+    }
+
+    private static RedeliveryTraitPayload redelivery(boolean again) {
+        return again ? RedeliveryTraitPayload.IS_REDELIVERY : RedeliveryTraitPayload.NON_REDELIVERY;
     }
 
     /** In the order of {@link #NAMES}. */

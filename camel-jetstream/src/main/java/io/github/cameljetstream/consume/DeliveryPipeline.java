@@ -61,6 +61,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final PrefetchWindow window;
     private final Recovery recovery;
     private final AtomicLong settled = new AtomicLong();
+    private final ConsumerTally tally = new ConsumerTally();
     private final ServerRestarts restarts;
     private final ConnectionWatcher resubscriber;
 
@@ -171,8 +172,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         this.exchanges = new DeliveryExchanges(routing::newExchange, headerMapper, unwrapping);
         this.inFlight = new InFlight(options.maxInFlight(), options.getMaxInFlightBytes());
         this.exhaustionWatch = failureHandling.exhaustionWatch();
-        this.router =
-                new DeliveryRouter(routing, exchanges, delivery -> binding.outcome(delivery), options.holdsOrder());
+        this.router = new DeliveryRouter(
+                routing, exchanges, delivery -> binding.outcome(delivery), options.holdsOrder(), tally);
         this.polled = isPolled ? new PolledLane(inFlight) : null;
         this.lanes = isPolled ? polled : LaneChoice.lanes(options, orderKey, lease, exchanges, router);
         this.inPlace = options.holdsOrder() ? new InPlaceRetries(lease, router::runAgain, inFlight::keptChanged) : null;
@@ -196,8 +197,18 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** Binds to the consumer on the server, and begins to take messages. */
     public void start() throws ProvisionException {
+        start(() -> {});
+    }
+
+    /**
+     * Binds to the consumer on the server, and begins to take messages.
+     *
+     * @param whenBound is run in between, when there is something to see in {@link #snapshot()}
+     */
+    public void start(Runnable whenBound) throws ProvisionException {
         bind(provisioner.provision(0), 0);
         try {
+            whenBound.run();
             if (exhaustionWatch != null) {
                 exhaustionWatch.start(binding.consumer(), inFlight);
             }
@@ -374,6 +385,11 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         return Math.max(0, inFlight.count() - kept());
     }
 
+    /** What has become of deliveries. */
+    public ConsumerTally tally() {
+        return tally;
+    }
+
     /** How the consumer fares now. */
     public ConsumerSnapshot snapshot() {
         Recovery.Trouble trouble = trouble();
@@ -383,6 +399,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 state(trouble),
                 consumer.stream(),
                 consumer.name(),
+                consumer.isDurable(),
                 lease.servers(),
                 inFlight(),
                 lanes.waiting(),
@@ -438,6 +455,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         delivery.progressDueAt(now.progressKeeper().dueAfter(delivery, time));
         lastInfo = info;
         lastDelivery = time;
+        tally.delivered(delivery.count());
         if (!inFlight.add(delivery)) {
             delivery.mayBeRepeated();
         }
@@ -487,6 +505,16 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             @Override
             public void permitReturned() {
                 onSettled();
+            }
+
+            @Override
+            public void settled(Delivery delivery, SettledAs as) {
+                tally.settled(delivery, as);
+            }
+
+            @Override
+            public void retried() {
+                tally.retried();
             }
 
             @Override

@@ -19,17 +19,23 @@ final class DeliveryRouter {
     private final DeliveryExchanges exchanges;
     private final Function<Delivery, Outcome> outcomes;
     private final boolean holdsOrder;
+    private final ConsumerTally tally;
 
     /**
      * @param outcomes how the end of the exchange settles a delivery
      * @param holdsOrder whether the next of a line waits until a delivery is settled, which may take several runs
      */
     DeliveryRouter(
-            Routing routing, DeliveryExchanges exchanges, Function<Delivery, Outcome> outcomes, boolean holdsOrder) {
+            Routing routing,
+            DeliveryExchanges exchanges,
+            Function<Delivery, Outcome> outcomes,
+            boolean holdsOrder,
+            ConsumerTally tally) {
         this.routing = routing;
         this.exchanges = exchanges;
         this.outcomes = outcomes;
         this.holdsOrder = holdsOrder;
+        this.tally = tally;
     }
 
     /** Runs on a worker when it is the turn of the delivery; see {@link Lanes.Runner}. */
@@ -78,7 +84,7 @@ final class DeliveryRouter {
         Outcome outcome = outcomes.apply(delivery);
         Exchange exchange = exchange(delivery, outcome);
         if (exchange != null) {
-            exchange.getExchangeExtension().addOnCompletion(new SettleOnCompletion(outcome));
+            exchange.getExchangeExtension().addOnCompletion(new SettleOnCompletion(outcome, tally));
         }
         return exchange;
     }
@@ -105,7 +111,7 @@ final class DeliveryRouter {
     }
 
     private boolean route(Exchange exchange, Outcome outcome, Runnable afterwards) {
-        SettleOnCompletion settle = new SettleOnCompletion(outcome);
+        SettleOnCompletion settle = new SettleOnCompletion(outcome, tally);
         exchange.getExchangeExtension().addOnCompletion(settle);
         return routing.route(exchange, doneSync -> {
             // A route that refuses an exchange before its unit of work has begun (it is stopping) completes nothing.

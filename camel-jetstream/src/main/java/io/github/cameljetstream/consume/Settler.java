@@ -36,6 +36,12 @@ final class Settler {
         /** A delivery is settled: more may be taken. */
         void permitReturned();
 
+        /** What the server was told about a delivery, before its permit returns. */
+        default void settled(Delivery delivery, SettledAs as) {}
+
+        /** A delivery is run again in its place. */
+        default void retried() {}
+
         /** A delivery that has waited for the end of an earlier one of its message is to run itself. */
         void runs(Delivery delivery);
     }
@@ -109,6 +115,7 @@ final class Settler {
     private boolean retryOrSettle(Delivery delivery, Settlement settlement, Throwable cause) {
         if (inPlace != null && settlement instanceof Settlement.Nak nak) {
             delivery.retried();
+            pipeline.retried();
             inPlace.retry(delivery, nak.delay());
             return true;
         }
@@ -158,14 +165,36 @@ final class Settler {
             return false;
         }
         if (settlement instanceof Settlement.DeadLetter deadLetter) {
-            deadLetters.publish(delivery, deadLetter.reason(), cause, end -> carryOut(delivery, end));
+            deadLetters.publish(
+                    delivery,
+                    deadLetter.reason(),
+                    cause,
+                    end -> carryOut(
+                            delivery, end, end instanceof Settlement.Term ? SettledAs.DEAD_LETTER : as(delivery, end)));
         } else {
-            carryOut(delivery, settlement);
+            carryOut(delivery, settlement, as(delivery, settlement));
         }
         return true;
     }
 
-    private void carryOut(Delivery delivery, Settlement settlement) {
+    private SettledAs as(Delivery delivery, Settlement settlement) {
+        if (settlement instanceof Settlement.Ack) {
+            return SettledAs.ACK;
+        }
+        if (settlement instanceof Settlement.Term) {
+            return SettledAs.TERM;
+        }
+        return settlement instanceof Settlement.Leave leave && !countsUp(delivery, leave)
+                ? SettledAs.LEAVE
+                : SettledAs.NAK;
+    }
+
+    /** Its attempts were used up in its place; the server counts fewer, and is made to count up. */
+    private boolean countsUp(Delivery delivery, Settlement.Leave leave) {
+        return leave.last() && !policy.isLast(delivery.count());
+    }
+
+    private void carryOut(Delivery delivery, Settlement settlement, SettledAs as) {
         if (delivery.isOutlived()) {
             LOG.debug("{} belongs to a stream that is no more: the server is told nothing", delivery);
             release(delivery);
@@ -184,7 +213,7 @@ final class Settler {
         }
         List<Delivery> followers = delivery.takeFollowers();
         if (ends || followers.isEmpty()) {
-            tellOne(delivery, settlement);
+            tellOne(delivery, settlement, as);
             for (Delivery each : followers) {
                 if (toConfirm) {
                     each.wantConfirmation();
@@ -204,10 +233,10 @@ final class Settler {
 
     private void release(Delivery delivery) {
         inFlight.remove(delivery);
-        settled(delivery);
+        settled(delivery, SettledAs.LEAVE);
     }
 
-    private void tellOne(Delivery delivery, Settlement settlement) {
+    private void tellOne(Delivery delivery, Settlement settlement, SettledAs as) {
         boolean confirm = doubleAck || delivery.confirmation() != null;
         if (confirm && ackPolicy == AckPolicy.Explicit && settlement instanceof Settlement.Ack) {
             acknowledgements.confirm(delivery, failure -> {
@@ -216,7 +245,7 @@ final class Settler {
                     endedMessages.ended(delivery, settlement);
                 }
                 inFlight.remove(delivery);
-                settled(delivery);
+                settled(delivery, failure == null ? as : SettledAs.UNCONFIRMED);
                 tellUser(List.of(delivery), failure);
             });
             return;
@@ -226,10 +255,11 @@ final class Settler {
             case All -> tellInOrder(delivery, settlement);
             case None -> inFlight.remove(delivery);
         }
-        settled(delivery);
+        settled(delivery, as);
     }
 
-    private void settled(Delivery delivery) {
+    private void settled(Delivery delivery, SettledAs as) {
+        pipeline.settled(delivery, as);
         pipeline.permitReturned();
         delivery.settled();
     }
@@ -250,8 +280,7 @@ final class Settler {
     }
 
     private void leave(Delivery delivery, Settlement.Leave leave) {
-        if (leave.last() && !policy.isLast(delivery.count())) {
-            // Its attempts were used up in its place; the server counts fewer, and is made to count up.
+        if (countsUp(delivery, leave)) {
             exhausted.put(delivery.streamSequence(), delivery.info().timestampNanos());
             inFlight.giveBack(delivery);
             acknowledgements.nak(delivery, Duration.ZERO);

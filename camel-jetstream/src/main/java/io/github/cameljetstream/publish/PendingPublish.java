@@ -100,7 +100,11 @@ final class PendingPublish {
     }
 
     /** Tells the outcome. */
-    void complete() {
+    void complete(PublishTally tally) {
+        PublishedAs as = failure != null
+                ? PublishedAs.of(failure.getOutcome())
+                : ack.isDuplicate() ? PublishedAs.DUPLICATE : PublishedAs.STORED;
+        tally.ended(as, before.size() + 1, begunAt);
         callback.done(ack, failure);
     }
 }

@@ -168,6 +168,15 @@ final class PublishWindow {
         }
     }
 
+    long pendingBytes() {
+        lock.lock();
+        try {
+            return bytes + waitingBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean fits(PendingPublish publish) {
         return messages == 0 || (messages < mostMessages && bytes + publish.size <= mostBytes);
     }

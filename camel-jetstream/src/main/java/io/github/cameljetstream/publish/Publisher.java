@@ -72,6 +72,7 @@ public final class Publisher implements AutoCloseable {
     private final SendGate gate;
     private final OutgoingBacklog backlog;
     private final HandOff<PendingPublish> completions;
+    private final PublishTally tally = new PublishTally();
     private final Map<String, PendingPublish> underWay = new ConcurrentHashMap<>();
     private final String replyPrefix;
     private volatile Subscription replies;
@@ -107,7 +108,7 @@ public final class Publisher implements AutoCloseable {
         this.gate = new SendGate(lease, options, this::sendKept);
         this.backlog =
                 new OutgoingBacklog(lease, options.getMaxPendingPublishes(), options.getMaxPendingPublishBytes());
-        this.completions = new HandOff<>(lease, Integer.MAX_VALUE, PendingPublish::complete);
+        this.completions = new HandOff<>(lease, Integer.MAX_VALUE, publish -> publish.complete(tally));
         this.replyPrefix = lease.connection().createInbox() + ".";
         this.replies = lease.dispatcher().subscribe(replyPrefix + "*", this::onReply);
         long every = Math.max(10, Math.min(250, options.getPublishTimeout().toMillis() / 4));
@@ -194,6 +195,16 @@ public final class Publisher implements AutoCloseable {
         return window.pending();
     }
 
+    /** What counts of them against maxPendingPublishBytes: bodies and headers. */
+    public long pendingBytes() {
+        return window.pendingBytes();
+    }
+
+    /** How the publications ended. */
+    public PublishTally tally() {
+        return tally;
+    }
+
     private void send(PendingPublish publish) {
         finishIfFailed(publish, trySend(publish));
     }
@@ -229,6 +240,9 @@ public final class Publisher implements AutoCloseable {
     /** Hands the message to jnats, which queues it; returns why it does not. */
     private PublishException attempt(PendingPublish publish) {
         publish.attempts++;
+        if (publish.attempts > 1) {
+            tally.retried();
+        }
         publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
         // A subject of its own for each attempt, so that a late answer is still that of this message.
         long number = backlog.add(publish);

@@ -1,0 +1,83 @@
+package io.github.cameljetstream.consume;
+
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/**
+ * Counts what becomes of deliveries, since the start of the consumer. Each delivery is settled as something once, so
+ * that deliveries are as many as settlements and what is in flight. Thread-safe, and cheap to write to.
+ */
+public final class ConsumerTally {
+    private final LongAdder deliveries = new LongAdder();
+    private final LongAdder redeliveries = new LongAdder();
+    private final LongAdder retries = new LongAdder();
+    private final LongAdder[] settlements =
+            Stream.of(SettledAs.values()).map(each -> new LongAdder()).toArray(LongAdder[]::new);
+    /** Null unless somebody wants to know: then no clock is read. */
+    private volatile Times times;
+
+    /** Is told how long things take, for each delivery: it must not block. */
+    public interface Times {
+        /** A delivery is settled, so long after it came. */
+        void settled(long nanos);
+
+        /** An exchange is done, so long after it began. */
+        void routed(long nanos);
+    }
+
+    /** Has times measured from now on. */
+    public void timeFor(Times listener) {
+        times = listener;
+    }
+
+    void delivered(long count) {
+        deliveries.increment();
+        if (count > 1) {
+            redeliveries.increment();
+        }
+    }
+
+    void retried() {
+        retries.increment();
+    }
+
+    void settled(Delivery delivery, SettledAs as) {
+        settlements[as.ordinal()].increment();
+        Times now = times;
+        if (now != null) {
+            now.settled(System.nanoTime() - delivery.receivedAt());
+        }
+    }
+
+    /** An exchange begins; returns what is to be told {@link #routed}. */
+    long begun() {
+        return times == null ? 0 : System.nanoTime();
+    }
+
+    void routed(long begun) {
+        Times now = times;
+        if (now != null && begun != 0) {
+            now.routed(System.nanoTime() - begun);
+        }
+    }
+
+    /** How many messages came, redeliveries included. */
+    public long deliveries() {
+        return deliveries.sum();
+    }
+
+    /** How many of them had been delivered before, as the server counts. */
+    public long redeliveries() {
+        return redeliveries.sum();
+    }
+
+    /** How many times a delivery was run again in its place in the order. */
+    public long retries() {
+        return retries.sum();
+    }
+
+    /** How many deliveries were settled so. */
+    public long settled(SettledAs as) {
+        return settlements[as.ordinal()].sum();
+    }
+}

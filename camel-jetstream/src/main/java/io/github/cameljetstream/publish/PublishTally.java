@@ -1,0 +1,46 @@
+package io.github.cameljetstream.publish;
+
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+
+/** Counts how the publications of messages ended, since the publisher was made. Thread-safe, and cheap to write to. */
+public final class PublishTally {
+    private final LongAdder[] ended =
+            Stream.of(PublishedAs.values()).map(each -> new LongAdder()).toArray(LongAdder[]::new);
+    private final LongAdder retries = new LongAdder();
+    /** Null unless somebody wants to know: then no clock is read. */
+    private volatile LongConsumer times;
+
+    /**
+     * Has times measured from now on.
+     *
+     * @param listener is told for each publication how many nanoseconds it took, from the call until the outcome is told:
+     *     it must not block
+     */
+    public void timeFor(LongConsumer listener) {
+        times = listener;
+    }
+
+    void ended(PublishedAs as, int messages, long begun) {
+        ended[as.ordinal()].add(messages);
+        LongConsumer now = times;
+        if (now != null) {
+            now.accept(System.nanoTime() - begun);
+        }
+    }
+
+    void retried() {
+        retries.increment();
+    }
+
+    /** How many messages ended so. */
+    public long ended(PublishedAs as) {
+        return ended[as.ordinal()].sum();
+    }
+
+    /** How many attempts were made to publish after the first of each. */
+    public long retries() {
+        return retries.sum();
+    }
+}
