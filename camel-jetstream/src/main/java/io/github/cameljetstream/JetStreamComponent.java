@@ -58,6 +58,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         endpoint.inheritCloudEvents(getCloudEvents());
         endpoint.setHeaderFilterStrategy(getHeaderFilterStrategy());
         OptionConfigurer.refuseBothSpellings(parameters);
+        OptionConfigurer.around(super.getEndpointPropertyConfigurer()).leaveOutEmpty(parameters);
         new OptionLayers(this, endpoint).applyBelow(parameters);
         setOptions(endpoint, parameters);
         if (useGlobalSslContextParameters && !endpoint.getSecurityOptions().saysTls()) {

@@ -3,6 +3,7 @@ package io.github.cameljetstream;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.PropertyConfigurer;
@@ -18,15 +19,8 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
     private static final Map<String, String> ALIASES =
             Map.of("tls_client_cert", "tlsClientCert", "tls_client_key", "tlsClientKey", "hearbeat", "heartbeat");
 
-    /** Other spellings, in lower case, and the option that each is for. */
-    static Map<String, String> aliases() {
-        return ALIASES;
-    }
-
-    /** The name of the option in lower case, in whichever spelling it is given. */
-    static String key(String name) {
-        return canonical(name).toLowerCase(Locale.ROOT);
-    }
+    /** Without these, messages would come from elsewhere, or again: they are rather refused. */
+    private static final Set<String> NEVER_EMPTY = Set.of("natsurl", "durablename", "queuegroupname");
 
     private final PropertyConfigurer generated;
 
@@ -34,7 +28,7 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
         this.generated = generated;
     }
 
-    static PropertyConfigurer around(PropertyConfigurer generated) {
+    static OptionConfigurer around(PropertyConfigurer generated) {
         return generated == null ? null : new OptionConfigurer(generated);
     }
 
@@ -48,11 +42,24 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
         });
     }
 
+    /** Other spellings, in lower case, and the option that each is for. */
+    static Map<String, String> aliases() {
+        return ALIASES;
+    }
+
+    /** The name of the option in lower case, in whichever spelling it is given. */
+    static String key(String name) {
+        return canonical(name).toLowerCase(Locale.ROOT);
+    }
+
     @Override
     public boolean configure(CamelContext context, Object target, String name, Object value, boolean ignoreCase) {
         String option = canonical(name);
         Object typed = value;
         Class<?> type = getOptionType(option, true);
+        if (type != null && isNotGiven(option, value)) {
+            return true;
+        }
         if (type != null && value instanceof Collection<?> several && !Collection.class.isAssignableFrom(type)) {
             throw new IllegalArgumentException(name + " is given " + several.size() + " times: give it once.");
         }
@@ -64,6 +71,19 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
             component.noteGiven(option);
         }
         return known;
+    }
+
+    /** Takes those out of the parameters of a URI that are as if they were not given; unknown ones stay, to be refused. */
+    void leaveOutEmpty(Map<String, Object> parameters) {
+        parameters
+                .entrySet()
+                .removeIf(each -> getOptionType(each.getKey(), true) != null
+                        && isNotGiven(canonical(each.getKey()), each.getValue()));
+    }
+
+    /** An empty value says nothing: a Kamelet, or a placeholder with an empty default, has no other way to do so. */
+    private static boolean isNotGiven(String option, Object value) {
+        return value instanceof String text && text.isBlank() && !NEVER_EMPTY.contains(option.toLowerCase(Locale.ROOT));
     }
 
     private static String canonical(String name) {

@@ -74,6 +74,11 @@ final class RunningExample implements AutoCloseable {
         return info.getNumPending() == 0 && info.getNumAckPending() == 0;
     }
 
+    /** How many messages have been delivered to the consumer and acknowledged. */
+    long acknowledged(String stream, String consumer) throws IOException, JetStreamApiException {
+        return management.getConsumerInfo(stream, consumer).getAckFloor().getConsumerSequence();
+    }
+
     @Override
     public void close() throws Exception {
         main.stop();

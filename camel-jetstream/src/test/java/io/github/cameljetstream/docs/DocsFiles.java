@@ -14,8 +14,7 @@ final class DocsFiles {
     static final Path MANUAL = PROJECT.resolve("src-docs").resolve("manual");
     static final Path GENERATED = MANUAL.resolve("_generated");
     static final Path EXAMPLES = PROJECT.resolve("camel-jetstream-examples").resolve("src");
-    static final Path KARAF_EXAMPLE =
-            PROJECT.resolve("camel-jetstream-examples").resolve("karaf").resolve("src");
+    private static final Path KAMELETS = PROJECT.resolve("camel-jetstream").resolve("src/main/resources/kamelets");
     private static final Path CATALOG = Path.of("target/classes/META-INF/io/github/cameljetstream/jetstream.json");
 
     private DocsFiles() {}
@@ -52,10 +51,15 @@ final class DocsFiles {
         return Stream.of(
                         Stream.of(README),
                         pages().stream(),
-                        below(EXAMPLES, ".java", ".yaml", ".xml", ".properties").stream(),
-                        below(KARAF_EXAMPLE, ".java", ".xml").stream())
+                        below(KAMELETS, ".yaml").stream(),
+                        below(EXAMPLES.getParent(), ".java", ".yaml", ".yml", ".xml", ".properties").stream())
                 .flatMap(files -> files)
                 .toList();
+    }
+
+    /** The tests of the component, of which some are about URIs that are refused. */
+    static List<Path> tests() {
+        return below(PROJECT.resolve("camel-jetstream").resolve("src/test/java"), ".java");
     }
 
     private static List<Path> below(Path folder, String... endings) {
@@ -63,7 +67,8 @@ final class DocsFiles {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith))
+            return files.filter(file -> !folder.relativize(file).toString().contains("target/"))
+                    .filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -7,6 +7,8 @@ import io.github.cameljetstream.JetStreamComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.catalog.CamelCatalog;
 import org.apache.camel.catalog.DefaultCamelCatalog;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** Every endpoint URI that a reader may copy is one that the component takes. */
 class DocumentedUrisTest {
+    /** Tests of what is refused. */
+    private static final Set<String> WITH_WRONG_URIS = Set.of("BadOptionsTest.java", "DocumentedUrisTest.java");
+
     private final CamelCatalog catalog = new DefaultCamelCatalog();
 
     DocumentedUrisTest() {
@@ -24,16 +29,40 @@ class DocumentedUrisTest {
 
     @Test
     void everyUriFitsTheCatalog() {
+        assertThat(misfits(DocsFiles.withUris())).isEmpty();
+    }
+
+    @Test
+    void everyUriOfTheTestsFitsTheCatalog() {
+        List<Path> tests = DocsFiles.tests();
+        assertThat(tests).hasSizeGreaterThan(50);
+
+        assertThat(misfits(tests.stream()
+                        .filter(file ->
+                                !WITH_WRONG_URIS.contains(file.getFileName().toString()))
+                        .toList()))
+                .isEmpty();
+    }
+
+    private List<String> misfits(List<Path> files) {
         List<String> problems = new ArrayList<>();
-        for (Path file : DocsFiles.withUris()) {
+        for (Path file : files) {
             for (String uri : EndpointUris.in(file)) {
                 EndpointValidationResult result = catalog.validateEndpointProperties(uri);
-                if (!result.isSuccess()) {
+                if (!result.isSuccess() && !isOnlyInMilliseconds(result)) {
                     problems.add(file.getFileName() + ": " + uri + result.summaryErrorMessage(false));
                 }
             }
         }
-        assertThat(problems).isEmpty();
+        return problems;
+    }
+
+    /** Camel's catalog does not know the unit ms, which Camel itself and the component do. */
+    private static boolean isOnlyInMilliseconds(EndpointValidationResult result) {
+        Map<String, String> durations = result.getInvalidDuration();
+        return durations != null
+                && durations.size() == result.getNumberOfErrors()
+                && durations.values().stream().allMatch(each -> each.matches("\\w+=\\d+ms|\\d+ms"));
     }
 
     /** The catalog knows single options; the component also knows what goes together. */

@@ -59,6 +59,6 @@ final class EndpointUris {
 
     /** What ends a sentence is not part of the URI; a value that the program fills in gets a placeholder. */
     private static String withValues(String uri) {
-        return uri.replaceAll("[.,;:)]+$", "").replaceAll("=(%\\w)?(?=&|$)", "={{it}}");
+        return uri.replaceAll("[.,;:)&]+$", "").replaceAll("=(%\\w)?(?=&|$)", "={{it}}");
     }
 }
