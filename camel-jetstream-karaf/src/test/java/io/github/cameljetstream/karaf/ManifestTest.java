@@ -50,8 +50,9 @@ class ManifestTest {
         Map<String, String> imports = clauses("Import-Package");
         imports.values().removeIf(clause -> clause.contains(OPTIONAL));
         assertThat(imports.keySet())
-                .allMatch(name -> name.matches(
-                        "(org\\.apache\\.camel|io\\.nats\\.client|org\\.bouncycastle|org\\.slf4j|org\\.snakeyaml|com\\.fasterxml\\.jackson\\.core|java|javax)(\\..*)?"));
+                .allMatch(
+                        name -> name.matches(
+                                "(org\\.apache\\.camel|io\\.nats\\.client|org\\.bouncycastle|org\\.slf4j|org\\.snakeyaml|com\\.fasterxml\\.jackson\\.core|java|javax)(\\..*)?"));
         assertThat(imports.keySet())
                 .as("Camel's core has them, its other jars may be missing")
                 .noneMatch(name ->
