@@ -48,6 +48,8 @@ final class Karaf implements AutoCloseable {
         delete(base);
         copy(home.resolve("etc"), base.resolve("etc"));
         Files.createDirectories(base.resolve("data/log"));
+        // Karaf warns, in its own words and with our path, if it looks for this one before it has made it.
+        Files.createDirectories(base.resolve("deploy"));
     }
 
     /** Starts the instance that {@link #create} has made, and waits until it has its features. */

@@ -113,6 +113,7 @@ class KarafTest {
         assertThat(karaf.stateOf(COMPONENT)).isEqualTo("Active");
         bills("order 1");
         assertThat(connections()).as("with the token of the file in etc").hasSize(1);
+        assertThat(karaf.log()).noneMatch(line -> line.contains("jnats cannot load"));
     }
 
     @Test

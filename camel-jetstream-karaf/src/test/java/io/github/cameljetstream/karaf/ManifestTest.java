@@ -20,10 +20,11 @@ class ManifestTest {
     private final Path file = jar();
 
     @Test
-    void exportsWhatUsersName() throws IOException {
+    void exportsWhatUsersNameAndWhatJnatsMakesByItsName() throws IOException {
         assertThat(clauses("Export-Package"))
                 .containsOnlyKeys(
                         "io.github.cameljetstream",
+                        "io.github.cameljetstream.connection",
                         "io.github.cameljetstream.headers",
                         "io.github.cameljetstream.options",
                         "io.github.cameljetstream.publish");

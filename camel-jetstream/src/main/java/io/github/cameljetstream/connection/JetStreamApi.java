@@ -112,7 +112,7 @@ public final class JetStreamApi {
         if (answer == null || answer.isStatusMessage()) {
             throw new IOException("No answer to a request for a message of stream " + stream);
         }
-        MessageInfo message = new MessageInfo(answer, stream, false);
+        MessageInfo message = StoredMessage.of(answer, stream);
         if (message.hasError()) {
             throw new JetStreamApiException(message);
         }

@@ -50,9 +50,25 @@ final class NatsOptions {
                 .useTimeoutException()
                 .connectionListener(listener)
                 .errorListener(errorListener);
+        if (isSeenByJnats(ReadableDataPort.class)) {
+            builder.dataPortType(ReadableDataPort.class.getName());
+        } else {
+            LOG.warn(
+                    "jnats cannot load {}: a message whose headers are not ASCII will break its connection",
+                    ReadableDataPort.class.getName());
+        }
         authenticate(builder, key);
         secure(builder, key, context);
         return builder.build();
+    }
+
+    /** jnats makes it by its name; where each has a class loader of its own, as in OSGi, that needs an import. */
+    private static boolean isSeenByJnats(Class<?> type) {
+        try {
+            return Class.forName(type.getName(), false, Options.class.getClassLoader()) == type;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     /** jnats would repeat the URLs in its messages, so that it gets them without the user part. */

@@ -2,6 +2,7 @@ package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.StoredMessage;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
@@ -75,7 +76,7 @@ final class EarlierAttempts {
                             expectation.request().getBytes(StandardCharsets.UTF_8),
                             timeout)
                     .thenApply(answer -> {
-                        MessageInfo info = new MessageInfo(answer, stream, false);
+                        MessageInfo info = StoredMessage.of(answer, stream);
                         return info.hasError() ? null : info;
                     });
         } catch (IllegalStateException e) {

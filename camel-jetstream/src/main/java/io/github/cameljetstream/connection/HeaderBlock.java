@@ -1,0 +1,116 @@
+package io.github.cameljetstream.connection;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * The headers of a message as they are on the wire. NATS headers are ASCII (ADR-4), but the server does not check it, and
+ * clients in other languages send UTF-8.
+ */
+final class HeaderBlock {
+    private HeaderBlock() {}
+
+    /** Whether jnats can read it. */
+    static boolean isReadable(byte[] bytes, int from, int to) {
+        int line = nextLine(bytes, from, to);
+        while (line < to && bytes[line] != '\r') {
+            int colon = line;
+            while (colon < to && isNameCharacter(bytes[colon])) {
+                colon++;
+            }
+            if (colon == line || colon == to || bytes[colon] != ':') {
+                return false;
+            }
+            int end = colon + 1;
+            while (end < to && bytes[end] >= 0 && bytes[end] != '\r' && bytes[end] != '\n') {
+                end++;
+            }
+            if (end + 1 >= to || bytes[end] != '\r' || bytes[end + 1] != '\n') {
+                return false;
+            }
+            line = end + 2;
+        }
+        return true;
+    }
+
+    /**
+     * The same headers as jnats can read them: a value that is not ASCII becomes an encoded word (RFC 2047), as we publish
+     * such a value ourselves; in a name, what cannot stand there becomes an underscore; what is no header is left out.
+     */
+    static byte[] readable(byte[] bytes, int from, int to) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream(2 * (to - from));
+        int line = nextLine(bytes, from, to);
+        block.write(bytes, from, line - from);
+        while (line < to) {
+            int next = nextLine(bytes, line, to);
+            int end = next - line >= 2 && bytes[next - 2] == '\r' ? next - 2 : next;
+            int colon = line;
+            while (colon < end && bytes[colon] != ':') {
+                colon++;
+            }
+            if (colon > line && colon < end) {
+                writeName(block, bytes, line, colon);
+                block.write(':');
+                writeValue(block, bytes, colon + 1, end);
+                writeLineEnd(block);
+            }
+            line = next;
+        }
+        writeLineEnd(block);
+        return block.toByteArray();
+    }
+
+    private static void writeName(ByteArrayOutputStream block, byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            block.write(isNameCharacter(bytes[i]) ? bytes[i] : '_');
+        }
+    }
+
+    private static void writeValue(ByteArrayOutputStream block, byte[] bytes, int from, int to) {
+        boolean plain = true;
+        for (int i = from; i < to; i++) {
+            plain &= bytes[i] >= 0 && bytes[i] != '\r' && bytes[i] != '\n';
+        }
+        if (plain) {
+            block.write(bytes, from, to - from);
+            return;
+        }
+        byte[] utf8 = text(bytes, from, to).trim().getBytes(StandardCharsets.UTF_8);
+        block.writeBytes(
+                ("=?UTF-8?B?" + Base64.getEncoder().encodeToString(utf8) + "?=").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** What is not UTF-8 is taken for Latin-1, where every byte is a character. */
+    private static String text(byte[] bytes, int from, int to) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, from, to - from))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static boolean isNameCharacter(byte b) {
+        return b > ' ' && b <= '~' && b != ':';
+    }
+
+    /** Behind the next line end (CR LF: a line feed alone may be part of a value), or the end of all. */
+    private static int nextLine(byte[] bytes, int from, int to) {
+        for (int i = from + 1; i < to; i++) {
+            if (bytes[i] == '\n' && bytes[i - 1] == '\r') {
+                return i + 1;
+            }
+        }
+        return to;
+    }
+
+    private static void writeLineEnd(ByteArrayOutputStream block) {
+        block.write('\r');
+        block.write('\n');
+    }
+}
