@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -11,10 +12,20 @@ import java.util.Base64;
  * clients in other languages send UTF-8.
  */
 final class HeaderBlock {
+    private static final byte[] VERSION = "NATS/1.0".getBytes(StandardCharsets.US_ASCII);
+    private static final int MOST_DIGITS_OF_A_STATUS = 9;
+
     private HeaderBlock() {}
 
-    /** Whether jnats can read it. */
-    static boolean isReadable(byte[] bytes, int from, int to) {
+    /**
+     * Whether jnats can read it.
+     *
+     * @param stored whether it is of a message of a stream, which has no status; jnats would take it for one of the server
+     */
+    static boolean isReadable(byte[] bytes, int from, int to, boolean stored) {
+        if (!isBeginning(bytes, from, to, stored)) {
+            return false;
+        }
         int line = nextLine(bytes, from, to);
         while (line < to && bytes[line] != '\r') {
             int colon = line;
@@ -33,17 +44,28 @@ final class HeaderBlock {
             }
             line = end + 2;
         }
-        return true;
+        return line == to - 2 && bytes[line] == '\r' && bytes[line + 1] == '\n';
+    }
+
+    /** Whether the first line may have a status. */
+    static boolean hasStatus(byte[] bytes, int from, int to) {
+        return from + VERSION.length < to && bytes[from + VERSION.length] == ' ';
     }
 
     /**
      * The same headers as jnats can read them: a value that is not ASCII becomes an encoded word (RFC 2047), as we publish
-     * such a value ourselves; in a name, what cannot stand there becomes an underscore; what is no header is left out.
+     * such a value ourselves; in a name, what cannot stand there becomes an underscore; what is no header, and a first
+     * line that is none, is left out.
      */
-    static byte[] readable(byte[] bytes, int from, int to) {
+    static byte[] readable(byte[] bytes, int from, int to, boolean stored) {
         ByteArrayOutputStream block = new ByteArrayOutputStream(2 * (to - from));
         int line = nextLine(bytes, from, to);
-        block.write(bytes, from, line - from);
+        if (isBeginning(bytes, from, to, stored)) {
+            block.write(bytes, from, line - from);
+        } else {
+            block.writeBytes(VERSION);
+            writeLineEnd(block);
+        }
         while (line < to) {
             int next = nextLine(bytes, line, to);
             int end = next - line >= 2 && bytes[next - 2] == '\r' ? next - 2 : next;
@@ -61,6 +83,30 @@ final class HeaderBlock {
         }
         writeLineEnd(block);
         return block.toByteArray();
+    }
+
+    /** Whether the first line is the version, and a status at most: a number, and a text if there is one. */
+    private static boolean isBeginning(byte[] bytes, int from, int to, boolean stored) {
+        int at = from + VERSION.length;
+        if (at > to || !Arrays.equals(bytes, from, at, VERSION, 0, VERSION.length)) {
+            return false;
+        }
+        if (!stored && at < to && bytes[at] == ' ') {
+            int digits = ++at;
+            while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+                at++;
+            }
+            if (at == digits || at - digits > MOST_DIGITS_OF_A_STATUS) {
+                return false;
+            }
+            if (at + 1 < to && bytes[at] == ' ' && bytes[at + 1] > ' ') {
+                at++;
+                while (at < to && bytes[at] >= ' ') {
+                    at++;
+                }
+            }
+        }
+        return at + 1 < to && bytes[at] == '\r' && bytes[at + 1] == '\n';
     }
 
     private static void writeName(ByteArrayOutputStream block, byte[] bytes, int from, int to) {

@@ -105,10 +105,11 @@ final class ReadableInput {
                 kept = Arrays.copyOfRange(bytes, at, to);
                 break;
             }
-            if (headersEnd > lineEnd && !HeaderBlock.isReadable(bytes, lineEnd, headersEnd)) {
+            boolean stored = HeaderBlock.hasStatus(bytes, lineEnd, headersEnd) && isDelivery(bytes, at, lineEnd);
+            if (headersEnd > lineEnd && !HeaderBlock.isReadable(bytes, lineEnd, headersEnd, stored)) {
                 rewritten = rewritten == null ? new ByteArrayOutputStream(2 * (to - from)) : rewritten;
                 rewritten.write(bytes, copied, at - copied);
-                rewrite(bytes, at, lineEnd, headersEnd);
+                rewrite(bytes, at, lineEnd, headersEnd, stored);
                 copied = headersEnd;
             }
             at = headersEnd;
@@ -138,13 +139,23 @@ final class ReadableInput {
         return lost ? lineEnd : lineEnd + (int) block;
     }
 
-    private void rewrite(byte[] bytes, int from, int lineEnd, int headersEnd) {
-        byte[] block = HeaderBlock.readable(bytes, lineEnd, headersEnd);
+    private void rewrite(byte[] bytes, int from, int lineEnd, int headersEnd, boolean stored) {
+        byte[] block = HeaderBlock.readable(bytes, lineEnd, headersEnd, stored);
         long total = payload - 2 + block.length;
         int sizes = numberStart(bytes, from, numberStart(bytes, from, lineEnd - 2) - 1);
         rewritten.write(bytes, from, sizes - from);
         rewritten.writeBytes((block.length + " " + total + "\r\n").getBytes(StandardCharsets.US_ASCII));
         rewritten.writeBytes(block);
+    }
+
+    /** Whether the message is one of a stream: it is to be acknowledged at its reply subject, which is before the sizes. */
+    private static boolean isDelivery(byte[] bytes, int from, int lineEnd) {
+        int sizes = numberStart(bytes, from, numberStart(bytes, from, lineEnd - 2) - 1);
+        int reply = sizes - 1;
+        while (reply > from && bytes[reply - 1] != ' ') {
+            reply--;
+        }
+        return startsWith(bytes, reply, lineEnd, "$JS.ACK.");
     }
 
     /** Behind the line feed; -1 if it has not come. */

@@ -26,10 +26,10 @@ public final class StoredMessage {
             return answer;
         }
         byte[] block = Base64.getDecoder().decode(json.substring(from, to));
-        if (HeaderBlock.isReadable(block, 0, block.length)) {
+        if (HeaderBlock.isReadable(block, 0, block.length, true)) {
             return answer;
         }
-        String headers = Base64.getEncoder().encodeToString(HeaderBlock.readable(block, 0, block.length));
+        String headers = Base64.getEncoder().encodeToString(HeaderBlock.readable(block, 0, block.length, true));
         return NatsMessage.builder()
                 .subject(answer.getSubject())
                 .data(json.substring(0, from) + headers + json.substring(to), StandardCharsets.UTF_8)

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What jnats gets to read of what the server sends, in pieces of whatever size. */
 class ReadableInputTest {
@@ -19,7 +20,7 @@ class ReadableInputTest {
             + "MSG a.b 1 5\r\nhello\r\n"
             + "MSG a.b 1 _INBOX.x 9\r\nHMSG 1 2\n\r\n"
             + message("Plain: one\r\nSeveral: a\r\nSeveral: b\r\nEmpty:", "Grüße")
-            + "HMSG _INBOX.x 2 30 30\r\nNATS/1.0 404 No Messages\r\n\r\n\r\n"
+            + "HMSG _INBOX.x 2 28 28\r\nNATS/1.0 404 No Messages\r\n\r\n\r\n"
             + message("Last: one", "");
 
     static Stream<Arguments> repaired() {
@@ -51,6 +52,27 @@ class ReadableInputTest {
                 .isEqualTo(repaired));
     }
 
+    /** A stream has what a client wrote; as an answer of the server it would be taken for none of the messages asked for. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"NATS/1.0 404 No Messages", "NATS/1.0 none", "NATS/1.0 ", "NATS/1.0x", "NATS/2.0", "nats", ""})
+    void aFirstLineIsTheVersionAlone(String line) {
+        byte[] bytes = (ORDINARY + block(line + "\r\n", "Plain: one\r\n\r\n", "Grüße") + ORDINARY)
+                .getBytes(StandardCharsets.UTF_8);
+        String repaired = ORDINARY + message("Plain: one", "Grüße") + ORDINARY;
+        IntStream.rangeClosed(1, bytes.length).forEach(size -> assertThat(text(through(bytes, size)))
+                .as("pieces of %d", size)
+                .isEqualTo(repaired));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Plain: one\r\n", "Plain: one", "Plain: one\r\n\r\nmore", "Plain: one\r\n\r\n\r\n"})
+    void anEmptyLineEndsTheHeaders(String headers) {
+        byte[] bytes = block(VERSION, headers, "Grüße").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(text(through(bytes, bytes.length))).isEqualTo(message("Plain: one", "Grüße"));
+    }
+
     @Test
     void whatIsNotUtf8IsLatin1() {
         byte[] bytes = message("City: Z?rich", "").getBytes(StandardCharsets.ISO_8859_1);
@@ -68,7 +90,11 @@ class ReadableInputTest {
     }
 
     private static String message(String headers, String payload) {
-        String block = VERSION + headers + "\r\n\r\n";
+        return block(VERSION, headers + "\r\n\r\n", payload);
+    }
+
+    private static String block(String version, String headers, String payload) {
+        String block = version + headers;
         int length = block.getBytes(StandardCharsets.UTF_8).length;
         return "HMSG a.b 1 $JS.ACK.s.d.1.2.3.4.5 " + length + " "
                 + (length + payload.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + block + payload + "\r\n";

@@ -36,10 +36,33 @@ class ForeignHeadersTest extends JetStreamTestSupport {
         assertThat(consumerInfo("d").getDelivered().getConsumerSequence()).isEqualTo(3);
     }
 
+    /** The server stores what it is given, whatever that says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pull", "push"})
+    void aFirstLineThatIsNoVersionStopsNothing(String type) throws Exception {
+        publishBlock("NATS/1.0 404 No Messages\r\nPlain: one\r\n\r\n");
+        publishBlock("NATS/1.0 none\r\nPlain: two\r\n\r\n");
+        publishBlock("NATS/9\r\nPlain: three\r\n\r\n");
+        publishBlock("NATS/1.0\r\nPlain: four\r\n");
+        publish("Plain: five");
+
+        routes(r -> r.from(uri("a", "durableName=d", "consumerType=" + type))
+                .process(e -> received.add(e.getMessage().copy())));
+
+        awaitSettled("d");
+        assertThat(received)
+                .extracting(m -> m.getHeader("Plain"))
+                .containsExactly("one", "two", "three", "four", "five");
+        assertThat(consumerInfo("d").getDelivered().getConsumerSequence()).isEqualTo(5);
+    }
+
     private void publish(String... headers) throws IOException {
+        publishBlock("NATS/1.0\r\n" + String.join("\r\n", headers) + "\r\n\r\n");
+    }
+
+    private void publishBlock(String block) throws IOException {
         long before = messagesInStream();
         URI url = URI.create(server().url());
-        String block = "NATS/1.0\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
         int length = block.getBytes(StandardCharsets.UTF_8).length;
         String commands = "CONNECT {\"verbose\":false,\"headers\":true}\r\nHPUB " + subject("a") + " " + length + " "
                 + length + "\r\n" + block + "\r\nPING\r\n";
