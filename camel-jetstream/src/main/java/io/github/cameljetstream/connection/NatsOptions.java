@@ -48,9 +48,6 @@ final class NatsOptions {
                 .advancedRequestBehavior()
                 // Tells a request that was not answered in time from one that was given up.
                 .useTimeoutException()
-                // Without it jnats writes names in UTF-8 but reads them otherwise, so that no acknowledgement would
-                // arrive.
-                .supportUTF8Subjects()
                 .connectionListener(listener)
                 .errorListener(errorListener);
         if (isSeenByJnats(ReadableDataPort.class)) {

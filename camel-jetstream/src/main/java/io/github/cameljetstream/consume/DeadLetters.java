@@ -110,7 +110,7 @@ public final class DeadLetters {
                         info.streamSequence(),
                         info.timestampNanos(),
                         info.deliveredCount(),
-                        delivery.message().getSubject(),
+                        delivery.subject(),
                         delivery.message().hasHeaders() ? delivery.message().getHeaders() : null,
                         delivery.message().getData())
                 .copy(subject, reason, cause);

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.SubjectBytes;
 import io.nats.client.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,10 @@ public final class Delivery {
 
     Message message() {
         return message;
+    }
+
+    String subject() {
+        return SubjectBytes.decoded(message.getSubject());
     }
 
     Settler settler() {

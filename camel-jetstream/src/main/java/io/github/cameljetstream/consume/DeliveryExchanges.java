@@ -108,7 +108,7 @@ final class DeliveryExchanges {
         values[at++] = info.pending();
         values[at++] = info.stream();
         values[at++] = info.streamSequence();
-        values[at++] = delivery.message().getSubject();
+        values[at++] = delivery.subject();
         values[at++] = Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS);
         values[at] = nanos / 1_000_000;
         return new SortedHeaders(info.domain() == null ? NAMES : NAMES_WITH_DOMAIN, values);

@@ -42,7 +42,7 @@ final class LaneChoice {
     /** Runs on a thread of the connection. What has no key that can be made out keeps the order among its like. */
     private static String key(OrderKey orderKey, Delivery delivery, DeliveryExchanges exchanges) {
         try {
-            return orderKey.of(delivery.message().getSubject(), () -> exchanges.of(delivery));
+            return orderKey.of(delivery.subject(), () -> exchanges.of(delivery));
         } catch (RuntimeException e) {
             LOG.error("orderBy makes no key of {}", delivery, e);
             return NO_KEY;
