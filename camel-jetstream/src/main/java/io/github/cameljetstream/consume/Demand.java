@@ -12,6 +12,9 @@ interface Demand {
      */
     int toAskFor(int outstanding);
 
+    /** To be called when a source has asked: so many have yet to come now. */
+    default void asked(int outstanding) {}
+
     /** How many bytes of messages are wanted. */
     long bytes();
 

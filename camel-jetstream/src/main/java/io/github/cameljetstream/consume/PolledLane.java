@@ -20,7 +20,7 @@ final class PolledLane implements Lanes, Demand {
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** What came later than that is nobody's: it is handed back when no caller has come for so long. */
     private static final long UNWANTED_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** The shortest time that a request is made for: a message that is there comes with it. */
+    /** The shortest time that a request is made for: a message that is there comes with it, unless the server is held up. */
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final InFlight inFlight;
@@ -135,6 +135,11 @@ final class PolledLane implements Lanes, Demand {
         long wanting =
                 callers.stream().filter(caller -> caller.deadline - now > 0).count();
         return (int) Math.max(0, Math.min(inFlight.free(), wanting - nowOutstanding));
+    }
+
+    @Override
+    public synchronized void asked(int nowOutstanding) {
+        outstanding = nowOutstanding;
     }
 
     @Override

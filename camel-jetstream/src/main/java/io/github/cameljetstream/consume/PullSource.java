@@ -248,6 +248,7 @@ final class PullSource implements MessageSource {
                             requestSubject,
                             inbox,
                             requests.write(batch, maxBytes(), demand.patience(), heartbeat.every()));
+            demand.asked(outstanding.get());
         } catch (IllegalStateException e) {
             outstanding.addAndGet(-batch);
             LOG.debug("Not asked: the connection is closed", e);
