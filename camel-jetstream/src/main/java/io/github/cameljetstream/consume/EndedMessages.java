@@ -43,7 +43,7 @@ final class EndedMessages {
      *
      * @param marks what tells a message from all others, and in the lowest bit whether it was terminated; 0 if there is
      *     none
-     * @param places the places of their deliveries in the consumer
+     * @param places the places of their deliveries in the consumer; 0 if a later one may have a lower place
      * @param before the one whose place it has taken; null if that does not matter any more
      */
     private record Table(AtomicLongArray marks, AtomicLongArray places, Table before) {
@@ -68,11 +68,11 @@ final class EndedMessages {
             return found != 0 && (found | 1) == (mark(sequence, timestampNanos) | 1);
         }
 
-        void put(Delivery delivery, boolean terminated) {
+        void put(Delivery delivery, boolean terminated, boolean repeated) {
             int index = index(delivery);
             // In this order: a mark without its place would be wrong, a missing one costs a repetition.
             marks.setRelease(index, 0);
-            places.setRelease(index, delivery.info().consumerSequence());
+            places.setRelease(index, repeated ? 0 : delivery.info().consumerSequence());
             marks.setRelease(index, mark(delivery, terminated));
         }
 
@@ -176,7 +176,8 @@ final class EndedMessages {
             if (++endedLately > table.size()) {
                 grow(table);
             }
-            table.put(delivery, terminated);
+            // The server may have delivered it before it began again, and count from less since.
+            table.put(delivery, terminated, delivery.streamSequence() <= repeatedUpTo);
         }
     }
 

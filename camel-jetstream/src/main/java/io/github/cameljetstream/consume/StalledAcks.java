@@ -64,7 +64,7 @@ final class StalledAcks {
     private void ask(CumulativeAcks.Stall stall) {
         try {
             ConsumerInfo info = api.management().getConsumerInfo(consumer.stream(), consumer.name());
-            if (consumer.created().equals(info.getCreationTime())) {
+            if (consumer.wasCreatedAt(info.getCreationTime())) {
                 tell(cumulative.resolve(
                         stall, info.getNumAckPending(), info.getDelivered().getConsumerSequence()));
             }

@@ -211,7 +211,7 @@ public final class ConsumerProvisioner {
             ZonedDateTime created = api.management()
                     .getConsumerInfo(consumer.stream(), consumer.name())
                     .getCreationTime();
-            return consumer.created() == null || consumer.created().equals(created);
+            return consumer.created() == null || consumer.wasCreatedAt(created);
         } catch (JetStreamApiException e) {
             return !ApiErrors.is(e, ApiErrors.CONSUMER_NOT_FOUND, ApiErrors.STREAM_NOT_FOUND);
         } catch (IOException e) {

@@ -60,6 +60,16 @@ class EndedMessagesTest {
         assertThat(ended.endOf(delivery(2, 3, 1))).as("somebody wants it again").isNull();
     }
 
+    /** Of what had been delivered already when it lost its place, some ends later. */
+    @Test
+    void aConsumerThatHasLostItsPlaceRepeatsNothingThatEndsAfterwards() {
+        ended.repeatedUpTo(9);
+
+        ended.ended(delivery(9, 9, 1), ACK);
+
+        assertThat(ended.endOf(delivery(9, 5, 1))).isEqualTo(ACK);
+    }
+
     @Test
     void aDeliveryOfAnotherConsumerOfTheSameNameIsNotTakenForALaterOne() {
         ended.ended(delivery(7, 50, 1), ACK);

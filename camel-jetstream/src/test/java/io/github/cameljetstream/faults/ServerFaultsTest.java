@@ -21,13 +21,12 @@ class ServerFaultsTest {
     private static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
     private static final Duration END = Duration.ofSeconds(60);
     private static final Duration RECOVERY = Duration.ofSeconds(10);
-    private static final int IN_FLIGHT = 100;
 
     private NatsServer server;
     private TcpProxy proxy;
 
     static Stream<String> modes() {
-        String common = "&durableName=d&ackWait=5s&maxInFlight=" + IN_FLIGHT;
+        String common = "&durableName=d&ackWait=5s&maxInFlight=100";
         return Stream.of(
                         "consumerType=pull&concurrency=parallel",
                         "consumerType=push&heartbeat=1s&flowControl=true&concurrency=single",
@@ -53,7 +52,8 @@ class ServerFaultsTest {
         void strike(Traffic traffic) throws Exception;
     }
 
-    private Verdict suffer(String name, String mode, Fault fault) throws Exception {
+    /** Nothing is lost, nor is anything routed again: this process knows what had ended, whatever the server knows. */
+    private void suffer(String name, String mode, Fault fault) throws Exception {
         FaultReport report = new FaultReport(name, mode);
         try (Traffic traffic = new Traffic("s", proxy.url())) {
             traffic.consume(mode).publish();
@@ -67,8 +67,8 @@ class ServerFaultsTest {
             report.print(verdict);
             assertThat(verdict.nothingLost()).as(verdict.toString()).isTrue();
             assertThat(traffic.unsettled()).as("left on the server").isEmpty();
+            assertThat(verdict.duplicated()).isEmpty();
             assertThat(report.longestRecovery()).isLessThan(RECOVERY);
-            return verdict;
         }
     }
 
@@ -81,7 +81,7 @@ class ServerFaultsTest {
     @ParameterizedTest
     @MethodSource("modes")
     void theServerIsKilledAndStartedAgain(String mode) throws Exception {
-        Verdict verdict = suffer("server killed", mode, traffic -> {
+        suffer("server killed", mode, traffic -> {
             server.kill();
             proxy.refuse(true);
             server.restart();
@@ -90,58 +90,52 @@ class ServerFaultsTest {
             }
             proxy.refuse(false);
         });
-        assertThat(verdict.duplicated()).hasSizeLessThanOrEqualTo(ROUNDS * IN_FLIGHT);
     }
 
     @ParameterizedTest
     @MethodSource("modes")
     void theServerIsPaused(String mode) throws Exception {
-        Verdict verdict = suffer("server paused for 3 s", mode, traffic -> {
+        suffer("server paused for 3 s", mode, traffic -> {
             server.pause();
             Thread.sleep(3_000);
             server.resume();
         });
-        assertThat(verdict.duplicated()).hasSizeLessThanOrEqualTo(ROUNDS * IN_FLIGHT);
     }
 
     /** Acknowledgements on the way are lost with the connection. */
     @ParameterizedTest
     @MethodSource("modes")
     void theConnectionIsCut(String mode) throws Exception {
-        Verdict verdict = suffer("connection cut", mode, traffic -> proxy.cut());
-        assertThat(verdict.duplicated()).hasSizeLessThanOrEqualTo(ROUNDS * IN_FLIGHT);
+        suffer("connection cut", mode, traffic -> proxy.cut());
     }
 
     @ParameterizedTest
     @MethodSource("modes")
     void theNetworkStalls(String mode) throws Exception {
-        Verdict verdict = suffer("network stalled for 2 s", mode, traffic -> {
+        suffer("network stalled for 2 s", mode, traffic -> {
             proxy.stall();
             Thread.sleep(2_000);
             proxy.unstall();
         });
-        assertThat(verdict.duplicated()).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("modes")
     void theNetworkIsABlackHoleForLongerThanHeartbeatsMayFail(String mode) throws Exception {
-        Verdict verdict = suffer("network stalled for 4 s", mode, traffic -> {
+        suffer("network stalled for 4 s", mode, traffic -> {
             proxy.stall();
             Thread.sleep(4_000);
             proxy.unstall();
         });
-        assertThat(verdict.duplicated()).hasSizeLessThanOrEqualTo(ROUNDS * IN_FLIGHT);
     }
 
     @ParameterizedTest
     @MethodSource("modes")
     void theNetworkIsSlow(String mode) throws Exception {
-        Verdict verdict = suffer("network delayed by 100 ms", mode, traffic -> {
+        suffer("network delayed by 100 ms", mode, traffic -> {
             proxy.delay(Duration.ofMillis(100));
             Thread.sleep(1_500);
             proxy.delay(Duration.ZERO);
         });
-        assertThat(verdict.duplicated()).isEmpty();
     }
 }
