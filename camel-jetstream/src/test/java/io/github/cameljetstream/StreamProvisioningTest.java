@@ -2,11 +2,13 @@ package io.github.cameljetstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.testinfra.Streams;
+import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.Mirror;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -245,6 +248,51 @@ class StreamProvisioningTest extends JetStreamTestSupport {
                 "durableName=d");
 
         assertThat(management.getConsumerNames(stream)).containsExactly("d");
+    }
+
+    @Test
+    void whatARouteHasChangedIsKnownToThoseThatStartWithIt() throws Exception {
+        String name = "streamName=" + stream;
+        routes(r -> {
+            r.from(TestCamel.uri(subject("orders"), name, "durableName=d")).to("mock:out");
+            r.from(TestCamel.uri(
+                            other,
+                            name,
+                            "durableName=e",
+                            "streamProvisioning=update",
+                            "streamSubjects=" + stream + ".>," + other))
+                    .to("mock:out");
+            r.from(TestCamel.uri(other, name, "durableName=f")).to("mock:out");
+            r.from(TestCamel.uri(other, name, "durableName=g", "streamProvisioning=update", "streamMaxAge=10m"))
+                    .to("mock:out");
+        });
+
+        assertThat(management.getConsumerNames(stream)).containsExactlyInAnyOrder("d", "e", "f", "g");
+        assertThat(configurationOf(stream).getSubjects()).containsExactly(stream + ".>", other);
+    }
+
+    @Test
+    void routesThatStartTogetherAskForTheStreamOnce() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Dispatcher ear = nats.createDispatcher(message -> asked.incrementAndGet());
+        ear.subscribe("$JS.API.STREAM.INFO." + stream);
+        nats.flush(SOON);
+        AtomicInteger routes = new AtomicInteger();
+        // Each time anew, until the two were quick enough.
+        await().atMost(SOON).until(() -> {
+            nats.flush(SOON);
+            int before = asked.get();
+            routes(r -> {
+                for (int i = 0; i < 2; i++) {
+                    String durable = "durableName=d" + routes.incrementAndGet();
+                    r.from(TestCamel.uri(subject("orders"), "streamName=" + stream, durable))
+                            .to("mock:out");
+                }
+            });
+            nats.flush(SOON);
+            return asked.get() == before + 1;
+        });
+        nats.closeDispatcher(ear);
     }
 
     /** What it holds has the subjects of other streams. */

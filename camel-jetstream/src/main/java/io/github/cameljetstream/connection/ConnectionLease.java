@@ -3,6 +3,7 @@ package io.github.cameljetstream.connection;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Subscription;
+import io.nats.client.api.StreamInfo;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,8 +78,12 @@ public final class ConnectionLease implements AutoCloseable {
         return sharers.getAsInt();
     }
 
-    KnownFeatures features() {
+    RecentAnswers<ServerFeatures> features() {
         return shared.features();
+    }
+
+    RecentAnswers<StreamInfo> streams() {
+        return shared.streams();
     }
 
     public ConnectionState state() {

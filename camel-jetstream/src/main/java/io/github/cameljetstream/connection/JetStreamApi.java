@@ -9,6 +9,7 @@ import io.nats.client.api.AccountStatistics;
 import io.nats.client.api.MessageGetRequest;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.ServerInfo;
+import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -75,6 +76,34 @@ public final class JetStreamApi {
         } catch (IllegalStateException e) {
             throw new IOException(e);
         }
+    }
+
+    /**
+     * The stream as it was at the last question for it, if that is no more than a moment ago: many routes of a stream
+     * start at the same time.
+     *
+     * @throws JetStreamApiException if there is none
+     */
+    public StreamInfo recentStream(String name) throws IOException, JetStreamApiException {
+        StreamInfo known =
+                lease.streams().get(reach.getPrefix() + name, lease.connection().getServerInfo(), System.nanoTime());
+        return known == null ? stream(name) : known;
+    }
+
+    /**
+     * The stream as it is now.
+     *
+     * @throws JetStreamApiException if there is none
+     */
+    public StreamInfo stream(String name) throws IOException, JetStreamApiException {
+        return known(management().getStreamInfo(name));
+    }
+
+    /** The stream is so now: we have made or changed it, or asked for it. */
+    public StreamInfo known(StreamInfo stream) {
+        String name = stream.getConfiguration().getName();
+        lease.streams().put(reach.getPrefix() + name, stream, lease.connection().getServerInfo(), System.nanoTime());
+        return stream;
     }
 
     /**

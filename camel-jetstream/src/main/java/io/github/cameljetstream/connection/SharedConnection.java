@@ -7,6 +7,7 @@ import io.nats.client.Consumer;
 import io.nats.client.Dispatcher;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
+import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -53,7 +54,8 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
     private final Set<String> toldErrors = ConcurrentHashMap.newKeySet();
 
     private final AtomicBoolean asking = new AtomicBoolean();
-    private final KnownFeatures features = new KnownFeatures();
+    private final RecentAnswers<ServerFeatures> features = new RecentAnswers<>(Duration.ofSeconds(10));
+    private final RecentAnswers<StreamInfo> streams = new RecentAnswers<>(Duration.ofMillis(100));
 
     private final AtomicLong reconnects = new AtomicLong();
 
@@ -108,8 +110,12 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
         }
     }
 
-    KnownFeatures features() {
+    RecentAnswers<ServerFeatures> features() {
         return features;
+    }
+
+    RecentAnswers<StreamInfo> streams() {
+        return streams;
     }
 
     /** Of several servers one may have refused us, and only another's failure be the cause. */

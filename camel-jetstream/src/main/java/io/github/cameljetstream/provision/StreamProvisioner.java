@@ -23,6 +23,7 @@ public final class StreamProvisioner {
     private final JetStreamApi api;
     private final StreamOptions options;
     private final String subject;
+    private volatile boolean asked;
 
     public StreamProvisioner(JetStreamApi api, StreamOptions options, String subject) {
         this.api = api;
@@ -65,18 +66,25 @@ public final class StreamProvisioner {
             throw new ProvisionException("The subject '" + subject + "' is held by several streams, " + names
                     + ": give the one to use as streamName.");
         }
-        return api.management().getStreamInfo(names.get(0));
+        return ask(names.get(0));
     }
 
     private StreamInfo find(String name) throws IOException, JetStreamApiException {
         try {
-            return api.management().getStreamInfo(name);
+            return ask(name);
         } catch (JetStreamApiException e) {
             if (ApiErrors.is(e, ApiErrors.STREAM_NOT_FOUND)) {
                 return null;
             }
             throw e;
         }
+    }
+
+    /** Who starts may take an answer of a moment ago; who asks once more has a reason, and who is to change it, too. */
+    private StreamInfo ask(String name) throws IOException, JetStreamApiException {
+        boolean recent = !asked && options.getStreamProvisioning() != StreamProvisioning.UPDATE;
+        asked = true;
+        return recent ? api.recentStream(name) : api.stream(name);
     }
 
     private StreamInfo create() throws IOException, JetStreamApiException, ProvisionException {
@@ -88,7 +96,7 @@ public final class StreamProvisioner {
         StreamConfiguration.Builder builder =
                 StreamConfiguration.builder().name(name).subjects(options.subjects(subject));
         try {
-            StreamInfo made = api.management().addStream(withOptions(builder));
+            StreamInfo made = api.known(api.management().addStream(withOptions(builder)));
             LOG.info(
                     "Created stream {} with subjects {}",
                     name,
@@ -113,7 +121,7 @@ public final class StreamProvisioner {
         if (wanted.toJson().equals(now.toJson())) {
             return found;
         }
-        StreamInfo changed = api.management().updateStream(wanted);
+        StreamInfo changed = api.known(api.management().updateStream(wanted));
         LOG.info("Updated stream {}", options.getStreamName());
         return changed;
     }
