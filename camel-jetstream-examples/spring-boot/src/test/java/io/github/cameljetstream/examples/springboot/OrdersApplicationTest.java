@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,9 @@ class OrdersApplicationTest {
                 assertThat(order("4711").statusCode()).isEqualTo(202);
                 assertThat(order("4711").statusCode()).isEqualTo(202);
                 assertThat(order("4712").statusCode()).isEqualTo(202);
+                byte[] first =
+                        nats.jetStreamManagement().getMessage("ORDERS", 1).getData();
+                assertThat(new String(first, StandardCharsets.UTF_8)).isEqualTo("two lamps");
                 await().atMost(Duration.ofSeconds(20)).until(() -> {
                     ConsumerInfo billing = nats.jetStreamManagement().getConsumerInfo("ORDERS", "billing");
                     return billing.getAckFloor().getStreamSequence() == 2;
@@ -82,9 +86,11 @@ class OrdersApplicationTest {
                 });
     }
 
+    /** As curl -d does it. */
     private HttpResponse<String> order(String number) throws Exception {
         return http.send(
                 request("/orders/" + number)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
                         .PUT(BodyPublishers.ofString("two lamps"))
                         .build(),
                 BodyHandlers.ofString());
