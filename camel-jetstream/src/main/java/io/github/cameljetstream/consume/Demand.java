@@ -12,6 +12,14 @@ interface Demand {
      */
     int toAskFor(int outstanding);
 
+    /**
+     * How many are wanted, however few they are: while a source has asked for nothing it looks after them now and then,
+     * since it may be these that the others wait for.
+     */
+    default int wanted(int outstanding) {
+        return toAskFor(outstanding);
+    }
+
     /** To be called when a source has asked: so many have yet to come now. */
     default void asked(int outstanding) {}
 

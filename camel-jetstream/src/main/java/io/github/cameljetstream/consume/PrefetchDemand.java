@@ -43,12 +43,22 @@ final class PrefetchDemand implements Demand {
         int waiting = lanes.waiting();
         int size = window.size(settled.getAsLong());
         int onTheWay = messagesOf(bytes());
-        int wanted = Math.min(Math.min(inFlight.free(), size - waiting), onTheWay) - outstanding;
+        int wanted = wanted(outstanding, size - waiting, onTheWay);
         int least = Math.min(size, onTheWay) / SHARE_OF_WINDOW;
         if (waiting == 0) {
             least = Math.min(least, inFlight.mostMessages() / SHARE_OF_PERMITS);
         }
         return wanted > 0 && wanted >= least ? wanted : 0;
+    }
+
+    @Override
+    public int wanted(int outstanding) {
+        int ahead = window.size(settled.getAsLong()) - lanes.waiting();
+        return Math.max(0, wanted(outstanding, ahead, messagesOf(bytes())));
+    }
+
+    private int wanted(int outstanding, int ahead, int onTheWay) {
+        return Math.min(Math.min(inFlight.free(), ahead), onTheWay) - outstanding;
     }
 
     private int messagesOf(long bytes) {

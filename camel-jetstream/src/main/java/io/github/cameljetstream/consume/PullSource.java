@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -225,10 +226,14 @@ final class PullSource implements MessageSource {
         }
     }
 
-    private synchronized void ask() {
+    private void ask() {
+        ask(demand::toAskFor);
+    }
+
+    private synchronized void ask(IntUnaryOperator toAskFor) {
         // While we are disconnected a request would wait in jnats' buffer, for an inbox that restart() gives up.
         boolean mayAsk = taking && lease.state() == ConnectionState.CONNECTED && !isTooEarly();
-        int batch = mayAsk ? demand.toAskFor(outstanding.get()) : 0;
+        int batch = mayAsk ? toAskFor.applyAsInt(outstanding.get()) : 0;
         if (batch == 0 && mayAsk && requests.keepsPin(System.nanoTime()) && !demand.isFull()) {
             batch = 1;
         }
@@ -366,7 +371,7 @@ final class PullSource implements MessageSource {
             renew();
             return;
         }
-        ask();
+        ask(outstanding.get() <= 0 ? demand::wanted : demand::toAskFor);
     }
 
     private void silent(long now) {

@@ -130,6 +130,29 @@ class OrderTest extends JetStreamTestSupport {
         assertThat(done.get(subject("k0"))).hasSize(30).isSorted();
     }
 
+    /** Of those that come again the last is waited for too, when all others are in flight and held for it. */
+    @Test
+    void theLastThatMayBeInFlightIsFetchedToo() throws Exception {
+        int most = 50;
+        publish(2 * most, 1);
+        management.addOrUpdateConsumer(
+                stream,
+                ConsumerConfiguration.builder()
+                        .durable("d")
+                        .filterSubject(stream + ".>")
+                        .ackWait(Duration.ofSeconds(2))
+                        .maxAckPending(most)
+                        .build());
+        JetStreamSubscription before = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
+        assertThat(before.fetch(most - 5, SOON)).hasSize(most - 5);
+        before.unsubscribe();
+        routes(r -> r.from(all("orderOnFailure=hold", "consumerProvisioning=bind", "maxInFlight=" + most))
+                .process(this::process));
+        await().atMost(SOON).until(() -> count.get() == 2 * most);
+        awaitSettled("d");
+        assertThat(done.get(subject("k0"))).hasSize(2 * most).isSorted();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"orderOnFailure=hold", "orderBy=subject"})
     void theOrderIsHeldAcrossASuspensionInTheMiddleOfARetry(String order) throws Exception {

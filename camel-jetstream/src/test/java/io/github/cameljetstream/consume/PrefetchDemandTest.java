@@ -16,7 +16,11 @@ class PrefetchDemandTest {
     private long settled;
 
     private int asked(int outstanding) {
-        return new PrefetchDemand(inFlight, lanes, window, () -> settled, () -> sharers).toAskFor(outstanding);
+        return demand().toAskFor(outstanding);
+    }
+
+    private PrefetchDemand demand() {
+        return new PrefetchDemand(inFlight, lanes, window, () -> settled, () -> sharers);
     }
 
     private void deliver(int count, int size) {
@@ -39,6 +43,8 @@ class PrefetchDemandTest {
         assertThat(asked(0)).isEqualTo(10_000);
         assertThat(asked(5_000)).isEqualTo(5_000);
         assertThat(asked(9_500)).as("too few to be worth a request").isZero();
+        assertThat(demand().wanted(9_500)).as("but wanted").isEqualTo(500);
+        assertThat(demand().wanted(10_001)).isZero();
     }
 
     /** The server cuts a connection off that has too many bytes on their way. */
@@ -64,7 +70,7 @@ class PrefetchDemandTest {
 
     @Test
     void aRequestIsForNoMoreBytesThanItsShare() {
-        PrefetchDemand demand = new PrefetchDemand(inFlight, lanes, window, () -> settled, () -> sharers);
+        PrefetchDemand demand = demand();
 
         assertThat(demand.bytes()).isEqualTo(16 * MIB);
         sharers = 100;

@@ -87,6 +87,9 @@ class RouteKilledTest {
         Verdict verdict = ledger.verdict();
         report.print(verdict);
         assertThat(verdict.nothingLost()).as(verdict.toString()).isTrue();
+        if (mode.contains("orderOnFailure=hold")) {
+            assertThat(verdict.outOfOrder()).isEmpty();
+        }
         assertThat(verdict.duplicated()).hasSizeLessThanOrEqualTo(KILLS * IN_FLIGHT);
     }
 
