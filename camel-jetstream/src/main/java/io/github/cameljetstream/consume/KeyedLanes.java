@@ -21,6 +21,8 @@ final class KeyedLanes implements Lanes {
     private final HandOff<Line> handOff;
     private final Map<String, Line> lines = new HashMap<>();
     private int waiting;
+    /** How many lines wait for a thread. */
+    private int ready;
 
     /** The deliveries of a key: the head of the queue waits to run, or runs. */
     private static final class Line {
@@ -53,6 +55,7 @@ final class KeyedLanes implements Lanes {
             if (idle) {
                 line = new Line(key);
                 lines.put(key, line);
+                ready++;
             }
             line.queue.add(delivery);
             waiting++;
@@ -64,6 +67,9 @@ final class KeyedLanes implements Lanes {
 
     /** Runs the head of a line, and the next as long as each ends at once. */
     private void runNext(Line line) {
+        synchronized (lines) {
+            ready--;
+        }
         while (true) {
             Delivery next;
             synchronized (lines) {
@@ -83,6 +89,9 @@ final class KeyedLanes implements Lanes {
 
     private void ended(Line line) {
         if (!line.turn.isFirst()) {
+            synchronized (lines) {
+                ready++;
+            }
             handOff.add(line);
         }
     }
@@ -106,6 +115,13 @@ final class KeyedLanes implements Lanes {
     public int waiting() {
         synchronized (lines) {
             return waiting;
+        }
+    }
+
+    @Override
+    public int ready() {
+        synchronized (lines) {
+            return ready;
         }
     }
 }

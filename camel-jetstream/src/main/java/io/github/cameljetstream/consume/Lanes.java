@@ -16,6 +16,11 @@ public interface Lanes {
     /** How many have not begun. */
     int waiting();
 
+    /** How many of those wait for nothing but a thread, and not for another one of their key. */
+    default int ready() {
+        return waiting();
+    }
+
     /** Runs the exchange of a delivery. */
     interface Runner {
         /**

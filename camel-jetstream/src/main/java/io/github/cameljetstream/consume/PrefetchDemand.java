@@ -40,7 +40,7 @@ final class PrefetchDemand implements Demand {
 
     @Override
     public int toAskFor(int outstanding) {
-        int waiting = lanes.waiting();
+        int waiting = lanes.ready();
         int size = window.size(settled.getAsLong());
         int onTheWay = messagesOf(bytes());
         int wanted = wanted(outstanding, size - waiting, onTheWay);
@@ -53,7 +53,7 @@ final class PrefetchDemand implements Demand {
 
     @Override
     public int wanted(int outstanding) {
-        int ahead = window.size(settled.getAsLong()) - lanes.waiting();
+        int ahead = window.size(settled.getAsLong()) - lanes.ready();
         return Math.max(0, wanted(outstanding, ahead, messagesOf(bytes())));
     }
 

@@ -81,6 +81,7 @@ class KeyedLanesPropertiesTest {
         await().pollInterval(Duration.ofMillis(1))
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> ended.get() + taken.size() == messages && lanes.waiting() == 0);
+        await().atMost(Duration.ofSeconds(10)).until(() -> lanes.ready() == 0);
         assertThat(together).as("keys that ran twice at a time").isEmpty();
         assertThat(begun.values()).allSatisfy(each -> assertThat(each).isSorted());
     }

@@ -80,6 +80,24 @@ class OrderTest extends JetStreamTestSupport {
         awaitSettled("d");
     }
 
+    /** Those that wait for another one of their key do not keep the others from being fetched. */
+    @Test
+    void aKeyOfWhichManyWaitDoesNotHoldUpTheOthers() throws Exception {
+        publish(100, 1);
+        nats.jetStream().publish(subject("other"), new byte[] {1});
+        CountDownLatch other = new CountDownLatch(1);
+        routes(r -> r.from(all("orderBy=subject")).process(e -> {
+            if (e.getIn().getHeader(JetStreamHeaders.SUBJECT).equals(subject("other"))) {
+                other.countDown();
+            }
+            assertThat(other.await(15, TimeUnit.SECONDS)).isTrue();
+            process(e);
+        }));
+        await().atMost(SOON).until(() -> count.get() == 101);
+        awaitSettled("d");
+        assertThat(done.get(subject("k0"))).hasSize(100).isSorted().doesNotHaveDuplicates();
+    }
+
     @Test
     void singleWithHoldIsStrictOrderAcrossFailures() throws Exception {
         int messages = 600;
