@@ -40,12 +40,12 @@ final class PrefetchDemand implements Demand {
 
     @Override
     public int toAskFor(int outstanding) {
-        int waiting = lanes.ready();
+        int ready = lanes.ready();
         int size = window.size(settled.getAsLong());
         int onTheWay = messagesOf(bytes());
-        int wanted = wanted(outstanding, size - waiting, onTheWay);
+        int wanted = wanted(outstanding, size - ready, onTheWay);
         int least = Math.min(size, onTheWay) / SHARE_OF_WINDOW;
-        if (waiting == 0) {
+        if (ready == 0) {
             least = Math.min(least, inFlight.mostMessages() / SHARE_OF_PERMITS);
         }
         return wanted > 0 && wanted >= least ? wanted : 0;
