@@ -70,13 +70,13 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        endpoint.jetStreamComponent().running().consumers().add(this);
         try {
             consumption = Consumption.start(endpoint, getRouteId(), endpoint.getConsumerOptions(), this::pipeline);
             if (consumerListener != null) {
                 listenerPause =
                         new ListenerPause(consumerListener, consumption.pipeline(), consumption.lease(), getRouteId());
             }
+            endpoint.jetStreamComponent().running().consumers().add(this);
             startFailure = null;
         } catch (Exception e) {
             startFailure = e;
@@ -132,13 +132,6 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
             listenerPause = null;
         }
         super.doStop();
-    }
-
-    /** One whose start has failed is not stopped. */
-    @Override
-    protected void doShutdown() throws Exception {
-        endpoint.jetStreamComponent().running().consumers().remove(this);
-        super.doShutdown();
     }
 
     @Override

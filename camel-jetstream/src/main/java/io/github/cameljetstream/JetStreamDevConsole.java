@@ -10,11 +10,9 @@ import io.github.cameljetstream.publish.PublishedAs;
 import io.github.cameljetstream.publish.Publisher;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.Route;
@@ -68,15 +66,13 @@ public class JetStreamDevConsole extends AbstractDevConsole {
 
     private JsonArray consumers() {
         JsonArray all = new JsonArray();
-        Set<JetStreamConsumer> consumers =
-                new LinkedHashSet<>(running(Running::consumers, each -> String.valueOf(each.getRouteId())));
-        notStarted().forEach(consumers::add);
-        consumers.forEach(each -> all.add(consumer(
-                each.getRouteId(),
-                each.getEndpoint().getEndpointUri(),
-                each.snapshot(),
-                each.tally(),
-                each.startFailure() == null ? null : each.startFailure().getMessage())));
+        Stream.concat(running(Running::consumers, each -> String.valueOf(each.getRouteId())).stream(), notStarted())
+                .forEach(each -> all.add(consumer(
+                        each.getRouteId(),
+                        each.getEndpoint().getEndpointUri(),
+                        each.snapshot(),
+                        each.tally(),
+                        each.startFailure() == null ? null : each.startFailure().getMessage())));
         running(Running::pollingConsumers, each -> each.getEndpoint().getEndpointUri())
                 .forEach(each -> all.add(
                         consumer(null, each.getEndpoint().getEndpointUri(), each.snapshot(), each.tally(), null)));

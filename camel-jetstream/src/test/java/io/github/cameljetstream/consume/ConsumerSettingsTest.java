@@ -135,7 +135,7 @@ class ConsumerSettingsTest extends JetStreamTestSupport {
     void aPauseOfTheOriginalPaceIsNoTrouble() throws Exception {
         List<String> seen = new CopyOnWriteArrayList<>();
         publishRaw("a", 1);
-        Thread.sleep(3_500);
+        Thread.sleep(3_500); // the time between the messages is what is replayed
         publishRaw("a", 1);
         try (LogCapture log = LogCapture.ours()) {
             routes(r -> r.from(uri("a", "durableName=d", "replayPolicy=original"))

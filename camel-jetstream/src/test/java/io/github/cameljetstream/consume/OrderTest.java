@@ -127,20 +127,26 @@ class OrderTest extends JetStreamTestSupport {
         assertThat(done.get(subject("k0"))).hasSize(messages).isSorted().doesNotHaveDuplicates();
     }
 
-    /** They come again when their wait is over, long after the others: the others are held until then. */
-    @Test
-    void whatAnInstanceBeforeUsHadTakenAndNotSettledComesFirst() throws Exception {
-        publish(30, 1);
+    /** By an instance that does not settle them. */
+    private void areTakenBefore(int messages, int maxAckPending) throws Exception {
         management.addOrUpdateConsumer(
                 stream,
                 ConsumerConfiguration.builder()
                         .durable("d")
                         .filterSubject(stream + ".>")
                         .ackWait(Duration.ofSeconds(2))
+                        .maxAckPending(maxAckPending)
                         .build());
         JetStreamSubscription before = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
-        assertThat(before.fetch(5, SOON)).hasSize(5);
+        assertThat(before.fetch(messages, SOON)).hasSize(messages);
         before.unsubscribe();
+    }
+
+    /** They come again when their wait is over, long after the others: the others are held until then. */
+    @Test
+    void whatAnInstanceBeforeUsHadTakenAndNotSettledComesFirst() throws Exception {
+        publish(30, 1);
+        areTakenBefore(5, 1_000);
         routes(r -> r.from(all("orderOnFailure=hold", "consumerProvisioning=bind", "nakDelay=20ms"))
                 .process(this::process));
         await().atMost(SOON).until(() -> count.get() == 30);
@@ -153,17 +159,7 @@ class OrderTest extends JetStreamTestSupport {
     void theLastThatMayBeInFlightIsFetchedToo() throws Exception {
         int most = 50;
         publish(2 * most, 1);
-        management.addOrUpdateConsumer(
-                stream,
-                ConsumerConfiguration.builder()
-                        .durable("d")
-                        .filterSubject(stream + ".>")
-                        .ackWait(Duration.ofSeconds(2))
-                        .maxAckPending(most)
-                        .build());
-        JetStreamSubscription before = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
-        assertThat(before.fetch(most - 5, SOON)).hasSize(most - 5);
-        before.unsubscribe();
+        areTakenBefore(most - 5, most);
         routes(r -> r.from(all("orderOnFailure=hold", "consumerProvisioning=bind", "maxInFlight=" + most))
                 .process(this::process));
         await().atMost(SOON).until(() -> count.get() == 2 * most);
