@@ -21,8 +21,8 @@ final class KeyedLanes implements Lanes {
     private final HandOff<Line> handOff;
     private final Map<String, Line> lines = new HashMap<>();
     private int waiting;
-    /** How many lines wait for a thread. */
-    private int ready;
+    /** How many lines wait for a thread; written under the lock, and read without it for each message. */
+    private volatile int ready;
 
     /** The deliveries of a key: the head of the queue waits to run, or runs. */
     private static final class Line {
@@ -67,12 +67,14 @@ final class KeyedLanes implements Lanes {
 
     /** Runs the head of a line, and the next as long as each ends at once. */
     private void runNext(Line line) {
-        synchronized (lines) {
-            ready--;
-        }
+        boolean waited = true;
         while (true) {
             Delivery next;
             synchronized (lines) {
+                if (waited) {
+                    ready--;
+                    waited = false;
+                }
                 next = line.queue.poll();
                 if (next == null) {
                     lines.remove(line.key, line);
@@ -120,8 +122,6 @@ final class KeyedLanes implements Lanes {
 
     @Override
     public int ready() {
-        synchronized (lines) {
-            return ready;
-        }
+        return ready;
     }
 }
