@@ -4,6 +4,7 @@ import io.github.cameljetstream.cloudevents.EventIds;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.metrics.Metrics;
@@ -177,7 +178,8 @@ public class JetStreamProducer extends JetStreamManagedProducer {
 
     /** An older server would store the messages of a batch one by one. */
     private void checkBatch() {
-        if (endpoint.getPublishOptions().getBatch() == PublishBatch.ATOMIC && !features.atomicBatches()) {
+        if (endpoint.getPublishOptions().getBatch() == PublishBatch.ATOMIC
+                && !features.has(ServerFeature.ATOMIC_BATCHES)) {
             throw new IllegalArgumentException("batch=atomic of " + endpoint + " needs nats-server 2.12 or newer, and"
                     + " the one that has the stream is older, or does not tell us ($JS.API.INFO). Use batch=each.");
         }

@@ -5,8 +5,8 @@ import java.time.ZonedDateTime;
 
 /**
  * What the server that holds the stream can do. It is known by the API level, which the JetStream API tells through any
- * domain or prefix (servers from 2.11 on: level 1; 2.12: 2; 2.14: 3). Older servers tell none: then the version of the
- * server that we are connected to counts, but only where it is the one that answers; else the oldest is assumed.
+ * domain or prefix; {@link ServerFeature} has the levels. Servers before 2.11 tell none: then the version of the server
+ * that we are connected to counts, but only where it is the one that answers; else the oldest is assumed.
  *
  * @param apiLevel the level, 0 if the server tells none
  * @param since2104 whether the version tells that it is 2.10.4 or newer
@@ -48,18 +48,8 @@ public record ServerFeatures(int apiLevel, boolean since2104, boolean since210, 
         return since210;
     }
 
-    /** Whether a consumer may be paused, and have a priority group. */
-    public boolean priorityGroups() {
-        return apiLevel >= 1;
-    }
-
-    /** Whether instances in a priority group may have a rank. */
-    public boolean prioritized() {
-        return apiLevel >= 2;
-    }
-
-    /** Whether messages can be stored as a whole or not at all; an older server stores each by itself. */
-    public boolean atomicBatches() {
-        return apiLevel >= 2;
+    /** Whether the server is certain to have the feature. */
+    public boolean has(ServerFeature feature) {
+        return feature.isIn(apiLevel);
     }
 }

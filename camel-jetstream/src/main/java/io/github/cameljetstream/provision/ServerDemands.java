@@ -1,5 +1,6 @@
 package io.github.cameljetstream.provision;
 
+import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.PriorityPolicy;
@@ -24,17 +25,17 @@ record ServerDemands(ConsumerOptions options, ServerFeatures features) {
             throw tooOld(what, "consumerMetadata", "2.10", "Leave it out");
         }
         PriorityPolicy policy = options.getPriorityPolicy();
-        boolean prioritized = policy == PriorityPolicy.PRIORITIZED;
-        boolean known = prioritized ? features.prioritized() : features.priorityGroups();
-        if (policy != null && policy != PriorityPolicy.NONE && !known) {
+        ServerFeature needed =
+                policy == PriorityPolicy.PRIORITIZED ? ServerFeature.PRIORITIZED_GROUPS : ServerFeature.PRIORITY_GROUPS;
+        if (policy != null && policy != PriorityPolicy.NONE && !features.has(needed)) {
             throw tooOld(
                     what,
                     "priorityPolicy=" + Words.of(policy),
-                    prioritized ? "2.12" : "2.11",
+                    needed.version(),
                     "Leave it out, with priorityGroup, to have the messages shared evenly");
         }
-        if (options.getPauseUntil() != null && !features.priorityGroups()) {
-            throw tooOld(what, "pauseUntil", "2.11", "Leave it out");
+        if (options.getPauseUntil() != null && !features.has(ServerFeature.CONSUMER_PAUSE)) {
+            throw tooOld(what, "pauseUntil", ServerFeature.CONSUMER_PAUSE.version(), "Leave it out");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.provision;
 
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
 import io.nats.client.JetStreamApiException;
@@ -165,26 +166,37 @@ public final class StreamProvisioner {
         if (options.getStreamAllowRollup() != null) {
             builder.allowRollup(options.getStreamAllowRollup());
         }
-        allow("streamAllowMessageTtl", options.getStreamAllowMessageTtl(), 1, "2.11", builder::allowMessageTtl);
-        allow("streamAllowSchedules", options.getStreamAllowSchedules(), 2, "2.12", builder::allowMessageSchedules);
-        allow("streamAllowCounters", options.getStreamAllowCounters(), 2, "2.12", builder::allowMessageCounter);
+        allow(
+                "streamAllowMessageTtl",
+                options.getStreamAllowMessageTtl(),
+                ServerFeature.MESSAGE_TTL,
+                builder::allowMessageTtl);
+        allow(
+                "streamAllowSchedules",
+                options.getStreamAllowSchedules(),
+                ServerFeature.SCHEDULES,
+                builder::allowMessageSchedules);
+        allow(
+                "streamAllowCounters",
+                options.getStreamAllowCounters(),
+                ServerFeature.COUNTERS,
+                builder::allowMessageCounter);
         allow(
                 "streamAllowAtomicPublish",
                 options.getStreamAllowAtomicPublish(),
-                2,
-                "2.12",
+                ServerFeature.ATOMIC_BATCHES,
                 builder::allowAtomicPublish);
         return builder.build();
     }
 
     /** An older server leaves out what it does not know, and makes the stream without it. */
-    private void allow(String option, Boolean value, int level, String since, Consumer<Boolean> set)
+    private void allow(String option, Boolean value, ServerFeature needed, Consumer<Boolean> set)
             throws IOException, JetStreamApiException, ProvisionException {
         if (value == null) {
             return;
         }
-        if (value && api.features().apiLevel() < level) {
-            throw new ProvisionException(option + "=true needs nats-server " + since
+        if (value && !api.features().has(needed)) {
+            throw new ProvisionException(option + "=true needs nats-server " + needed.version()
                     + " or newer, and the one that would have the stream is older. Leave it out.");
         }
         set.accept(value);

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.publish;
 
+import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.Durations;
 import io.github.cameljetstream.options.Rollup;
@@ -20,58 +21,67 @@ import java.util.stream.Collectors;
 
 /**
  * Something that is asked of the stream beyond storing a message, by a NATS header of that message. A server that is too
- * old stores such a message as any other, and does nothing of what it says: so each knows which API level it needs (see
- * {@link io.github.cameljetstream.connection.ServerFeatures}).
+ * old stores such a message as any other, and does nothing of what it says: so each knows which {@link ServerFeature} it
+ * needs.
  */
 enum Instruction {
-    EXPECTED_STREAM(JetStreamHeaders.EXPECTED_STREAM, NatsJetStreamConstants.EXPECTED_STREAM_HDR, 0, Instruction::text),
+    EXPECTED_STREAM(
+            JetStreamHeaders.EXPECTED_STREAM, NatsJetStreamConstants.EXPECTED_STREAM_HDR, null, Instruction::text),
     EXPECTED_LAST_SEQUENCE(
             JetStreamHeaders.EXPECTED_LAST_SEQUENCE,
             NatsJetStreamConstants.EXPECTED_LAST_SEQ_HDR,
-            0,
+            null,
             Instruction::sequence),
     EXPECTED_LAST_MESSAGE_ID(
             JetStreamHeaders.EXPECTED_LAST_MESSAGE_ID,
             NatsJetStreamConstants.EXPECTED_LAST_MSG_ID_HDR,
-            0,
+            null,
             Instruction::text),
     EXPECTED_LAST_SUBJECT_SEQUENCE(
             JetStreamHeaders.EXPECTED_LAST_SUBJECT_SEQUENCE,
             NatsJetStreamConstants.EXPECTED_LAST_SUB_SEQ_HDR,
-            0,
+            null,
             Instruction::sequence),
     EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT(
             JetStreamHeaders.EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT,
             NatsJetStreamConstants.EXPECTED_LAST_SUB_SEQ_SUB_HDR,
-            1,
+            ServerFeature.SUBJECT_OF_EXPECTED_SEQUENCE,
             Instruction::filter),
-    TTL(JetStreamHeaders.PUBLISH_TTL, NatsJetStreamConstants.MSG_TTL_HDR, 1, Instruction::ttl),
-    ROLLUP(JetStreamHeaders.PUBLISH_ROLLUP, NatsJetStreamConstants.ROLLUP_HDR, 0, Instruction::rollup),
-    SCHEDULE(JetStreamHeaders.PUBLISH_SCHEDULE, NatsJetStreamConstants.NATS_SCHEDULE_HDR, 2, Instruction::schedule) {
+    TTL(JetStreamHeaders.PUBLISH_TTL, NatsJetStreamConstants.MSG_TTL_HDR, ServerFeature.MESSAGE_TTL, Instruction::ttl),
+    ROLLUP(JetStreamHeaders.PUBLISH_ROLLUP, NatsJetStreamConstants.ROLLUP_HDR, null, Instruction::rollup),
+    SCHEDULE(
+            JetStreamHeaders.PUBLISH_SCHEDULE,
+            NatsJetStreamConstants.NATS_SCHEDULE_HDR,
+            ServerFeature.SCHEDULES,
+            Instruction::schedule) {
         /** Only a single time is known to 2.12. */
         @Override
-        int level(String value) {
-            return value.startsWith(AT) ? 2 : 3;
+        ServerFeature needs(String value) {
+            return value.startsWith(AT) ? ServerFeature.SCHEDULES : ServerFeature.REPEATED_SCHEDULES;
         }
     },
     SCHEDULE_TARGET(
             JetStreamHeaders.PUBLISH_SCHEDULE_TARGET,
             NatsJetStreamConstants.NATS_SCHEDULE_TARGET_HDR,
-            2,
+            ServerFeature.SCHEDULES,
             Instruction::subject),
     SCHEDULE_TTL(
-            JetStreamHeaders.PUBLISH_SCHEDULE_TTL, NatsJetStreamConstants.NATS_SCHEDULE_TTL_HDR, 2, Instruction::ttl),
+            JetStreamHeaders.PUBLISH_SCHEDULE_TTL,
+            NatsJetStreamConstants.NATS_SCHEDULE_TTL_HDR,
+            ServerFeature.SCHEDULES,
+            Instruction::ttl),
     SCHEDULE_SOURCE(
             JetStreamHeaders.PUBLISH_SCHEDULE_SOURCE,
             NatsJetStreamConstants.NATS_SCHEDULE_SOURCE_HDR,
-            3,
+            ServerFeature.SCHEDULE_SOURCE,
             Instruction::subject),
     SCHEDULE_TIME_ZONE(
             JetStreamHeaders.PUBLISH_SCHEDULE_TIME_ZONE,
             NatsJetStreamConstants.NATS_SCHEDULE_TIME_ZONE_HDR,
-            3,
+            ServerFeature.SCHEDULE_TIME_ZONE,
             Instruction::timeZone),
-    COUNTER_INCREMENT(JetStreamHeaders.PUBLISH_COUNTER_INCREMENT, "Nats-Incr", 2, Instruction::increment);
+    COUNTER_INCREMENT(
+            JetStreamHeaders.PUBLISH_COUNTER_INCREMENT, "Nats-Incr", ServerFeature.COUNTERS, Instruction::increment);
 
     private static final String AT = "@at ";
     private static final String NEVER = "never";
@@ -85,13 +95,13 @@ enum Instruction {
 
     private final String header;
     private final String natsHeader;
-    private final int level;
+    private final ServerFeature feature;
     private final Function<Object, String> toNats;
 
-    Instruction(String header, String natsHeader, int level, Function<Object, String> toNats) {
+    Instruction(String header, String natsHeader, ServerFeature feature, Function<Object, String> toNats) {
         this.header = header;
         this.natsHeader = natsHeader;
-        this.level = level;
+        this.feature = feature;
         this.toNats = toNats;
     }
 
@@ -108,9 +118,9 @@ enum Instruction {
         return natsHeader;
     }
 
-    /** The API level that a server must have. */
-    int level(String natsValue) {
-        return level;
+    /** What a server must have; null if the oldest will do. */
+    ServerFeature needs(String natsValue) {
+        return feature;
     }
 
     /** Whether the message is refused if the stream is not as it says. */

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.publish;
 
+import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.MessageOptions;
@@ -17,8 +18,6 @@ import org.apache.camel.Message;
  * Thread-safe.
  */
 public final class Instructions {
-    private static final String[] VERSIONS = {"2.9", "2.11", "2.12", "2.14"};
-
     private final Map<Instruction, Object> options = new EnumMap<>(Instruction.class);
     private final Supplier<ServerFeatures> features;
 
@@ -176,10 +175,10 @@ public final class Instructions {
     }
 
     private void check(Instruction instruction, String natsValue, String consequence) {
-        int level = instruction.level(natsValue);
-        if (level > 0 && features.get().apiLevel() < level) {
+        ServerFeature needed = instruction.needs(natsValue);
+        if (needed != null && !features.get().has(needed)) {
             throw new IllegalArgumentException(instruction.header() + "=" + natsValue + " needs nats-server "
-                    + VERSIONS[level]
+                    + needed.version()
                     + " or newer, and the one that has the stream is older, or does not tell us ($JS.API.INFO). "
                     + consequence + ": an older server would ignore it.");
         }
