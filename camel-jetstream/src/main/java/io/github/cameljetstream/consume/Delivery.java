@@ -33,6 +33,9 @@ public final class Delivery {
     /** It waits for its turn, or has had it. */
     private volatile boolean inLane;
 
+    /** The one in flight of the same sequence that came before this one; null if there is none. */
+    private volatile Delivery before;
+
     /** Later deliveries of the same message that wait for the end of this one; null if there are none. */
     private List<Delivery> followers;
 
@@ -59,6 +62,33 @@ public final class Delivery {
             now = state.get();
         }
         return false;
+    }
+
+    /** In flight are others of the same sequence. To be called, as {@link #without}, by one thread at a time. */
+    Delivery isAfter(Delivery other) {
+        before = other;
+        return this;
+    }
+
+    /** The one in flight of the same sequence that came before this one; null if there is none. */
+    Delivery before() {
+        return before;
+    }
+
+    /** The chain that begins with this one, without the one that is not in flight any more. */
+    Delivery without(Delivery gone, boolean[] found) {
+        if (gone == this) {
+            found[0] = true;
+            return before;
+        }
+        for (Delivery each = this; each.before != null; each = each.before) {
+            if (each.before == gone) {
+                each.before = gone.before;
+                found[0] = true;
+                break;
+            }
+        }
+        return this;
     }
 
     void mayBeRepeated() {

@@ -3,8 +3,8 @@ package io.github.cameljetstream.consume;
 import io.github.cameljetstream.provision.BoundConsumer;
 import java.time.Duration;
 import java.time.ZonedDateTime;
-import java.util.Collection;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +25,9 @@ final class InFlight {
 
     private final int mostMessages;
     private final long mostBytes;
-    private final Set<Delivery> deliveries = ConcurrentHashMap.newKeySet();
+    /** By their sequence in the stream, the latest of each, which leads to those before it. */
+    private final ConcurrentHashMap<Long, Delivery> deliveries = new ConcurrentHashMap<>();
+
     private final ConcurrentSkipListSet<Long> returned = new ConcurrentSkipListSet<>();
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
@@ -49,13 +51,15 @@ final class InFlight {
      * we know to be delivered, so that it cannot have come before.
      */
     boolean add(Delivery delivery) {
-        deliveries.add(delivery);
+        long sequence = delivery.streamSequence();
+        if (deliveries.putIfAbsent(sequence, delivery) != null) {
+            deliveries.compute(sequence, (any, before) -> delivery.isAfter(before));
+        }
         messages.incrementAndGet();
         long size = delivery.size();
         bytes.addAndGet(size);
         long average = averageSize;
         averageSize = average == 0 ? size : average + (size - average) / LATEST;
-        long sequence = delivery.streamSequence();
         if (!returned.isEmpty()) {
             returned.remove(sequence);
         }
@@ -75,8 +79,9 @@ final class InFlight {
         if (!delivery.isPerhapsRepeated()) {
             return false;
         }
-        for (Delivery other : deliveries) {
-            if (other == delivery || other.streamSequence() != delivery.streamSequence()) {
+        Delivery latest = deliveries.get(delivery.streamSequence());
+        for (Delivery other = latest; other != null; other = other.before()) {
+            if (other == delivery) {
                 continue;
             }
             if (!other.isOfSameMessage(delivery)) {
@@ -90,11 +95,21 @@ final class InFlight {
 
     /** The delivery is settled for good. */
     void remove(Delivery delivery) {
-        if (deliveries.remove(delivery)) {
+        if (take(delivery)) {
             bytes.addAndGet(-delivery.size());
             messages.decrementAndGet();
             keptChanged();
         }
+    }
+
+    private boolean take(Delivery delivery) {
+        Long sequence = delivery.streamSequence();
+        if (delivery.before() == null && deliveries.remove(sequence, delivery)) {
+            return true;
+        }
+        boolean[] found = new boolean[1];
+        deliveries.computeIfPresent(sequence, (any, latest) -> latest.without(delivery, found));
+        return found[0];
     }
 
     /**
@@ -111,7 +126,7 @@ final class InFlight {
 
     /** Whether the message was taken and is not settled. */
     boolean holds(long sequence) {
-        return deliveries.stream().anyMatch(each -> each.streamSequence() == sequence);
+        return deliveries.containsKey(sequence);
     }
 
     /** How many are kept has changed: whoever waits looks again. */
@@ -155,8 +170,15 @@ final class InFlight {
         return messages.get();
     }
 
-    Collection<Delivery> deliveries() {
-        return deliveries;
+    /** Those of now. */
+    List<Delivery> deliveries() {
+        List<Delivery> all = new ArrayList<>(count());
+        for (Delivery latest : deliveries.values()) {
+            for (Delivery each = latest; each != null; each = each.before()) {
+                all.add(each);
+            }
+        }
+        return all;
     }
 
     /** Deliveries come from the consumer from now on. */
@@ -173,8 +195,8 @@ final class InFlight {
     /** The sequence in the stream before which all is settled, as far as we know; 0 if nothing is known. */
     long resumeAt() {
         long lowest = Math.min(highest + 1, gaps.from(System.nanoTime()));
-        for (Delivery delivery : deliveries) {
-            lowest = Math.min(lowest, delivery.streamSequence());
+        for (Long sequence : deliveries.keySet()) {
+            lowest = Math.min(lowest, sequence);
         }
         Long firstReturned = returned.ceiling(0L);
         return firstReturned == null ? lowest : Math.min(lowest, firstReturned);
@@ -187,7 +209,7 @@ final class InFlight {
      */
     void forgetSequences(ZonedDateTime made) {
         long madeNanos = made.toEpochSecond() * 1_000_000_000L + made.getNano();
-        for (Delivery delivery : deliveries) {
+        for (Delivery delivery : deliveries()) {
             if (delivery.info().timestampNanos() < madeNanos) {
                 delivery.outlived();
             }
