@@ -76,7 +76,7 @@ final class Consumption {
             Consumption bound = consumption;
             made.start(() -> bound.show(endpoint, routeId)); // before the first message, so that all are counted
             return consumption;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             release(lease, deadLetterPublisher);
             if (consumption != null) {
                 consumption.meters.close();

@@ -104,6 +104,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        FailureInterceptStrategy.addTo(getCamelContext());
         if (getHeaderFilterStrategy() == null) {
             setHeaderFilterStrategy(new JetStreamHeaderFilterStrategy());
         }

@@ -1,5 +1,6 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.ConsumerTally;
 import io.github.cameljetstream.consume.DeliveryPipeline;
@@ -14,6 +15,8 @@ import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.resume.ConsumerListener;
 import org.apache.camel.resume.ConsumerListenerAware;
 import org.apache.camel.spi.ShutdownAware;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Routes the deliveries of a consumer on the server, and settles each when its unit of work is done. What is done with a
@@ -26,6 +29,8 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
                 ShutdownAware,
                 HealthCheckAware,
                 ConsumerListenerAware<ConsumerListener<?, ?>> {
+    private static final Logger LOG = LoggerFactory.getLogger(JetStreamConsumer.class);
+
     private final JetStreamEndpoint endpoint;
     private volatile Consumption consumption;
     private ConsumerListener<?, ?> consumerListener;
@@ -51,12 +56,26 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         if (pausing != null) {
             exchange.getExchangeExtension().addOnCompletion(pausing);
         }
-        return getAsyncProcessor().process(exchange, doneSync -> {
-            if (exchange.getException() != null) {
-                getExceptionHandler().handleException("Error processing exchange", exchange, exchange.getException());
-            }
-            callback.done(doneSync);
-        });
+        try {
+            return getAsyncProcessor().process(exchange, doneSync -> {
+                report(exchange, exchange.getException());
+                callback.done(doneSync);
+            });
+        } catch (Throwable e) {
+            report(exchange, e);
+            throw e;
+        }
+    }
+
+    private void report(Exchange exchange, Throwable failure) {
+        if (failure == null) {
+            return;
+        }
+        try {
+            getExceptionHandler().handleException("Error processing exchange", exchange, Causes.readable(failure));
+        } catch (Throwable e) {
+            LOG.error("The exception handler of route {} has failed; ignoring that", getRouteId(), Causes.readable(e));
+        }
     }
 
     @Override
@@ -80,6 +99,9 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
             startFailure = null;
         } catch (Exception e) {
             startFailure = e;
+            throw e;
+        } catch (Error e) {
+            startFailure = new IllegalStateException("The start failed with " + Causes.describe(e), e);
             throw e;
         }
     }

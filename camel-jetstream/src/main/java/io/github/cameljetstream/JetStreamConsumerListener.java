@@ -24,9 +24,9 @@ public class JetStreamConsumerListener implements ConsumerListener<Object, Excha
         return mayResume.test(null);
     }
 
-    /** Whether the route goes on after the exchange: not if it has failed. */
+    /** Whether the route goes on after the exchange: not if it has failed, or is marked rollback-only. */
     @Override
     public boolean afterProcess(Exchange exchange) {
-        return !exchange.isFailed();
+        return !exchange.isFailed() && !exchange.isRollbackOnly() && !exchange.isRollbackOnlyLast();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.ConsumerTally;
 import io.github.cameljetstream.consume.DeliveryPipeline;
@@ -94,6 +95,10 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        InterruptFlag.startWithout(this::begin); // pollEnrich starts consumers on the threads of routes
+    }
+
+    private void begin() throws Exception {
         ConsumerOptions options = endpoint.getConsumerOptions().copy();
         options.setConsumerType(ConsumerType.PULL);
         consumption = Consumption.start(

@@ -1,8 +1,10 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.cloudevents.EventIds;
+import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionWatcher;
+import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.connection.ServerFeatures;
@@ -32,7 +34,6 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
@@ -87,33 +88,49 @@ public class JetStreamProducer extends JetStreamManagedProducer {
                 return false;
             }
             message = messages.of(exchange);
-        } catch (NoTypeConversionAvailableException | RuntimeException e) {
-            exchange.setException(e);
+        } catch (Throwable e) { // also of header filters and bodies of others
+            exchange.setException(Causes.readable(e));
             callback.done(true);
             return true;
         }
-        publisher.publish(message, (ack, failure) -> {
-            if (failure == null) {
-                stored(exchange, ack);
-            } else {
-                failed(exchange, message, failure);
-            }
-            callback.done(false);
-        });
+        publisher.publish(
+                message,
+                (ack, failure) -> end(exchange, callback, () -> {
+                    if (failure == null) {
+                        stored(exchange, ack);
+                    } else {
+                        failed(exchange, message, failure);
+                    }
+                }));
         return false;
+    }
+
+    /** The exchange goes on, whatever is thrown when the outcome is noted in it. */
+    private static void end(Exchange exchange, AsyncCallback callback, Runnable noteOutcome) {
+        try {
+            noteOutcome.run();
+        } catch (Throwable e) {
+            exchange.setException(Causes.readable(e));
+        }
+        try {
+            callback.done(false);
+        } catch (Throwable e) {
+            LOG.error("An exception was thrown by what follows a send in a route", Causes.readable(e));
+        }
     }
 
     private void batchEnded(
             Exchange exchange, List<PublishResult> results, PublishBatchException failure, AsyncCallback callback) {
-        Message message = exchange.getMessage();
-        forgetResults(message);
-        message.setHeader(JetStreamHeaders.PUBLISHED_RESULTS, results);
-        OutgoingMessages.forgetSteering(message);
-        if (failure != null) {
-            exchange.setException(failure);
-            lastError = failure.getMessage();
-        }
-        callback.done(false);
+        end(exchange, callback, () -> {
+            Message message = exchange.getMessage();
+            forgetResults(message);
+            message.setHeader(JetStreamHeaders.PUBLISHED_RESULTS, results);
+            OutgoingMessages.forgetSteering(message);
+            if (failure != null) {
+                exchange.setException(failure);
+                lastError = failure.getMessage();
+            }
+        });
     }
 
     private void stored(Exchange exchange, PublishAck ack) {
@@ -153,6 +170,10 @@ public class JetStreamProducer extends JetStreamManagedProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        InterruptFlag.startWithout(this::begin); // toD starts producers on the threads of routes
+    }
+
+    private void begin() throws Exception {
         lease = endpoint.lease();
         try {
             JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
@@ -170,7 +191,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
             addHealthCheck();
             endpoint.jetStreamComponent().running().producers().add(this);
             show(stream);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             release();
             throw e;
         }

@@ -1,5 +1,6 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.consume.DeliveryPipeline;
 import java.util.concurrent.RejectedExecutionException;
@@ -55,8 +56,8 @@ final class ListenerPause extends SynchronizationAdapter {
     private boolean goesOnAfter(Exchange exchange) {
         try {
             return listener.afterProcess(exchange);
-        } catch (RuntimeException e) {
-            LOG.error("The consumer listener of route {} has failed: the route goes on", routeId, e);
+        } catch (Throwable e) {
+            LOG.error("The consumer listener of route {} has failed: the route goes on", routeId, Causes.readable(e));
             return true;
         }
     }
@@ -70,8 +71,8 @@ final class ListenerPause extends SynchronizationAdapter {
                     "Route {} takes no more messages: its consumer listener says so. It is asked again every {} ms",
                     routeId,
                     ASK_MILLIS);
-            asking = lease.timer()
-                    .scheduleWithFixedDelay(() -> onWorker(this::ask), ASK_MILLIS, ASK_MILLIS, TimeUnit.MILLISECONDS);
+            asking = lease.repeat(
+                    "asking a consumer listener", () -> onWorker(this::ask), ASK_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -90,8 +91,11 @@ final class ListenerPause extends SynchronizationAdapter {
     private boolean goesOnNow() {
         try {
             return listener.afterConsume(null);
-        } catch (RuntimeException e) {
-            LOG.error("The consumer listener of route {} has failed: the route stays paused", routeId, e);
+        } catch (Throwable e) {
+            LOG.error(
+                    "The consumer listener of route {} has failed: the route stays paused",
+                    routeId,
+                    Causes.readable(e));
             return false;
         }
     }

@@ -2,17 +2,28 @@ package io.github.cameljetstream.connection;
 
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
+import io.nats.client.Message;
+import io.nats.client.MessageHandler;
 import io.nats.client.Subscription;
 import io.nats.client.api.StreamInfo;
+import io.nats.client.impl.Headers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The use of a shared connection until {@link #close()}. Thread-safe.
  */
 public final class ConnectionLease implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionLease.class);
+
     private final SharedConnections connections;
     private final ConnectionKey key;
     private final SharedConnection shared;
@@ -44,9 +55,59 @@ public final class ConnectionLease implements AutoCloseable {
         return shared.connection();
     }
 
-    /** The one dispatcher of the connection: a handler that is subscribed with it must not block. */
-    public Dispatcher dispatcher() {
-        return shared.dispatcher();
+    /**
+     * Publishes, also on a thread that is interrupted. Nothing in this package or above publishes in another way.
+     *
+     * @param replyTo null if no answer is wanted
+     * @param headers null if there are none
+     * @throws IllegalStateException if the connection is closed
+     */
+    public void publish(String subject, String replyTo, Headers headers, byte[] body) {
+        boolean interrupted = Thread.interrupted(); // else jnats would drop the message silently
+        try {
+            connection().publish(subject, replyTo, headers, body);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Publishes without headers; see {@link #publish(String, String, Headers, byte[])}. */
+    public void publish(String subject, byte[] body) {
+        publish(subject, null, null, body);
+    }
+
+    /**
+     * Sends a request without waiting for its answer, also on a thread that is interrupted.
+     *
+     * @throws IllegalStateException if the connection is closed
+     */
+    public CompletableFuture<Message> request(String subject, byte[] body, Duration timeout) {
+        return InterruptFlag.without(() -> connection().requestWithTimeout(subject, body, timeout));
+    }
+
+    /**
+     * Subscribes with the one dispatcher of the connection, also on a thread that is interrupted.
+     *
+     * @param handler must not block; what it throws is logged, and does not harm the other subscriptions
+     * @throws IllegalStateException if the connection is closed
+     */
+    public Subscription subscribe(String subject, MessageHandler handler) {
+        return InterruptFlag.without(() -> shared.dispatcher().subscribe(subject, guarded(handler)));
+    }
+
+    /** A handler that lets nothing out: an Error would end the thread that serves all subscriptions of a dispatcher. */
+    public static MessageHandler guarded(MessageHandler handler) {
+        return message -> {
+            try {
+                handler.onMessage(message);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Throwable e) {
+                LOG.error("A message to {} was not handled", message.getSubject(), Causes.readable(e));
+            }
+        };
     }
 
     /** Whether something can come to the subscription still: not if its connection has been given up. */
@@ -59,7 +120,7 @@ public final class ConnectionLease implements AutoCloseable {
     /** Ends a subscription, unless it has ended with its connection. */
     public static void unsubscribe(Subscription subscription) {
         if (isActive(subscription)) {
-            subscription.getDispatcher().unsubscribe(subscription);
+            InterruptFlag.without(() -> subscription.getDispatcher().unsubscribe(subscription));
         }
     }
 
@@ -71,6 +132,26 @@ public final class ConnectionLease implements AutoCloseable {
     /** One thread for what is due at a time; it must not be blocked. */
     public ScheduledExecutorService timer() {
         return timer;
+    }
+
+    /**
+     * Repeats a task on the timer until it is cancelled, whatever it throws: a plain timer would silently end it with its
+     * first exception.
+     *
+     * @param what names the task in the log
+     */
+    public ScheduledFuture<?> repeat(String what, Runnable task, long every, TimeUnit unit) {
+        return timer.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (Throwable e) {
+                        LOG.error("Failed once: {}; repeating it", what, Causes.readable(e));
+                    }
+                },
+                every,
+                every,
+                unit);
     }
 
     /** How many share the connection now, this one included. */

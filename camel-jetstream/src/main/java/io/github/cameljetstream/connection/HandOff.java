@@ -94,9 +94,10 @@ public final class HandOff<T> {
             begun++;
             try {
                 work.accept(item);
-            } catch (RuntimeException | Error e) {
-                LOG.error("Unexpected failure of a worker", e);
+            } catch (Throwable e) {
+                LOG.error("Unexpected failure of a worker", Causes.readable(e));
             }
+            Thread.interrupted(); // of the item's making: the next one must not see it
         }
     }
 

@@ -189,6 +189,10 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
 
     /** Sends what is still queued, as far as the server takes it in bounded time, and closes. */
     void close() {
+        InterruptFlag.without(this::drainAndClose);
+    }
+
+    private void drainAndClose() {
         boolean wasConnected = moveTo(ConnectionState.CLOSED) == ConnectionState.CONNECTED;
         try {
             if (wasConnected) {

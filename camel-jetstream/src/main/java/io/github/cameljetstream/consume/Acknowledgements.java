@@ -56,8 +56,8 @@ final class Acknowledgements {
     private void confirm(Delivery delivery, int attempts, Consumer<Throwable> then) {
         CompletableFuture<Message> answer;
         try {
-            answer = lease.connection().requestWithTimeout(delivery.replyTo(), AckType.AckAck.bytes, CONFIRM_TIMEOUT);
-        } catch (IllegalStateException e) {
+            answer = lease.request(delivery.replyTo(), AckType.AckAck.bytes, CONFIRM_TIMEOUT);
+        } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
         answer.whenComplete((message, failure) -> {
@@ -92,9 +92,11 @@ final class Acknowledgements {
 
     private void send(String replyTo, byte[] what) {
         try {
-            lease.connection().publish(replyTo, what);
+            lease.publish(replyTo, what);
         } catch (IllegalStateException e) {
             LOG.debug("The server is not told about {}: the connection is closed", replyTo, e);
+        } catch (RuntimeException e) {
+            LOG.warn("The server is not told about {}; it may deliver the message again", replyTo, e);
         }
     }
 }

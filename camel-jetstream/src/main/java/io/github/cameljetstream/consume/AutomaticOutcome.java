@@ -8,7 +8,7 @@ record AutomaticOutcome(Delivery delivery) implements Outcome {
     }
 
     @Override
-    public void failed(Throwable cause) {
-        delivery.settler().failed(delivery, cause);
+    public void failed(ExchangeFailure failure) {
+        delivery.settler().failed(delivery, failure);
     }
 }

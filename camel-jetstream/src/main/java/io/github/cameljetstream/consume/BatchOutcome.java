@@ -1,7 +1,10 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.Causes;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of the deliveries of a batch: each fails with the batch, or with its own exchange.
@@ -12,22 +15,33 @@ record BatchOutcome(List<Item> items) implements Outcome {
     /** A delivery of the batch, by its exchange. */
     record Item(Exchange exchange, Outcome outcome) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(BatchOutcome.class);
+
     @Override
     public void succeeded() {
         for (Item item : items) {
-            if (item.exchange().isFailed()) {
-                item.outcome().failed(item.exchange().getException());
-            } else {
-                item.outcome().succeeded();
-            }
+            tell(item, ExchangeFailure.of(item.exchange()));
         }
     }
 
     @Override
-    public void failed(Throwable cause) {
+    public void failed(ExchangeFailure failure) {
         for (Item item : items) {
-            Throwable own = item.exchange().getException();
-            item.outcome().failed(own == null ? cause : own);
+            ExchangeFailure own = ExchangeFailure.of(item.exchange());
+            tell(item, own == null ? failure : own);
+        }
+    }
+
+    /** The other deliveries are settled, whatever becomes of this one. */
+    private static void tell(Item item, ExchangeFailure failure) {
+        try {
+            if (failure == null) {
+                item.outcome().succeeded();
+            } else {
+                item.outcome().failed(failure);
+            }
+        } catch (Throwable e) {
+            LOG.error("{} could not be settled; leaving it to the server", item.outcome(), Causes.readable(e));
         }
     }
 }

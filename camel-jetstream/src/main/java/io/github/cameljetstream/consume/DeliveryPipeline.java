@@ -4,6 +4,7 @@ import io.github.cameljetstream.cloudevents.Unwrapping;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.ConnectionWatcher;
+import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.options.ConsumerOptions;
@@ -214,7 +215,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             }
             lease.watch(resubscriber);
             begin();
-        } catch (ProvisionException | RuntimeException e) {
+        } catch (ProvisionException | RuntimeException | Error e) {
             lease.unwatch(resubscriber);
             cancel(progress);
             if (exhaustionWatch != null) {
@@ -257,11 +258,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         // A recovery that is under way ends before, and what it began is seen here.
         synchronized (bindingLock) {
             cancel(looking);
-            binding.source().stop();
-            MessageSource before = abandoned;
-            if (before != null) {
-                before.stop();
-            }
+            InterruptFlag.without(() -> {
+                binding.source().stop();
+                MessageSource before = abandoned;
+                if (before != null) {
+                    before.stop();
+                }
+            });
         }
         kept.addAll(lanes.takeWaiting());
     }
@@ -287,7 +290,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
         synchronized (bindingLock) {
             taking = true; // here, so that a recovery starts no source that is started below
-            looking = lease.timer().scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            looking = lease.repeat("the look after a consumer", this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             try {
                 binding.source().start();
             } catch (IllegalStateException e) {
@@ -326,8 +329,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (exhaustionWatch != null) {
             exhaustionWatch.stop();
         }
-        binding.source().release();
-        provisioner.leave(binding.consumer());
+        InterruptFlag.without(() -> {
+            binding.source().release();
+            provisioner.leave(binding.consumer());
+        });
     }
 
     /**
@@ -459,11 +464,16 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (!inFlight.add(delivery)) {
             delivery.mayBeRepeated();
         }
-        now.delivered(delivery, time);
-        if (now.gate() != null) {
-            now.gate().offer(delivery, inFlight.free() == 0, time).forEach(this::toLane);
-        } else {
-            toLane(delivery);
+        try {
+            now.delivered(delivery, time);
+            if (now.gate() != null) {
+                now.gate().offer(delivery, inFlight.free() == 0, time).forEach(this::toLane);
+            } else {
+                toLane(delivery);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} could not be queued; handling it as failed", delivery, e);
+            now.settler().failed(delivery, ExchangeFailure.by(e));
         }
         // Redeliveries stand in a line of their own, which the number of pending messages does not count.
         return info.pending() > 0 || info.deliveredCount() > 1;
@@ -546,7 +556,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             if (replay != null || binding.mayHandBack(delivery)) {
                 delivery.settler().handBack(delivery);
             } else if (polled != null) {
-                delivery.settler().failed(delivery, new IllegalStateException("nobody called for its last delivery"));
+                delivery.settler()
+                        .failed(
+                                delivery,
+                                ExchangeFailure.by(new IllegalStateException("nobody called for its last delivery")));
             } else if (delivery.hasBegun()) {
                 lease.workers().execute(() -> router.runAgain(delivery));
             } else {
@@ -643,14 +656,14 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             replay.begin(consumer.name(), consumer.ackFloor());
         }
         long every = made.progressKeeper().everyNanos();
-        progress = lease.timer().scheduleWithFixedDelay(made::keepProgress, every, every, TimeUnit.NANOSECONDS);
+        progress = lease.repeat("keeping messages in progress", made::keepProgress, every, TimeUnit.NANOSECONDS);
     }
 
     /** An exception would end the looking, and with it the notice of silence. */
     private void look() {
         try {
             lookAround();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("Looked in vain after consumer {}", binding.consumer().name(), e);
         }
     }

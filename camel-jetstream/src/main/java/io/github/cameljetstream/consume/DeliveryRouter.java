@@ -1,5 +1,6 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.consume.DeliveryPipeline.Routing;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.headers.ManualAcknowledgement;
@@ -73,7 +74,20 @@ final class DeliveryRouter {
                 }
             }
         }
-        return items.isEmpty() || route(exchanges.ofBatch(items), new BatchOutcome(items), afterwards);
+        if (items.isEmpty()) {
+            return true;
+        }
+        BatchOutcome outcome = new BatchOutcome(items);
+        Exchange exchange;
+        try {
+            exchange = exchanges.ofBatch(items);
+        } catch (Throwable e) {
+            Throwable readable = Causes.readable(e);
+            LOG.error("No exchange can be made of a batch of {}; handling it as failed", items.size(), readable);
+            outcome.failed(ExchangeFailure.by(readable));
+            return true;
+        }
+        return route(exchange, outcome, afterwards);
     }
 
     /** The exchange of a delivery that is routed elsewhere; null if it is settled already, or none can be made. */
@@ -103,24 +117,15 @@ final class DeliveryRouter {
                 exchange.getIn().setHeader(JetStreamHeaders.ACKNOWLEDGEMENT, outcome);
             }
             return exchange;
-        } catch (RuntimeException e) {
-            LOG.error("No exchange can be made of {}", delivery, e);
-            outcome.failed(e);
+        } catch (Throwable e) {
+            Throwable readable = Causes.readable(e);
+            LOG.error("No exchange can be made of {}; handling it as failed", delivery, readable);
+            outcome.failed(ExchangeFailure.by(readable));
             return null;
         }
     }
 
     private boolean route(Exchange exchange, Outcome outcome, Runnable afterwards) {
-        SettleOnCompletion settle = new SettleOnCompletion(outcome, tally);
-        exchange.getExchangeExtension().addOnCompletion(settle);
-        return routing.route(exchange, doneSync -> {
-            // A route that refuses an exchange before its unit of work has begun (it is stopping) completes nothing.
-            if (exchange.getExchangeExtension().containsOnCompletion(settle)) {
-                settle.onFailure(exchange);
-            }
-            if (!doneSync) {
-                afterwards.run();
-            }
-        });
+        return new ExchangeRun(exchange, outcome, tally, afterwards).route(routing);
     }
 }

@@ -248,18 +248,16 @@ final class ExhaustedMessages {
      */
     private void acknowledge(BoundConsumer of, long sequence, Consumer<Exception> then) {
         String reply = "$JS.ACK." + of.stream() + "." + of.name() + ".1." + sequence + ".0.0.0";
-        lease.connection()
-                .requestWithTimeout(reply, AckType.AckAck.bytes, CONFIRM_TIMEOUT)
-                .whenComplete((answer, failure) -> {
-                    if (failure == null) {
-                        over(then);
-                    } else {
-                        failed(
-                                name(sequence) + " is dead and cannot be removed: the acknowledgement has no answer",
-                                failure,
-                                then);
-                    }
-                });
+        lease.request(reply, AckType.AckAck.bytes, CONFIRM_TIMEOUT).whenComplete((answer, failure) -> {
+            if (failure == null) {
+                over(then);
+            } else {
+                failed(
+                        name(sequence) + " is dead and cannot be removed: the acknowledgement has no answer",
+                        failure,
+                        then);
+            }
+        });
     }
 
     private String name(long sequence) {

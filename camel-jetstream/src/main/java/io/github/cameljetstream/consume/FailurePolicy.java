@@ -1,10 +1,10 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.options.OnExhausted;
 import io.github.cameljetstream.options.OnFailure;
 import java.time.Duration;
 import java.util.List;
-import org.apache.camel.util.ObjectHelper;
 
 /**
  * Decides what happens to a delivery whose exchange failed: pure. First the exceptions that end a message, then the
@@ -37,8 +37,9 @@ final class FailurePolicy {
         this.backoff = backoff;
     }
 
-    /** The decision for the given delivery (1 is the first) that failed with the cause, null if none is known. */
-    Settlement decide(Throwable cause, long delivery) {
+    /** The decision for the given delivery (1 is the first). */
+    Settlement decide(ExchangeFailure failure, long delivery) {
+        Throwable cause = failure.cause();
         if (isTerminal(cause)) {
             return end("failed with " + describe(cause) + ", which terminateOn names");
         }
@@ -51,9 +52,7 @@ final class FailurePolicy {
         if (isLast(delivery)) {
             return exhausted(describe(cause), delivery);
         }
-        return onFailure == OnFailure.LEAVE
-                ? new Settlement.Leave(false)
-                : new Settlement.Nak(backoff.delayAfter(delivery));
+        return onFailure == OnFailure.LEAVE ? new Settlement.Leave(false) : nak(delivery, failure.delay());
     }
 
     /**
@@ -65,6 +64,10 @@ final class FailurePolicy {
         if (isLast(delivery)) {
             return exhausted("a negative acknowledgement", delivery);
         }
+        return nak(delivery, delay);
+    }
+
+    private Settlement nak(long delivery, Duration delay) {
         return new Settlement.Nak(delay == null ? backoff.delayAfter(delivery) : delay);
     }
 
@@ -86,7 +89,10 @@ final class FailurePolicy {
     }
 
     private boolean isTerminal(Throwable cause) {
-        for (Throwable each : cause == null ? List.<Throwable>of() : ObjectHelper.createExceptionIterable(cause)) {
+        if (terminateOn.isEmpty()) {
+            return false;
+        }
+        for (Throwable each : Causes.of(cause)) {
             if (terminateOn.stream().anyMatch(type -> type.isInstance(each))) {
                 return true;
             }
@@ -95,6 +101,6 @@ final class FailurePolicy {
     }
 
     private static String describe(Throwable cause) {
-        return cause == null ? "an unknown failure" : cause.getClass().getName() + ": " + cause.getMessage();
+        return cause == null ? "an unknown failure" : Causes.describe(cause);
     }
 }

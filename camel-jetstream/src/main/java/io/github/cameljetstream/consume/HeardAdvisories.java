@@ -97,7 +97,7 @@ public final class HeardAdvisories implements ExhaustionWatch {
         try {
             ConnectionLease.unsubscribe(subscription);
             subject = wanted;
-            subscription = lease.dispatcher().subscribe(wanted, this::onMessage);
+            subscription = lease.subscribe(wanted, this::onMessage);
         } catch (IllegalStateException e) {
             LOG.debug("Not listening: the connection is closed, and another takes its place", e);
         }

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.consume.DeliveryPipeline.OrderKey;
 import io.github.cameljetstream.options.Concurrency;
@@ -43,8 +44,8 @@ final class LaneChoice {
     private static String key(OrderKey orderKey, Delivery delivery, DeliveryExchanges exchanges) {
         try {
             return orderKey.of(delivery.subject(), () -> exchanges.of(delivery));
-        } catch (RuntimeException e) {
-            LOG.error("orderBy makes no key of {}", delivery, e);
+        } catch (Throwable e) { // an Error would end the thread of the connection
+            LOG.error("orderBy makes no key of {}", delivery, Causes.readable(e));
             return NO_KEY;
         }
     }

@@ -31,9 +31,9 @@ final class ManualOutcome implements Outcome, ManualAcknowledgement {
     }
 
     @Override
-    public void failed(Throwable cause) {
+    public void failed(ExchangeFailure failure) {
         if (said.compareAndSet(false, true)) {
-            settler.failed(delivery, cause);
+            settler.failed(delivery, failure);
         }
     }
 

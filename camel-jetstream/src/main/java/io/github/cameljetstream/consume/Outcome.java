@@ -4,10 +4,5 @@ package io.github.cameljetstream.consume;
 interface Outcome {
     void succeeded();
 
-    /**
-     * The exchange failed.
-     *
-     * @param cause null if none is known
-     */
-    void failed(Throwable cause);
+    void failed(ExchangeFailure failure);
 }

@@ -48,11 +48,19 @@ final class ProgressKeeper {
     /** Tells of those that are due. */
     void look(long now) {
         for (Delivery delivery : deliveries.get()) {
-            if (delivery.isLeftToUser()) {
-                forget(delivery, now);
-            } else if (delivery.isProgressDue(now)) {
-                keep(delivery, now);
+            try {
+                look(delivery, now);
+            } catch (RuntimeException e) {
+                LOG.warn("{} could not be kept in progress; trying again", delivery, e);
             }
+        }
+    }
+
+    private void look(Delivery delivery, long now) {
+        if (delivery.isLeftToUser()) {
+            forget(delivery, now);
+        } else if (delivery.isProgressDue(now)) {
+            keep(delivery, now);
         }
     }
 

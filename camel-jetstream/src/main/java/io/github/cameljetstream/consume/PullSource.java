@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
+import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.nats.client.JetStreamApiException;
@@ -100,7 +101,7 @@ final class PullSource implements MessageSource {
         outstanding.set(0);
         lastSign = System.nanoTime();
         String mine = inbox;
-        subscription = lease.dispatcher().subscribe(inbox, message -> onMessage(mine, message));
+        subscription = lease.subscribe(inbox, message -> onMessage(mine, message));
         taking = true;
         ask();
     }
@@ -180,9 +181,9 @@ final class PullSource implements MessageSource {
             return;
         }
         for (int i = 0; i < farewells; i++) {
-            lease.connection().publish(which.getSubject(), NOTHING);
+            lease.publish(which.getSubject(), NOTHING);
         }
-        which.getDispatcher().unsubscribe(which, (int) number);
+        InterruptFlag.without(() -> which.getDispatcher().unsubscribe(which, (int) number));
     }
 
     private synchronized void forget() {
@@ -212,8 +213,8 @@ final class PullSource implements MessageSource {
     private boolean reachDispatcher() throws InterruptedException {
         CountDownLatch reached = new CountDownLatch(1);
         String subject = lease.connection().createInbox();
-        Subscription marker = lease.dispatcher().subscribe(subject, message -> reached.countDown());
-        lease.connection().publish(subject, NOTHING);
+        Subscription marker = lease.subscribe(subject, message -> reached.countDown());
+        lease.publish(subject, NOTHING);
         boolean answered = reached.await(LONGEST_DRAIN_NANOS, TimeUnit.NANOSECONDS);
         ConnectionLease.unsubscribe(marker);
         return answered;
@@ -248,11 +249,11 @@ final class PullSource implements MessageSource {
         standing++;
         lastBatch = batch;
         try {
-            lease.connection()
-                    .publish(
-                            requestSubject,
-                            inbox,
-                            requests.write(batch, maxBytes(), demand.patience(), heartbeat.every()));
+            lease.publish(
+                    requestSubject,
+                    inbox,
+                    null,
+                    requests.write(batch, maxBytes(), demand.patience(), heartbeat.every()));
             demand.asked(outstanding.get());
         } catch (IllegalStateException e) {
             outstanding.addAndGet(-batch);
@@ -298,12 +299,15 @@ final class PullSource implements MessageSource {
         if (current) {
             requests.delivered(message);
         }
-        moreToCome = listener.onMessage(message, now);
-        // Not before: who asks in between would take the message for one that is still wanted.
-        if (toInbox.equals(inbox)) {
-            outstanding.decrementAndGet();
+        try {
+            moreToCome = listener.onMessage(message, now);
+        } finally {
+            // Not before: who asks in between would take the message for one that is still wanted.
+            if (toInbox.equals(inbox)) {
+                outstanding.decrementAndGet();
+            }
+            permitReturned();
         }
-        permitReturned();
     }
 
     private void onStatus(Status status, Headers headers) {

@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
+import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
@@ -54,16 +55,18 @@ final class PushSource implements MessageSource {
         taking = true;
         // With a handler at the subscription, jnats drops what comes before it has noted the handler: the dispatcher's
         // own is there from the beginning.
-        dispatcher = lease.connection().createDispatcher(this::onMessage);
+        dispatcher = lease.connection().createDispatcher(ConnectionLease.guarded(this::onMessage));
         // Beyond a limit jnats drops messages without a word to the server.
         dispatcher.setPendingLimits(-1, -1);
         String subject = consumer.configuration().getDeliverSubject();
         String group = consumer.configuration().getDeliverGroup();
-        if (group == null || group.isEmpty()) {
-            dispatcher.subscribe(subject);
-        } else {
-            dispatcher.subscribe(subject, group);
-        }
+        InterruptFlag.without(() -> {
+            if (group == null || group.isEmpty()) {
+                dispatcher.subscribe(subject);
+            } else {
+                dispatcher.subscribe(subject, group);
+            }
+        });
     }
 
     @Override
@@ -145,7 +148,7 @@ final class PushSource implements MessageSource {
     private void answer(String reply) {
         if (reply != null) {
             try {
-                lease.connection().publish(reply, EMPTY);
+                lease.publish(reply, EMPTY);
             } catch (IllegalStateException e) {
                 LOG.debug("Flow control is not answered: the connection is closed", e);
             }

@@ -115,7 +115,7 @@ final class Recovery {
         try {
             attempt.run(inHaste);
             ended();
-        } catch (ProvisionException | RuntimeException e) {
+        } catch (ProvisionException | RuntimeException | Error e) {
             failed(e);
         }
     }
@@ -126,7 +126,7 @@ final class Recovery {
         LOG.info("Messages are taken again after {} ms", (endedAt - begunAt) / 1_000_000);
     }
 
-    private synchronized void failed(Exception e) {
+    private synchronized void failed(Throwable e) {
         lastTrouble = String.valueOf(e.getMessage());
         if (!lastTrouble.equals(problem)) {
             problem = lastTrouble;

@@ -89,8 +89,8 @@ final class Settler {
     }
 
     /** The exchange of the delivery has failed. */
-    void failed(Delivery delivery, Throwable cause) {
-        retryOrSettle(delivery, policy.decide(cause, delivery.attempt()), cause);
+    void failed(Delivery delivery, ExchangeFailure failure) {
+        retryOrSettle(delivery, policy.decide(failure, delivery.attempt()), failure.cause());
     }
 
     /**
@@ -165,16 +165,26 @@ final class Settler {
             return false;
         }
         if (settlement instanceof Settlement.DeadLetter deadLetter) {
-            deadLetters.publish(
-                    delivery,
-                    deadLetter.reason(),
-                    cause,
-                    end -> carryOut(
-                            delivery, end, end instanceof Settlement.Term ? SettledAs.DEAD_LETTER : as(delivery, end)));
+            deadLetter(delivery, deadLetter.reason(), cause);
         } else {
             carryOut(delivery, settlement, as(delivery, settlement));
         }
         return true;
+    }
+
+    private void deadLetter(Delivery delivery, String reason, Throwable cause) {
+        try {
+            deadLetters.publish(
+                    delivery,
+                    reason,
+                    cause,
+                    end -> carryOut(
+                            delivery, end, end instanceof Settlement.Term ? SettledAs.DEAD_LETTER : as(delivery, end)));
+        } catch (RuntimeException e) {
+            LOG.error("No dead letter can be made of {}; leaving it to the server", delivery, e);
+            Settlement leave = new Settlement.Leave(policy.isLast(delivery.count()));
+            carryOut(delivery, leave, as(delivery, leave));
+        }
     }
 
     private SettledAs as(Delivery delivery, Settlement settlement) {

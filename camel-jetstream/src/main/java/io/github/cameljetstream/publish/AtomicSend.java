@@ -46,8 +46,8 @@ final class AtomicSend {
                 elements.next();
                 results.add(each);
             }
-        } catch (RuntimeException e) {
-            failed(e);
+        } catch (Throwable e) {
+            failed(BatchBody.unreadable(e));
             return;
         }
         go();
@@ -70,8 +70,8 @@ final class AtomicSend {
                         + " splitAtomicBatch=true if it may be stored in parts."));
                 return;
             }
-        } catch (RuntimeException e) {
-            failed(e); // the body cannot be read on
+        } catch (Throwable e) {
+            failed(BatchBody.unreadable(e)); // the body cannot be read on
             return;
         }
         if (part.isEmpty()) {

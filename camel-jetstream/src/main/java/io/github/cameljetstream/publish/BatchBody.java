@@ -1,5 +1,6 @@
 package io.github.cameljetstream.publish;
 
+import io.github.cameljetstream.connection.Causes;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -41,10 +42,18 @@ final class BatchBody {
         if (isReadOnce(body) && body instanceof AutoCloseable closeable) {
             try {
                 closeable.close();
-            } catch (Exception e) {
-                LOG.debug("Not closed: the body of a batch", e);
+            } catch (Throwable e) {
+                LOG.debug("Not closed: the body of a batch", Causes.readable(e));
             }
         }
+    }
+
+    /** What reading a body, or a part of it, has thrown, as an exception that a result can hold. */
+    static Exception unreadable(Throwable thrown) {
+        Throwable readable = Causes.readable(thrown);
+        return readable instanceof Exception exception
+                ? exception
+                : new IllegalStateException("The body cannot be read: " + Causes.describe(readable), readable);
     }
 
     /** Whether the elements can be had only once. */

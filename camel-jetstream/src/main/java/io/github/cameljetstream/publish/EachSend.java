@@ -73,8 +73,8 @@ final class EachSend {
                 return false;
             }
             element = elements.next();
-        } catch (RuntimeException e) {
-            element = new OutgoingMessages.Element(null, e);
+        } catch (Throwable e) {
+            element = new OutgoingMessages.Element(null, BatchBody.unreadable(e));
             stoppedEarly = true; // the body cannot be read on
             ended = true;
         }

@@ -70,8 +70,7 @@ final class EarlierAttempts {
 
     private CompletableFuture<MessageInfo> read(Expectation expectation, String stream) {
         try {
-            return lease.connection()
-                    .requestWithTimeout(
+            return lease.request(
                             api.subject("STREAM.MSG.GET." + stream),
                             expectation.request().getBytes(StandardCharsets.UTF_8),
                             timeout)

@@ -183,8 +183,8 @@ public final class OutgoingMessages {
                 index++;
                 try {
                     return new Element(ofElement(exchange, body, ids, place, earlier), null);
-                } catch (NoTypeConversionAvailableException | RuntimeException e) {
-                    return new Element(null, e);
+                } catch (Throwable e) {
+                    return new Element(null, BatchBody.unreadable(e));
                 }
             }
         };

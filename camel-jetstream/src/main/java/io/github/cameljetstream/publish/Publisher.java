@@ -110,9 +110,9 @@ public final class Publisher implements AutoCloseable {
                 new OutgoingBacklog(lease, options.getMaxPendingPublishes(), options.getMaxPendingPublishBytes());
         this.completions = new HandOff<>(lease, Integer.MAX_VALUE, publish -> publish.complete(tally));
         this.replyPrefix = lease.connection().createInbox() + ".";
-        this.replies = lease.dispatcher().subscribe(replyPrefix + "*", this::onReply);
+        this.replies = lease.subscribe(replyPrefix + "*", this::onReply);
         long every = Math.max(10, Math.min(250, options.getPublishTimeout().toMillis() / 4));
-        this.sweep = lease.timer().scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
+        this.sweep = lease.repeat("the look for overdue publishes", this::sweep, every, TimeUnit.MILLISECONDS);
         lease.watch(resender);
     }
 
@@ -256,12 +256,11 @@ public final class Publisher implements AutoCloseable {
             underWay.remove(reply, publish);
             return null;
         }
-        boolean interrupted = Thread.interrupted(); // jnats would drop the message without a word
         try {
             OutgoingMessage message = publish.message;
             Headers headers = publish.before.isEmpty() ? message.headers() : sendBefore(publish, reply);
             publish.handedOver = true; // before it is: its answer may come at once
-            lease.connection().publish(message.subject(), reply, headers, message.body());
+            lease.publish(message.subject(), reply, headers, message.body());
             return null;
         } catch (IllegalStateException e) {
             notHandedOver(publish, reply, handedOverBefore);
@@ -270,13 +269,9 @@ public final class Publisher implements AutoCloseable {
             }
             gate.keep(publish); // jnats has closed the connection, and another will take its place
             return null;
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             notHandedOver(publish, reply, handedOverBefore);
             return failures.notSent(publish, e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -295,7 +290,7 @@ public final class Publisher implements AutoCloseable {
         int number = 1;
         for (OutgoingMessage each : publish.before) {
             Headers headers = AtomicBatch.headers(each.headers(), batchId, number);
-            lease.connection().publish(each.subject(), number == 1 ? firstReply : null, headers, each.body());
+            lease.publish(each.subject(), number == 1 ? firstReply : null, headers, each.body());
             number++;
         }
         return AtomicBatch.lastHeaders(publish.message.headers(), batchId, number);
@@ -514,7 +509,7 @@ public final class Publisher implements AutoCloseable {
     /** Answers to what is sent on another connection come there. */
     private synchronized void subscribeAnew() {
         if (!ConnectionLease.isActive(replies)) {
-            replies = lease.dispatcher().subscribe(replyPrefix + "*", this::onReply);
+            replies = lease.subscribe(replyPrefix + "*", this::onReply);
         }
     }
 

@@ -41,7 +41,7 @@ class DecisionPropertiesTest {
                     maxDeliver,
                     backoff(random));
             long delivery = 1 + random.nextInt(8);
-            Settlement settlement = policy.decide(cause, delivery);
+            Settlement settlement = policy.decide(ExchangeFailure.by(cause), delivery);
             boolean named = terminal && cause instanceof IllegalStateException;
             boolean last = maxDeliver > 0 && delivery >= maxDeliver;
             if (settlement instanceof Settlement.Ack) {

@@ -1,0 +1,99 @@
+package io.github.cameljetstream.connection;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads exceptions that were thrown by code of others. Such an exception may throw when it is read, may have a cause that
+ * leads back to itself, or thousands of causes: no method here throws or runs on without end.
+ */
+public final class Causes {
+    /** A longer chain is cut off. */
+    static final int MAX_CAUSES = 100;
+    /** A log formats a chain by recursion. */
+    private static final int MAX_LOGGED_CAUSES = 1_000;
+
+    private Causes() {}
+
+    /** The exception and its causes, the outermost first; each once, and no more than {@value #MAX_CAUSES}. */
+    public static List<Throwable> of(Throwable exception) {
+        return of(exception, MAX_CAUSES);
+    }
+
+    private static List<Throwable> of(Throwable exception, int max) {
+        List<Throwable> chain = new ArrayList<>(4);
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable each = exception; each != null && chain.size() < max && seen.add(each); each = cause(each)) {
+            chain.add(each);
+        }
+        return chain;
+    }
+
+    private static Throwable cause(Throwable exception) {
+        try {
+            return exception.getCause();
+        } catch (Throwable e) {
+            return null;
+        }
+    }
+
+    /** Class and message of an exception. */
+    public static String describe(Throwable exception) {
+        return exception.getClass().getName() + ": " + message(exception);
+    }
+
+    private static String message(Throwable exception) {
+        try {
+            return exception.getMessage();
+        } catch (Throwable e) {
+            return "(no message: getMessage() throws a " + e.getClass().getName() + ")";
+        }
+    }
+
+    /**
+     * The exception if it can be logged and formatted, which reads all of it; otherwise one in its place that names its
+     * class.
+     */
+    public static Throwable readable(Throwable exception) {
+        return exception == null || isReadable(exception) ? exception : new UnreadableException(exception);
+    }
+
+    private static boolean isReadable(Throwable exception) {
+        try {
+            List<Throwable> chain = of(exception, MAX_LOGGED_CAUSES);
+            for (Throwable each : chain) {
+                each.getMessage();
+                each.getLocalizedMessage();
+                each.toString();
+                each.getStackTrace();
+            }
+            // A chain that ended because it could not be read on ends here again, and throws.
+            Throwable last = chain.get(chain.size() - 1);
+            last.getCause();
+            return chain.size() < MAX_LOGGED_CAUSES;
+        } catch (Throwable e) {
+            return false;
+        }
+    }
+
+    /** Takes the place of an exception that throws when it is read, or has more causes than can be logged. */
+    static final class UnreadableException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UnreadableException(Throwable replaced) {
+            super(
+                    describe(replaced) + " (replaced: it throws when it is read, or has too many causes)",
+                    null,
+                    false,
+                    true);
+            try {
+                setStackTrace(replaced.getStackTrace());
+            } catch (Throwable e) {
+                return; // this one keeps the stack trace of whoever replaced it
+            }
+        }
+    }
+}
