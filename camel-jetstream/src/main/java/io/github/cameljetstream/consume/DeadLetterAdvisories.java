@@ -20,8 +20,9 @@ import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -50,7 +51,7 @@ public final class DeadLetterAdvisories implements ExhaustionWatch {
     private final JetStreamApi api;
     private final StreamProvisioning provisioning;
     private final ExhaustedMessages exhausted;
-    private final WorkQueueScan scan;
+    private final ExhaustionScan scan;
     private final CamelContext context;
     private final ConnectionWatcher scanner = new ConnectionWatcher() {
         @Override
@@ -84,7 +85,7 @@ public final class DeadLetterAdvisories implements ExhaustionWatch {
         this.provisioning = provisioning;
         this.context = context;
         this.exhausted = new ExhaustedMessages(lease, api, publisher, subject);
-        this.scan = new WorkQueueScan(lease, api, exhausted);
+        this.scan = new ExhaustionScan(lease, api, exhausted);
     }
 
     @Override
@@ -233,14 +234,25 @@ public final class DeadLetterAdvisories implements ExhaustionWatch {
             return new DefaultExchange(context);
         }
 
+        /** Whatever an advisory does, its exchange ends: one that never did would come again at each start. */
         @Override
         public boolean route(Exchange exchange, AsyncCallback callback) {
-            MaxDeliverAdvisory advisory =
-                    MaxDeliverAdvisory.parse(exchange.getIn().getBody(byte[].class));
-            if (advisory == null || !Objects.equals(advisory.domain(), stream.domain())) {
-                end(exchange, callback, null);
-            } else {
-                exhausted.bury(advisory, failure -> end(exchange, callback, failure));
+            AtomicBoolean ended = new AtomicBoolean();
+            Consumer<Exception> end = failure -> {
+                if (ended.compareAndSet(false, true)) {
+                    end(exchange, callback, failure);
+                }
+            };
+            try {
+                MaxDeliverAdvisory advisory = exhausted.read(exchange.getIn().getBody(byte[].class), stream.domain());
+                if (advisory == null) {
+                    end.accept(null);
+                } else {
+                    exhausted.bury(advisory, end);
+                }
+            } catch (RuntimeException | Error e) {
+                exhausted.dropped(e);
+                end.accept(null);
             }
             return false;
         }

@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.provision.AdvisoryStream;
 import io.github.cameljetstream.provision.ApiErrors;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.publish.Publisher;
@@ -9,12 +10,14 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.RetentionPolicy;
-import io.nats.client.api.StreamInfo;
 import io.nats.client.impl.AckType;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,10 @@ final class ExhaustedMessages {
     private final JetStreamApi api;
     private final Publisher publisher;
     private final String deadLetterSubject;
+    private final ExhaustionCheck check;
+    private final DroppedAdvisories dropped = new DroppedAdvisories();
+    /** Those that are dealt with now: two ways may find the same message. */
+    private final Set<Long> atWork = ConcurrentHashMap.newKeySet();
 
     private volatile BoundConsumer consumer;
     private volatile InFlight inFlight;
@@ -55,17 +62,53 @@ final class ExhaustedMessages {
         this.api = api;
         this.publisher = publisher;
         this.deadLetterSubject = deadLetterSubject;
+        this.check = new ExhaustionCheck(api);
     }
 
     /** Whose messages they are, and what of them is under way. */
     void of(BoundConsumer bound, InFlight messages) {
         consumer = bound;
         inFlight = messages;
+        check.of(bound);
         messages.lastDeliveries().are(bound.maxDeliver());
     }
 
     BoundConsumer consumer() {
         return consumer;
+    }
+
+    ExhaustionCheck check() {
+        return check;
+    }
+
+    /**
+     * Reads an advisory that anybody may have published.
+     *
+     * @return null if it is dropped
+     */
+    MaxDeliverAdvisory read(byte[] content, String domain) {
+        BoundConsumer of = consumer;
+        byte[] json = content == null ? new byte[0] : content;
+        MaxDeliverAdvisory advisory = MaxDeliverAdvisory.parse(json);
+        if (advisory == null) {
+            dropped.report(DroppedAdvisories.Kind.NOT_ONE, subject(), json);
+            return null;
+        }
+        return advisory.isOf(of.stream(), of.name(), domain) ? advisory : null;
+    }
+
+    /** An advisory could not be handled at all, and is dropped. */
+    void dropped(Throwable failure) {
+        dropped.report(DroppedAdvisories.Kind.FAILED, subject(), failure.toString(), failure);
+    }
+
+    private void drop(DroppedAdvisories.Kind kind, MaxDeliverAdvisory given, Consumer<Exception> then) {
+        dropped.report(kind, subject(), given.toString(), null);
+        then.accept(null);
+    }
+
+    private String subject() {
+        return AdvisoryStream.subject(consumer.stream(), consumer.name());
     }
 
     /** How the consumer fares, with what keeps dead letters from being made now. */
@@ -76,11 +119,38 @@ final class ExhaustedMessages {
     }
 
     /**
-     * Deals with a message that was given up.
+     * Deals with a message that was given up, if the server says that it was.
      *
      * @param then is told null when nothing is left to do, else why it is to be tried again; on any thread
      */
     void bury(MaxDeliverAdvisory given, Consumer<Exception> then) {
+        long sequence = given.sequence();
+        if (!atWork.add(sequence)) {
+            then.accept(new UnderWay(sequence));
+            return;
+        }
+        Consumer<Exception> end = failure -> {
+            atWork.remove(sequence);
+            then.accept(failure);
+        };
+        try {
+            buryAlone(given, end);
+        } catch (JetStreamApiException e) {
+            if (ApiErrors.is(e, ApiErrors.CONSUMER_NOT_FOUND, ApiErrors.STREAM_NOT_FOUND)) {
+                end.accept(new UnderWay(sequence)); // the recovery binds to another, which delivers it again perhaps
+            } else {
+                failed(name(sequence) + " cannot be read: " + e.getMessage(), e, end);
+            }
+        } catch (IOException | RuntimeException e) {
+            failed(name(sequence) + " cannot be read: " + e.getMessage(), e, end);
+        } catch (Throwable e) {
+            atWork.remove(sequence);
+            throw e;
+        }
+    }
+
+    private void buryAlone(MaxDeliverAdvisory given, Consumer<Exception> then)
+            throws IOException, JetStreamApiException {
         long sequence = given.sequence();
         BoundConsumer of = consumer;
         if (comesAgain(of, given, null)) {
@@ -92,26 +162,35 @@ final class ExhaustedMessages {
             then.accept(new UnderWay(sequence));
             return;
         }
-        try {
-            if (inFlight.lastDeliveries().haveEnded(sequence)) {
-                LOG.debug("{} was given up, but its end is known", name(sequence));
-                remove(sequence, then);
-                return;
-            }
-            MessageInfo message = find(of.stream(), sequence);
-            if (message == null || isOther(of, message, given)) {
-                LOG.info("{} was given up, and is not in the stream any more", name(sequence));
-                over(then);
-            } else if (comesAgain(of, given, message)) {
-                deliveredAgain(sequence, then);
-            } else if (inFlight.lastDeliveries().haveEndedEarlier(sequence, nanos(message.getTime()))) {
-                LOG.debug("{} was given up, but ended here in an earlier delivery", name(sequence));
-                remove(sequence, then);
-            } else {
-                publish(of, message, given.deliveries(), then);
-            }
-        } catch (JetStreamApiException | IOException | RuntimeException e) {
-            failed(name(sequence) + " cannot be read: " + e.getMessage(), e, then);
+        if (inFlight.lastDeliveries().haveEnded(sequence)) {
+            LOG.debug("{} was given up, but its end is known", name(sequence));
+            remove(sequence, then);
+            return;
+        }
+        switch (check.judge(given, inFlight.count())) {
+            case GIVEN_UP -> buryGivenUp(of, given, then);
+            case PERHAPS_PENDING -> then.accept(new UnderWay(sequence));
+            case NEVER_DELIVERED -> drop(DroppedAdvisories.Kind.NEVER_DELIVERED, given, then);
+            case TOO_FEW_DELIVERIES -> drop(DroppedAdvisories.Kind.TOO_FEW_DELIVERIES, given, then);
+        }
+    }
+
+    private void buryGivenUp(BoundConsumer of, MaxDeliverAdvisory given, Consumer<Exception> then)
+            throws IOException, JetStreamApiException {
+        long sequence = given.sequence();
+        MessageInfo message = find(of.stream(), sequence);
+        if (message == null || isOther(of, message, given)) {
+            LOG.info("{} was given up, and is not in the stream any more", name(sequence));
+            over(then);
+        } else if (!check.takes(message.getSubject())) {
+            drop(DroppedAdvisories.Kind.OTHER_SUBJECT, given, then);
+        } else if (comesAgain(of, given, message)) {
+            deliveredAgain(sequence, then);
+        } else if (inFlight.lastDeliveries().haveEndedEarlier(sequence, nanos(message.getTime()))) {
+            LOG.debug("{} was given up, but ended here in an earlier delivery", name(sequence));
+            remove(sequence, then);
+        } else {
+            publish(of, message, given.deliveries(), then);
         }
     }
 
@@ -204,23 +283,62 @@ final class ExhaustedMessages {
         });
     }
 
-    /** Nobody else would ever remove it from a stream that keeps messages until they are settled. */
+    /**
+     * Nobody else would ever remove it from a stream that keeps messages until they are settled. Other consumers, and
+     * streams that source this one, may not have had it: an acknowledgement in the name of ours lets the server remove it
+     * when none wants it any more. The server takes one after the message was given up too (nats-server,
+     * {@code consumer.processAckMsg}); the place in the consumer, which we do not know, only counts for what is pending.
+     */
     private void remove(long sequence, Consumer<Exception> then) {
         BoundConsumer of = consumer;
         try {
-            StreamInfo info = api.management().getStreamInfo(of.stream());
-            RetentionPolicy retention = info.getConfiguration().getRetentionPolicy();
-            if (retention == RetentionPolicy.WorkQueue) {
-                delete(of.stream(), sequence);
+            RetentionPolicy retention = api.management()
+                    .getStreamInfo(of.stream())
+                    .getConfiguration()
+                    .getRetentionPolicy();
+            if (retention == RetentionPolicy.Limits || of.ackPolicy() != AckPolicy.Explicit) {
                 over(then);
-            } else if (retention == RetentionPolicy.Interest && of.ackPolicy() == AckPolicy.Explicit) {
-                acknowledge(of, sequence, then);
-            } else {
-                over(then);
+                return;
             }
+            String reply = "$JS.ACK." + of.stream() + "." + of.name() + ".1." + sequence + ".0.0.0";
+            lease.request(reply, AckType.AckAck.bytes, CONFIRM_TIMEOUT).whenComplete((answer, failure) -> {
+                if (failure == null) {
+                    over(then);
+                } else if (retention == RetentionPolicy.WorkQueue) {
+                    lease.workers().execute(() -> deleteIfUnwanted(of.stream(), sequence, failure, then));
+                } else {
+                    notRemoved(sequence, failure, then);
+                }
+            });
         } catch (JetStreamApiException | IOException | RuntimeException e) {
             failed(name(sequence) + " is dead and cannot be removed: " + e.getMessage(), e, then);
         }
+    }
+
+    private void notRemoved(long sequence, Throwable unanswered, Consumer<Exception> then) {
+        failed(name(sequence) + " is dead and cannot be removed: the acknowledgement has no answer", unanswered, then);
+    }
+
+    /** A work queue that another stream sources keeps the message until that stream has stored it. */
+    private void deleteIfUnwanted(String stream, long sequence, Throwable unanswered, Consumer<Exception> then) {
+        try {
+            MessageInfo message = find(stream, sequence);
+            if (message != null && isWanted(message)) {
+                notRemoved(sequence, unanswered, then);
+                return;
+            }
+            if (message != null) {
+                delete(stream, sequence);
+            }
+            over(then);
+        } catch (JetStreamApiException | IOException | RuntimeException e) {
+            failed(name(sequence) + " is dead and cannot be removed: " + e.getMessage(), e, then);
+        }
+    }
+
+    private boolean isWanted(MessageInfo message) throws IOException, JetStreamApiException {
+        return check.others(List.of(message.getSubject())).stream()
+                .anyMatch(each -> !each.isDoneWith(message.getSeq()));
     }
 
     private void delete(String stream, long sequence) throws IOException, JetStreamApiException {
@@ -239,25 +357,6 @@ final class ExhaustedMessages {
                         e.getErrorDescription());
             }
         }
-    }
-
-    /**
-     * Other consumers may not have had the message: an acknowledgement in the name of ours lets the server remove it when
-     * none wants it. It is taken after the message was given up too (nats-server, {@code consumer.processAckMsg}); the
-     * place in the consumer, which we do not know, only counts for what is pending.
-     */
-    private void acknowledge(BoundConsumer of, long sequence, Consumer<Exception> then) {
-        String reply = "$JS.ACK." + of.stream() + "." + of.name() + ".1." + sequence + ".0.0.0";
-        lease.request(reply, AckType.AckAck.bytes, CONFIRM_TIMEOUT).whenComplete((answer, failure) -> {
-            if (failure == null) {
-                over(then);
-            } else {
-                failed(
-                        name(sequence) + " is dead and cannot be removed: the acknowledgement has no answer",
-                        failure,
-                        then);
-            }
-        });
     }
 
     private String name(long sequence) {

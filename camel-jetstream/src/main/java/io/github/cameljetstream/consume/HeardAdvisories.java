@@ -10,7 +10,6 @@ import io.github.cameljetstream.publish.Publisher;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -104,13 +103,18 @@ public final class HeardAdvisories implements ExhaustionWatch {
     }
 
     private void onMessage(Message message) {
-        MaxDeliverAdvisory advisory = MaxDeliverAdvisory.parse(message.getData());
-        // A leaf node may have a stream and a consumer of the same names.
-        if (advisory == null
-                || !Objects.equals(
-                        advisory.domain(), exhausted.consumer().features().domain())) {
-            return;
+        try {
+            MaxDeliverAdvisory advisory = exhausted.read(
+                    message.getData(), exhausted.consumer().features().domain());
+            if (advisory != null) {
+                add(advisory);
+            }
+        } catch (RuntimeException | Error e) {
+            exhausted.dropped(e); // the next one is not to suffer from it
         }
+    }
+
+    private void add(MaxDeliverAdvisory advisory) {
         if (pending.incrementAndGet() > MOST_PENDING) {
             pending.decrementAndGet();
             LOG.error(
@@ -125,13 +129,18 @@ public final class HeardAdvisories implements ExhaustionWatch {
     }
 
     private void bury(MaxDeliverAdvisory advisory) {
-        exhausted.bury(advisory, failure -> {
-            if (failure == null || !started) {
-                pending.decrementAndGet();
-            } else {
-                buryLater(advisory);
-            }
-        });
+        try {
+            exhausted.bury(advisory, failure -> {
+                if (failure == null || !started) {
+                    pending.decrementAndGet();
+                } else {
+                    buryLater(advisory);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            pending.decrementAndGet();
+            exhausted.dropped(e);
+        }
     }
 
     private void buryLater(MaxDeliverAdvisory advisory) {

@@ -595,6 +595,30 @@ class DeadLetterAdvisoriesTest extends JetStreamTestSupport {
         }
     }
 
+    /** They wait in the durable of the advisories when the route starts. */
+    @Test
+    void aDurableWithWhatNobodyCanReadHealsAtTheNextStart() throws Exception {
+        route(endpoint(1));
+        context.getRouteController().stopRoute("r");
+        publishRaw("a", 1);
+        String subject = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + stream + ".d";
+        nats.publish(subject, new byte[100_000]);
+        nats.publish(subject, "[".repeat(2_000).getBytes(StandardCharsets.UTF_8));
+        nats.publish(subject, null);
+        for (int i = 0; i < 300; i++) {
+            String sequence = i % 2 == 0 ? "1" : "9000000000000000000000"; // not delivered yet, and impossible
+            nats.publish(
+                    subject, ("{\"stream_seq\":" + sequence + ",\"deliveries\":1}").getBytes(StandardCharsets.UTF_8));
+        }
+        takeAndDie(1, 1);
+
+        context.getRouteController().startRoute("r");
+
+        awaitDeadLetters(1);
+        assertThat(deadSequences()).containsExactly("1");
+        assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
     /** Such as one of a leaf node with the same names, or what somebody else publishes there. */
     @Test
     void whatIsNoAdvisoryOfOursIsDropped() throws Exception {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamTestSupport;
+import io.github.cameljetstream.LogCapture;
 import io.nats.client.PullSubscribeOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckAware;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,20 +73,63 @@ class HeardAdvisoriesTest extends JetStreamTestSupport {
         await().atMost(SOON).until(() -> deadLetters() == 1);
     }
 
-    /** Such as one of a message that was acknowledged, and whose acknowledgement is lost. */
+    /** Such as one of a message that was acknowledged, and whose acknowledgement is lost; or of no message of ours. */
     @Test
-    void whatEndedHereIsNoDeadLetter() throws Exception {
-        route("ackWait=5s");
-        publishRaw("a", 1);
+    void whatTheServerHasNotGivenUpIsNoDeadLetter() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        routes(r -> r.from(uri("a", "durableName=d", "maxDeliver=2", "ackWait=5s", "deadLetterSubject=" + dead))
+                .routeId("r")
+                .process(exchange -> {
+                    if (exchange.getIn().getBody(String.class).equals("1")) {
+                        go.await();
+                    }
+                }));
+        publishRaw("a", 2); // the second is under way
+        publishRaw("b", 1); // not of our filter, and not delivered
+        await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() == 1);
+        try (LogCapture log = LogCapture.ours()) {
+            for (int sequence = 1; sequence <= 4; sequence++) {
+                advise("{\"stream_seq\":" + sequence + ",\"deliveries\":2}");
+            }
+            advise("hello");
+            advise("{\"stream_seq\":1,\"deliveries\":1}");
+            advise("{\"stream_seq\":1,\"deliveries\":2,\"more\":{\"deliveries\":2}}");
+            advise("{\"stream_seq\":-1,\"deliveries\":2}");
+            advise("{\"stream_seq\":1,\"deliveries\":2,\"text\":\"" + "x".repeat(3_000) + "\"}");
+            await().atMost(SOON)
+                    .until(() -> log.warnings().stream()
+                                    .filter(each -> each.startsWith("Dropped an advisory on "))
+                                    .count()
+                            >= 2);
+            assertThat(log.warnings())
+                    .anyMatch(each -> each.contains("the server has not delivered that message to the consumer"))
+                    .anyMatch(each -> each.contains("it is no advisory of a message that reached maxDeliver"))
+                    .allMatch(each -> each.length() < 600);
+        }
+        go.countDown();
         awaitSettled("d");
-        String subject = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + stream + ".d";
-        nats.publish(subject, "{\"stream_seq\":1,\"deliveries\":1}".getBytes(StandardCharsets.UTF_8));
-        nats.publish(subject, "hello".getBytes(StandardCharsets.UTF_8));
-        publishRaw("b", 1); // of which nothing is known here
-        nats.publish(subject, "{\"stream_seq\":2,\"deliveries\":1}".getBytes(StandardCharsets.UTF_8));
-        await().atMost(SOON).until(() -> deadLetters() >= 1);
-        assertThat(management.getMessage(dead, 1).getHeaders().getFirst(DeadLetters.SEQUENCE))
-                .isEqualTo("2");
-        assertThat(deadLetters()).isEqualTo(1);
+        assertThat(deadLetters()).isZero();
+
+        publishRaw("a", 3, 2);
+        awaitSettled("d");
+        advise("{\"stream_seq\":3,\"deliveries\":2}"); // skipped by the consumer
+        routes(r -> r.from(uri(
+                        "a",
+                        "durableName=e",
+                        "maxDeliver=1",
+                        "ackWait=300ms",
+                        "autoAck=false",
+                        "deadLetterSubject=" + dead))
+                .to("mock:end"));
+        await("a real one still counts").atMost(SOON).until(() -> deadLetters() == 3);
+        for (int i = 1; i <= 3; i++) {
+            assertThat(management.getMessage(dead, i).getHeaders().getFirst(DeadLetters.CONSUMER))
+                    .isEqualTo("e");
+        }
+    }
+
+    private void advise(String json) {
+        nats.publish(
+                "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + stream + ".d", json.getBytes(StandardCharsets.UTF_8));
     }
 }

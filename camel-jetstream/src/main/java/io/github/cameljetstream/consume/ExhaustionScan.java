@@ -6,10 +6,11 @@ import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.provision.ApiErrors;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.AckPolicy;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.ReplayPolicy;
 import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,21 +19,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks through a work-queue stream for messages that were given up while nobody kept the advisory. A work-queue keeps
- * only what is not settled, and has one consumer for a subject. So what is stored, although the consumer is past it and
- * waits for no acknowledgement of it, will not be delivered any more.
+ * Looks through a stream of work-queue or interest retention for messages that were given up while nobody kept the
+ * advisory. Such a stream keeps only what is not settled. So what is stored, although all consumers that take it are past
+ * it and await no acknowledgement of it, will not be delivered any more.
  *
  * <p>Of which messages the server awaits an acknowledgement it does not tell, only their number, and up to where there
  * are none (the ack floor). What is between waits for a later look. A scan ends when it is past what the consumer had
  * delivered when it began: of what comes later there are advisories. Thread-safe.
  */
-final class WorkQueueScan {
-    private static final Logger LOG = LoggerFactory.getLogger(WorkQueueScan.class);
+final class ExhaustionScan {
+    private static final Logger LOG = LoggerFactory.getLogger(ExhaustionScan.class);
     /** A message that was acknowledged is removed a little later than the floor moves. */
     private static final long REMOVAL_MILLIS = 2_000;
+    /** The leader of the consumer may be ahead of that of the stream. */
+    private static final long REMOVAL_OF_REPLICAS_MILLIS = 5_000;
 
     private static final long FIRST_PAUSE_MILLIS = 1_000;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
     private static final String ALL = ">";
 
     private final ConnectionLease lease;
@@ -41,7 +44,7 @@ final class WorkQueueScan {
     /** The scan that is under way; null if none is. Another one takes its place when a new one begins. */
     private volatile Scan current;
 
-    WorkQueueScan(ConnectionLease lease, JetStreamApi api, ExhaustedMessages exhausted) {
+    ExhaustionScan(ConnectionLease lease, JetStreamApi api, ExhaustedMessages exhausted) {
         this.lease = lease;
         this.api = api;
         this.exhausted = exhausted;
@@ -72,30 +75,34 @@ final class WorkQueueScan {
             this.consumer = consumer;
         }
 
-        /** How far the consumer is done with its messages. */
+        /** How far the consumer, and all others that take its messages, are done with them. */
         private void look() {
             try {
-                if (current != this || !tellsWhatIsDelivered() || !isWorkQueue()) {
+                if (current != this || !tellsWhatIsDelivered()) {
                     return;
                 }
-                ConsumerInfo info = api.management().getConsumerInfo(consumer.stream(), consumer.name());
-                long delivered = info.getDelivered().getStreamSequence();
-                if (target < 0) {
-                    target = delivered;
+                StreamConfiguration stream =
+                        api.management().getStreamInfo(consumer.stream()).getConfiguration();
+                if (!removesWhatIsSettled(stream.getRetentionPolicy())) {
+                    return;
                 }
-                long done = info.getNumAckPending() == 0
-                        ? Math.max(delivered, info.getAckFloor().getStreamSequence())
-                        : info.getAckFloor().getStreamSequence();
-                settled = Math.min(done, target);
-                LOG.debug("Stream {} is settled up to {} of {}: {}", consumer.stream(), settled, target, info);
-                if (settled > looked) {
+                ConsumerStanding standing = exhausted.check().standing();
+                if (target < 0) {
+                    target = standing.delivered();
+                }
+                settled = Math.min(settledByAll(stream.getRetentionPolicy(), standing), target);
+                LOG.debug("Stream {} is settled up to {} of {}: {}", consumer.stream(), settled, target, standing);
+                if (settled <= looked) {
+                    lookAgain();
+                } else if (standing.maxDeliver() > 1 && standing.redelivered() == 0) {
+                    looked = settled; // the server has delivered none of them twice
+                    lookAgain();
+                } else {
                     from = 1;
                     filter = 0;
                     left = false;
                     pause = FIRST_PAUSE_MILLIS;
-                    later(REMOVAL_MILLIS, this::next);
-                } else {
-                    lookAgain();
+                    later(stream.getReplicas() > 1 ? REMOVAL_OF_REPLICAS_MILLIS : REMOVAL_MILLIS, this::next);
                 }
             } catch (JetStreamApiException | IOException | RuntimeException e) {
                 LOG.debug("The scan of stream {} is tried again", consumer.stream(), e);
@@ -103,18 +110,30 @@ final class WorkQueueScan {
             }
         }
 
+        private boolean removesWhatIsSettled(RetentionPolicy retention) {
+            return retention == RetentionPolicy.WorkQueue
+                    || (retention == RetentionPolicy.Interest && consumer.ackPolicy() == AckPolicy.Explicit);
+        }
+
+        /**
+         * Up to where a stored message can be there only because ours has given it up. The server keeps what we have
+         * acknowledged as long as a stream that sources this one has not stored it, or another consumer wants it; and
+         * what another consumer has given up.
+         */
+        private long settledByAll(RetentionPolicy retention, ConsumerStanding standing)
+                throws IOException, JetStreamApiException {
+            long settledByAll = standing.settled();
+            for (ConsumerStanding other : exhausted.check().others(standing.filters())) {
+                boolean givesUp = retention == RetentionPolicy.Interest && other.maxDeliver() > 0;
+                settledByAll = Math.min(settledByAll, givesUp ? 0 : other.settled());
+            }
+            return settledByAll;
+        }
+
         /** A message that is to be sent later, at the pace of the consumer, is counted as delivered already. */
         private boolean tellsWhatIsDelivered() {
             return consumer.configuration().getReplayPolicy() != ReplayPolicy.Original
                     && consumer.configuration().getRateLimit() <= 0;
-        }
-
-        private boolean isWorkQueue() throws IOException, JetStreamApiException {
-            return api.management()
-                            .getStreamInfo(consumer.stream())
-                            .getConfiguration()
-                            .getRetentionPolicy()
-                    == RetentionPolicy.WorkQueue;
         }
 
         private void lookAgain() {
@@ -136,8 +155,7 @@ final class WorkQueueScan {
                     return;
                 }
                 from = message.getSeq() + 1;
-                exhausted.bury(
-                        new MaxDeliverAdvisory(message.getSeq(), consumer.maxDeliver(), null, null), this::dealtWith);
+                exhausted.bury(MaxDeliverAdvisory.own(message.getSeq(), consumer.maxDeliver()), this::dealtWith);
             } catch (JetStreamApiException | IOException | RuntimeException e) {
                 LOG.debug("The scan of stream {} is tried again", consumer.stream(), e);
                 left = true;
