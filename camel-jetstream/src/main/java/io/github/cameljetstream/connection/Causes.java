@@ -61,6 +61,7 @@ public final class Causes {
         return exception == null || isReadable(exception) ? exception : new UnreadableException(exception);
     }
 
+    @SuppressWarnings("ReturnValueIgnored") // it is called to see whether it throws
     private static boolean isReadable(Throwable exception) {
         try {
             List<Throwable> chain = of(exception, MAX_LOGGED_CAUSES);
