@@ -131,21 +131,21 @@ public final class Benchmarks {
         List<Result> consume = named(results, "consume-pu");
         List<String> contenders =
                 List.of(Contender.CAMEL, Contender.OURS_WITHOUT_IDS, Contender.OURS, Contender.INCUMBENT);
-        plots.ratios("publish-rate.png", "publishing: messages/s", Metric.RATE, publish, contenders);
-        plots.ratios("publish-allocated.png", "publishing: bytes allocated", Metric.ALLOCATED, publish, contenders);
-        plots.ratios("consume-rate.png", "consuming: messages/s", Metric.RATE, consume, contenders);
-        plots.ratios("consume-allocated.png", "consuming: bytes allocated", Metric.ALLOCATED, consume, contenders);
+        plots.ratios("publish-rate.svg", "publishing: messages/s", Metric.RATE, publish, contenders);
+        plots.ratios("publish-allocated.svg", "publishing: bytes allocated", Metric.ALLOCATED, publish, contenders);
+        plots.ratios("consume-rate.svg", "consuming: messages/s", Metric.RATE, consume, contenders);
+        plots.ratios("consume-allocated.svg", "consuming: bytes allocated", Metric.ALLOCATED, consume, contenders);
         if (!latency.histograms().isEmpty()) {
-            plots.latencies("latency.png", latency.histograms());
+            plots.latencies("latency.svg", latency.histograms());
         }
         TreeMap<Integer, Result> routes = new TreeMap<>();
         named(results, "routes-")
                 .forEach(each ->
                         routes.put(Integer.valueOf(each.scenario().name().substring(7)), each));
         if (!routes.isEmpty()) {
-            plots.routes("routes-threads.png", Metric.THREADS, routes);
-            plots.routes("routes-ready.png", Metric.READY, routes);
-            plots.routes("routes-heap.png", Metric.HEAP, routes);
+            plots.routes("routes-threads.svg", Metric.THREADS, routes);
+            plots.routes("routes-ready.svg", Metric.READY, routes);
+            plots.routes("routes-heap.svg", Metric.HEAP, routes);
         }
     }
 

@@ -30,8 +30,8 @@ class BenchmarksTest {
         JsonObject json = (JsonObject) Jsoner.deserialize(Files.readString(out.resolve("benchmarks.json")));
         assertThat((List<?>) json.get("scenarios")).hasSize(results.size());
         assertThat(Files.readString(out.resolve("benchmarks.txt"))).contains("goals");
-        assertThat(out.resolve("latency.png")).isNotEmptyFile();
-        assertThat(out.resolve("publish-rate.png")).isNotEmptyFile();
-        assertThat(out.resolve("routes-threads.png")).isNotEmptyFile();
+        assertThat(out.resolve("latency.svg")).isNotEmptyFile();
+        assertThat(out.resolve("publish-rate.svg")).isNotEmptyFile();
+        assertThat(out.resolve("routes-threads.svg")).isNotEmptyFile();
     }
 }
