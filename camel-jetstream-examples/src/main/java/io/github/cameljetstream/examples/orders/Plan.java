@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param orders how many orders are published
  * @param pause the time between two orders
  * @param downtime how long the server is away, if it is killed
- * @param limit the time after which the run has failed
+ * @param limit the time after the start of the routes at which the run has failed
  */
 public record Plan(String stream, int orders, Duration pause, Duration downtime, Duration limit) {
     /** The durable consumer that processes the orders. */
@@ -20,7 +20,7 @@ public record Plan(String stream, int orders, Duration pause, Duration downtime,
 
     /** 500 orders in 12 seconds. */
     public static Plan of(String stream) {
-        return new Plan(stream, 500, Duration.ofMillis(24), Duration.ofSeconds(3), Duration.ofSeconds(35));
+        return new Plan(stream, 500, Duration.ofMillis(24), Duration.ofSeconds(3), Duration.ofSeconds(60));
     }
 
     /** The subject of orders. */

@@ -35,6 +35,14 @@ class VerdictTest {
     }
 
     @Test
+    void aRunThatWasTooSlowIsNotCalledALoss() {
+        onePublishedAndProcessed();
+
+        assertThat(of(1, 1, 0, 0, 0).conclusion()).startsWith("FAILED: only 1 of 2 orders").contains("none of them is lost");
+        assertThat(of(2, 1, 0, 0, 0).conclusion()).isEqualTo("FAILED: orders are missing, or the server's counts differ.");
+    }
+
+    @Test
     void badIfTheServerCountsOtherwise() {
         onePublishedAndProcessed();
         tally.published(2);
@@ -54,7 +62,10 @@ class VerdictTest {
     }
 
     private boolean verdict(long stored, long ackFloor, long pending, long ackPending, long dead) {
-        return new Verdict(PLAN, tally.counts(), new ServerCounts(stored, ackFloor, pending, ackPending, dead))
-                .isGood();
+        return of(stored, ackFloor, pending, ackPending, dead).isGood();
+    }
+
+    private Verdict of(long stored, long ackFloor, long pending, long ackPending, long dead) {
+        return new Verdict(PLAN, tally.counts(), new ServerCounts(stored, ackFloor, pending, ackPending, dead));
     }
 }
