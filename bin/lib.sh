@@ -33,3 +33,74 @@ private_apt() {
         -o APT::Get::AllowUnauthenticated=false -o Acquire::AllowInsecureRepositories=false
         -o APT::Update::Error-Mode=any -o APT::Sandbox::User=root -o Debug::NoLocking=true)
 }
+
+# Needs the variables of /etc/os-release.
+distribution() {
+    case " ${ID:-} ${ID_LIKE:-} " in
+        *" ubuntu "*) echo ubuntu ;;
+        *) echo debian ;;
+    esac
+}
+
+# sources_for SUITE DIR: writes the machine's entry for its own release, with the suite swapped, below DIR.
+# Security and updates entries are no models: their suites have a suffix, and they have no other releases.
+sources_for() {
+    local own component=main file
+    own=" ${UBUNTU_CODENAME:-} ${VERSION_CODENAME:-} stable testing unstable sid oldstable "
+    [ "$(distribution)" = debian ] || component=universe
+    for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+        [ -r "$file" ] || continue
+        one_line_entries "$own" "$1" "$component" <"$file"
+    done | sort -u >"$2/etc/sources.list"
+    for file in /etc/apt/sources.list.d/*.sources; do
+        [ -r "$file" ] || continue
+        deb822_entries "$own" "$1" "$component" <"$file"
+    done >"$2/etc/sources.list.d/machine.sources"
+    [ -s "$2/etc/sources.list" ] || [ -s "$2/etc/sources.list.d/machine.sources" ]
+}
+
+# deb [options] URI SUITE COMPONENTS...
+one_line_entries() {
+    awk -v own="$1" -v suite="$2" -v component="$3" '
+        { sub(/#.*/, "") }
+        $1 == "deb" {
+            options = ""; i = 2
+            if ($2 ~ /^\[/) {
+                while (i < NF && $i !~ /\]$/) { options = options " " $i; i++ }
+                options = options " " $i; i++
+            }
+            uri = $i; theirs = $(i + 1); parts = ""
+            for (j = i + 2; j <= NF; j++) parts = parts " " $j " "
+            if (uri !~ /^cdrom:/ && index(own, " " theirs " ") && index(parts, " main "))
+                print "deb" options, uri, suite, component
+        }'
+}
+
+# Stanzas of fields; a field goes on in lines that begin with a blank (a key, say), and these are kept as they are.
+deb822_entries() {
+    awk -v own="$1" -v suite="$2" -v component="$3" '
+        function flush_stanza() {
+            if (types ~ / deb / && matches && has_main && enabled)
+                printf "Types: deb\nSuites: %s\nComponents: %s\n%s\n", suite, component, rest
+            types = rest = field = ""; matches = has_main = 0; enabled = 1
+        }
+        BEGIN { enabled = 1 }
+        /^#/ { next }
+        /^[ \t]*$/ { flush_stanza(); next }
+        /^[ \t]/ { value = $0 }
+        /^[^ \t]/ {
+            colon = index($0, ":"); field = tolower(substr($0, 1, colon - 1)); value = substr($0, colon + 1)
+        }
+        {
+            gsub(/[ \t]+/, " ", value); words = " " value " "
+            if (field == "types") types = types words
+            else if (field == "suites") {
+                n = split(value, names, " ")
+                for (i = 1; i <= n; i++) if (index(own, " " names[i] " ")) matches = 1
+            }
+            else if (field == "components") { if (words ~ / main /) has_main = 1 }
+            else if (field == "enabled") { if (tolower(value) ~ /no|false|0/) enabled = 0 }
+            else rest = rest $0 "\n"
+        }
+        END { flush_stanza() }'
+}
