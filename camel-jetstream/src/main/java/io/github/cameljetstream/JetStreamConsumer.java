@@ -37,6 +37,9 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
     /** Null without a consumer listener. */
     private volatile ListenerPause listenerPause;
 
+    /** Whether the next suspension is Camel's shutdown strategy's, which waits for what is under way. */
+    private volatile boolean drains;
+
     private volatile Exception startFailure;
     private HealthCheck healthCheck;
 
@@ -126,7 +129,13 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         if (listenerPause != null) {
             listenerPause.suspend();
         }
-        consumption.pipeline().suspend();
+        boolean waits = drains;
+        drains = false;
+        if (waits) {
+            consumption.pipeline().drain();
+        } else {
+            consumption.pipeline().suspend(); // by a route policy, say, because exchanges fail
+        }
         super.doSuspend();
     }
 
@@ -197,6 +206,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
 
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        drains = true; // the strategy asks this before it suspends; whoever else suspends does not
         return false;
     }
 

@@ -26,6 +26,13 @@ public final class TestCamel implements AutoCloseable {
         return camel;
     }
 
+    /** As {@link #start()}, with the component at a server. */
+    public static TestCamel start(String url) throws Exception {
+        TestCamel camel = start();
+        camel.component().getConnectionOptions().setNatsURL(url);
+        return camel;
+    }
+
     public CamelContext context() {
         return context;
     }

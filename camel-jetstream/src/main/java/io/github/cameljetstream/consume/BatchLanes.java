@@ -126,6 +126,14 @@ final class BatchLanes implements Lanes {
         begin();
     }
 
+    @Override
+    public void drain() {
+        synchronized (queue) {
+            draining = true;
+        }
+        begin();
+    }
+
     /** What is added after this, because it cannot be handed back, waits for no more. */
     @Override
     public List<Delivery> takeWaiting() {

@@ -37,6 +37,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private static final long LOOK_MILLIS = 250;
     private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final Duration HASTE = Duration.ofSeconds(1);
+    /** A quick route is drained within it; Camel's shutdown strategy would look again after a second only. */
+    private static final Duration QUICK_DRAIN = Duration.ofMillis(100);
+
     private static final long LOOKS_PER_SECOND = 1_000 / LOOK_MILLIS;
 
     private final ConnectionLease lease;
@@ -59,6 +62,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     /** What a suspension has taken out of the lanes and not handed back. */
     private final KeptDeliveries kept = new KeptDeliveries();
 
+    private final Drain drain;
     private final PrefetchWindow window;
     private final Recovery recovery;
     private final AtomicLong settled = new AtomicLong();
@@ -179,6 +183,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         this.lanes = isPolled ? polled : LaneChoice.lanes(options, orderKey, lease, exchanges, router);
         this.inPlace = options.holdsOrder() ? new InPlaceRetries(lease, router::runAgain, inFlight::keptChanged) : null;
         this.replay = options.isOrdered() ? new OrderedReplay() : null;
+        this.drain = new Drain(inFlight, lanes, this::kept, options.getDrainTimeout(), this::handBackWaiting);
         this.window = new PrefetchWindow(options.maxInFlight(), options.isBatching() ? options.getMaxBatchSize() : 1);
         this.bindings = new Bindings(
                 lease,
@@ -186,7 +191,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 options,
                 failureHandling,
                 inFlight,
-                isPolled ? polled : new PrefetchDemand(inFlight, lanes, window, settled::get, lease::sharers),
+                isPolled
+                        ? polled
+                        : new PrefetchDemand(inFlight, lanes, window, settled::get, this::pending, lease::sharers),
                 this,
                 inPlace,
                 settlerSide(),
@@ -230,7 +237,39 @@ public final class DeliveryPipeline implements MessageSource.Listener {
      * held, what has not begun is kept until the stop, since it must not come again before what is under way.
      */
     public void suspend() {
-        pause();
+        fetchNoMore();
+        drain.cancel();
+        handBackWaiting();
+    }
+
+    /**
+     * Takes no more messages, and routes what was fetched, for no longer than {@code drainTimeout}; then hands back what
+     * has not begun, as {@link #suspend} does. Blocks for a moment only; {@link #stop} waits for the rest.
+     */
+    public void drain() {
+        if (drain.isUseless() || replay != null || polled != null) {
+            suspend(); // also since the server doesn't count what is replayed, and nobody calls for more
+            return;
+        }
+        fetchNoMore();
+        try {
+            drain.begin(lease, QUICK_DRAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** How many messages the server has for us, as far as known: it does not count those that it delivers again. */
+    private long pending() {
+        AckSubject last = lastInfo;
+        if (last == null) {
+            return 0;
+        }
+        return last.deliveredCount() > 1 ? Integer.MAX_VALUE : last.pending();
+    }
+
+    private void handBackWaiting() {
+        kept.addAll(lanes.takeWaiting());
         if (inPlace == null && replay == null) {
             handBackKept();
         }
@@ -247,6 +286,11 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** As {@link #suspend}, but what has not begun is kept until the stop, or until messages are taken again. */
     public void pause() {
+        fetchNoMore();
+        kept.addAll(lanes.takeWaiting());
+    }
+
+    private void fetchNoMore() {
         taking = false;
         if (exhaustionWatch != null) {
             exhaustionWatch.suspend();
@@ -266,7 +310,6 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 }
             });
         }
-        kept.addAll(lanes.takeWaiting());
     }
 
     /** Takes messages again. */
@@ -279,6 +322,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void begin() {
+        drain.cancel();
         recovery.start();
         lanes.resume();
         if (inPlace != null) {
@@ -300,13 +344,22 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
     }
 
-    /** Takes no more messages, waits for what is under way as long as is given, and leaves the rest to the server. */
+    /**
+     * Drains as {@link #drain} does, unless it was suspended before, waits for what is under way as long as is given, and
+     * leaves the rest to the server.
+     */
     public void stop(Duration most) {
         lease.unwatch(resubscriber);
-        suspend();
+        long end = System.nanoTime() + most.toNanos();
+        if (taking && !most.isZero()) {
+            drain();
+        }
         try {
-            long end = System.nanoTime() + most.toNanos();
-            inFlight.awaitAtMost(this::kept, most);
+            if (drain.isActive()) {
+                drain.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            }
+            suspend();
+            inFlight.awaitAtMost(this::kept, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             if (inPlace != null) {
                 kept.addAll(inPlace.take());
                 if (binding.gate() != null) {
@@ -529,7 +582,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
             @Override
             public void runs(Delivery delivery) {
-                if (taking || !binding.mayHandBack(delivery)) {
+                if (taking || drain.isActive() || !binding.mayHandBack(delivery)) {
                     toLane(delivery);
                 } else {
                     delivery.settler().handBack(delivery);

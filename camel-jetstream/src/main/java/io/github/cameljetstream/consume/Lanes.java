@@ -10,7 +10,10 @@ public interface Lanes {
     /** Takes out all that has not begun. */
     List<Delivery> takeWaiting();
 
-    /** Messages are taken again after {@link #takeWaiting()}. */
+    /** No more are added for now, so that nothing waits for more. */
+    default void drain() {}
+
+    /** Messages are taken again after {@link #drain()} or {@link #takeWaiting()}. */
     default void resume() {}
 
     /** How many have not begun. */

@@ -20,21 +20,35 @@ final class PrefetchDemand implements Demand {
     /** Of a connection's many consumers, few are busy at a time. */
     private static final long LEAST_BYTES = 4 * MIB;
 
+    /** Requests for more than comes in a tenth of a second would keep a stop waiting: they cannot be taken back. */
+    private static final int PARTS_OF_A_SECOND = 10;
+
+    private static final int LEAST_CAUGHT_UP = 16;
+
     private final InFlight inFlight;
     private final Lanes lanes;
     private final PrefetchWindow window;
     private final LongSupplier settled;
+    private final LongSupplier pending;
     private final IntSupplier sharers;
 
     /**
      * @param settled how many messages have been settled in all
+     * @param pending how many messages the server had for us when it sent the last one
      * @param sharers how many consumers there are on the connection
      */
-    PrefetchDemand(InFlight inFlight, Lanes lanes, PrefetchWindow window, LongSupplier settled, IntSupplier sharers) {
+    PrefetchDemand(
+            InFlight inFlight,
+            Lanes lanes,
+            PrefetchWindow window,
+            LongSupplier settled,
+            LongSupplier pending,
+            IntSupplier sharers) {
         this.inFlight = inFlight;
         this.lanes = lanes;
         this.window = window;
         this.settled = settled;
+        this.pending = pending;
         this.sharers = sharers;
     }
 
@@ -42,9 +56,10 @@ final class PrefetchDemand implements Demand {
     public int toAskFor(int outstanding) {
         int ready = lanes.ready();
         int size = window.size(settled.getAsLong());
+        int atOnce = Math.min(size, soon());
         int onTheWay = messagesOf(bytes());
-        int wanted = wanted(outstanding, size - ready, onTheWay);
-        int least = Math.min(size, onTheWay) / SHARE_OF_WINDOW;
+        int wanted = wanted(outstanding, Math.min(size - ready, atOnce), onTheWay);
+        int least = Math.min(atOnce, onTheWay) / SHARE_OF_WINDOW;
         if (ready == 0) {
             least = Math.min(least, inFlight.mostMessages() / SHARE_OF_PERMITS);
         }
@@ -53,8 +68,14 @@ final class PrefetchDemand implements Demand {
 
     @Override
     public int wanted(int outstanding) {
-        int ahead = window.size(settled.getAsLong()) - lanes.ready();
+        int ahead = Math.min(window.size(settled.getAsLong()) - lanes.ready(), soon());
         return Math.max(0, wanted(outstanding, ahead, messagesOf(bytes())));
+    }
+
+    /** What the server has for us, and what is stored in a moment. */
+    private int soon() {
+        long stored = Math.max(LEAST_CAUGHT_UP, window.pace() / PARTS_OF_A_SECOND);
+        return (int) Math.min(Integer.MAX_VALUE, stored + pending.getAsLong());
     }
 
     private int wanted(int outstanding, int ahead, int onTheWay) {

@@ -39,6 +39,8 @@ final class PullSource implements MessageSource {
     private static final long MORE_TO_COME_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long LONGEST_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** {@link PrefetchDemand} asks for no more than what comes in about this time, when the server has no more for us. */
+    private static final long CAUGHT_UP_DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
     /** More than the messages and statuses that can be on their way to us when nothing was asked for a while. */
     private static final int FAREWELLS = 32;
 
@@ -199,12 +201,12 @@ final class PullSource implements MessageSource {
      * the requests are filled, as they soon are under load, or nothing has come for a while.
      */
     private void awaitQuiet() throws InterruptedException {
-        long end = System.nanoTime() + LONGEST_DRAIN_NANOS;
+        long begin = System.nanoTime();
         while (lease.state() == ConnectionState.CONNECTED
                 && reachDispatcher()
                 && outstanding.get() > 0
                 && System.nanoTime() - lastMessage < (moreToCome ? MORE_TO_COME_NANOS : QUIET_NANOS)
-                && System.nanoTime() < end) {
+                && System.nanoTime() - begin < (moreToCome ? LONGEST_DRAIN_NANOS : CAUGHT_UP_DRAIN_NANOS)) {
             TimeUnit.NANOSECONDS.sleep(QUIET_NANOS / 4);
         }
     }

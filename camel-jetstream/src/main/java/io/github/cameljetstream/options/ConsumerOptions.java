@@ -11,6 +11,7 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public final class ConsumerOptions extends ConsumerSettings implements Cloneable {
     static final Duration MAX_ACK_EXTENSION = Duration.ofHours(1);
+    static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
     /** A quick route empties a smaller line in a few milliseconds, and then waits for the server. */
     private static final int MOST_IN_LINE = 10_000;
 
@@ -228,6 +229,14 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
      */
     @UriParam(label = "consumer", defaultValue = "1h")
     private Duration maxAckExtension = MAX_ACK_EXTENSION;
+
+    /**
+     * Maximum time for which a route that stops or is suspended still routes messages that it has fetched. Exchanges under
+     * way may take longer. The component hands back what has not begun then, which uses up one of its maxDeliver deliveries.
+     * 0 hands it back at once. Camel's shutdown timeout, 45 seconds by default, limits the whole stop.
+     */
+    @UriParam(label = "consumer", defaultValue = "5s")
+    private Duration drainTimeout = DRAIN_TIMEOUT;
 
     /** A copy that later changes to this group do not reach. */
     public ConsumerOptions copy() {
@@ -573,5 +582,13 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
 
     public void setMaxAckExtension(Duration maxAckExtension) {
         this.maxAckExtension = maxAckExtension;
+    }
+
+    public Duration getDrainTimeout() {
+        return drainTimeout;
+    }
+
+    public void setDrainTimeout(Duration drainTimeout) {
+        this.drainTimeout = drainTimeout;
     }
 }

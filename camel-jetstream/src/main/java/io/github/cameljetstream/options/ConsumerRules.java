@@ -28,6 +28,7 @@ final class ConsumerRules {
         Checks.atLeast("maxInFlightBytes", options.getMaxInFlightBytes(), 1);
         Checks.range("maxBatchSize", options.getMaxBatchSize(), 1, 1_000_000);
         Checks.positive("batchingInterval", options.getBatchingInterval());
+        Checks.notNegative("drainTimeout", options.getDrainTimeout());
         checkDetails(options);
         checkTogether(options);
         checkBatching(options);

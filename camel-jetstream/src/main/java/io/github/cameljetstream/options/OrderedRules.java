@@ -43,6 +43,11 @@ final class OrderedRules {
                 ConsumerOptions.MAX_ACK_EXTENSION.equals(options.getMaxAckExtension())
                         ? null
                         : Durations.format(options.getMaxAckExtension()));
+        acknowledged.put(
+                "drainTimeout",
+                ConsumerOptions.DRAIN_TIMEOUT.equals(options.getDrainTimeout())
+                        ? null
+                        : Durations.format(options.getDrainTimeout()));
         acknowledged.forEach((option, value) -> refuse(option, value, unacknowledged));
 
         String inOrder = "messages are routed one after the other, in the order of the stream";

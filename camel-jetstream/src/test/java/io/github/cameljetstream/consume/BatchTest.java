@@ -168,6 +168,16 @@ class BatchTest extends JetStreamTestSupport {
     }
 
     @Test
+    void aStopRoutesTheBatchThatIsNotFull() throws Exception {
+        publishRaw("a", 5);
+        routes(r -> r.from(batches(LONG)).routeId("route").process(this::note));
+        await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() == 5);
+        context.getRouteController().stopRoute("route");
+        assertThat(sizes).containsExactly(5);
+        awaitSettled("d");
+    }
+
+    @Test
     void batchesAsLargeAsMaxInFlightGoOn() throws Exception {
         publishRaw("a", 95);
         routes(r -> r.from(batches("batchingInterval=500ms", "maxBatchSize=10", "maxInFlight=10"))
@@ -181,8 +191,9 @@ class BatchTest extends JetStreamTestSupport {
     @ValueSource(strings = {"pull", "push"})
     void aStopHandsBackTheBatchThatHasNotBegun(String type) throws Exception {
         publishRaw("a", 5);
-        routes(r ->
-                r.from(batches(LONG, "consumerType=" + type)).routeId("route").process(this::note));
+        routes(r -> r.from(batches(LONG, "drainTimeout=0", "consumerType=" + type))
+                .routeId("route")
+                .process(this::note));
         await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() == 5);
         long begin = System.nanoTime();
         context.getRouteController().stopRoute("route");
@@ -211,7 +222,7 @@ class BatchTest extends JetStreamTestSupport {
     @Test
     void aResumedRouteGathersAgain() throws Exception {
         publishRaw("a", 3);
-        routes(r -> r.from(batches(LONG, "maxBatchSize=4", "ackWait=5s"))
+        routes(r -> r.from(batches(LONG, "maxBatchSize=4", "ackWait=5s", "drainTimeout=0"))
                 .routeId("route")
                 .process(this::note));
         await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() == 3);

@@ -14,13 +14,14 @@ class PrefetchDemandTest {
     private final PrefetchWindow window = new PrefetchWindow(10_000, 1);
     private int sharers = 1;
     private long settled;
+    private long pending = Integer.MAX_VALUE;
 
     private int asked(int outstanding) {
         return demand().toAskFor(outstanding);
     }
 
     private PrefetchDemand demand() {
-        return new PrefetchDemand(inFlight, lanes, window, () -> settled, () -> sharers);
+        return new PrefetchDemand(inFlight, lanes, window, () -> settled, () -> pending, () -> sharers);
     }
 
     private void deliver(int count, int size) {
@@ -29,6 +30,21 @@ class PrefetchDemandTest {
             inFlight.add(delivery);
             inFlight.remove(delivery);
         }
+    }
+
+    /** Requests cannot be taken back: a stop waits until they are filled. */
+    @Test
+    void whenTheServerHasNoMoreARequestIsForWhatIsStoredInAMoment() {
+        deliver(6_000, 100);
+        window.everySecond(settled);
+        pending = 0;
+
+        assertThat(asked(0)).isEqualTo(600);
+        assertThat(asked(500)).as("too few to be worth a request").isZero();
+        pending = 1_000;
+        assertThat(asked(0)).isEqualTo(1_600);
+        pending = 100_000;
+        assertThat(asked(0)).isEqualTo(10_000);
     }
 
     @Test

@@ -6,13 +6,20 @@ import static org.awaitility.Awaitility.await;
 import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.LogCapture;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.PullSubscribeOptions;
+import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.camel.SuspendableService;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +38,7 @@ class StopTest extends JetStreamTestSupport {
     void aStopWaitsForWhatIsUnderWayAndHandsTheRestBack(String type) throws Exception {
         publishRaw("a", 50);
         CountDownLatch go = new CountDownLatch(1);
-        routes(r -> r.from(uri("a", "durableName=d", "consumerType=" + type))
+        routes(r -> r.from(uri("a", "durableName=d", "drainTimeout=100ms", "consumerType=" + type))
                 .routeId("route")
                 .process(e -> {
                     begun.incrementAndGet();
@@ -63,6 +70,113 @@ class StopTest extends JetStreamTestSupport {
             assertThat(ended).hasValue(1);
             awaitSettled("d");
             assertThat(rest).hasSize(49).doesNotContain("0");
+        }
+    }
+
+    /** A message that is handed back uses up a delivery, and a rolling update would use up all that maxDeliver gives. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "consumerType=pull",
+                "consumerType=push",
+                "concurrency=parallel&maxInFlight=4",
+                "batching=true&maxBatchSize=4",
+                "orderBy=subject",
+                "orderOnFailure=hold",
+                "ackPolicy=all"
+            })
+    void whatWasFetchedIsRoutedBeforeAStopEnds(String mode) throws Exception {
+        publishRaw("a", 40);
+        CountDownLatch go = new CountDownLatch(1);
+        routes(r -> r.from(uri("a", "durableName=d", "maxDeliver=2", mode))
+                .routeId("route")
+                .process(e -> {
+                    begun.incrementAndGet();
+                    go.await(60, TimeUnit.SECONDS);
+                    TimeUnit.MILLISECONDS.sleep(5); // no quick route
+                    ended.incrementAndGet();
+                }));
+        await().atMost(SOON).until(() -> begun.get() > 0 && consumerInfo("d").getNumAckPending() >= 4);
+        Thread stopper = new Thread(() -> stop("route"));
+        stopper.start();
+        await().atMost(SOON).until(() -> consumerInfo("d").getNumWaiting() == 0);
+        go.countDown();
+        stopper.join(SOON.toMillis());
+        assertThat(stopper.isAlive()).isFalse();
+        awaitNothingUnacknowledged();
+        long delivered = consumerInfo("d").getDelivered().getStreamSequence();
+        assertThat(consumerInfo("d").getDelivered().getConsumerSequence()).isEqualTo(delivered);
+        assertThat(consumerInfo("d").getAckFloor().getStreamSequence()).isEqualTo(delivered);
+        assertThat(consumerInfo("d").getRedelivered()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"drainTimeout=0", "drainTimeout=300ms"})
+    void whatIsNotRoutedWithinTheDrainTimeoutIsHandedBack(String option) throws Exception {
+        publishRaw("a", 10);
+        CountDownLatch go = new CountDownLatch(1);
+        routes(r -> r.from(uri("a", "durableName=d", option)).routeId("route").process(e -> {
+            begun.incrementAndGet();
+            go.await(60, TimeUnit.SECONDS);
+        }));
+        await().atMost(SOON).until(() -> begun.get() == 1 && consumerInfo("d").getNumAckPending() == 10);
+        Thread stopper = new Thread(() -> stop("route"));
+        stopper.start();
+        JetStreamSubscription other = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
+        assertThat(other.fetch(9, SOON))
+                .hasSize(9)
+                .allMatch(each -> each.metaData().deliveredCount() == 2);
+        go.countDown();
+        stopper.join(SOON.toMillis());
+        assertThat(stopper.isAlive()).isFalse();
+        assertThat(begun).hasValue(1);
+    }
+
+    /** Such as a circuit breaker, for which what comes next would fail. */
+    @Test
+    void aRoutePolicyThatSuspendsTheConsumerHasNothingMoreRouted() throws Exception {
+        publishRaw("a", 10);
+        routes(r -> r.from(uri("a", "durableName=d")).routeId("route").process(e -> {
+            begun.incrementAndGet();
+            ((SuspendableService) context.getRoute("route").getConsumer()).suspend();
+        }));
+        await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() == 9);
+        assertThat(begun).hasValue(1);
+        assertThat(consumerInfo("d").getNumWaiting()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "consumerType=pull",
+                "consumerType=push",
+                "concurrency=parallel",
+                "batching=true&batchingInterval=20ms",
+                "orderBy=subject",
+                "orderOnFailure=hold",
+                "ordered=true"
+            })
+    void aQuickRouteStopsAtOnceWhileMessagesCome(String mode) throws Exception {
+        String name = mode.contains("ordered") ? "" : "durableName=d&";
+        routes(r -> r.from(uri("a", name + mode))
+                .routeId("route")
+                .process(e -> ended.addAndGet(e.getIn().getBody() instanceof List<?> batch ? batch.size() : 1)));
+        AtomicBoolean publishing = new AtomicBoolean(true);
+        Thread publisher = new Thread(() -> {
+            while (publishing.get()) {
+                nats.publish(subject("a"), new byte[] {1});
+                LockSupport.parkNanos(2_000_000);
+            }
+        });
+        publisher.start();
+        try {
+            await().atMost(SOON).until(() -> ended.get() > 1_000); // then many are asked for
+            long begin = System.nanoTime();
+            stop("route");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+        } finally {
+            publishing.set(false);
+            publisher.join();
         }
     }
 
@@ -161,6 +275,10 @@ class StopTest extends JetStreamTestSupport {
         assertThat(management.getConsumerNames(stream)).hasSize(1);
         stop("route");
         assertThat(management.getConsumerNames(stream)).isEmpty();
+    }
+
+    private void awaitNothingUnacknowledged() {
+        await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() == 0);
     }
 
     private void stop(String route) {

@@ -1,0 +1,120 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/**
+ * A time in which fetched deliveries are still routed although the consumer fetches no more. It ends when all of them
+ * are done, when the rest waits for a retry, or after a limit. Thread-safe.
+ */
+final class Drain {
+    private static final long TICK_MILLIS = 20;
+
+    private final InFlight inFlight;
+    private final Lanes lanes;
+    private final IntSupplier kept;
+    private final long limitNanos;
+    private final Runnable atEnd;
+    /** Guarded by this object; null if there is no drain. */
+    private ScheduledFuture<?> ticks;
+
+    private volatile boolean active;
+    private volatile long deadline;
+    private boolean wasStuck;
+
+    /**
+     * @param kept how many deliveries in flight are not to begin
+     * @param atEnd hands back what has not begun; may block
+     */
+    Drain(InFlight inFlight, Lanes lanes, IntSupplier kept, Duration limit, Runnable atEnd) {
+        this.inFlight = inFlight;
+        this.lanes = lanes;
+        this.kept = kept;
+        this.limitNanos = limit.toNanos();
+        this.atEnd = atEnd;
+    }
+
+    /**
+     * Begins to drain and blocks for a moment, in which a quick route is done. What takes longer goes on afterwards.
+     *
+     * @param moment how long to block at most
+     */
+    void begin(ConnectionLease lease, Duration moment) throws InterruptedException {
+        synchronized (this) {
+            deadline = System.nanoTime() + limitNanos;
+            wasStuck = false;
+            active = true;
+            lanes.drain();
+            try {
+                ticks = lease.timer()
+                        .scheduleWithFixedDelay(
+                                () -> tick(lease, System.nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                limitReached();
+            }
+        }
+        if (await(moment)) {
+            end();
+        }
+    }
+
+    /** Waits for the end of what is in flight, no longer than the drain lasts. Returns whether it has ended. */
+    boolean await(Duration most) throws InterruptedException {
+        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        return inFlight.awaitAtMost(
+                () -> active ? kept.getAsInt() : Integer.MAX_VALUE, left.compareTo(most) < 0 ? left : most);
+    }
+
+    private void tick(ConnectionLease lease, long now) {
+        if (now - deadline >= 0 || isStuck()) {
+            try {
+                lease.workers().execute(this::end);
+            } catch (RejectedExecutionException e) {
+                end();
+            }
+        }
+    }
+
+    /** Between the end of one exchange and the beginning of the next none is under way: so it takes two looks. */
+    private boolean isStuck() {
+        boolean before = wasStuck;
+        wasStuck = inFlight.count() <= lanes.waiting() + kept.getAsInt();
+        return wasStuck && before;
+    }
+
+    private void limitReached() {
+        deadline = System.nanoTime();
+    }
+
+    /** Ends the drain, unless it has ended. */
+    void end() {
+        if (cancel()) {
+            atEnd.run();
+        }
+    }
+
+    /** Ends the drain without its consequences: messages are fetched again. Returns whether there was one. */
+    synchronized boolean cancel() {
+        boolean was = active;
+        active = false;
+        if (ticks != null) {
+            ticks.cancel(false);
+            ticks = null;
+        }
+        inFlight.keptChanged();
+        return was;
+    }
+
+    /** Whether nothing can be routed within the limit. */
+    boolean isUseless() {
+        return limitNanos == 0;
+    }
+
+    boolean isActive() {
+        return active;
+    }
+}
