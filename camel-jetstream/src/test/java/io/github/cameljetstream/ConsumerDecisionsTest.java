@@ -152,6 +152,41 @@ class ConsumerDecisionsTest extends JetStreamTestSupport {
         assertThat(configuration("d").getIdleHeartbeat()).isEqualTo(Duration.ofSeconds(5));
     }
 
+    @ParameterizedTest
+    @CsvSource({"ackWait=5s, true", "flowControl=true, true", "flowControl=false, false", "rateLimit=1000000000, true"})
+    void pushOutsideAGroupHasFlowControlUnlessItIsNotWanted(String option, boolean flowControl) throws Exception {
+        assertThat(warningsOf("durableName=d", "consumerType=push", option)).isEmpty();
+
+        assertThat(configuration("d").isFlowControl()).isEqualTo(flowControl);
+    }
+
+    /** In a group it stalls under jnats; there the number of messages limits how many bytes are on their way. */
+    @ParameterizedTest
+    @CsvSource({"ackWait=5s, 500000, 67", "ackWait=5s, 100, 1000", "maxAckPending=500, 500000, 500"})
+    void inAGroupMaxAckPendingFollowsTheSizeOfTheMessages(String option, int size, long expected) throws Exception {
+        nats.jetStream().publish(subject("orders"), new byte[size]);
+
+        warningsOf("queueGroupName=workers", option);
+
+        assertThat(configuration("workers").isFlowControl()).isFalse();
+        assertThat(configuration("workers").getMaxAckPending()).isEqualTo(expected);
+    }
+
+    @Test
+    void aDurableWithoutFlowControlIsUsedAsItIs() throws Exception {
+        management.addOrUpdateConsumer(
+                stream,
+                ConsumerConfiguration.builder()
+                        .durable("d")
+                        .filterSubject(subject("orders"))
+                        .deliverSubject(nats.createInbox())
+                        .build());
+
+        assertThat(warningsOf("durableName=d", "consumerType=push")).isEmpty();
+
+        assertThat(configuration("d").isFlowControl()).isFalse();
+    }
+
     @Test
     void backOffWithoutMaxDeliverIsMadeToFitAServerThatWantsIt() throws Exception {
         List<String> warnings = warningsOf("durableName=d", "backOff=50ms, 1s, 10s");

@@ -29,6 +29,9 @@ final class PushSource implements MessageSource {
     /** Heartbeats may be so frequent that a server which is merely busy misses some. */
     private static final long LEAST_SILENCE_NANOS = Duration.ofMillis(1_250).toNanos();
 
+    /** With more waiting to be read, the server cuts off a connection. */
+    private static final long MAX_BYTES_ON_THE_WAY = 64L * 1024 * 1024;
+
     private static final byte[] EMPTY = new byte[0];
 
     private final ConnectionLease lease;
@@ -40,12 +43,18 @@ final class PushSource implements MessageSource {
     private Dispatcher dispatcher;
     private volatile boolean taking;
     private volatile long lastSign;
+    private volatile long lastDoubt;
+    /** Larger messages may have the connection cut off; {@link Long#MAX_VALUE} if that was logged, or flow control is on. */
+    private long largest;
 
     PushSource(ConnectionLease lease, BoundConsumer consumer, Demand demand, Listener listener) {
         this.lease = lease;
         this.consumer = consumer;
         this.demand = demand;
         this.listener = listener;
+        long most = consumer.configuration().getMaxAckPending();
+        this.largest =
+                consumer.configuration().isFlowControl() || most <= 0 ? Long.MAX_VALUE : MAX_BYTES_ON_THE_WAY / most;
     }
 
     @Override
@@ -126,6 +135,9 @@ final class PushSource implements MessageSource {
         long now = System.nanoTime();
         lastSign = now;
         if (!message.isStatusMessage()) {
+            if (message.consumeByteCount() > largest) {
+                warn(message.consumeByteCount());
+            }
             listener.onMessage(message, now);
             return;
         }
@@ -143,6 +155,19 @@ final class PushSource implements MessageSource {
         } else {
             answer(reply);
         }
+    }
+
+    private void warn(long size) {
+        largest = Long.MAX_VALUE;
+        LOG.warn(
+                "Consumer '{}' of stream '{}' has no flow control, maxAckPending={} and messages of {} bytes: the server"
+                        + " cuts off a connection on which more than 64 MiB wait to be read. Give maxAckPending={} and"
+                        + " consumerProvisioning=update, or use a pull consumer.",
+                consumer.name(),
+                consumer.stream(),
+                consumer.configuration().getMaxAckPending(),
+                size,
+                Math.max(1, MAX_BYTES_ON_THE_WAY / 2 / size));
     }
 
     private void answer(String reply) {
@@ -170,14 +195,13 @@ final class PushSource implements MessageSource {
         // Of a group each heartbeat reaches one member only.
         String group = consumer.configuration().getDeliverGroup();
         boolean alone = group == null || group.isEmpty();
-        if (heartbeat == null || heartbeat.isZero() || !alone) {
-            if (silence > SILENT_NANOS) {
-                lastSign = now;
-                listener.onSilence();
-            }
-        } else if (silence > Math.max(LEAST_SILENCE_NANOS, heartbeat.toNanos() * 5 / 2)) {
+        boolean heartbeats = alone && heartbeat != null && !heartbeat.isZero();
+        if (heartbeats && silence > Math.max(LEAST_SILENCE_NANOS, heartbeat.toNanos() * 5 / 2)) {
             lastSign = now;
             listener.onTrouble("the server has sent no heartbeat for " + silence / 1_000_000 + " ms");
+        } else if (silence > SILENT_NANOS && now - lastDoubt > SILENT_NANOS) {
+            lastDoubt = now; // the next heartbeat may be long in coming: the server is asked meanwhile
+            listener.onSilence();
         }
     }
 }

@@ -104,7 +104,8 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
     /**
      * How many messages of this consumer may be delivered and not yet acknowledged, over all instances: 1 or more,
      * or -1 for no limit. When so many are, the server delivers no further ones. The default is 1000, or the
-     * maxInFlight of a pull consumer if that is more.
+     * maxInFlight of a pull consumer if that is more. A queue group has less if the messages of the stream are large when
+     * its durable is created: as many as have 32 MiB.
      */
     @UriParam(label = "consumer")
     private Integer maxAckPending;
@@ -128,11 +129,12 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
     private Long rateLimit;
 
     /**
-     * Whether the server of a push consumer pauses until we have caught up. It needs a heartbeat, which is 5s if
-     * none is given. NATS does not support it in a queue group: with queueGroupName it is left out, and a warning
-     * logged.
+     * If true, the server of a push consumer sends no more bytes than the component can take, and waits until it has caught
+     * up. It needs a heartbeat, which is 5s if none is given. The default is true, and false with queueGroupName: NATS does
+     * not support flow control in a queue group, where true is ignored with a warning. There the default of maxAckPending
+     * follows the size of the stream's messages instead. An existing durable keeps what it has.
      */
-    @UriParam(label = "consumer", defaultValue = "false")
+    @UriParam(label = "consumer")
     private Boolean flowControl;
 
     /**

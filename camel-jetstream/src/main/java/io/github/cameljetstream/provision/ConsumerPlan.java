@@ -27,6 +27,21 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
     /** What the server takes if it is told nothing. */
     private static final int SERVERS_MAX_ACK_PENDING = 1_000;
 
+    /** The server cuts off a connection on which 64 MiB wait to be read. */
+    private static final long MAX_BYTES_ON_THE_WAY = 32L * 1024 * 1024;
+
+    /**
+     * How many messages of a size the server may send ahead to the members of a queue group, where there is no flow
+     * control; null for the server's default.
+     *
+     * @param size in bytes; 0 if unknown
+     */
+    static Long maxAckPendingOfGroup(long size) {
+        return size * SERVERS_MAX_ACK_PENDING <= MAX_BYTES_ON_THE_WAY
+                ? null
+                : Long.valueOf(Math.max(1, MAX_BYTES_ON_THE_WAY / size));
+    }
+
     /** The plan for a consumer of the subject. */
     public static ConsumerPlan of(ConsumerOptions options, String subject, boolean push) {
         List<String> warnings = new ArrayList<>();
@@ -178,15 +193,17 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
         if (options.getRateLimit() != null) {
             builder.rateLimit(options.getRateLimit());
         }
-        boolean flowControl = Boolean.TRUE.equals(options.getFlowControl());
-        if (flowControl && options.getQueueGroupName() != null) {
-            warnings.add(
-                    "Option flowControl=true is not used: NATS does not support it in a queue group (queueGroupName="
-                            + options.getQueueGroupName() + ")");
+        // Nothing else keeps the server from sending more bytes than the connection carries, and cutting it off.
+        boolean flowControl =
+                !Boolean.FALSE.equals(options.getFlowControl()) || options.getAckPolicy() == AckPolicy.NONE;
+        if (options.getQueueGroupName() != null) {
+            if (Boolean.TRUE.equals(options.getFlowControl())) {
+                warnings.add(
+                        "Option flowControl=true is not used: NATS does not support it in a queue group (queueGroupName="
+                                + options.getQueueGroupName() + ")");
+            }
             flowControl = false;
         }
-        // Without acknowledgements nothing else would keep the server from flooding us.
-        flowControl |= options.getAckPolicy() == AckPolicy.NONE;
         if (flowControl) {
             builder.flowControl(options.getHeartbeat() == null ? FLOW_CONTROL_HEARTBEAT : options.getHeartbeat());
         } else if (options.getHeartbeat() != null) {
