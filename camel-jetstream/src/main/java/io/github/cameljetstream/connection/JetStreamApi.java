@@ -23,18 +23,18 @@ public final class JetStreamApi {
 
     private final ConnectionLease lease;
     private final ConnectionOptions options;
-    private volatile JetStreamOptions reach;
+    private final JetStreamOptions reach;
 
-    private JetStreamApi(ConnectionLease lease, ConnectionOptions options) {
+    private JetStreamApi(ConnectionLease lease, ConnectionOptions options, JetStreamOptions reach) {
         this.lease = lease;
         this.options = options;
-        this.reach = reach(options);
-        warn(options);
+        this.reach = reach;
     }
 
     /** The API as the options reach it; asks nothing yet. */
     public static JetStreamApi of(ConnectionLease lease, ConnectionOptions options) {
-        return new JetStreamApi(lease, options);
+        warn(options);
+        return new JetStreamApi(lease, options, reach(options));
     }
 
     private static JetStreamOptions reach(ConnectionOptions options) {
@@ -54,15 +54,17 @@ public final class JetStreamApi {
     }
 
     /**
-     * How long a request waits for its answer from now on.
+     * The same API for requests that rather fail than wait long for an answer.
      *
-     * @param most no longer than this; null for requestTimeout
+     * @param most how long they wait, unless requestTimeout is shorter
      */
-    public void answerWithin(Duration most) {
-        boolean sooner = most != null && most.compareTo(options.getRequestTimeout()) < 0;
-        reach = JetStreamOptions.builder(reach)
-                .requestTimeout(sooner ? most : options.getRequestTimeout())
-                .build();
+    public JetStreamApi within(Duration most) {
+        return most.compareTo(options.getRequestTimeout()) < 0
+                ? new JetStreamApi(
+                        lease,
+                        options,
+                        JetStreamOptions.builder(reach).requestTimeout(most).build())
+                : this;
     }
 
     /**
@@ -126,12 +128,13 @@ public final class JetStreamApi {
     }
 
     private MessageInfo message(String stream, MessageGetRequest request) throws IOException, JetStreamApiException {
-        JetStreamOptions now = reach;
         Message answer;
         try {
             answer = lease.connection()
                     .request(
-                            now.getPrefix() + "STREAM.MSG.GET." + stream, request.serialize(), now.getRequestTimeout());
+                            reach.getPrefix() + "STREAM.MSG.GET." + stream,
+                            request.serialize(),
+                            reach.getRequestTimeout());
         } catch (IllegalStateException e) {
             throw new IOException(e);
         } catch (InterruptedException e) {

@@ -98,7 +98,7 @@ public final class DeadLetterAdvisories implements ExhaustionWatch {
         }
         exhausted.of(consumer, inFlight);
         durable = durable(consumer);
-        pipeline = pipeline(new AdvisoryStream(api, provisioning, consumer.stream(), consumer.name()));
+        pipeline = pipeline(new AdvisoryStream(provisioning, consumer.stream(), consumer.name()));
         pipeline.start();
         started = true;
         lease.watch(scanner);
@@ -173,7 +173,7 @@ public final class DeadLetterAdvisories implements ExhaustionWatch {
         return new DeliveryPipeline(
                 lease,
                 api,
-                ConsumerProvisioner.of(api, () -> provision(stream), options, stream.subject()),
+                ConsumerProvisioner.of(api, within -> provision(stream, within), options, stream.subject()),
                 options,
                 new FailureHandling(failures, List.of(), null, null),
                 new HeaderMapper(new DefaultHeaderFilterStrategy()),
@@ -182,8 +182,8 @@ public final class DeadLetterAdvisories implements ExhaustionWatch {
                 new ToExhaustedMessages(stream));
     }
 
-    private StreamInfo provision(AdvisoryStream stream) throws ProvisionException {
-        StreamInfo info = stream.provision();
+    private StreamInfo provision(AdvisoryStream stream, JetStreamApi within) throws ProvisionException {
+        StreamInfo info = stream.provision(within);
         if (started) {
             if (!isThere(info.getConfiguration().getName())) {
                 LOG.warn(

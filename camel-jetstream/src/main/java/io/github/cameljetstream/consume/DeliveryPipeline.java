@@ -683,12 +683,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     private BoundConsumer provision(long from, boolean inHaste) throws ProvisionException {
         // A cluster without a leader gives no answer, and none later to the same question.
-        api.answerWithin(inHaste ? HASTE : null);
-        try {
-            return provisioner.provision(from);
-        } finally {
-            api.answerWithin(null);
-        }
+        return inHaste ? provisioner.provision(from, api.within(HASTE)) : provisioner.provision(from);
     }
 
     private void bind(BoundConsumer consumer, long from) throws ProvisionException {

@@ -24,7 +24,6 @@ public final class AdvisoryStream implements StreamLookup {
     private static final Logger LOG = LoggerFactory.getLogger(AdvisoryStream.class);
     private static final String PREFIX = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.";
 
-    private final JetStreamApi api;
     private final StreamProvisioning provisioning;
     private final String source;
     private final String subject;
@@ -34,8 +33,7 @@ public final class AdvisoryStream implements StreamLookup {
      * @param source the stream of the messages
      * @param consumer the consumer of the messages
      */
-    public AdvisoryStream(JetStreamApi api, StreamProvisioning provisioning, String source, String consumer) {
-        this.api = api;
+    public AdvisoryStream(StreamProvisioning provisioning, String source, String consumer) {
         this.provisioning = provisioning;
         this.source = source;
         this.subject = subject(source, consumer);
@@ -60,12 +58,12 @@ public final class AdvisoryStream implements StreamLookup {
     }
 
     @Override
-    public StreamInfo provision() throws ProvisionException {
+    public StreamInfo provision(JetStreamApi api) throws ProvisionException {
         String what = "The stream of subject '" + subject + "' (deadLetterAdvisories=true)";
         try {
             domain = api.management().getAccountStatistics().getDomain();
             List<String> names = api.management().getStreamNames(subject);
-            return names.isEmpty() ? create() : api.management().getStreamInfo(names.get(0));
+            return names.isEmpty() ? create(api) : api.management().getStreamInfo(names.get(0));
         } catch (JetStreamApiException e) {
             throw ProvisionException.refused(what, e);
         } catch (IOException e) {
@@ -73,7 +71,7 @@ public final class AdvisoryStream implements StreamLookup {
         }
     }
 
-    private StreamInfo create() throws IOException, JetStreamApiException, ProvisionException {
+    private StreamInfo create(JetStreamApi api) throws IOException, JetStreamApiException, ProvisionException {
         if (provisioning == StreamProvisioning.NONE) {
             throw new ProvisionException("deadLetterAdvisories=true needs a stream that keeps the advisories on '"
                     + subject + "', and none does. Create it (nats stream add " + NAME + " --subjects '" + PREFIX

@@ -17,16 +17,20 @@ import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamInfoOptions;
+import io.nats.client.api.StreamState;
 import java.io.IOException;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Binds to the consumer of an endpoint, which it makes or changes first if the options say so. Blocks; not thread-safe.
+ * Binds to the consumer of an endpoint, which it makes or changes first if the options say so. Blocks; thread-safe.
  */
 public final class ConsumerProvisioner {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerProvisioner.class);
@@ -39,11 +43,11 @@ public final class ConsumerProvisioner {
     private final Supplier<String> newInbox;
     private final String ephemeralName = "camel-" + NUID.nextGlobal();
     /** The last consumer of an ordered replay; null if there was none. */
-    private String replay;
+    private final AtomicReference<String> replay = new AtomicReference<>();
 
-    private int replays;
-    private ZonedDateTime streamCreated;
-    private boolean warned;
+    private final AtomicInteger replays = new AtomicInteger();
+    private volatile ZonedDateTime streamCreated;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
      * @param newInbox makes the deliver subject of a new push consumer
@@ -92,43 +96,54 @@ public final class ConsumerProvisioner {
      * @throws ProvisionException if it cannot be had as the options say
      */
     public BoundConsumer provision(long resumeAt) throws ProvisionException {
+        return provision(resumeAt, api);
+    }
+
+    /**
+     * As {@link #provision(long)}, by an API with a time-out of its own.
+     *
+     * @param api the API of this provisioner, with another time-out
+     */
+    public BoundConsumer provision(long resumeAt, JetStreamApi api) throws ProvisionException {
         if (options.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
             if (streamOptions.getStreamProvisioning() != StreamProvisioning.NONE) {
-                streams.provision();
+                streams.provision(api);
             }
             return taken();
         }
-        StreamInfo streamInfo = streams.provision();
+        StreamInfo streamInfo = streams.provision(api);
         String stream = streamInfo.getConfiguration().getName();
         String name = options.durable() != null ? options.durable() : ephemeralName;
         if (options.isOrdered()) {
-            name += "-" + ++replays; // never the one before, which may be there still
+            name += "-" + replays.incrementAndGet(); // never the one before, which may be there still
         }
         String what = "Consumer '" + name + "' of stream '" + stream + "'";
         try {
-            checkSubjects(streamInfo.getConfiguration());
+            checkSubjects(api, streamInfo.getConfiguration());
             ServerFeatures features = api.features().describedAt(streamInfo.getTimestamp());
             if (options.getConsumerProvisioning() != ConsumerProvisioning.BIND) {
                 new ServerDemands(options, features).check(what);
             }
-            ConsumerInfo found = options.isOrdered() ? null : find(stream, name);
-            boolean otherStream = streamCreated != null && !streamCreated.equals(streamInfo.getCreateTime());
+            ConsumerInfo found = options.isOrdered() ? null : find(api, stream, name);
+            ZonedDateTime before = streamCreated;
+            boolean otherStream = before != null && !before.equals(streamInfo.getCreateTime());
             long from = otherStream ? 1 : resumeAt;
             if (streamInfo.getConfiguration().getRetentionPolicy() == RetentionPolicy.WorkQueue) {
                 from = 0; // such a stream lets a consumer begin at the first message only, which is one that is not
                 // done
             }
-            ConsumerInfo used =
-                    found == null ? create(what, stream, name, from, features) : reconcile(what, stream, found);
+            ConsumerInfo used = found == null
+                    ? create(api, what, streamInfo, name, from, features)
+                    : reconcile(api, what, stream, found);
             streamCreated = streamInfo.getCreateTime();
-            replaces(stream, name);
+            replaces(api, stream, name);
             return new BoundConsumer(
                     stream,
                     streamInfo.getConfiguration().getSubjects(),
                     used.getName(),
                     used.getConsumerConfiguration(),
                     features,
-                    streamCreated,
+                    streamInfo.getCreateTime(),
                     used.getCreationTime(),
                     used.getNumAckPending(),
                     used.getDelivered().getConsumerSequence(),
@@ -141,20 +156,20 @@ public final class ConsumerProvisioner {
     }
 
     /** The consumer of an ordered replay has taken the place of another, which nobody takes messages from any more. */
-    private void replaces(String stream, String name) {
+    private void replaces(JetStreamApi api, String stream, String name) {
         if (!options.isOrdered()) {
             return;
         }
-        if (replay != null) {
-            delete(stream, replay);
+        String before = replay.getAndSet(name);
+        if (before != null) {
+            delete(api, stream, before);
         }
-        replay = name;
     }
 
-    private void checkSubjects(StreamConfiguration stream)
+    private void checkSubjects(JetStreamApi api, StreamConfiguration stream)
             throws IOException, JetStreamApiException, ProvisionException {
         for (String each : options.filters(subject)) {
-            checkSubject(stream, each);
+            checkSubject(api, stream, each);
         }
     }
 
@@ -162,7 +177,7 @@ public final class ConsumerProvisioner {
      * Servers from 2.10 on make a consumer of a subject that never comes without a word. What a stream holds has other
      * subjects than its own if it has them from other streams, transforms them, or had others before.
      */
-    private void checkSubject(StreamConfiguration stream, String filter)
+    private void checkSubject(JetStreamApi api, StreamConfiguration stream, String filter)
             throws IOException, JetStreamApiException, ProvisionException {
         boolean ownSubjects = stream.getMirror() == null
                 && stream.getSources().isEmpty()
@@ -171,7 +186,7 @@ public final class ConsumerProvisioner {
         if (options.getConsumerProvisioning() == ConsumerProvisioning.BIND
                 || !ownSubjects
                 || stream.getSubjects().stream().anyMatch(each -> Subjects.overlap(each, filter))
-                || holds(stream.getName(), filter)) {
+                || holds(api, stream.getName(), filter)) {
             return;
         }
         throw new ProvisionException("Stream '" + stream.getName() + "' never holds a message of the subject '" + filter
@@ -181,7 +196,8 @@ public final class ConsumerProvisioner {
     }
 
     /** Whether the stream has messages of the subject. */
-    private boolean holds(String stream, String filter) throws IOException, JetStreamApiException {
+    private static boolean holds(JetStreamApi api, String stream, String filter)
+            throws IOException, JetStreamApiException {
         return !api.management()
                 .getStreamInfo(stream, StreamInfoOptions.filterSubjects(filter))
                 .getStreamState()
@@ -241,10 +257,10 @@ public final class ConsumerProvisioner {
         if (consumer.isDurable() || options.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
             return;
         }
-        delete(consumer.stream(), consumer.name());
+        delete(api, consumer.stream(), consumer.name());
     }
 
-    private void delete(String stream, String ephemeral) {
+    private static void delete(JetStreamApi api, String stream, String ephemeral) {
         try {
             api.management().deleteConsumer(stream, ephemeral);
         } catch (IOException | JetStreamApiException e) {
@@ -268,7 +284,8 @@ public final class ConsumerProvisioner {
                 -1);
     }
 
-    private ConsumerInfo find(String stream, String name) throws IOException, JetStreamApiException {
+    private static ConsumerInfo find(JetStreamApi api, String stream, String name)
+            throws IOException, JetStreamApiException {
         try {
             return api.management().getConsumerInfo(stream, name);
         } catch (JetStreamApiException e) {
@@ -279,8 +296,10 @@ public final class ConsumerProvisioner {
         }
     }
 
-    private ConsumerInfo create(String what, String stream, String name, long from, ServerFeatures features)
+    private ConsumerInfo create(
+            JetStreamApi api, String what, StreamInfo streamInfo, String name, long from, ServerFeatures features)
             throws IOException, JetStreamApiException, ProvisionException {
+        String stream = streamInfo.getConfiguration().getName();
         if (options.getConsumerProvisioning() == ConsumerProvisioning.BIND) {
             throw new ProvisionException(what + " does not exist. Create it, or give consumerProvisioning=create.");
         }
@@ -292,13 +311,16 @@ public final class ConsumerProvisioner {
                 ConsumerConfiguration.builder(plan.configuration()).name(name);
         if (push) {
             builder.deliverSubject(newInbox.get());
+            if (options.getQueueGroupName() != null && options.getMaxAckPending() == null) {
+                builder.maxAckPending(ConsumerPlan.maxAckPendingOfGroup(sizeOfMessages(streamInfo)));
+            }
         }
         if (from > 0) {
             builder.deliverPolicy(DeliverPolicy.ByStartSequence)
                     .startSequence(from)
                     .startTime(null);
         }
-        ConsumerInfo made = create(what, stream, builder.build());
+        ConsumerInfo made = create(api, what, stream, builder.build());
         LOG.info(
                 "Created {} {}consumer {} of stream {} for subject {}",
                 push ? "push" : "pull",
@@ -308,10 +330,21 @@ public final class ConsumerProvisioner {
                 String.join(", ", options.filters(subject)));
         // A server before 2.10 overwrites what somebody else has created in between: look at what holds.
         return reconcile(
-                what, stream, features.since210() ? made : api.management().getConsumerInfo(stream, made.getName()));
+                api,
+                what,
+                stream,
+                features.since210() ? made : api.management().getConsumerInfo(stream, made.getName()));
     }
 
-    private ConsumerInfo create(String what, String stream, ConsumerConfiguration configuration)
+    /** The average of those that the stream has, else the most that it takes; 0 if neither is known. */
+    private static long sizeOfMessages(StreamInfo stream) {
+        StreamState state = stream.getStreamState();
+        return state.getMsgCount() > 0
+                ? state.getByteCount() / state.getMsgCount()
+                : Math.max(0, stream.getConfiguration().getMaximumMessageSize());
+    }
+
+    private ConsumerInfo create(JetStreamApi api, String what, String stream, ConsumerConfiguration configuration)
             throws IOException, JetStreamApiException {
         try {
             return api.management().createConsumer(stream, configuration);
@@ -363,7 +396,7 @@ public final class ConsumerProvisioner {
     }
 
     /** Holds a consumer that exists against the options. */
-    private ConsumerInfo reconcile(String what, String stream, ConsumerInfo found)
+    private ConsumerInfo reconcile(JetStreamApi api, String what, String stream, ConsumerInfo found)
             throws IOException, JetStreamApiException, ProvisionException {
         if (options.getConsumerProvisioning() == ConsumerProvisioning.BIND) {
             checkFilters(what, found.getConsumerConfiguration());
@@ -375,7 +408,7 @@ public final class ConsumerProvisioner {
                 : options.getConsumerType() == ConsumerType.PUSH;
         ConsumerPlan plan = ConsumerPlan.of(options, subject, push);
         ConsumerDifferences differences = ConsumerDifferences.between(options, plan, server);
-        if (!differences.starts().isEmpty() && !warned) {
+        if (!differences.starts().isEmpty() && !warned.get()) {
             LOG.warn("{} exists and keeps its place; these only matter for a new one: {}", what, differences.starts());
         }
         warn(plan);
@@ -383,7 +416,7 @@ public final class ConsumerProvisioner {
             return found;
         }
         if (options.getConsumerProvisioning() == ConsumerProvisioning.UPDATE) {
-            return update(what, stream, plan, server);
+            return update(api, what, stream, plan, server);
         }
         throw new ProvisionException(what + " exists with another configuration: "
                 + String.join("; ", differences.conflicts())
@@ -391,7 +424,8 @@ public final class ConsumerProvisioner {
                 + " consumerProvisioning=bind to use it as it is.");
     }
 
-    private ConsumerInfo update(String what, String stream, ConsumerPlan plan, ConsumerConfiguration server)
+    private ConsumerInfo update(
+            JetStreamApi api, String what, String stream, ConsumerPlan plan, ConsumerConfiguration server)
             throws IOException, JetStreamApiException, ProvisionException {
         ConsumerInfo updated;
         try {
@@ -410,9 +444,8 @@ public final class ConsumerProvisioner {
     }
 
     private void warn(ConsumerPlan plan) {
-        if (!warned) {
+        if (warned.compareAndSet(false, true)) {
             plan.warnings().forEach(LOG::warn);
-            warned = true;
         }
     }
 }

@@ -38,18 +38,23 @@ public final class StreamProvisioner {
      * @throws ProvisionException if there is none, or it cannot be made as the options say
      */
     public StreamInfo provision() throws ProvisionException {
+        return provision(api);
+    }
+
+    /** As {@link #provision()}, by an API with a time-out of its own. */
+    StreamInfo provision(JetStreamApi api) throws ProvisionException {
         String what = options.getStreamName() == null
                 ? "The stream of subject '" + subject + "'"
                 : "Stream '" + options.getStreamName() + "'";
         try {
             if (options.getStreamName() == null) {
-                return findBySubject();
+                return findBySubject(api);
             }
-            StreamInfo found = find(options.getStreamName());
+            StreamInfo found = find(api, options.getStreamName());
             if (found == null) {
-                return create();
+                return create(api);
             }
-            return options.getStreamProvisioning() == StreamProvisioning.UPDATE ? update(found) : found;
+            return options.getStreamProvisioning() == StreamProvisioning.UPDATE ? update(api, found) : found;
         } catch (JetStreamApiException e) {
             throw ProvisionException.refused(what, e);
         } catch (IOException e) {
@@ -57,7 +62,7 @@ public final class StreamProvisioner {
         }
     }
 
-    private StreamInfo findBySubject() throws IOException, JetStreamApiException, ProvisionException {
+    private StreamInfo findBySubject(JetStreamApi api) throws IOException, JetStreamApiException, ProvisionException {
         List<String> names = api.management().getStreamNames(subject);
         if (names.isEmpty()) {
             throw new ProvisionException("No stream has the subject '" + subject + "'. Create one (nats stream add NAME"
@@ -67,12 +72,12 @@ public final class StreamProvisioner {
             throw new ProvisionException("The subject '" + subject + "' is held by several streams, " + names
                     + ": give the one to use as streamName.");
         }
-        return ask(names.get(0));
+        return ask(api, names.get(0));
     }
 
-    private StreamInfo find(String name) throws IOException, JetStreamApiException {
+    private StreamInfo find(JetStreamApi api, String name) throws IOException, JetStreamApiException {
         try {
-            return ask(name);
+            return ask(api, name);
         } catch (JetStreamApiException e) {
             if (ApiErrors.is(e, ApiErrors.STREAM_NOT_FOUND)) {
                 return null;
@@ -82,13 +87,13 @@ public final class StreamProvisioner {
     }
 
     /** Who starts may take an answer of a moment ago; who asks once more has a reason, and who is to change it, too. */
-    private StreamInfo ask(String name) throws IOException, JetStreamApiException {
+    private StreamInfo ask(JetStreamApi api, String name) throws IOException, JetStreamApiException {
         boolean recent = !asked && options.getStreamProvisioning() != StreamProvisioning.UPDATE;
         asked = true;
         return recent ? api.recentStream(name) : api.stream(name);
     }
 
-    private StreamInfo create() throws IOException, JetStreamApiException, ProvisionException {
+    private StreamInfo create(JetStreamApi api) throws IOException, JetStreamApiException, ProvisionException {
         String name = options.getStreamName();
         if (options.getStreamProvisioning() == StreamProvisioning.NONE) {
             throw new ProvisionException("Stream '" + name + "' does not exist. Create it (nats stream add " + name
@@ -97,14 +102,14 @@ public final class StreamProvisioner {
         StreamConfiguration.Builder builder =
                 StreamConfiguration.builder().name(name).subjects(options.subjects(subject));
         try {
-            StreamInfo made = api.known(api.management().addStream(withOptions(builder)));
+            StreamInfo made = api.known(api.management().addStream(withOptions(api, builder)));
             LOG.info(
                     "Created stream {} with subjects {}",
                     name,
                     made.getConfiguration().getSubjects());
             return made;
         } catch (JetStreamApiException e) {
-            StreamInfo other = ApiErrors.is(e, ApiErrors.STREAM_EXISTS) ? find(name) : null;
+            StreamInfo other = ApiErrors.is(e, ApiErrors.STREAM_EXISTS) ? find(api, name) : null;
             if (other == null) {
                 throw e;
             }
@@ -112,13 +117,14 @@ public final class StreamProvisioner {
         }
     }
 
-    private StreamInfo update(StreamInfo found) throws IOException, JetStreamApiException, ProvisionException {
+    private StreamInfo update(JetStreamApi api, StreamInfo found)
+            throws IOException, JetStreamApiException, ProvisionException {
         StreamConfiguration now = found.getConfiguration();
         StreamConfiguration.Builder builder = StreamConfiguration.builder(now);
         if (options.getStreamSubjects() != null) {
             builder.subjects(options.subjects(subject));
         }
-        StreamConfiguration wanted = withOptions(builder);
+        StreamConfiguration wanted = withOptions(api, builder);
         if (wanted.toJson().equals(now.toJson())) {
             return found;
         }
@@ -128,7 +134,7 @@ public final class StreamProvisioner {
     }
 
     /** Sets what was given, and leaves the rest as it is. */
-    private StreamConfiguration withOptions(StreamConfiguration.Builder builder)
+    private StreamConfiguration withOptions(JetStreamApi api, StreamConfiguration.Builder builder)
             throws IOException, JetStreamApiException, ProvisionException {
         if (options.getStreamDescription() != null) {
             builder.description(options.getStreamDescription());
@@ -167,21 +173,25 @@ public final class StreamProvisioner {
             builder.allowRollup(options.getStreamAllowRollup());
         }
         allow(
+                api,
                 "streamAllowMessageTtl",
                 options.getStreamAllowMessageTtl(),
                 ServerFeature.MESSAGE_TTL,
                 builder::allowMessageTtl);
         allow(
+                api,
                 "streamAllowSchedules",
                 options.getStreamAllowSchedules(),
                 ServerFeature.SCHEDULES,
                 builder::allowMessageSchedules);
         allow(
+                api,
                 "streamAllowCounters",
                 options.getStreamAllowCounters(),
                 ServerFeature.COUNTERS,
                 builder::allowMessageCounter);
         allow(
+                api,
                 "streamAllowAtomicPublish",
                 options.getStreamAllowAtomicPublish(),
                 ServerFeature.ATOMIC_BATCHES,
@@ -190,7 +200,8 @@ public final class StreamProvisioner {
     }
 
     /** An older server leaves out what it does not know, and makes the stream without it. */
-    private void allow(String option, Boolean value, ServerFeature needed, Consumer<Boolean> set)
+    private static void allow(
+            JetStreamApi api, String option, Boolean value, ServerFeature needed, Consumer<Boolean> set)
             throws IOException, JetStreamApiException, ProvisionException {
         if (value == null) {
             return;
