@@ -27,6 +27,7 @@ import io.github.cameljetstream.publish.Publisher;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamInfo;
+import io.nats.client.support.NatsJetStreamConstants;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.List;
@@ -97,7 +98,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
                 message,
                 (ack, failure) -> end(exchange, callback, () -> {
                     if (failure == null) {
-                        stored(exchange, ack);
+                        stored(exchange, message, ack);
                     } else {
                         failed(exchange, message, failure);
                     }
@@ -133,7 +134,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         });
     }
 
-    private void stored(Exchange exchange, PublishAck ack) {
+    private void stored(Exchange exchange, OutgoingMessage sent, PublishAck ack) {
         messageIds.stored(exchange);
         Message message = exchange.getMessage();
         OutgoingMessages.forgetSteering(message);
@@ -146,11 +147,18 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         } else {
             message.setHeader(JetStreamHeaders.PUBLISHED_DOMAIN, ack.getDomain());
         }
+        if (instructions.hasUniqueSchedules() && isSchedule(sent)) {
+            message.setHeader(JetStreamHeaders.PUBLISHED_SCHEDULE_SUBJECT, sent.subject());
+        }
         if (ack.getVal() == null) {
             message.removeHeader(JetStreamHeaders.PUBLISHED_COUNTER);
         } else {
             message.setHeader(JetStreamHeaders.PUBLISHED_COUNTER, new BigInteger(ack.getVal()));
         }
+    }
+
+    private static boolean isSchedule(OutgoingMessage sent) {
+        return sent.headers() != null && sent.headers().containsKey(NatsJetStreamConstants.NATS_SCHEDULE_HDR);
     }
 
     /** Of an earlier send. */
@@ -179,7 +187,10 @@ public class JetStreamProducer extends JetStreamManagedProducer {
             JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
             StreamInfo stream = provision(api);
             features = features(api);
-            instructions.check();
+            instructions.check(
+                    knowsSubject() ? endpoint.getSubject() : null,
+                    stream == null ? null : stream.getConfiguration(),
+                    new StreamsBySubject(lease, api));
             checkBatch();
             publisher = new Publisher(lease, api, endpoint.getPublishOptions());
             if (stream != null) {
@@ -209,9 +220,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
     /** Who may only publish cannot ask whether there is a stream: then each message tells. Null if it is not known. */
     private StreamInfo provision(JetStreamApi api) throws ProvisionException {
         StreamOptions options = endpoint.getStreamOptions();
-        boolean knowsSubject = endpoint.getPublishOptions().getPublishSubject() == null
-                && !JetStreamEndpoint.ANY_SUBJECT.equals(endpoint.getSubject());
-        if (options.getStreamName() == null && !knowsSubject) {
+        if (options.getStreamName() == null && !knowsSubject()) {
             return null;
         }
         try {
@@ -223,6 +232,11 @@ public class JetStreamProducer extends JetStreamManagedProducer {
             LOG.info("Not asked whether there is a stream for {}: our user may not. {}", endpoint, e.getMessage());
             return null;
         }
+    }
+
+    private boolean knowsSubject() {
+        return endpoint.getPublishOptions().getPublishSubject() == null
+                && !JetStreamEndpoint.ANY_SUBJECT.equals(endpoint.getSubject());
     }
 
     /** Who may only publish cannot ask: then the oldest is assumed. */

@@ -3,9 +3,9 @@ package io.github.cameljetstream.consume;
 import io.github.cameljetstream.cloudevents.Unwrapping;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
-import io.nats.client.support.NatsJetStreamConstants;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +40,8 @@ final class DeliveryExchanges {
     /** Null if CloudEvents are messages as any other. */
     private final Unwrapping unwrapping;
 
+    private final AtomicBoolean warnedOfSchedule = new AtomicBoolean();
+
     /**
      * @param newExchange makes an empty exchange of the consumer
      * @param unwrapping takes CloudEvents apart; null to leave them as they are
@@ -69,13 +71,8 @@ final class DeliveryExchanges {
         message.setHeaders(metadata(delivery));
         headerMapper.fromNats(delivery.message(), exchange, message::setHeader);
         if (delivery.message().hasHeaders()) {
-            String id = delivery.message().getHeaders().getFirst(NatsJetStreamConstants.MSG_ID_HDR);
-            if (id != null) {
-                message.setHeader(JetStreamHeaders.MESSAGE_ID, id);
-            }
-            String size = delivery.message().getHeaders().getFirst(NatsJetStreamConstants.MSG_SIZE_HDR);
-            if (size != null) {
-                bodySize(message, size);
+            if (NatsMetadata.set(delivery.message().getHeaders(), message)) {
+                warnOfSchedule(delivery);
             }
         }
         if (unwrapping != null) {
@@ -114,12 +111,20 @@ final class DeliveryExchanges {
         return new SortedHeaders(info.domain() == null ? NAMES : NAMES_WITH_DOMAIN, values);
     }
 
-    /** The server sets the header in place of a body; anybody else might set it to anything. */
-    private static void bodySize(Message message, String size) {
-        try {
-            message.setHeader(JetStreamHeaders.BODY_SIZE, Long.valueOf(size));
-        } catch (NumberFormatException e) {
-            LOG.debug("The size of a body is no number: {}", size, e);
+    private void warnOfSchedule(Delivery delivery) {
+        if (warnedOfSchedule.compareAndSet(false, true)) {
+            AckSubject info = delivery.info();
+            LOG.warn(
+                    "Consumer '{}' of stream '{}' has received a schedule on subject '{}', before it fires (sequence {});"
+                            + " it is routed as any message, with the header {}. In a work queue the acknowledgement"
+                            + " removes it, and it never fires. Give the consumer the subjects that schedules publish to"
+                            + " (scheduleTarget), as its subject or with filterSubjects. This is logged once for each"
+                            + " consumer.",
+                    info.consumer(),
+                    info.stream(),
+                    delivery.subject(),
+                    info.streamSequence(),
+                    JetStreamHeaders.SCHEDULE);
         }
     }
 }

@@ -51,6 +51,39 @@ public final class JetStreamHeaders {
 
     @Metadata(
             label = "consumer",
+            description =
+                    "The reason of a delete marker, which the server stores when messages of a subject are gone: MaxAge, Purge or Remove.",
+            javaType = "String")
+    public static final String MARKER_REASON = "CamelJetStreamMarkerReason";
+
+    @Metadata(
+            label = "consumer",
+            description =
+                    "The pattern of a message that is a schedule itself. A consumer should not take such messages: acknowledged in a work queue, it never fires.",
+            javaType = "String")
+    public static final String SCHEDULE = "CamelJetStreamSchedule";
+
+    @Metadata(
+            label = "consumer",
+            description = "The subject of the schedule that published the message.",
+            javaType = "String")
+    public static final String SCHEDULER = "CamelJetStreamScheduler";
+
+    @Metadata(
+            label = "consumer",
+            description = "When the schedule that published the message fires next: a time, or purge if never.",
+            javaType = "String")
+    public static final String SCHEDULE_NEXT = "CamelJetStreamScheduleNext";
+
+    @Metadata(
+            label = "consumer",
+            description =
+                    "Where a stream that sources others has the message from, as the server writes it: stream, sequence, and more.",
+            javaType = "String")
+    public static final String STREAM_SOURCE = "CamelJetStreamStreamSource";
+
+    @Metadata(
+            label = "consumer",
             description = "With headersOnly=true: the size of the body that was left out, in bytes.",
             javaType = "Long")
     public static final String BODY_SIZE = "CamelJetStreamBodySize";
@@ -176,8 +209,23 @@ public final class JetStreamHeaders {
             javaType = "String")
     public static final String PUBLISH_SCHEDULE_SOURCE = "CamelJetStreamPublishScheduleSource";
 
-    @Metadata(label = "producer", description = "The time zone of a cron schedule.", javaType = "String")
+    @Metadata(
+            label = "producer",
+            description = "The time zone of a cron schedule: an IANA name such as Europe/Berlin.",
+            javaType = "String")
     public static final String PUBLISH_SCHEDULE_TIME_ZONE = "CamelJetStreamPublishScheduleTimeZone";
+
+    @Metadata(
+            label = "producer",
+            description = "subject: what the schedule publishes replaces the earlier messages of its target.",
+            javaType = "String")
+    public static final String PUBLISH_SCHEDULE_ROLLUP = "CamelJetStreamPublishScheduleRollup";
+
+    @Metadata(
+            label = "producer",
+            description = "The subject of the schedule that the stream removes when it stores this message.",
+            javaType = "String")
+    public static final String PUBLISH_CANCEL_SCHEDULE = "CamelJetStreamPublishCancelSchedule";
 
     @Metadata(
             label = "producer",
@@ -215,6 +263,13 @@ public final class JetStreamHeaders {
             description = "Set by the producer: the new value of the counter that the message has added to.",
             javaType = "java.math.BigInteger")
     public static final String PUBLISHED_COUNTER = "CamelJetStreamPublishedCounter";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Set by the producer with scheduleSubject=unique: the subject that the schedule was stored on, by which it can be cancelled.",
+            javaType = "String")
+    public static final String PUBLISHED_SCHEDULE_SUBJECT = "CamelJetStreamPublishedScheduleSubject";
 
     @Metadata(
             label = "producer",

@@ -53,18 +53,19 @@ public final class MessageOptions implements Cloneable {
     private Rollup rollup;
 
     /**
-     * When the stream is to publish what it got to scheduleTarget: "@at" and a time, as in
-     * "@at 2030-01-01T00:00:00Z"; "@every" and a duration, or six fields of a cron expression, to do so again and
-     * again (both need nats-server 2.14 or newer); or a duration such as 10m, by which each message is delayed. A stream has one schedule per
-     * subject: a new one takes its place. The stream must allow it (streamAllowSchedules). Needs nats-server 2.12 or
-     * newer. A header of the message wins (CamelJetStreamPublishSchedule).
+     * When the stream publishes a message to scheduleTarget: a time such as 2030-01-01T00:00:00Z; a delay such as 10m,
+     * counted from each send; "@every" and a duration of at least 1s, "@hourly", "@daily", "@weekly", "@monthly",
+     * "@yearly", or a cron expression of six fields, seconds first, to repeat it (these need nats-server 2.14 or newer). A stream has
+     * one schedule per subject: a new one replaces it, see scheduleSubject. A consumer of the stream must not take that
+     * subject. The stream must allow schedules (streamAllowSchedules). Needs nats-server 2.12 or newer. A header of the
+     * message wins (CamelJetStreamPublishSchedule).
      */
     @UriParam(label = "producer,advanced")
     private String schedule;
 
     /**
-     * The subject, which the stream must have too, that scheduled messages are published to. A header of the message
-     * wins (CamelJetStreamPublishScheduleTarget).
+     * The subject that the stream publishes scheduled messages to. It belongs to the same stream, and differs from the
+     * subject of the schedule. A header of the message wins (CamelJetStreamPublishScheduleTarget).
      */
     @UriParam(label = "producer,advanced")
     private String scheduleTarget;
@@ -84,11 +85,38 @@ public final class MessageOptions implements Cloneable {
     private String scheduleSource;
 
     /**
-     * The time zone of a cron schedule, such as Europe/Berlin; UTC by default. Needs nats-server 2.14 or newer. A
-     * header of the message wins (CamelJetStreamPublishScheduleTimeZone).
+     * The time zone of a cron expression, by its IANA name such as Europe/Berlin; UTC by default. An offset such as
+     * +02:00 is no such name. Needs nats-server 2.14 or newer. A header of the message wins
+     * (CamelJetStreamPublishScheduleTimeZone).
      */
     @UriParam(label = "producer,advanced")
     private String scheduleTimeZone;
+
+    /**
+     * The earlier messages that the message a schedule publishes replaces: subject: those of the schedule's target. None
+     * by default. Needs nats-server 2.14 or newer. A header of the message wins
+     * (CamelJetStreamPublishScheduleRollup).
+     */
+    @UriParam(label = "producer,advanced", enums = "subject")
+    private String scheduleRollup;
+
+    /**
+     * The subject that a schedule is stored on. shared: the subject of the message, where a new schedule replaces the
+     * earlier one; unique: the subject of the message and one more token, so that each message has its own schedule.
+     * With unique the stream must have such subjects too, such as later and a wildcard for later.a1b2, and the header
+     * CamelJetStreamPublishedScheduleSubject has the subject that was used.
+     */
+    @UriParam(label = "producer,advanced", enums = "shared,unique", defaultValue = "shared")
+    private ScheduleSubject scheduleSubject = ScheduleSubject.SHARED;
+
+    /**
+     * The subject of the schedule that the stream removes when it stores a message, which must have another subject.
+     * The message itself is stored; without a body it is a marker. Give a schedule too to replace one by another. Needs
+     * nats-server 2.14 or newer; before 2.14.3 the server removes any message of that subject, and not only a schedule.
+     * A header of the message wins (CamelJetStreamPublishCancelSchedule).
+     */
+    @UriParam(label = "producer,advanced")
+    private String cancelSchedule;
 
     /**
      * Has each message add to the counter of its subject, in a stream of counters (streamAllowCounters): a whole
@@ -202,5 +230,29 @@ public final class MessageOptions implements Cloneable {
 
     public void setCounterIncrement(String counterIncrement) {
         this.counterIncrement = counterIncrement;
+    }
+
+    public String getScheduleRollup() {
+        return scheduleRollup;
+    }
+
+    public void setScheduleRollup(String scheduleRollup) {
+        this.scheduleRollup = scheduleRollup;
+    }
+
+    public ScheduleSubject getScheduleSubject() {
+        return scheduleSubject;
+    }
+
+    public void setScheduleSubject(ScheduleSubject scheduleSubject) {
+        this.scheduleSubject = scheduleSubject;
+    }
+
+    public String getCancelSchedule() {
+        return cancelSchedule;
+    }
+
+    public void setCancelSchedule(String cancelSchedule) {
+        this.cancelSchedule = cancelSchedule;
     }
 }

@@ -48,6 +48,7 @@ public final class ConsumerProvisioner {
     private final AtomicInteger replays = new AtomicInteger();
     private volatile ZonedDateTime streamCreated;
     private final AtomicBoolean warned = new AtomicBoolean();
+    private final AtomicBoolean warnedOfSchedules = new AtomicBoolean();
 
     /**
      * @param newInbox makes the deliver subject of a new push consumer
@@ -135,6 +136,7 @@ public final class ConsumerProvisioner {
             ConsumerInfo used = found == null
                     ? create(api, what, streamInfo, name, from, features)
                     : reconcile(api, what, stream, found);
+            warnOfSchedules(what, streamInfo.getConfiguration(), used.getConsumerConfiguration());
             streamCreated = streamInfo.getCreateTime();
             replaces(api, stream, name);
             return new BoundConsumer(
@@ -152,6 +154,13 @@ public final class ConsumerProvisioner {
             throw ProvisionException.refused(what, e);
         } catch (IOException e) {
             throw ProvisionException.unanswered(what, api, e);
+        }
+    }
+
+    private void warnOfSchedules(String what, StreamConfiguration stream, ConsumerConfiguration consumer) {
+        if (warnedOfSchedules.compareAndSet(false, true)) {
+            List<String> filters = consumer.getFilterSubjects();
+            ScheduleSubjects.warn(what, stream, filters == null || filters.isEmpty() ? List.of(">") : filters);
         }
     }
 

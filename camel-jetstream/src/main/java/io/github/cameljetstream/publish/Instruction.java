@@ -8,11 +8,7 @@ import io.github.cameljetstream.options.Subjects;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.temporal.TemporalAccessor;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,11 +49,11 @@ enum Instruction {
             JetStreamHeaders.PUBLISH_SCHEDULE,
             NatsJetStreamConstants.NATS_SCHEDULE_HDR,
             ServerFeature.SCHEDULES,
-            Instruction::schedule) {
+            SchedulePattern::of) {
         /** Only a single time is known to 2.12. */
         @Override
         ServerFeature needs(String value) {
-            return value.startsWith(AT) ? ServerFeature.SCHEDULES : ServerFeature.REPEATED_SCHEDULES;
+            return value.startsWith(SchedulePattern.AT) ? ServerFeature.SCHEDULES : ServerFeature.REPEATED_SCHEDULES;
         }
     },
     SCHEDULE_TARGET(
@@ -79,11 +75,21 @@ enum Instruction {
             JetStreamHeaders.PUBLISH_SCHEDULE_TIME_ZONE,
             NatsJetStreamConstants.NATS_SCHEDULE_TIME_ZONE_HDR,
             ServerFeature.SCHEDULE_TIME_ZONE,
-            Instruction::timeZone),
+            SchedulePattern::timeZone),
+    SCHEDULE_ROLLUP(
+            JetStreamHeaders.PUBLISH_SCHEDULE_ROLLUP,
+            NatsJetStreamConstants.NATS_SCHEDULE_ROLLUP_HDR,
+            ServerFeature.SCHEDULE_ROLLUP,
+            Instruction::scheduleRollup),
+    /** Stands with {@code Nats-Schedule-Next: purge}. */
+    CANCEL_SCHEDULE(
+            JetStreamHeaders.PUBLISH_CANCEL_SCHEDULE,
+            NatsJetStreamConstants.NATS_SCHEDULER_HDR,
+            ServerFeature.SCHEDULE_CANCELLATION,
+            Instruction::subject),
     COUNTER_INCREMENT(
             JetStreamHeaders.PUBLISH_COUNTER_INCREMENT, "Nats-Incr", ServerFeature.COUNTERS, Instruction::increment);
 
-    private static final String AT = "@at ";
     private static final String NEVER = "never";
     private static final String STEERING = "CamelJetStream";
     private static final Map<String, Instruction> BY_HEADER = Arrays.stream(values())
@@ -132,7 +138,7 @@ enum Instruction {
     Instruction about() {
         return switch (this) {
             case EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT -> EXPECTED_LAST_SUBJECT_SEQUENCE;
-            case SCHEDULE_TARGET, SCHEDULE_TTL, SCHEDULE_SOURCE, SCHEDULE_TIME_ZONE -> SCHEDULE;
+            case SCHEDULE_TARGET, SCHEDULE_TTL, SCHEDULE_SOURCE, SCHEDULE_TIME_ZONE, SCHEDULE_ROLLUP -> SCHEDULE;
             default -> null;
         };
     }
@@ -214,36 +220,12 @@ enum Instruction {
         };
     }
 
-    private static String schedule(Object value) {
-        if (value instanceof TemporalAccessor time) {
-            return AT + Instant.from(time);
+    private static String scheduleRollup(Object value) {
+        String text = value.toString().trim().toUpperCase(Locale.ROOT);
+        if (!text.equals("SUBJECT") && !text.equals("SUB")) {
+            throw new IllegalArgumentException("subject");
         }
-        if (value instanceof Date date) {
-            return AT + date.toInstant();
-        }
-        if (value instanceof Duration delay) {
-            return AT + Instant.now().plus(delay);
-        }
-        String text = value.toString().trim();
-        if (text.startsWith("@") || text.split(" +").length == 6) {
-            return text;
-        }
-        try {
-            return AT + Instant.now().plus(Durations.parse(text));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "a time such as '@at 2030-01-01T00:00:00Z', a delay such as 10m, '@every 1h', or a cron expression"
-                            + " of six fields",
-                    e);
-        }
-    }
-
-    private static String timeZone(Object value) {
-        try {
-            return ZoneId.of(value.toString()).getId();
-        } catch (java.time.DateTimeException e) {
-            throw new IllegalArgumentException("a time zone such as Europe/Berlin", e);
-        }
+        return NatsJetStreamConstants.ROLLUP_HDR_SUBJECT;
     }
 
     private static String increment(Object value) {

@@ -4,7 +4,11 @@ import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.MessageOptions;
+import io.github.cameljetstream.options.ScheduleSubject;
+import io.nats.client.NUID;
+import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
+import io.nats.client.support.NatsJetStreamConstants;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -12,27 +16,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The {@link Instruction}s of the messages of one endpoint: its options, and the headers of a message, which win.
  * Thread-safe.
  */
 public final class Instructions {
+    private static final Logger LOG = LoggerFactory.getLogger(Instructions.class);
+
     private final Map<Instruction, Object> options = new EnumMap<>(Instruction.class);
     private final Supplier<ServerFeatures> features;
 
     /** What the options alone say; null if that depends on the time. */
     private final Given fixed;
 
+    /** Whether each schedule gets a subject of its own. */
+    private final boolean unique;
+
+    private final ScheduleWatch watch = new ScheduleWatch();
+
     /** What one message is told. */
     record Given(Map<Instruction, String> values) {
         static final Given NOTHING = new Given(Map.of());
+        private static final String PURGE = "purge";
 
         Headers in(Headers headers) {
             Headers all = headers;
             for (Map.Entry<Instruction, String> each : values.entrySet()) {
                 all = all == null ? new Headers() : all;
                 all.put(each.getKey().natsHeader(), each.getValue());
+            }
+            if (values.containsKey(Instruction.CANCEL_SCHEDULE)) {
+                all.put(NatsJetStreamConstants.NATS_SCHEDULE_NEXT_HDR, PURGE);
             }
             return all;
         }
@@ -91,8 +108,13 @@ public final class Instructions {
         option(Instruction.SCHEDULE_TTL, "scheduleTtl", given.getScheduleTtl());
         option(Instruction.SCHEDULE_SOURCE, "scheduleSource", given.getScheduleSource());
         option(Instruction.SCHEDULE_TIME_ZONE, "scheduleTimeZone", given.getScheduleTimeZone());
+        option(Instruction.SCHEDULE_ROLLUP, "scheduleRollup", given.getScheduleRollup());
+        option(Instruction.CANCEL_SCHEDULE, "cancelSchedule", given.getCancelSchedule());
         option(Instruction.COUNTER_INCREMENT, "counterIncrement", given.getCounterIncrement());
-        this.fixed = options.containsKey(Instruction.SCHEDULE) ? null : natsValues(options);
+        Given all = natsValues(options);
+        ScheduleRules.check(all.values());
+        this.fixed = options.containsKey(Instruction.SCHEDULE) ? null : all;
+        this.unique = given.getScheduleSubject() == ScheduleSubject.UNIQUE;
     }
 
     private void option(Instruction instruction, String name, Object value) {
@@ -107,8 +129,68 @@ public final class Instructions {
      *
      * @throws IllegalArgumentException naming what is asked for and the version that can do it
      */
-    public void check() {
+    void check() {
         check(natsValues(options), "The endpoint was not started");
+    }
+
+    /**
+     * Fails if the options cannot work with the stream, and warns if they do less than it seems.
+     *
+     * @param subject that of the endpoint; null if each message names its own
+     * @param stream as it is now; null if it is not known
+     * @param lookup asks for other streams without blocking
+     * @throws IllegalArgumentException naming what cannot work and the cure
+     */
+    public void check(String subject, StreamConfiguration stream, ScheduleWatch.Streams lookup) {
+        check();
+        watch.askWith(lookup);
+        if (stream != null) {
+            watch.know(stream);
+        }
+        Object schedule = options.get(Instruction.SCHEDULE);
+        if (subject == null) {
+            return;
+        }
+        Map<Instruction, String> values = natsValues(options).values();
+        ScheduleRules.checkSubject(values, subject);
+        String pattern = values.get(Instruction.SCHEDULE);
+        if (pattern != null
+                && stream != null
+                && ScheduleRules.outlivesStream(stream.getMaxAge(), pattern, values.get(Instruction.TTL))) {
+            throw new IllegalArgumentException(ScheduleWatch.tooLate(subject, stream.getMaxAge(), pattern));
+        }
+        if (schedule != null && SchedulePattern.isDelay(schedule) && !unique) {
+            LOG.warn(
+                    "schedule={} delays messages on the one subject '{}', and a stream has one schedule for each subject:"
+                            + " a message that comes before the delay has passed replaces the one before. Give"
+                            + " scheduleSubject=unique, or a subject for each message, if all are to be published.",
+                    schedule,
+                    subject);
+        }
+    }
+
+    /**
+     * The subject to store a message on: that of a schedule may get one more token.
+     *
+     * @throws IllegalArgumentException if the schedule cannot have that subject
+     */
+    String subject(String subject, Given given) {
+        if (given.values().isEmpty()) {
+            return subject;
+        }
+        ScheduleRules.checkSubject(given.values(), subject);
+        String pattern = given.values().get(Instruction.SCHEDULE);
+        if (pattern == null) {
+            return subject;
+        }
+        String own = unique ? subject + "." + NUID.nextGlobal() : subject;
+        watch.sending(own, pattern, given.values().get(Instruction.TTL));
+        return own;
+    }
+
+    /** Whether each schedule gets a subject of its own. */
+    public boolean hasUniqueSchedules() {
+        return unique;
     }
 
     /**
@@ -129,6 +211,7 @@ public final class Instructions {
         }
         Given given = values == options && fixed != null ? fixed : natsValues(values);
         checkTogether(given.values());
+        ScheduleRules.check(given.values());
         check(given, "The message was not sent");
         return given;
     }

@@ -10,7 +10,9 @@ import io.nats.client.support.NatsJetStreamConstants;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -69,7 +71,7 @@ public final class OutgoingMessages {
     public OutgoingMessage of(Exchange exchange) throws NoTypeConversionAvailableException {
         Message message = exchange.getMessage();
         Instructions.Given given = instructions.of(message);
-        String to = subject(exchange);
+        String to = instructions.subject(subject(exchange), given);
         Expectation expectation = given.expectation(to);
         MessageIds.FailedSend repeated = messageIds.repeated(exchange);
         byte[] body = body(message);
@@ -169,6 +171,7 @@ public final class OutgoingMessages {
     Iterator<Element> ofEach(Exchange exchange, Iterator<?> bodies, BatchIds ids, MessageIds.FailedSend repeated) {
         Earlier earlier = earlier(messageIds.given(exchange.getMessage(), exchange, EMPTY), repeated);
         return new Iterator<>() {
+            private final Set<String> schedules = new HashSet<>(0);
             private int index;
 
             @Override
@@ -182,12 +185,25 @@ public final class OutgoingMessages {
                 int place = index;
                 index++;
                 try {
-                    return new Element(ofElement(exchange, body, ids, place, earlier), null);
+                    OutgoingMessage message = ofElement(exchange, body, ids, place, earlier);
+                    checkSchedule(message, schedules);
+                    return new Element(message, null);
                 } catch (Throwable e) {
                     return new Element(null, BatchBody.unreadable(e));
                 }
             }
         };
+    }
+
+    /** The stream would keep the last one only. */
+    private static void checkSchedule(OutgoingMessage message, Set<String> schedules) {
+        if (message.headers() != null
+                && message.headers().containsKey(NatsJetStreamConstants.NATS_SCHEDULE_HDR)
+                && !schedules.add(message.subject())) {
+            throw new IllegalArgumentException("The message of the batch was not sent: its schedule on subject '"
+                    + message.subject() + "' would replace that of a message before it. Give scheduleSubject=unique, or"
+                    + " each element a subject of its own (header " + JetStreamHeaders.OVERRIDE_SUBJECT + ").");
+        }
     }
 
     private OutgoingMessage ofElement(Exchange batch, Object body, BatchIds ids, int place, Earlier earlier)
@@ -202,9 +218,11 @@ public final class OutgoingMessages {
         String own = messageIds.given(message, exchange, bytes);
         Instructions.Given given = instructions.of(message);
         String override = message.getHeader(JetStreamHeaders.OVERRIDE_SUBJECT, String.class);
-        String to = override == null
-                ? subject(exchange.getMessage() == message && hasOwnSubject() ? exchange : batch)
-                : checked("Header " + JetStreamHeaders.OVERRIDE_SUBJECT, override);
+        String to = instructions.subject(
+                override == null
+                        ? subject(exchange.getMessage() == message && hasOwnSubject() ? exchange : batch)
+                        : checked("Header " + JetStreamHeaders.OVERRIDE_SUBJECT, override),
+                given);
         Expectation expectation = given.expectation(to);
         String id = own == null ? ids.of(place, expectation != null) : own;
         Earlier before = own == null || earlier != Earlier.NONE ? earlier : Earlier.ID_GIVEN;
@@ -226,7 +244,7 @@ public final class OutgoingMessages {
         Message message = batch.getMessage();
         Instructions.Given all = instructions.of(message);
         Instructions.Given given = place == 0 ? all : all.withoutExpectations();
-        String to = subject(batch);
+        String to = instructions.subject(subject(batch), given);
         Headers headers = headers(message, batch);
         Expectation expectation = given.expectation(to);
         byte[] bytes = bytes(body, batch);

@@ -328,7 +328,7 @@ class InstructionsTest extends JetStreamTestSupport {
                 "CamelJetStreamPublishCounterIncrement | 1.5 | a whole number",
                 "CamelJetStreamPublishSchedule | tomorrow | a time such as",
                 "CamelJetStreamPublishScheduleTarget | a.* | a subject without wildcards",
-                "CamelJetStreamPublishScheduleTimeZone | Moon | a time zone such as",
+                "CamelJetStreamPublishScheduleTimeZone | Moon | the IANA name of a time zone",
                 "CamelJetStreamExpectedLastSubjectSequenceSubject | a..b | a subject, but it holds an empty token",
                 "CamelJetStreamExpectedLastMessageId | a b | ASCII text without blanks"
             })

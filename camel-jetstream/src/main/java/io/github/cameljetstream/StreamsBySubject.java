@@ -1,0 +1,38 @@
+package io.github.cameljetstream;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.publish.ScheduleWatch;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks on a worker which stream has a subject. Who may not ask gets no answer. */
+record StreamsBySubject(ConnectionLease lease, JetStreamApi api) implements ScheduleWatch.Streams {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsBySubject.class);
+
+    @Override
+    public void accept(String subject, Consumer<StreamConfiguration> then) {
+        try {
+            lease.workers().execute(() -> ask(subject, then));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not asked: the context stops", e);
+        }
+    }
+
+    private void ask(String subject, Consumer<StreamConfiguration> then) {
+        try {
+            List<String> names = api.management().getStreamNames(subject);
+            if (names.size() == 1) {
+                then.accept(api.recentStream(names.get(0)).getConfiguration());
+            }
+        } catch (IOException | JetStreamApiException e) {
+            LOG.debug("The stream of subject {} is not known", subject, e);
+        }
+    }
+}

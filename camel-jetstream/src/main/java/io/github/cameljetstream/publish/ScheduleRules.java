@@ -1,0 +1,90 @@
+package io.github.cameljetstream.publish;
+
+import io.github.cameljetstream.options.Durations;
+import java.time.Duration;
+import java.util.Map;
+
+/** What makes a schedule fail, or expire before it fires, refused before anything is sent. Pure. */
+final class ScheduleRules {
+    private ScheduleRules() {}
+
+    /**
+     * Refuses what can be told without the subject.
+     *
+     * @throws IllegalArgumentException naming the options, the values and the cure
+     */
+    static void check(Map<Instruction, String> given) {
+        String pattern = given.get(Instruction.SCHEDULE);
+        if (pattern == null) {
+            return;
+        }
+        String zone = given.get(Instruction.SCHEDULE_TIME_ZONE);
+        if (zone != null && !SchedulePattern.takesTimeZone(pattern)) {
+            throw new IllegalArgumentException(named(Instruction.SCHEDULE_TIME_ZONE, "scheduleTimeZone", zone)
+                    + " is given together with schedule=" + pattern + ": a time zone is for a cron expression."
+                    + " Leave it out.");
+        }
+        if ("all".equals(given.get(Instruction.ROLLUP))) {
+            throw new IllegalArgumentException(named(Instruction.ROLLUP, "rollup", "all")
+                    + " is given together with schedule=" + pattern
+                    + ", which replaces the earlier schedule of its subject and nothing else. Leave it out.");
+        }
+        String source = given.get(Instruction.SCHEDULE_SOURCE);
+        if (source != null && source.equals(given.get(Instruction.SCHEDULE_TARGET))) {
+            throw new IllegalArgumentException(named(Instruction.SCHEDULE_SOURCE, "scheduleSource", source)
+                    + " is the schedule's target too. Give another subject.");
+        }
+        checkTtl(pattern, given.get(Instruction.TTL));
+    }
+
+    private static void checkTtl(String pattern, String ttl) {
+        Duration first = ttl == null ? null : SchedulePattern.untilFirst(pattern);
+        if (first != null && expiresBefore(ttl, first)) {
+            throw new IllegalArgumentException(named(Instruction.TTL, "messageTtl", ttl)
+                    + " is too short for schedule=" + pattern + ", which first fires in " + seconds(first)
+                    + ": the stream would drop the schedule before. Give a longer one, never, or leave it out; what the"
+                    + " schedule publishes has scheduleTtl.");
+        }
+    }
+
+    /**
+     * Refuses a schedule that uses its own subject.
+     *
+     * @throws IllegalArgumentException naming the options, the values and the cure
+     */
+    static void checkSubject(Map<Instruction, String> given, String subject) {
+        checkNotSelf(given, Instruction.CANCEL_SCHEDULE, "cancelSchedule", subject);
+        if (given.containsKey(Instruction.SCHEDULE)) {
+            checkNotSelf(given, Instruction.SCHEDULE_TARGET, "scheduleTarget", subject);
+            checkNotSelf(given, Instruction.SCHEDULE_SOURCE, "scheduleSource", subject);
+        }
+    }
+
+    private static void checkNotSelf(
+            Map<Instruction, String> given, Instruction instruction, String option, String subject) {
+        if (subject.equals(given.get(instruction))) {
+            throw new IllegalArgumentException(named(instruction, option, subject)
+                    + " is the subject that the message itself is published to. Publish it to another subject of the"
+                    + " stream, which no consumer takes.");
+        }
+    }
+
+    /** Whether the stream drops the schedule at its maximum age before it fires. Only {@code never} outlasts that. */
+    static boolean outlivesStream(Duration maxAge, String pattern, String ttl) {
+        Duration first = SchedulePattern.untilFirst(pattern);
+        return !maxAge.isZero() && first != null && first.compareTo(maxAge) >= 0 && !"never".equals(ttl);
+    }
+
+    private static boolean expiresBefore(String ttl, Duration first) {
+        return !ttl.equals("never") && Durations.parse(ttl).compareTo(first) <= 0;
+    }
+
+    /** Without the parts of a second, which have passed when it is read. */
+    static String seconds(Duration duration) {
+        return Durations.format(Duration.ofSeconds(Math.round(duration.toMillis() / 1000.0)));
+    }
+
+    private static String named(Instruction instruction, String option, String value) {
+        return option + "=" + value + " (option, or header " + instruction.header() + ")";
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.cameljetstream.publish;
+
+import io.github.cameljetstream.options.Subjects;
+import io.nats.client.api.StreamConfiguration;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warns of schedules that will not fire: one that takes the place of another that is pending, and one that the stream
+ * drops at its maximum age. Only schedules come here. Thread-safe.
+ */
+public final class ScheduleWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduleWatch.class);
+    private static final int MAX_SUBJECTS = 1000;
+    private static final long ASK_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
+
+    /** Asks for the stream of a subject without blocking; it answers nothing if that is not known. */
+    public interface Streams extends BiConsumer<String, Consumer<StreamConfiguration>> {}
+
+    private record Known(Duration maxAge, long asked) {}
+
+    private final AtomicBoolean warnedOfReplacing = new AtomicBoolean();
+    private final AtomicBoolean warnedOfAge = new AtomicBoolean();
+    /** By subject, when the schedule fires that was sent last ({@code System.nanoTime}). Guarded by itself. */
+    private final Map<String, Long> pending = new LinkedHashMap<>();
+    /** By the subjects of a stream. */
+    private final Map<String, Known> maxAges = new ConcurrentHashMap<>();
+
+    private final AtomicLong lastAsked = new AtomicLong();
+    private volatile Streams streams = (subject, then) -> {};
+
+    void askWith(Streams source) {
+        streams = source;
+    }
+
+    /** What a fresh description says; also when the producer starts. */
+    void know(StreamConfiguration stream) {
+        long now = System.nanoTime();
+        for (String subject : stream.getSubjects()) {
+            maxAges.put(subject, new Known(stream.getMaxAge(), now));
+        }
+    }
+
+    /** A schedule is about to be sent. */
+    void sending(String subject, String pattern, String ttl) {
+        Duration first = SchedulePattern.untilFirst(pattern);
+        if (!warnedOfReplacing.get() && replaces(subject, first) && warnedOfReplacing.compareAndSet(false, true)) {
+            LOG.warn(
+                    "The schedule on subject '{}' replaces the one before, which has not fired: a stream has one schedule"
+                            + " for each subject. Give each message a subject of its own, or scheduleSubject=unique."
+                            + " This is logged once for each producer.",
+                    subject);
+        }
+        if (first == null || warnedOfAge.get()) {
+            return;
+        }
+        Known known = known(subject);
+        if (known != null) {
+            checkAge(subject, known.maxAge(), pattern, ttl);
+        } else if (mayAsk()) {
+            streams.accept(subject, stream -> {
+                know(stream);
+                checkAge(subject, stream.getMaxAge(), pattern, ttl);
+            });
+        }
+    }
+
+    /** Not at each send where nobody answers. */
+    private boolean mayAsk() {
+        long now = System.nanoTime();
+        long last = lastAsked.get();
+        return (last == 0 || now - last > ASK_AGAIN_NANOS) && lastAsked.compareAndSet(last, now);
+    }
+
+    private void checkAge(String subject, Duration maxAge, String pattern, String ttl) {
+        if (ScheduleRules.outlivesStream(maxAge, pattern, ttl) && warnedOfAge.compareAndSet(false, true)) {
+            LOG.warn("{} This is logged once for each producer.", tooLate(subject, maxAge, pattern));
+        }
+    }
+
+    static String tooLate(String subject, Duration maxAge, String pattern) {
+        return "The schedule on subject '" + subject + "' does not fire: schedule=" + pattern + " is due in "
+                + ScheduleRules.seconds(SchedulePattern.untilFirst(pattern))
+                + ", and the stream drops messages after " + ScheduleRules.seconds(maxAge)
+                + " (max_age), schedules too. Give messageTtl=never (header CamelJetStreamPublishTtl), for which the"
+                + " stream needs streamAllowMessageTtl, or raise the stream's maximum age.";
+    }
+
+    private Known known(String subject) {
+        long now = System.nanoTime();
+        for (Map.Entry<String, Known> each : maxAges.entrySet()) {
+            if (now - each.getValue().asked() < ASK_AGAIN_NANOS && Subjects.covers(each.getKey(), subject)) {
+                return each.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** Whether the one before of that subject has not fired. A repeated one never ends by itself. */
+    private boolean replaces(String subject, Duration first) {
+        long now = System.nanoTime();
+        long due = first == null ? Long.MAX_VALUE : now + first.toNanos();
+        synchronized (pending) {
+            Long before = pending.remove(subject);
+            pending.put(subject, due);
+            if (pending.size() > MAX_SUBJECTS) {
+                pending.remove(pending.keySet().iterator().next());
+            }
+            return before != null && before != Long.MAX_VALUE && before - now > 0;
+        }
+    }
+}
