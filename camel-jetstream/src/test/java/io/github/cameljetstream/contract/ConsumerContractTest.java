@@ -7,15 +7,21 @@ import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.faults.Ledger;
 import io.github.cameljetstream.faults.Verdict;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.headers.ManualAcknowledgement;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
+import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever the mode: each message ends processed or as a dead letter, once; nothing is acknowledged that has not ended;
@@ -28,6 +34,7 @@ class ConsumerContractTest extends JetStreamTestSupport {
 
     private final Ledger ledger = new Ledger();
     private final Map<Long, Integer> attempts = new ConcurrentHashMap<>();
+    private final AtomicBoolean polling = new AtomicBoolean(true);
     private long deadLettersRead;
 
     private static boolean failsAlways(long sequence) {
@@ -44,10 +51,10 @@ class ConsumerContractTest extends JetStreamTestSupport {
         addStream(deadLetters());
         try (AckSpy spy = new AckSpy(nats, stream, mode.cumulative(), this::hasEnded)) {
             publish(1, MESSAGES / 2);
-            routes(r -> r.from(uri(">", mode.options(), "streamName=" + stream, failure()))
-                    .process(this::process));
+            consume(mode);
             publish(MESSAGES / 2 + 1, MESSAGES);
             await().atMost(SOON).until(this::allHaveEnded);
+            polling.set(false);
             String consumer = mode.durable() ? "d" : theOnlyConsumer();
             awaitSettled(consumer);
 
@@ -58,6 +65,84 @@ class ConsumerContractTest extends JetStreamTestSupport {
             assertLedger(mode);
             assertServer(consumerInfo(consumer));
         }
+    }
+
+    /** Nothing is acknowledged or delivered again: what fails is passed over, or retried in its place. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ordered=true", "ordered=true&orderOnFailure=hold&nakDelay=20ms"})
+    void anOrderedReplayRoutesEachMessageInItsOrderAndTellsTheServerNothing(String options) throws Exception {
+        boolean holds = options.contains("hold");
+        List<Long> routed = new CopyOnWriteArrayList<>();
+        try (AckSpy spy = new AckSpy(nats, stream, false, sequence -> false)) {
+            publish(1, MESSAGES / 2);
+            routes(r -> r.from(uri(">", options, "streamName=" + stream)).process(exchange -> {
+                long sequence = exchange.getIn().getHeader(JetStreamHeaders.STREAM_SEQUENCE, Long.class);
+                routed.add(sequence);
+                if (failsAtFirst(sequence) && attempts.merge(sequence, 1, Integer::sum) == 1) {
+                    throw new IllegalStateException("fails as it should");
+                }
+            }));
+            publish(MESSAGES / 2 + 1, MESSAGES);
+            await().atMost(SOON).until(() -> routed.contains((long) MESSAGES));
+            assertThat(routed)
+                    .containsExactlyElementsOf(LongStream.rangeClosed(1, MESSAGES)
+                            .flatMap(each ->
+                                    holds && failsAtFirst(each) ? LongStream.of(each, each) : LongStream.of(each))
+                            .boxed()
+                            .toList());
+            assertThat(spy.heard()).isZero();
+            assertThat(management.getConsumerInfo(stream, theOnlyConsumer()).getNumPending())
+                    .isZero();
+        }
+    }
+
+    private void consume(Mode mode) throws Exception {
+        String uri = uri(">", mode.options(), "streamName=" + stream, failure());
+        switch (mode.kind()) {
+            case EXCHANGE -> routes(r -> r.from(uri).process(this::process));
+            case BATCH -> routes(r -> r.from(uri).process(this::processBatch));
+            case MANUAL -> routes(r -> r.from(uri).process(this::processAndAcknowledge));
+            case POLLED -> new Thread(() -> poll(uri, mode.options().contains("autoAck=false"))).start();
+        }
+    }
+
+    /** Each message that fails gives its own exchange the exception. */
+    private void processBatch(Exchange batch) {
+        for (Object each : batch.getMessage().getBody(List.class)) {
+            Exchange exchange = (Exchange) each;
+            try {
+                process(exchange);
+            } catch (IllegalStateException e) {
+                exchange.setException(e);
+            }
+        }
+    }
+
+    private void processAndAcknowledge(Exchange exchange) {
+        process(exchange);
+        exchange.getIn()
+                .getHeader(JetStreamHeaders.ACKNOWLEDGEMENT, ManualAcknowledgement.class)
+                .ack();
+    }
+
+    private void poll(String uri, boolean manual) {
+        ConsumerTemplate template = context.createConsumerTemplate();
+        while (polling.get()) {
+            Exchange exchange = template.receive(uri, 200);
+            if (exchange != null) {
+                try {
+                    if (manual) {
+                        processAndAcknowledge(exchange);
+                    } else {
+                        process(exchange);
+                    }
+                } catch (IllegalStateException e) {
+                    exchange.setException(e);
+                }
+                template.doneUoW(exchange);
+            }
+        }
+        template.stop();
     }
 
     private void process(Exchange exchange) {
