@@ -65,19 +65,21 @@ public final class Causes {
     private static boolean isReadable(Throwable exception) {
         try {
             List<Throwable> chain = of(exception, MAX_LOGGED_CAUSES);
+            long read = 0; // of use only so that all is read
             for (Throwable each : chain) {
-                each.getMessage();
-                each.getLocalizedMessage();
-                each.toString();
-                each.getStackTrace();
+                read += length(each.getMessage()) + length(each.getLocalizedMessage()) + length(each.toString());
+                read += each.getStackTrace().length;
             }
             // A chain that ended because it could not be read on ends here again, and throws.
-            Throwable last = chain.get(chain.size() - 1);
-            last.getCause();
-            return chain.size() < MAX_LOGGED_CAUSES;
+            Throwable beyond = chain.get(chain.size() - 1).getCause();
+            return read >= 0 && chain.size() < MAX_LOGGED_CAUSES && (beyond == null || chain.contains(beyond));
         } catch (Throwable e) {
             return false;
         }
+    }
+
+    private static int length(String text) {
+        return text == null ? 0 : text.length();
     }
 
     /** Takes the place of an exception that throws when it is read, or has more causes than can be logged. */
