@@ -1,6 +1,7 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.connection.Causes;
+import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.ConsumerTally;
 import io.github.cameljetstream.consume.DeliveryPipeline;
@@ -175,6 +176,12 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
     public ConsumerTally tally() {
         Consumption now = consumption;
         return now == null ? null : now.pipeline().tally();
+    }
+
+    /** The lease of the connection; null while it is not started. */
+    ConnectionLease lease() {
+        Consumption now = consumption;
+        return now == null ? null : now.lease();
     }
 
     /** What the last start failed with; null if it did not. */

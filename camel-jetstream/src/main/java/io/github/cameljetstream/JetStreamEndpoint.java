@@ -5,6 +5,7 @@ import io.github.cameljetstream.cloudevents.Wrapping;
 import io.github.cameljetstream.connection.ConnectFailedException;
 import io.github.cameljetstream.connection.ConnectionKey;
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.OwnConnection;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
@@ -47,6 +48,8 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.SynchronousDelegateProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publish messages to and consume messages from NATS JetStream streams.
@@ -61,6 +64,8 @@ import org.apache.camel.support.SynchronousDelegateProducer;
         headersClass = JetStreamHeaders.class)
 public class JetStreamEndpoint extends DefaultEndpoint
         implements AsyncEndpoint, MultipleConsumersSupport, HeaderFilterStrategyAware, EndpointServiceLocation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JetStreamEndpoint.class);
 
     /** For a producer whose messages name their subjects. */
     static final String ANY_SUBJECT = ">";
@@ -217,10 +222,24 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     /** Leases the connection that the options describe, which is made if there is none. */
     ConnectionLease lease() throws ConnectFailedException {
+        warnOfUnused();
         String defaultName = "camel-" + getCamelContext().getName();
         return jetStreamComponent()
                 .connections()
                 .lease(ConnectionKey.of(connectionOptions, securityOptions, defaultName));
+    }
+
+    private void warnOfUnused() {
+        List<String> unused = connectionOptions.getConnection() == null
+                ? List.of()
+                : OwnConnection.unused(connectionOptions, securityOptions);
+        if (!unused.isEmpty()) {
+            String warning = "Option connection is given for " + this + ": it is used as it is, and "
+                    + String.join(", ", unused) + " has no effect. Leave one of the two out";
+            if (jetStreamComponent().isNewWarning(warning)) {
+                LOG.warn(warning);
+            }
+        }
     }
 
     JetStreamComponent jetStreamComponent() {

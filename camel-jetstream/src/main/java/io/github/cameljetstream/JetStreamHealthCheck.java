@@ -54,7 +54,7 @@ public final class JetStreamHealthCheck implements HealthCheck {
                     builder.detail(ENDPOINT_URI, endpoint.getEndpointUri());
                     builder.detail("pending", pending.getAsInt());
                     detail(builder, "last.error", lastError.get());
-                    connection(builder, lease.servers(), lease.state());
+                    connection(builder, lease);
                 });
     }
 
@@ -63,7 +63,10 @@ public final class JetStreamHealthCheck implements HealthCheck {
         return new JetStreamHealthCheck(CONNECTIONS_ID, Kind.LIVENESS, builder -> {
             int number = 0;
             for (ConnectionSnapshot each : connections.snapshots()) {
-                builder.detail("connection." + ++number, each.name() + " " + each.state() + " " + each.servers());
+                builder.detail(
+                        "connection." + ++number,
+                        each.name() + " " + each.state() + " " + each.servers()
+                                + (each.refusal() == null ? "" : " (" + each.refusal() + ")"));
             }
             builder.up();
         });
@@ -74,7 +77,7 @@ public final class JetStreamHealthCheck implements HealthCheck {
         detail(builder, "route.id", consumer.getRouteId());
         ConsumerSnapshot snapshot = consumer.snapshot();
         if (snapshot != null) {
-            consumer(snapshot, builder);
+            consumer(snapshot, consumer.lease(), builder);
         } else if (consumer.startFailure() != null) {
             builder.down().message(consumer.startFailure().getMessage()).error(consumer.startFailure());
         } else {
@@ -82,7 +85,7 @@ public final class JetStreamHealthCheck implements HealthCheck {
         }
     }
 
-    private static void consumer(ConsumerSnapshot snapshot, HealthCheckResultBuilder builder) {
+    private static void consumer(ConsumerSnapshot snapshot, ConnectionLease lease, HealthCheckResultBuilder builder) {
         builder.detail("state", snapshot.state().name());
         builder.detail("stream", snapshot.stream());
         builder.detail("consumer", snapshot.consumer());
@@ -92,6 +95,7 @@ public final class JetStreamHealthCheck implements HealthCheck {
         detail(builder, "lag", snapshot.lag());
         detail(builder, "last.delivery", snapshot.lastDelivery());
         detail(builder, "last.error", snapshot.lastError());
+        detail(builder, "connection.error", lease == null ? null : lease.problem());
         detail(builder, "recovering.since", snapshot.recoveringSince());
         detail(builder, "pinned", snapshot.pinned());
         builder.state(snapshot.state().isWell() ? State.UP : State.DOWN);
@@ -102,24 +106,27 @@ public final class JetStreamHealthCheck implements HealthCheck {
             case DEAD_LETTERS_HELD ->
                 builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream()
                         + "' takes messages, but dead letters are held: " + snapshot.lastError());
-            case DISCONNECTED -> builder.message(away(snapshot.servers()));
+            case DISCONNECTED -> builder.message(away(snapshot.servers(), lease == null ? null : lease.refusal()));
             case SUSPENDED -> builder.message("The consumer is suspended.");
             case TAKING -> builder.message(null);
         }
     }
 
-    private static void connection(HealthCheckResultBuilder builder, String servers, ConnectionState state) {
+    private static void connection(HealthCheckResultBuilder builder, ConnectionLease lease) {
+        ConnectionState state = lease.state();
         builder.detail("state", state.name());
-        builder.detail("servers", servers);
+        builder.detail("servers", lease.servers());
+        detail(builder, "connection.error", lease.problem());
         if (state == ConnectionState.CONNECTED) {
             builder.up();
         } else {
-            builder.down().message(away(servers));
+            builder.down().message(away(lease.servers(), lease.refusal()));
         }
     }
 
-    private static String away(String servers) {
-        return "The connection to NATS at " + servers + " is lost: connecting again.";
+    private static String away(String servers, String refusal) {
+        return "The connection to NATS at " + servers + " is lost: connecting again."
+                + (refusal == null ? "" : " The last attempt failed: " + refusal + ".");
     }
 
     private static void detail(HealthCheckResultBuilder builder, String name, Object value) {

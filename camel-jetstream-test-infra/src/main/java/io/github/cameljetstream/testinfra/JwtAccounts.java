@@ -95,9 +95,14 @@ public final class JwtAccounts {
 
     /** A new user of the account. */
     public User user(String name) {
+        return user(name, null);
+    }
+
+    /** A new user of the account, whom the server lets in for that long: then it disconnects him. */
+    public User user(String name, Duration validity) {
         try {
             NKey user = NKey.createUser(null);
-            String jwt = JwtUtils.issueUserJWT(account, publicKey(account), publicKey(user), name);
+            String jwt = JwtUtils.issueUserJWT(account, publicKey(account), publicKey(user), name, validity);
             return new User(jwt, new String(user.getSeed()));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("Cannot make the user " + name, e);

@@ -124,6 +124,40 @@ public final class NatsServer implements NatsService {
         launch();
     }
 
+    /** As {@link #restart()}, with this instead of all that the builder's {@code config} was given. */
+    public synchronized void restart(String config) {
+        settings.replaceConfig(config);
+        restart();
+    }
+
+    /**
+     * Has the process read its configuration again (SIGHUP), with this instead of all that the builder's {@code config}
+     * was given, and waits until it has: clients that it no longer lets in are disconnected.
+     */
+    public synchronized void reload(String config) {
+        long before = reloads();
+        settings.replaceConfig(config);
+        try {
+            writeConfig();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        running();
+        signal("HUP");
+        Await.until(() -> reloads() > before, STOP_LIMIT, () -> this + " did not reload:\n" + logTail());
+    }
+
+    private long reloads() {
+        try {
+            return Files.readString(log(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.contains("Reloaded server configuration"))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Freezes the process (SIGSTOP) and waits until it is frozen: connections stay open and nothing answers. */
     public synchronized void pause() {
         Path threads = Path.of("/proc", Long.toString(running().pid()), "task");
@@ -203,8 +237,7 @@ public final class NatsServer implements NatsService {
         long started = System.nanoTime();
         try {
             Files.createDirectories(storeDir().resolve(STREAMS_FOLDER_KEPT));
-            Path config = folder.resolve("nats-server.conf");
-            Files.writeString(config, settings.configuration(port, storeDir()), StandardCharsets.UTF_8);
+            Path config = writeConfig();
             List<String> command = binary.run(containerName(), folder, List.of("-c", config.toString()));
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -221,6 +254,11 @@ public final class NatsServer implements NatsService {
             throw new IllegalStateException(this + " did not start: " + e.getMessage() + "\n" + logTail(), e);
         }
         LOG.info("{} is ready after {} ms", this, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+    }
+
+    private Path writeConfig() throws IOException {
+        return Files.writeString(
+                folder.resolve("nats-server.conf"), settings.configuration(port, storeDir()), StandardCharsets.UTF_8);
     }
 
     private void end(String signal) {

@@ -66,6 +66,11 @@ public final class NatsServerBuilder {
         return this;
     }
 
+    void replaceConfig(String text) {
+        config.setLength(0);
+        config(text);
+    }
+
     NatsServerBuilder readiness(Readiness condition) {
         readiness = condition;
         return this;

@@ -34,7 +34,11 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
@@ -96,6 +100,60 @@ public final class TestCertificates implements AutoCloseable {
     /** The client's key in PKCS#1 form, {@code BEGIN RSA PRIVATE KEY}. */
     public Path clientKeyPkcs1() {
         return folder.resolve("client-key-pkcs1.pem");
+    }
+
+    /**
+     * A new client's certificate of this common name, and its key, as {@code NAME.pem} and {@code NAME-key.pem} in the
+     * folder of {@link #ca()}.
+     */
+    public Path issueClient(String name) {
+        try {
+            writeIdentity(name, issue(authority, name, KeyPurposeId.id_kp_clientAuth));
+            return folder.resolve(name + ".pem");
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new IllegalStateException("Cannot make a certificate for " + name, e);
+        }
+    }
+
+    /** The key of a certificate of {@link #issueClient}. */
+    public static Path keyOf(Path certificate) {
+        String name = certificate.getFileName().toString();
+        return certificate.resolveSibling(name.replaceFirst("\\.pem$", "-key.pem"));
+    }
+
+    /** The client's key in PKCS#8 form, encrypted as OpenSSL does it, {@code BEGIN ENCRYPTED PRIVATE KEY}. */
+    public Path encryptedClientKey(String password) {
+        try {
+            write(
+                    "client-key-encrypted.pem",
+                    new JcaPKCS8Generator(
+                            client.keys().getPrivate(),
+                            new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+                                    .setProvider(new BouncyCastleProvider())
+                                    .setPassword(password.toCharArray())
+                                    .build()));
+            return folder.resolve("client-key-encrypted.pem");
+        } catch (OperatorCreationException | IOException e) {
+            throw new IllegalStateException("Cannot encrypt the client's key", e);
+        }
+    }
+
+    /** As {@link #serverConfig()}, with a certificate that expired an hour ago. */
+    public String serverConfigExpired() {
+        try {
+            KeyPair keys = newKeys();
+            X500Principal issuer = authority.certificate().getSubjectX500Principal();
+            Instant end = Instant.now().minus(Duration.ofHours(1));
+            JcaX509v3CertificateBuilder certificate =
+                    certificate(issuer, new X500Principal("CN=expired"), keys, end.minus(Duration.ofDays(1)), end);
+            GeneralNames names = new GeneralNames(new GeneralName[] {generalName("localhost"), generalName("127.0.0.1")
+            });
+            certificate.addExtension(Extension.subjectAlternativeName, false, names);
+            writeIdentity("expired", new Identity(keys, sign(certificate, authority.keys())));
+            return serverConfig(folder.resolve("expired.pem"), folder.resolve("expired-key.pem"), "");
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new IllegalStateException("Cannot make an expired certificate", e);
+        }
     }
 
     /** The server's certificate. */
@@ -222,11 +280,16 @@ public final class TestCertificates implements AutoCloseable {
 
     private static JcaX509v3CertificateBuilder certificate(X500Principal issuer, X500Principal subject, KeyPair keys) {
         Instant now = Instant.now();
+        return certificate(issuer, subject, keys, now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(1)));
+    }
+
+    private static JcaX509v3CertificateBuilder certificate(
+            X500Principal issuer, X500Principal subject, KeyPair keys, Instant from, Instant until) {
         return new JcaX509v3CertificateBuilder(
                 issuer,
                 BigInteger.valueOf(SERIAL.incrementAndGet()),
-                Date.from(now.minus(Duration.ofHours(1))),
-                Date.from(now.plus(Duration.ofDays(1))),
+                Date.from(from),
+                Date.from(until),
                 subject,
                 keys.getPublic());
     }

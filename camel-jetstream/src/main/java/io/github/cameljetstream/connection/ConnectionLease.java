@@ -171,6 +171,16 @@ public final class ConnectionLease implements AutoCloseable {
         return shared.state();
     }
 
+    /** Why the last attempt to connect failed; null if it is not known, or the connection is up. */
+    public String problem() {
+        return shared.problem();
+    }
+
+    /** As {@link #problem()}, but null while the server cannot be reached at all. */
+    public String refusal() {
+        return shared.refusal();
+    }
+
     public void watch(ConnectionWatcher watcher) {
         shared.watch(watcher);
     }

@@ -8,5 +8,8 @@ package io.github.cameljetstream.connection;
  * @param state its state
  * @param leases how many consumers and producers share it
  * @param reconnects how many times it was lost and came back
+ * @param refusal why the server, or we, refused the last attempt to connect; null if it is not known, the server cannot
+ *     be reached, or the connection is up
  */
-public record ConnectionSnapshot(String name, String servers, ConnectionState state, int leases, long reconnects) {}
+public record ConnectionSnapshot(
+        String name, String servers, ConnectionState state, int leases, long reconnects, String refusal) {}

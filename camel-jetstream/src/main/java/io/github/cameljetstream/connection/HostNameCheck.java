@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
 import java.util.HashSet;
@@ -42,18 +43,29 @@ final class HostNameCheck {
         SNIHostName name = null;
         for (String server : servers) {
             NatsUri uri = parse(server);
-            givenHosts.add(uri.getHost());
+            givenHosts.add(host(uri));
             if (name == null && !isAddress(uri)) {
-                name = new SNIHostName(uri.getHost());
+                name = new SNIHostName(host(uri));
             }
         }
         givenName = name;
     }
 
-    /** Makes the connection use TLS with the context and this check. */
-    static void use(Options.Builder builder, SSLContext context, List<String> servers) throws IOException {
+    /** Makes the connection use TLS with this check; each handshake asks for the context of that moment. */
+    static void use(Options.Builder builder, CurrentTls tls, List<String> servers)
+            throws IOException, GeneralSecurityException {
+        SSLContext first = tls.sslContext();
+        if (first == null) {
+            return;
+        }
         HostNameCheck check = new HostNameCheck(servers);
-        builder.serverPool(check.new Servers()).sslContext(check.new Context(context));
+        builder.serverPool(check.new Servers()).sslContext(check.new Context(check.new Spi(tls), first));
+    }
+
+    /** A dot at the end says that the name is complete; neither certificates nor SNI have it. */
+    private static String host(NatsUri uri) {
+        String host = uri.getHost();
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
     private static NatsUri parse(String server) throws IOException {
@@ -87,29 +99,37 @@ final class HostNameCheck {
         public NatsUri nextServer() {
             NatsUri next = super.nextServer();
             if (next != null) {
-                host = next.getHost();
+                host = host(next);
             }
             return next;
         }
     }
 
     private final class Context extends SSLContext {
-        Context(SSLContext context) {
-            super(new Spi(context), context.getProvider(), context.getProtocol());
+        Context(Spi spi, SSLContext first) {
+            super(spi, first.getProvider(), first.getProtocol());
         }
     }
 
-    /** The context, but for the sockets of clients. */
+    /** The context of the moment, except for the sockets of clients. */
     private final class Spi extends SSLContextSpi {
-        private final SSLContext context;
+        private final CurrentTls tls;
 
-        Spi(SSLContext context) {
-            this.context = context;
+        Spi(CurrentTls tls) {
+            this.tls = tls;
+        }
+
+        private SSLContext context() {
+            try {
+                return tls.sslContext();
+            } catch (IOException | GeneralSecurityException e) {
+                throw new IllegalStateException(e.getMessage(), e);
+            }
         }
 
         @Override
         protected SSLSocketFactory engineGetSocketFactory() {
-            return new Sockets(context.getSocketFactory());
+            return new Sockets(context().getSocketFactory());
         }
 
         @Override
@@ -119,7 +139,7 @@ final class HostNameCheck {
 
         @Override
         protected SSLEngine engineCreateSSLEngine(String peer, int port) {
-            SSLEngine engine = context.createSSLEngine(hostToCheck(), port);
+            SSLEngine engine = context().createSSLEngine(hostToCheck(), port);
             engine.setSSLParameters(checking(engine.getSSLParameters()));
             return engine;
         }
@@ -127,32 +147,32 @@ final class HostNameCheck {
         @Override
         protected void engineInit(KeyManager[] keys, TrustManager[] trusted, SecureRandom random)
                 throws KeyManagementException {
-            context.init(keys, trusted, random);
+            context().init(keys, trusted, random);
         }
 
         @Override
         protected SSLServerSocketFactory engineGetServerSocketFactory() {
-            return context.getServerSocketFactory();
+            return context().getServerSocketFactory();
         }
 
         @Override
         protected SSLSessionContext engineGetServerSessionContext() {
-            return context.getServerSessionContext();
+            return context().getServerSessionContext();
         }
 
         @Override
         protected SSLSessionContext engineGetClientSessionContext() {
-            return context.getClientSessionContext();
+            return context().getClientSessionContext();
         }
 
         @Override
         protected SSLParameters engineGetDefaultSSLParameters() {
-            return context.getDefaultSSLParameters();
+            return context().getDefaultSSLParameters();
         }
 
         @Override
         protected SSLParameters engineGetSupportedSSLParameters() {
-            return context.getSupportedSSLParameters();
+            return context().getSupportedSSLParameters();
         }
     }
 

@@ -1,20 +1,20 @@
 package io.github.cameljetstream.connection;
 
 import io.github.cameljetstream.connection.ConnectionKey.Credentials;
-import io.github.cameljetstream.connection.ConnectionKey.Tls;
 import io.github.cameljetstream.options.ServerUrls;
+import io.github.cameljetstream.options.TextSource;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
-import io.nats.client.NKey;
-import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
-import java.util.Locale;
-import javax.net.ssl.SSLContext;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +23,16 @@ import org.slf4j.LoggerFactory;
 final class NatsOptions {
     private static final Logger LOG = LoggerFactory.getLogger(NatsOptions.class);
     private static final int PINGS_UNANSWERED = 2;
+    private static final Pattern COMPLETE_HOST = Pattern.compile("(?:^|//)([\\w.-]*\\w)\\.(?=[:/]|$)");
 
     private NatsOptions() {}
 
-    static Options of(ConnectionKey key, CamelContext context, ConnectionListener listener, ErrorListener errorListener)
+    static Options of(
+            ConnectionKey key,
+            CamelContext context,
+            CurrentTls tls,
+            ConnectionListener listener,
+            ErrorListener errorListener)
             throws IOException, GeneralSecurityException {
         Options.Builder builder = new Options.Builder()
                 .servers(servers(key).toArray(String[]::new))
@@ -50,6 +56,9 @@ final class NatsOptions {
                 .useTimeoutException()
                 .connectionListener(listener)
                 .errorListener(errorListener);
+        if (key.inboxPrefix() != null) {
+            builder.inboxPrefix(key.inboxPrefix());
+        }
         if (isSeenByJnats(ReadableDataPort.class)) {
             builder.dataPortType(ReadableDataPort.class.getName());
         } else {
@@ -57,8 +66,8 @@ final class NatsOptions {
                     "jnats cannot load {}: a message whose headers are not ASCII will break its connection",
                     ReadableDataPort.class.getName());
         }
-        authenticate(builder, key);
-        secure(builder, key, context);
+        authenticate(builder, key, context);
+        secure(builder, key, tls);
         return builder.build();
     }
 
@@ -73,28 +82,67 @@ final class NatsOptions {
 
     /** jnats would repeat the URLs in its messages, so that it gets them without the user part. */
     private static List<String> servers(ConnectionKey key) {
-        return key.servers().stream().map(ServerUrls::withoutUser).toList();
+        return key.servers().stream()
+                .map(ServerUrls::withoutUser)
+                .map(NatsOptions::resolvable)
+                .toList();
     }
 
-    private static void authenticate(Options.Builder builder, ConnectionKey key) {
+    /**
+     * A host with a dot at its end is looked up as it is, without search domains. Where it is only known from a file of
+     * hosts, which has no such names, the dot is left out.
+     */
+    private static String resolvable(String url) {
+        Matcher complete = COMPLETE_HOST.matcher(url);
+        if (!complete.find()) {
+            return url;
+        }
+        try {
+            InetAddress.getByName(complete.group(1) + ".");
+            return url;
+        } catch (UnknownHostException e) {
+            return url.substring(0, complete.end(1)) + url.substring(complete.end(1) + 1);
+        }
+    }
+
+    private static void authenticate(Options.Builder builder, ConnectionKey key, CamelContext context)
+            throws IOException {
         Credentials credentials = key.credentials();
-        if (credentials.jwt() != null) {
-            if (credentials.token() != null) {
-                LOG.warn("Options jwt and token are both given for {}: jwt is used", key.maskedServers());
-            }
-            char[] jwt = credentials.jwt().trim().toCharArray();
-            builder.authHandler(Nats.staticCredentials(jwt, seed("seedKey", credentials.seedKey())));
-        } else if (credentials.credentialsFile() != null) {
-            builder.authHandler(Nats.credentials(credentials.credentialsFile()));
-        } else if (credentials.nkeySeed() != null) {
-            builder.authHandler(Nats.staticCredentials(null, seed("nkeySeed", credentials.nkeySeed())));
+        warnOfUnused(key);
+        if (credentials.authHandler() != null) {
+            builder.authHandler(credentials.authHandler());
+        } else if (credentials.jwt() != null
+                || credentials.credentialsFile() != null
+                || credentials.nkeySeed() != null) {
+            builder.authHandler(CurrentCredentials.of(credentials, context));
+        } else if (credentials.tokenSupplier() != null) {
+            builder.tokenSupplier(credentials.tokenSupplier());
+        } else if (credentials.tokenFile() != null) {
+            builder.tokenSupplier(new CurrentToken(credentials.tokenFile(), context));
         } else if (credentials.token() != null) {
             builder.token(credentials.token().toCharArray());
         } else if (credentials.username() != null) {
-            builder.userInfo(
-                    credentials.username().toCharArray(), credentials.password().toCharArray());
+            builder.userInfo(credentials.username().toCharArray(), password(credentials, context));
         } else {
             fromUrl(builder, ServerUrls.user(key.servers()));
+        }
+    }
+
+    /** Read for each new connection: jnats has no other way, and gives a connection up when its password is refused. */
+    private static char[] password(Credentials credentials, CamelContext context) throws IOException {
+        TextSource file = credentials.passwordFile();
+        return (file == null ? credentials.password() : file.readText(context)).toCharArray();
+    }
+
+    private static void warnOfUnused(ConnectionKey key) {
+        List<String> given = key.credentials().given();
+        for (String unused : given.subList(Math.min(1, given.size()), given.size())) {
+            LOG.warn(
+                    "Options {} and {} are both given for {}: {} is used",
+                    given.get(0),
+                    unused,
+                    key.maskedServers(),
+                    given.get(0));
         }
     }
 
@@ -116,46 +164,13 @@ final class NatsOptions {
         return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    /** Refuses a mistyped seed here, where it can be said, and not in the middle of the handshake. */
-    private static char[] seed(String option, String seed) {
-        char[] chars = seed.trim().toCharArray();
-        try {
-            NKey.fromSeed(chars).clear();
-            return chars;
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException(
-                    option + " is refused: it is no valid seed of a user key (its value is not shown).", e);
-        }
-    }
-
-    private static void secure(Options.Builder builder, ConnectionKey key, CamelContext context)
+    private static void secure(Options.Builder builder, ConnectionKey key, CurrentTls tls)
             throws IOException, GeneralSecurityException {
-        Tls tls = key.tls();
-        SSLContext sslContext = sslContext(tls, context);
-        if (sslContext == null && (isTls(key.servers()) || tls.first())) {
-            sslContext = SSLContext.getDefault();
+        if (tls.isUsed()) {
+            HostNameCheck.use(builder, tls, servers(key));
         }
-        if (sslContext != null) {
-            HostNameCheck.use(builder, sslContext, servers(key));
-        }
-        if (tls.first()) {
+        if (key.tls().first()) {
             builder.tlsFirst();
         }
-    }
-
-    private static boolean isTls(List<String> servers) {
-        return servers.stream()
-                .map(url -> url.toLowerCase(Locale.ROOT))
-                .anyMatch(url -> url.startsWith("tls:") || url.startsWith("wss:"));
-    }
-
-    private static SSLContext sslContext(Tls tls, CamelContext context) throws IOException, GeneralSecurityException {
-        if (tls.parameters() != null) {
-            return tls.parameters().createSSLContext(context);
-        }
-        if (tls.clientCert() == null && tls.caCert() == null) {
-            return null;
-        }
-        return PemFiles.sslContext(tls.clientCert(), tls.clientKey(), tls.caCert());
     }
 }

@@ -1,7 +1,9 @@
 package io.github.cameljetstream.connection;
 
+import io.nats.client.Connection;
 import io.nats.client.impl.SocketDataPortWithWriteTimeout;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 
 /** The socket of a connection, which gives jnats only what jnats can read. Public for jnats, which makes it by its name. */
 public final class ReadableDataPort extends SocketDataPortWithWriteTimeout {
@@ -11,7 +13,7 @@ public final class ReadableDataPort extends SocketDataPortWithWriteTimeout {
     public int read(byte[] target, int offset, int length) throws IOException {
         int count = input.take(target, offset, length);
         while (count == 0) {
-            int read = super.read(target, offset, length);
+            int read = readOrReport(target, offset, length);
             if (read <= 0) {
                 return read;
             }
@@ -21,5 +23,21 @@ public final class ReadableDataPort extends SocketDataPortWithWriteTimeout {
             }
         }
         return count;
+    }
+
+    /**
+     * With TLS 1.3 a server refuses the client's certificate only after the handshake. jnats drops that exception, and
+     * waits for an answer until the attempt ends.
+     */
+    private int readOrReport(byte[] target, int offset, int length) throws IOException {
+        try {
+            return super.read(target, offset, length);
+        } catch (SSLException e) {
+            Connection attempt = connection;
+            if (attempt.getOptions().getErrorListener() instanceof TlsRefusalListener listener) {
+                listener.onTlsRefused(attempt, e);
+            }
+            throw e;
+        }
     }
 }

@@ -5,21 +5,18 @@ import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.Consumer;
 import io.nats.client.Dispatcher;
-import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,11 +33,10 @@ import org.slf4j.LoggerFactory;
  * <p>All subscriptions of a connection are served by one dispatcher thread, so that routes do not cost threads; a
  * handler must therefore never block. Thread-safe.
  */
-final class SharedConnection implements ConnectionListener, ErrorListener {
+final class SharedConnection implements ConnectionListener, TlsRefusalListener {
     private static final Logger LOG = LoggerFactory.getLogger(SharedConnection.class);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(3);
 
-    private static final int MOST_TOLD_ERRORS = 100;
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
@@ -50,8 +46,8 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
     private final ScheduledExecutorService timer;
     private final AtomicReference<ConnectionState> state = new AtomicReference<>(ConnectionState.CONNECTED);
     private final List<ConnectionWatcher> watchers = new CopyOnWriteArrayList<>();
-    /** Errors of the server that were logged since the last reconnect: each is told once, and no more than so many. */
-    private final Set<String> toldErrors = ConcurrentHashMap.newKeySet();
+    private final ConnectFailures failures;
+    private final CurrentTls tls;
 
     private final AtomicBoolean asking = new AtomicBoolean();
     private final RecentAnswers<ServerFeatures> features = new RecentAnswers<>(Duration.ofSeconds(10));
@@ -63,8 +59,12 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
     private volatile Dispatcher dispatcher;
     /** Before it is, a failure is told by the exception of {@link #connect} alone. */
     private volatile boolean made;
-    /** Why TLS could not be had, which jnats keeps out of its exception. */
-    private volatile SSLException tlsProblem;
+    /** The certificates that the connection was made with. */
+    private volatile Object tlsInUse;
+    /** If true, it is about to be lost because we want it. */
+    private volatile boolean moving;
+
+    private volatile ScheduledFuture<?> renewal;
 
     private SharedConnection(
             ConnectionKey key, CamelContext context, ExecutorService workers, ScheduledExecutorService timer) {
@@ -72,6 +72,8 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
         this.context = context;
         this.workers = workers;
         this.timer = timer;
+        this.failures = new ConnectFailures(key);
+        this.tls = new CurrentTls(key, context);
     }
 
     /**
@@ -84,10 +86,16 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
             ConnectionKey key, CamelContext context, ExecutorService workers, ScheduledExecutorService timer)
             throws ConnectFailedException {
         SharedConnection shared = new SharedConnection(key, context, workers, timer);
+        if (key.own() != null) {
+            shared.use(key.own());
+            return shared;
+        }
         try {
             shared.open();
             shared.made = true;
             shared.moveTo(ConnectionState.CONNECTED); // a server of the list that was tried before may have been away
+            shared.failures.clear();
+            shared.watchForRenewal();
             LOG.info("Connected to NATS at {} as {}", key.maskedServers(), key.name());
             return shared;
         } catch (InterruptedException e) {
@@ -97,15 +105,14 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
             throw new ConnectFailedException(
                     "NATS at " + key.maskedServers()
                             + " refused the credentials: check jwt and seedKey, credentialsFile,"
-                            + " nkeySeed, token, or username and password.",
+                            + " nkeySeed, token, or username and password." + shared.reason(),
                     e);
         } catch (IOException | GeneralSecurityException e) {
             throw new ConnectFailedException(
                     "No connection to NATS at " + key.maskedServers()
                             + ": check natsURL, that the server runs and can be"
                             + " reached, and the TLS options if it wants TLS."
-                            + shared.said()
-                            + (shared.tlsProblem == null ? "" : " TLS failed: " + shared.tlsProblem.getMessage()),
+                            + shared.reason(),
                     e);
         }
     }
@@ -118,16 +125,45 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
         return streams;
     }
 
-    /** Of several servers one may have refused us, and only another's failure be the cause. */
-    private String said() {
-        return toldErrors.isEmpty() ? "" : " A server says: " + String.join(", ", toldErrors) + ".";
+    /** Of several servers one may have refused us, and only another's failure be the cause; jnats keeps TLS's out. */
+    private String reason() {
+        return failures.reason() == null ? "" : " The reason: " + failures.reason() + ".";
+    }
+
+    /** Why the last attempt to connect failed; null if it is not known, or the connection is up. */
+    String problem() {
+        return failures.reason();
+    }
+
+    /** As {@link #problem()}, but null while the server cannot be reached at all. */
+    String refusal() {
+        return failures.refusal();
+    }
+
+    /** Takes the user's connection as it is. */
+    private void use(Connection own) throws ConnectFailedException {
+        if (own.getStatus() != Connection.Status.CONNECTED) {
+            throw new ConnectFailedException(
+                    "The connection " + key.name() + " to NATS at " + key.maskedServers()
+                            + " that option connection gives is " + own.getStatus() + ": it must be CONNECTED.",
+                    null);
+        }
+        OwnConnection.problems(own.getOptions())
+                .forEach(problem -> LOG.warn("Connection {}, given by option connection: {}", key.name(), problem));
+        connection = own;
+        dispatcher = own.createDispatcher();
+        dispatcher.setPendingLimits(-1, -1);
+        made = true;
+        own.addConnectionListener(this);
+        LOG.info("Using the connection {} to NATS at {} that option connection gives", key.name(), key.maskedServers());
     }
 
     private void open() throws IOException, InterruptedException, GeneralSecurityException {
-        Connection opened = Nats.connect(NatsOptions.of(key, context, this, this));
+        Connection opened = Nats.connect(NatsOptions.of(key, context, tls, this, this));
         if (opened.getStatus() == Connection.Status.CLOSED) {
-            throw new AuthenticationException("Refused: " + String.join(", ", toldErrors)); // see endRefused()
+            throw refused(); // see endRefused()
         }
+        tlsInUse = tls.used();
         try {
             Dispatcher one = opened.createDispatcher();
             // Beyond a limit jnats drops messages without a word to the server; our own windows bound what is queued.
@@ -137,6 +173,11 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
         } catch (IllegalStateException e) {
             throw new IOException("It was closed as soon as it was made", e);
         }
+    }
+
+    private IOException refused() {
+        String why = String.valueOf(failures.reason());
+        return why.startsWith("TLS") ? new IOException(why) : new AuthenticationException("Refused: " + why);
     }
 
     /** The one there is now: see {@link ConnectionLease#connection()}. */
@@ -187,13 +228,56 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
         watchers.remove(watcher);
     }
 
+    private void watchForRenewal() {
+        if (!key.tls().reload()) {
+            return;
+        }
+        TlsRenewal check = new TlsRenewal(key, context, tls);
+        long period = TlsRenewal.PERIOD.toMillis();
+        AtomicBoolean checking = new AtomicBoolean();
+        renewal = timer.scheduleWithFixedDelay(
+                () -> {
+                    if (state() == ConnectionState.CONNECTED && checking.compareAndSet(false, true)) {
+                        workers.execute(() -> lookForRenewal(check, checking));
+                    }
+                },
+                period,
+                period,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void lookForRenewal(TlsRenewal check, AtomicBoolean checking) {
+        try {
+            check.check(connection, tlsInUse, this::beginMove);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the context stops
+        } finally {
+            moving = false;
+            checking.set(false);
+        }
+    }
+
+    private void beginMove() {
+        moving = true;
+        if (moveTo(ConnectionState.RECONNECTING) == ConnectionState.CONNECTED) {
+            watchers.forEach(ConnectionWatcher::onDisconnected);
+        }
+    }
+
     /** Sends what is still queued, as far as the server takes it in bounded time, and closes. */
     void close() {
         InterruptFlag.without(this::drainAndClose);
     }
 
     private void drainAndClose() {
+        if (key.own() != null) {
+            leave(key.own());
+            return;
+        }
         boolean wasConnected = moveTo(ConnectionState.CLOSED) == ConnectionState.CONNECTED;
+        if (renewal != null) {
+            renewal.cancel(false);
+        }
         try {
             if (wasConnected) {
                 connection.drain(DRAIN_TIMEOUT).get(DRAIN_TIMEOUT.toMillis() * 2, TimeUnit.MILLISECONDS);
@@ -204,6 +288,15 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
             LOG.warn("Connection {} to NATS at {} is closed before all was sent", key.name(), key.maskedServers(), e);
         } finally {
             closeAtOnce();
+        }
+    }
+
+    /** The user's connection stays open. */
+    private void leave(Connection own) {
+        moveTo(ConnectionState.CLOSED);
+        own.removeConnectionListener(this);
+        if (own.getStatus() != Connection.Status.CLOSED) {
+            own.closeDispatcher(dispatcher);
         }
     }
 
@@ -230,6 +323,15 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
         if (moveTo(ConnectionState.RECONNECTING) == ConnectionState.CONNECTED) {
             watchers.forEach(ConnectionWatcher::onDisconnected);
         }
+        if (key.own() != null) {
+            failures.addOwn("its owner has closed it, or it has given up reconnecting");
+            LOG.error(
+                    "Connection {} to NATS at {} that option connection gives is closed: nothing is received or"
+                            + " published until the routes are stopped and started with an open one",
+                    key.name(),
+                    key.maskedServers());
+            return;
+        }
         LOG.warn("Connection {}: NATS at {} does not let us in. Trying again", key.name(), key.maskedServers());
         openLater(FIRST_PAUSE_MILLIS);
     }
@@ -249,6 +351,7 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
         try {
             open();
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            failures.add(e, false);
             LOG.debug("Connection {} to NATS at {} is not made", key.name(), key.maskedServers(), e);
             openLater(Math.min(pausedMillis * 2, LONGEST_PAUSE_MILLIS));
             return;
@@ -267,11 +370,10 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
 
     private void back() {
         ConnectionState before = moveTo(ConnectionState.CONNECTED);
-        if (before == ConnectionState.RECONNECTING) {
-            reconnects.incrementAndGet();
-        }
         if (before != ConnectionState.CLOSED) {
-            toldErrors.clear();
+            reconnects.incrementAndGet(); // also after a loss so short that its event was history when it came
+            tlsInUse = tls.used();
+            failures.clear();
             LOG.info("Connection {} to NATS is back at {}", key.name(), key.maskedServers());
             watchers.forEach(ConnectionWatcher::onReconnected);
         }
@@ -288,7 +390,7 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
         if (!made) {
             LOG.debug("Connection {} in the making: {}", key.name(), type);
         }
-        if (made && conn != connection) {
+        if (made && conn != connection && key.own() == null) {
             return; // of one that was given up, or is not ours yet
         }
         switch (type) {
@@ -300,7 +402,12 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
                     return;
                 }
                 if (moveTo(ConnectionState.RECONNECTING) == ConnectionState.CONNECTED && made) {
-                    LOG.warn("Connection {} to NATS at {} is lost: connecting again", key.name(), key.maskedServers());
+                    if (!moving) {
+                        LOG.warn(
+                                "Connection {} to NATS at {} is lost: connecting again",
+                                key.name(),
+                                key.maskedServers());
+                    }
                     watchers.forEach(ConnectionWatcher::onDisconnected);
                 }
             }
@@ -316,15 +423,23 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
 
     @Override
     public void errorOccurred(Connection conn, String error) {
-        if (toldErrors.size() < MOST_TOLD_ERRORS && toldErrors.add(error)) {
-            LOG.warn("NATS at {} says to connection {}: {}", key.maskedServers(), key.name(), error);
+        failures.add(error);
+        if (ConnectFailures.isRefusal(error)) {
+            endLater(conn);
         }
-        if (error.toLowerCase(Locale.ROOT).contains("authorization violation")) {
-            try {
-                workers.execute(() -> endRefused(conn));
-            } catch (RejectedExecutionException e) {
-                LOG.debug("Not ended: the context stops", e);
-            }
+    }
+
+    @Override
+    public void onTlsRefused(Connection attempt, SSLException refusal) {
+        exceptionOccurred(attempt, refusal);
+        endLater(attempt);
+    }
+
+    private void endLater(Connection attempt) {
+        try {
+            workers.execute(() -> endRefused(attempt));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not ended: the context stops", e);
         }
     }
 
@@ -346,9 +461,9 @@ final class SharedConnection implements ConnectionListener, ErrorListener {
 
     @Override
     public void exceptionOccurred(Connection conn, Exception exception) {
-        // Failed attempts to reconnect come here, one after the other.
-        if (exception instanceof SSLException || exception.getCause() instanceof SSLException) {
-            tlsProblem = (SSLException) (exception instanceof SSLException ? exception : exception.getCause());
+        // Failed attempts to reconnect come here, one after the other; and what comes late, when it is up again.
+        if (!made || state() != ConnectionState.CONNECTED) {
+            failures.add(exception, !made);
         }
         LOG.debug("Connection {} to NATS at {}", key.name(), key.maskedServers(), exception);
     }

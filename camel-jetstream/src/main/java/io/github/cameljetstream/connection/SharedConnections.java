@@ -98,7 +98,8 @@ public final class SharedConnections extends ServiceSupport {
                             each.getKey().maskedServers(),
                             each.getValue().connection.join().state(),
                             each.getValue().leases,
-                            each.getValue().connection.join().reconnects()))
+                            each.getValue().connection.join().reconnects(),
+                            each.getValue().connection.join().refusal()))
                     .sorted(Comparator.comparing(ConnectionSnapshot::name))
                     .toList();
         }

@@ -16,12 +16,31 @@ public final class Alternatives {
 
     private static final List<List<Set<String>>> GROUPS = List.of(
             List.of(
+                    names("authHandler"),
                     names("jwt", "seedKey"),
                     names("credentialsFile"),
                     names("nkeySeed"),
+                    names("tokenSupplier"),
+                    names("tokenFile"),
                     names("token"),
-                    names("username", "password"),
+                    names("username", "password", "passwordFile"),
                     names(USER_IN_URL)),
+            List.of(names("password"), names("passwordFile")),
+            List.of(
+                    names("connection"),
+                    names(
+                            "natsURL",
+                            "authHandler",
+                            "jwt",
+                            "seedKey",
+                            "credentialsFile",
+                            "nkeySeed",
+                            "tokenSupplier",
+                            "tokenFile",
+                            "token",
+                            "username",
+                            "password",
+                            "passwordFile")),
             List.of(names("domain"), names("apiPrefix")),
             List.of(names("startTime"), names("startSequence"), names("deliverAll"), names("deliverPolicy")));
 

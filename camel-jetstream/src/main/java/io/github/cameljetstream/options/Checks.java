@@ -2,8 +2,6 @@ package io.github.cameljetstream.options;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -70,17 +68,11 @@ final class Checks {
         }
     }
 
-    static void readable(String option, String path) {
-        if (path != null && (!Files.isReadable(Path.of(path)) || Files.isDirectory(Path.of(path)))) {
-            throw refuse(option, path, "the path of a file that this process can read");
-        }
-    }
-
-    static void nkeySeed(String option, String seed) {
-        if (seed != null && !seed.trim().startsWith("SU")) {
+    static void nkeySeed(TextSource seed) {
+        if (seed != null && seed.inline() && !seed.value().trim().startsWith("SU")) {
             throw new IllegalArgumentException(
-                    option + " is refused: it must be the seed of a user key, which begins with SU"
-                            + " (its value is not shown).");
+                    seed.option() + " is refused: it must be the seed of a user key, which begins with SU"
+                            + " (its value is not shown), or the place of a file that holds it, such as file:user.nk.");
         }
     }
 

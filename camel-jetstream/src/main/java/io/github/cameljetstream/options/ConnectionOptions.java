@@ -1,5 +1,6 @@
 package io.github.cameljetstream.options;
 
+import io.nats.client.Connection;
 import java.time.Duration;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
@@ -39,6 +40,22 @@ public final class ConnectionOptions implements Cloneable {
      */
     @UriParam(label = "common")
     private String apiPrefix;
+
+    /**
+     * A bean of type io.nats.client.Connection that is used instead of a connection of the component's own. The
+     * component never closes it. natsURL, name, the options of the connection and those of security have no effect
+     * then. Its own options should be those that the component uses; a warning names each that is not. Example:
+     * #myConnection
+     */
+    @UriParam(label = "advanced")
+    private Connection connection;
+
+    /**
+     * The prefix of all inboxes, which are the subjects that answers and deliveries are sent to; for users who may
+     * subscribe to their own inboxes only. By default _INBOX. Example: _INBOX_orders
+     */
+    @UriParam(label = "security,advanced", defaultValue = "_INBOX")
+    private String inboxPrefix;
 
     /** How long to wait for one server when a connection is made. */
     @UriParam(label = "advanced", defaultValue = "5s")
@@ -85,6 +102,7 @@ public final class ConnectionOptions implements Cloneable {
         Checks.oneUser("natsURL", servers());
         Checks.name("domain", domain);
         Checks.publishSubject("apiPrefix", withoutLastDot(apiPrefix));
+        Checks.publishSubject("inboxPrefix", withoutLastDot(inboxPrefix));
         Checks.positive("connectionTimeout", connectionTimeout);
         Checks.positive("requestTimeout", requestTimeout);
         Checks.positive("reconnectWait", reconnectWait);
@@ -131,6 +149,22 @@ public final class ConnectionOptions implements Cloneable {
 
     public void setApiPrefix(String apiPrefix) {
         this.apiPrefix = apiPrefix;
+    }
+
+    public Connection getConnection() {
+        return connection;
+    }
+
+    public void setConnection(Connection connection) {
+        this.connection = connection;
+    }
+
+    public String getInboxPrefix() {
+        return inboxPrefix;
+    }
+
+    public void setInboxPrefix(String inboxPrefix) {
+        this.inboxPrefix = inboxPrefix;
     }
 
     public Duration getConnectionTimeout() {

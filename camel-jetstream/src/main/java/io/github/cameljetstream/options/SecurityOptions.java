@@ -1,34 +1,44 @@
 package io.github.cameljetstream.options;
 
+import io.nats.client.AuthHandler;
+import java.util.Arrays;
+import java.util.function.Supplier;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
- * Who we are to the server, and how we know that it is the server. At most one of jwt, credentialsFile, nkeySeed,
- * token, and username is used, in this order; TLS combines with any.
+ * Who we are to the server, and how we know that it is the server. At most one of authHandler, jwt, credentialsFile,
+ * nkeySeed, tokenSupplier, tokenFile, token, and username is used, in this order; TLS combines with any.
  */
 @UriParams
 public final class SecurityOptions implements Cloneable {
     /**
-     * The user JWT of decentralized authentication. Needs seedKey. If token is given too, jwt is used and a
-     * warning logged.
+     * The user JWT of decentralized authentication, or the place of a file that holds it: file:jwt.txt,
+     * classpath:jwt.txt, or a path that begins with a slash or with ./. A file is read again at each connect. Needs
+     * seedKey. If token is given too, the component uses jwt and logs a warning.
      */
     @UriParam(label = "security", secret = true)
     private String jwt;
 
-    /** The seed of the user's key (it begins with SU) that signs the server's challenge. Needs jwt. */
+    /**
+     * The seed of the user's key (it begins with SU) that signs the server's challenge, or the place of a file that
+     * holds it, as for jwt. Needs jwt.
+     */
     @UriParam(label = "security", secret = true)
     private String seedKey;
 
     /**
-     * The path of a credentials file, which holds a user JWT and its seed, as nsc writes it. It is read again at
-     * each reconnect.
+     * The credentials file, which holds a user JWT and its seed, as nsc writes it: a path, file:, classpath:, or the
+     * text itself. A file is read again at each connect. Example: /etc/nats/orders.creds
      */
     @UriParam(label = "security")
     private String credentialsFile;
 
-    /** The seed of a user nkey (it begins with SU), for a server whose configuration lists the public key. */
+    /**
+     * The seed of a user nkey (it begins with SU), for a server whose configuration lists the public key, or the place
+     * of a file that holds it, as for jwt.
+     */
     @UriParam(label = "security", secret = true)
     private String nkeySeed;
 
@@ -36,7 +46,27 @@ public final class SecurityOptions implements Cloneable {
     @UriParam(label = "security", secret = true)
     private String token;
 
-    /** The user of authentication by user and password. Needs password. */
+    /**
+     * The file that holds the token of token based authentication: a path, file: or classpath:. It is read again at
+     * each connect. Example: /var/run/secrets/nats/token
+     */
+    @UriParam(label = "security")
+    private String tokenFile;
+
+    /**
+     * A bean that supplies the token as characters, of type java.util.function.Supplier. It is asked at each connect.
+     */
+    @UriParam(label = "security,advanced")
+    private Supplier<char[]> tokenSupplier;
+
+    /**
+     * A bean of type io.nats.client.AuthHandler, for credentials that are kept elsewhere, such as in a vault. It is
+     * asked at each connect.
+     */
+    @UriParam(label = "security,advanced")
+    private AuthHandler authHandler;
+
+    /** The user of authentication by user and password. Needs password or passwordFile. */
     @UriParam(label = "security", secret = true)
     private String username;
 
@@ -45,34 +75,55 @@ public final class SecurityOptions implements Cloneable {
     private String password;
 
     /**
-     * The path of the client's certificate in PEM form, followed by its chain if there is one. Needs tlsClientKey.
-     * Dapr's spelling tls_client_cert is accepted too.
+     * The file that holds the password of authentication by user and password: a path, file: or classpath:. It is read
+     * again when the server has refused the password. Needs username. Example: /var/run/secrets/nats/password
+     */
+    @UriParam(label = "security")
+    private String passwordFile;
+
+    /**
+     * The client's certificate in PEM form, followed by its chain if there is one: a path, file:, classpath:, or the
+     * text itself. A file is read again at each connect. Needs tlsClientKey. Dapr's spelling tls_client_cert is
+     * accepted too.
      */
     @UriParam(label = "security")
     private String tlsClientCert;
 
     /**
-     * The path of the client's private key in PEM form (PKCS#8, PKCS#1 or SEC1, not encrypted). Needs
-     * tlsClientCert. Dapr's spelling tls_client_key is accepted too.
+     * The client's private key in PEM form (PKCS#8, PKCS#1 or SEC1): a path, file:, classpath:, or the text itself. A
+     * file is read again at each connect. Needs tlsClientCert. Dapr's spelling tls_client_key is accepted too.
      */
     @UriParam(label = "security")
     private String tlsClientKey;
 
+    /** The password of tlsClientKey if it is an encrypted PKCS#8 key (ENCRYPTED PRIVATE KEY). Needs tlsClientKey. */
+    @UriParam(label = "security", secret = true)
+    private String tlsClientKeyPassword;
+
     /**
-     * The path of the certificates in PEM form that the server's certificate is checked against. By default those
-     * that Java trusts.
+     * The certificates in PEM form that the server's certificate is checked against: a path, file:, classpath:, or the
+     * text itself. A file is read again at each connect. By default those that Java trusts.
      */
     @UriParam(label = "security")
     private String tlsCaCert;
+
+    /**
+     * If true, a running connection moves to a renewed certificate within about 10 seconds after its files, or the key
+     * stores of sslContextParameters, have changed. If false, the next reconnect uses it. The component first tries the
+     * new certificate with a second connection, and keeps the old one while the server refuses the new one. Needs
+     * tlsClientCert, tlsCaCert or sslContextParameters.
+     */
+    @UriParam(label = "security", defaultValue = "false")
+    private boolean tlsReload;
 
     /** Whether TLS begins before the server has said anything. The server must be set up for it (2.10 or newer). */
     @UriParam(label = "security")
     private boolean tlsFirst;
 
     /**
-     * TLS configured by Camel's own means, with key stores for example. It cannot be combined with tlsClientCert
-     * and tlsCaCert. When none of the three is given and the component has
-     * useGlobalSslContextParameters, those of the Camel context are used.
+     * TLS configured by Camel's own means, with key stores for example. The component asks for it again at each
+     * connect. It cannot be combined with tlsClientCert and tlsCaCert. When none of the three is given and the
+     * component has useGlobalSslContextParameters, those of the Camel context are used.
      */
     @UriParam(label = "security")
     private SSLContextParameters sslContextParameters;
@@ -94,17 +145,87 @@ public final class SecurityOptions implements Cloneable {
     public void validate() {
         Checks.together("jwt", jwt, "seedKey", seedKey);
         Checks.together("tlsClientCert", tlsClientCert, "tlsClientKey", tlsClientKey);
-        Checks.together("username", username, "password", password);
-        Checks.readable("credentialsFile", credentialsFile);
-        Checks.readable("tlsClientCert", tlsClientCert);
-        Checks.readable("tlsClientKey", tlsClientKey);
-        Checks.readable("tlsCaCert", tlsCaCert);
-        Checks.nkeySeed("seedKey", seedKey);
-        Checks.nkeySeed("nkeySeed", nkeySeed);
+        checkPassword();
+        for (TextSource source : Arrays.asList(
+                credentialsSource(),
+                tokenFileSource(),
+                passwordFileSource(),
+                clientCertSource(),
+                clientKeySource(),
+                caCertSource(),
+                jwtSource(),
+                seedKeySource(),
+                nkeySeedSource())) {
+            if (source != null) {
+                source.validate();
+            }
+        }
+        Checks.nkeySeed(seedKeySource());
+        Checks.nkeySeed(nkeySeedSource());
         if (sslContextParameters != null && (tlsClientCert != null || tlsCaCert != null)) {
             throw new IllegalArgumentException("sslContextParameters is given together with tlsClientCert or tlsCaCert:"
                     + " give the certificates in one of the two ways.");
         }
+        checkTls();
+    }
+
+    private void checkPassword() {
+        if (password != null && passwordFile != null) {
+            throw new IllegalArgumentException(
+                    "password and passwordFile are both given, and are one secret: leave one out.");
+        }
+        if (passwordFile == null) {
+            Checks.together("username", username, "password", password);
+        } else {
+            Checks.together("username", username, "passwordFile", passwordFile);
+        }
+    }
+
+    private void checkTls() {
+        if (tlsClientKeyPassword != null && tlsClientKey == null) {
+            throw new IllegalArgumentException(
+                    "tlsClientKeyPassword is given without tlsClientKey: give both, or leave" + " the password out.");
+        }
+        if (tlsReload && !saysTls()) {
+            throw new IllegalArgumentException("tlsReload=true is refused: there is nothing to renew. Give"
+                    + " tlsClientCert, tlsCaCert or sslContextParameters, or leave it out.");
+        }
+    }
+
+    public TextSource jwtSource() {
+        return TextSource.token("jwt", jwt);
+    }
+
+    public TextSource seedKeySource() {
+        return TextSource.token("seedKey", seedKey);
+    }
+
+    public TextSource nkeySeedSource() {
+        return TextSource.token("nkeySeed", nkeySeed);
+    }
+
+    public TextSource credentialsSource() {
+        return TextSource.pem("credentialsFile", credentialsFile);
+    }
+
+    public TextSource tokenFileSource() {
+        return TextSource.file("tokenFile", tokenFile);
+    }
+
+    public TextSource passwordFileSource() {
+        return TextSource.file("passwordFile", passwordFile);
+    }
+
+    public TextSource clientCertSource() {
+        return TextSource.pem("tlsClientCert", tlsClientCert);
+    }
+
+    public TextSource clientKeySource() {
+        return TextSource.pem("tlsClientKey", tlsClientKey);
+    }
+
+    public TextSource caCertSource() {
+        return TextSource.pem("tlsCaCert", tlsCaCert);
     }
 
     /** Whether it is said how TLS is made: by parameters or by certificates. */
@@ -152,6 +273,30 @@ public final class SecurityOptions implements Cloneable {
         this.token = token;
     }
 
+    public String getTokenFile() {
+        return tokenFile;
+    }
+
+    public void setTokenFile(String tokenFile) {
+        this.tokenFile = tokenFile;
+    }
+
+    public Supplier<char[]> getTokenSupplier() {
+        return tokenSupplier;
+    }
+
+    public void setTokenSupplier(Supplier<char[]> tokenSupplier) {
+        this.tokenSupplier = tokenSupplier;
+    }
+
+    public AuthHandler getAuthHandler() {
+        return authHandler;
+    }
+
+    public void setAuthHandler(AuthHandler authHandler) {
+        this.authHandler = authHandler;
+    }
+
     public String getUsername() {
         return username;
     }
@@ -166,6 +311,14 @@ public final class SecurityOptions implements Cloneable {
 
     public void setPassword(String password) {
         this.password = password;
+    }
+
+    public String getPasswordFile() {
+        return passwordFile;
+    }
+
+    public void setPasswordFile(String passwordFile) {
+        this.passwordFile = passwordFile;
     }
 
     public String getTlsClientCert() {
@@ -184,12 +337,28 @@ public final class SecurityOptions implements Cloneable {
         this.tlsClientKey = tlsClientKey;
     }
 
+    public String getTlsClientKeyPassword() {
+        return tlsClientKeyPassword;
+    }
+
+    public void setTlsClientKeyPassword(String tlsClientKeyPassword) {
+        this.tlsClientKeyPassword = tlsClientKeyPassword;
+    }
+
     public String getTlsCaCert() {
         return tlsCaCert;
     }
 
     public void setTlsCaCert(String tlsCaCert) {
         this.tlsCaCert = tlsCaCert;
+    }
+
+    public boolean isTlsReload() {
+        return tlsReload;
+    }
+
+    public void setTlsReload(boolean tlsReload) {
+        this.tlsReload = tlsReload;
     }
 
     public boolean isTlsFirst() {

@@ -95,6 +95,19 @@ class HostNameCheckTest {
         }
     }
 
+    /** It says that the name is complete, and is no part of it. */
+    @Test
+    void aDotAtTheEndOfTheHostIsNotPartOfTheName() throws Exception {
+        try (NatsServer right = server(certificates.serverConfigFor("localhost"));
+                NatsServer wrong = server(certificates.serverConfigFor("other.example"))) {
+            lease("tls://localhost.:" + right.port(), HostNameCheckTest::pem).close();
+            assertThatThrownBy(() -> lease("tls://localhost.:" + wrong.port(), HostNameCheckTest::pem)
+                            .close())
+                    .isInstanceOf(ConnectFailedException.class)
+                    .hasMessageContaining("is not made for the host in natsURL");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("ways")
     void aCertificateForAnotherNameIsRefused(Consumer<SecurityOptions> way) throws Exception {
@@ -143,8 +156,9 @@ class HostNameCheckTest {
         Assumptions.assumeTrue(
                 NatsBinary.find(NatsServerExtension.wantedVersion()).version().compareTo(NatsVersion.parse("2.10.4"))
                         >= 0);
-        String right = certificates.serverConfigFor("localhost").replace("tls {", "tls {\n  handshake_first: auto");
-        String wrong = certificates.serverConfigFor("other.example").replace("tls {", "tls {\n  handshake_first: auto");
+        String right = certificates.serverConfigFor("localhost").replace("tls {", "tls {\n  handshake_first: 500ms");
+        String wrong =
+                certificates.serverConfigFor("other.example").replace("tls {", "tls {\n  handshake_first: 500ms");
         Consumer<SecurityOptions> first = way.andThen(security -> security.setTlsFirst(true));
         try (NatsServer server = server(right);
                 NatsServer other = server(wrong)) {

@@ -1,0 +1,118 @@
+package io.github.cameljetstream.connection;
+
+import io.github.cameljetstream.connection.ConnectionKey.Tls;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.Locale;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The SSLContext of a connection, asked for at each handshake: when the certificates or the key have changed it is a new
+ * one, which resumes no session of the old. While a renewal is half done, such as a certificate whose key is not
+ * written yet, the last good one is used. Thread-safe.
+ */
+final class CurrentTls {
+    private static final Logger LOG = LoggerFactory.getLogger(CurrentTls.class);
+
+    private final ConnectionKey key;
+    private final CamelContext context;
+
+    private Object goodMaterial;
+    private SSLContext goodContext;
+    private String reportedProblem;
+
+    CurrentTls(ConnectionKey key, CamelContext context) {
+        this.key = key;
+        this.context = context;
+    }
+
+    /** If false, no TLS is configured; a server that requires it refuses us. */
+    boolean isUsed() {
+        Tls tls = key.tls();
+        return tls.parameters() != null
+                || tls.clientCert() != null
+                || tls.caCert() != null
+                || isWantedWithoutParameters();
+    }
+
+    private boolean isWantedWithoutParameters() {
+        return key.tls().first() || key.servers().stream().anyMatch(CurrentTls::isTls);
+    }
+
+    private static boolean isTls(String url) {
+        String lower = url.toLowerCase(Locale.ROOT);
+        return lower.startsWith("tls:") || lower.startsWith("wss:");
+    }
+
+    /**
+     * The context for the next handshake; null if the parameters make none.
+     *
+     * @throws IllegalArgumentException if the material is not what it should be and there is no earlier one
+     */
+    synchronized SSLContext sslContext() throws IOException, GeneralSecurityException {
+        try {
+            Object material = material();
+            if (goodContext == null || key.tls().parameters() != null || !material.equals(goodMaterial)) {
+                goodContext = sslContext(material);
+                goodMaterial = material;
+            }
+            reportedProblem = null;
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            if (goodContext == null) {
+                throw e;
+            }
+            report(e);
+        }
+        return goodContext;
+    }
+
+    private void report(Exception e) {
+        String problem = e.getMessage() == null ? e.toString() : e.getMessage();
+        if (!problem.equals(reportedProblem)) {
+            reportedProblem = problem;
+            LOG.warn(
+                    "Connection {}: the renewed certificates or keys cannot be used; keeping the last good ones. {}",
+                    key.name(),
+                    problem);
+        }
+    }
+
+    /** What the context is made from: equal while nothing is renewed. */
+    private Object material() throws IOException, GeneralSecurityException {
+        Tls tls = key.tls();
+        return tls.parameters() == null
+                ? PemMaterial.read(tls, context)
+                : KeyStoreMaterial.read(tls.parameters(), context);
+    }
+
+    private SSLContext sslContext(Object material) throws IOException, GeneralSecurityException {
+        if (material instanceof PemMaterial pem) {
+            return pem.isEmpty() ? SSLContext.getDefault() : pem.sslContext();
+        }
+        try {
+            SSLContext made = key.tls().parameters().createSSLContext(context);
+            return made == null && isWantedWithoutParameters() ? SSLContext.getDefault() : made;
+        } catch (RuntimeCamelException e) {
+            throw new GeneralSecurityException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads the material again.
+     *
+     * @return what the next handshake uses, to be compared with what an earlier one used
+     */
+    synchronized Object refresh() throws IOException, GeneralSecurityException {
+        sslContext();
+        return goodMaterial;
+    }
+
+    /** What the last handshake used; null before the first. */
+    synchronized Object used() {
+        return goodMaterial;
+    }
+}

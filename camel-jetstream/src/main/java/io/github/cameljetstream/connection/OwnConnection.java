@@ -1,0 +1,84 @@
+package io.github.cameljetstream.connection;
+
+import io.github.cameljetstream.options.ConnectionOptions;
+import io.github.cameljetstream.options.SecurityOptions;
+import io.nats.client.Options;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the options of a user's own connection break of the component's promises, and the cure of each. Pure. */
+public final class OwnConnection {
+    private OwnConnection() {}
+
+    static List<String> problems(Options options) {
+        List<String> problems = new ArrayList<>();
+        if (options.getMaxReconnect() != -1) {
+            problems.add("maxReconnects=" + options.getMaxReconnect()
+                    + ": it is closed for good after that many failed attempts, and the routes stand still. Set"
+                    + " maxReconnects(-1).");
+        }
+        if (options.getReconnectBufferSize() >= 0) {
+            problems.add("reconnectBufferSize=" + options.getReconnectBufferSize()
+                    + ": publishing and acknowledging fail in an outage when it is full. Set"
+                    + " reconnectBufferSize(-1).");
+        }
+        if (options.getMaxMessagesInOutgoingQueue() > 0) {
+            problems.add("maxMessagesInOutgoingQueue=" + options.getMaxMessagesInOutgoingQueue()
+                    + (options.isDiscardMessagesWhenOutgoingQueueFull()
+                            ? ", discardMessagesWhenOutgoingQueueFull=true: messages and acknowledgements beyond it"
+                                    + " are dropped."
+                            : ": publishing and acknowledging block and then fail when it is full.")
+                    + " Set maxMessagesInOutgoingQueue(0).");
+        }
+        if (!options.advancedRequestBehavior()) {
+            problems.add("advancedRequestBehavior=false: a missing stream looks like a server that does not answer in"
+                    + " time. Call advancedRequestBehavior().");
+        }
+        if (!options.useTimeoutException()) {
+            problems.add("useTimeoutException=false: a request that was not answered in time looks like one that was"
+                    + " given up. Call useTimeoutException().");
+        }
+        if (options.isNoHeaders() || options.isNoNoResponders()) {
+            problems.add("noHeaders or noNoResponders: the server does not tell when a request can have no answer, and"
+                    + " deliveries have no status. Leave both out.");
+        }
+        if (options.isOldRequestStyle()) {
+            problems.add("oldRequestStyle=true: each request subscribes anew. Leave it out.");
+        }
+        if (options.getPingInterval().isZero() || options.getPingInterval().toMinutes() >= 2) {
+            problems.add("pingInterval=" + options.getPingInterval()
+                    + ": a server that is gone without a word is noticed after " + options.getMaxPingsOut()
+                    + " of these. Set pingInterval(Duration.ofSeconds(10)).");
+        }
+        if (!ReadableDataPort.class.getName().equals(options.getDataPortType())) {
+            problems.add("dataPortType=" + options.getDataPortType()
+                    + ": a message whose headers are not ASCII breaks the connection. Set dataPortType(\""
+                    + ReadableDataPort.class.getName() + "\").");
+        }
+        return problems;
+    }
+
+    /** The options that have no effect beside an own connection, by name. */
+    public static List<String> unused(ConnectionOptions connection, SecurityOptions security) {
+        ConnectionOptions defaults = new ConnectionOptions();
+        List<String> unused =
+                new ArrayList<>(ConnectionKey.Credentials.of(security).given());
+        addIf(unused, !connection.getNatsURL().equals(defaults.getNatsURL()), "natsURL");
+        addIf(unused, connection.getName() != null, "name");
+        addIf(unused, connection.getInboxPrefix() != null, "inboxPrefix");
+        addIf(unused, !connection.getConnectionTimeout().equals(defaults.getConnectionTimeout()), "connectionTimeout");
+        addIf(unused, !connection.getReconnectWait().equals(defaults.getReconnectWait()), "reconnectWait");
+        addIf(unused, !connection.getPingInterval().equals(defaults.getPingInterval()), "pingInterval");
+        addIf(unused, security.getTlsClientCert() != null, "tlsClientCert");
+        addIf(unused, security.getTlsCaCert() != null, "tlsCaCert");
+        addIf(unused, security.getSslContextParameters() != null, "sslContextParameters");
+        addIf(unused, security.isTlsFirst(), "tlsFirst");
+        return unused;
+    }
+
+    private static void addIf(List<String> names, boolean condition, String name) {
+        if (condition) {
+            names.add(name);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.cameljetstream.connection;
+
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.ForceReconnectOptions;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves a running connection to a renewed certificate: when the server accepts it from a second connection, the first
+ * one reconnects. While the server refuses it, or the renewal is half done, the connection stays as it is. Not
+ * thread-safe: one task calls it.
+ */
+final class TlsRenewal {
+    /** The files are read that often. */
+    static final Duration PERIOD = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TlsRenewal.class);
+    private static final Duration FLUSH_LIMIT = Duration.ofSeconds(2);
+
+    private final ConnectionKey key;
+    private final CamelContext context;
+    private final CurrentTls tls;
+    private String reportedRefusal;
+
+    TlsRenewal(ConnectionKey key, CamelContext context, CurrentTls tls) {
+        this.key = key;
+        this.context = context;
+        this.tls = tls;
+    }
+
+    /**
+     * Moves the connection if there is a renewal.
+     *
+     * @param used the material that the connection was made with
+     * @param beforeMove is called right before the connection reconnects
+     */
+    void check(Connection connection, Object used, Runnable beforeMove) throws InterruptedException {
+        try {
+            if (tls.refresh().equals(used) || !isAccepted()) {
+                return;
+            }
+            LOG.info(
+                    "Connection {} to NATS at {} reconnects to use the renewed certificates",
+                    key.name(),
+                    key.maskedServers());
+            beforeMove.run();
+            connection.forceReconnect(
+                    ForceReconnectOptions.builder().flush(FLUSH_LIMIT).build());
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            LOG.warn("Connection {}: looking for renewed certificates failed; trying again", key.name(), e);
+        }
+    }
+
+    private boolean isAccepted() throws InterruptedException {
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        TlsRefusalListener errors = new TlsRefusalListener() {
+            @Override
+            public void onTlsRefused(Connection attempt, SSLException refusal) {
+                failure.set(refusal);
+            }
+
+            @Override
+            public void exceptionOccurred(Connection connection, Exception exception) {
+                if (ConnectReasons.of(exception) != null) {
+                    failure.set(exception);
+                }
+            }
+        };
+        ConnectionListener noListener = (connection, event) -> {};
+        try {
+            Options options = NatsOptions.of(key, context, tls, noListener, errors);
+            try (Connection trial = Nats.connect(options)) {
+                trial.flush(FLUSH_LIMIT);
+            }
+            reportedRefusal = null;
+            return true;
+        } catch (IOException | GeneralSecurityException | java.util.concurrent.TimeoutException e) {
+            report(failure.get() == null ? e : failure.get());
+            return false;
+        }
+    }
+
+    private void report(Exception failure) {
+        String known = ConnectReasons.of(failure);
+        String reason = known == null ? String.valueOf(failure.getMessage()) : known;
+        if (!reason.equals(reportedRefusal)) {
+            reportedRefusal = reason;
+            LOG.warn(
+                    "Connection {}: NATS at {} does not accept the renewed certificates ({}). The connection is kept"
+                            + " with the old ones, and the renewed ones are tried again every {} s",
+                    key.name(),
+                    key.maskedServers(),
+                    reason,
+                    PERIOD.toSeconds());
+        }
+    }
+}

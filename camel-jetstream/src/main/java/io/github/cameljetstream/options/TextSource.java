@@ -1,0 +1,114 @@
+package io.github.cameljetstream.options;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * The value of an option that is a text, or the place of one: a path, {@code file:} or {@code classpath:}. A place is
+ * read again at each use, so that a renewed file takes effect.
+ *
+ * @param option the option, for messages
+ * @param value the text or its place
+ * @param inline if true, the value is the text itself, and must not be shown
+ */
+public record TextSource(String option, String value, boolean inline) {
+    private static final String FILE = "file:";
+    private static final String CLASSPATH = "classpath:";
+    private static final String PEM_BEGIN = "-----BEGIN";
+    /** What begins so is neither a JWT nor a seed, nor one that is mistyped: it may be shown. */
+    private static final Pattern PATH = Pattern.compile("[/\\\\]|\\.\\.?[/\\\\]|[A-Za-z]:[/\\\\]");
+
+    /** For certificates, keys and credentials: a text in PEM form, otherwise a place. Null if there is no value. */
+    public static TextSource pem(String option, String value) {
+        return value == null ? null : new TextSource(option, value, value.contains(PEM_BEGIN));
+    }
+
+    /**
+     * For a JWT or a seed: a place if the value begins with {@code file:} or {@code classpath:}, or as an absolute path
+     * or with a dot and a slash; otherwise the text. Null if there is no value.
+     */
+    public static TextSource token(String option, String value) {
+        return value == null ? null : new TextSource(option, value, !isPlace(value));
+    }
+
+    /** Always a place. Null if there is no value. */
+    public static TextSource file(String option, String value) {
+        return value == null ? null : new TextSource(option, value, false);
+    }
+
+    private static boolean isPlace(String value) {
+        return hasScheme(value, FILE)
+                || hasScheme(value, CLASSPATH)
+                || PATH.matcher(value).lookingAt();
+    }
+
+    private static boolean hasScheme(String value, String scheme) {
+        return value.toLowerCase(Locale.ROOT).startsWith(scheme);
+    }
+
+    /** If true, what the source holds can change while we run. */
+    public boolean canChange() {
+        return !inline;
+    }
+
+    /** Refuses a file that cannot be read; what is on the class path is looked for when it is used. */
+    void validate() {
+        if (!inline && !hasScheme(value, CLASSPATH)) {
+            Path path = path();
+            if (!Files.isReadable(path) || Files.isDirectory(path)) {
+                throw unreadable(null);
+            }
+        }
+    }
+
+    private Path path() {
+        if (!hasScheme(value, FILE)) {
+            return Path.of(value);
+        }
+        try {
+            return Path.of(URI.create(FILE + value.substring(FILE.length())));
+        } catch (IllegalArgumentException e) {
+            return Path.of(value.substring(FILE.length())); // relative, or not encoded as a URI is
+        }
+    }
+
+    /** What the source holds now. */
+    public byte[] read(CamelContext context) throws IOException {
+        if (inline) {
+            return value.getBytes(StandardCharsets.UTF_8);
+        }
+        if (!hasScheme(value, CLASSPATH)) {
+            return Files.readAllBytes(path());
+        }
+        try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(
+                context, CLASSPATH + value.substring(CLASSPATH.length()))) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** What the source holds now, without blanks and line ends around it. */
+    public String readText(CamelContext context) throws IOException {
+        return new String(read(context), StandardCharsets.UTF_8).strip();
+    }
+
+    private IllegalArgumentException unreadable(Exception cause) {
+        return new IllegalArgumentException(
+                this + " is refused: it must be the path of a file that this process can read.", cause);
+    }
+
+    /** The option and the place; of a text only the option. */
+    @Override
+    public String toString() {
+        return inline ? option : option + "=" + value;
+    }
+}
