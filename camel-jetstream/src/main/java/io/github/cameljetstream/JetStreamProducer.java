@@ -83,6 +83,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         OutgoingMessage message;
+        Object body = exchange.getMessage().getBody();
         try {
             if (batches.publish(
                     exchange, publisher, (results, failure) -> batchEnded(exchange, results, failure, callback))) {
@@ -100,7 +101,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
                     if (failure == null) {
                         stored(exchange, message, ack);
                     } else {
-                        failed(exchange, message, failure);
+                        failed(exchange, body, message, failure);
                     }
                 }));
         return false;
@@ -166,8 +167,8 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         message.removeHeaders("CamelJetStreamPublished*");
     }
 
-    private void failed(Exchange exchange, OutgoingMessage message, PublishException failure) {
-        messageIds.failed(exchange, message.messageId(), failure);
+    private void failed(Exchange exchange, Object body, OutgoingMessage message, PublishException failure) {
+        messageIds.failed(exchange, body, message.messageId(), failure);
         // What handles the failure may send it elsewhere; a repetition by Camel has the message as it was.
         OutgoingMessages.forgetSteering(exchange.getMessage());
         forgetResults(exchange.getMessage());

@@ -4,6 +4,7 @@ import io.github.cameljetstream.connection.Causes;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.stream.BaseStream;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -35,6 +36,40 @@ final class BatchBody {
                     .iterator();
         }
         return null;
+    }
+
+    /**
+     * The elements of a body that an attempt before has read too: if they are fewer now, that has used them up.
+     *
+     * @param count how many the attempt before has read
+     */
+    static Iterator<?> again(Iterator<?> elements, int count, Object body) {
+        return new Iterator<>() {
+            private int index;
+
+            @Override
+            public boolean hasNext() {
+                if (elements.hasNext()) {
+                    return true;
+                }
+                if (index < count) {
+                    throw new IllegalArgumentException(
+                            "The body, a " + body.getClass().getName() + ", has given "
+                                    + count + " elements to the attempt before, and gives " + index
+                                    + " now: it can be read once. Give a List, or keep Camel from repeating the send.");
+                }
+                return false;
+            }
+
+            @Override
+            public Object next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                index++;
+                return elements.next();
+            }
+        };
     }
 
     /** Gives back what a body that can be read once holds, such as an open file. */

@@ -49,7 +49,8 @@ public final class Batches {
         String expecting = id == null ? messageIds.of(given, true, repeated) : id;
         String events = messages.areEvents() && id == null ? messageIds.ofEvent(exchange, repeated) : id;
         OutgoingMessages.BatchIds ids = new OutgoingMessages.BatchIds(id, expecting, events);
-        Iterator<OutgoingMessages.Element> all = messages.ofEach(exchange, elements, ids, repeated);
+        Iterator<?> bodies = repeated == null ? elements : BatchBody.again(elements, repeated.elements(), body);
+        Iterator<OutgoingMessages.Element> all = messages.ofEach(exchange, bodies, ids, repeated);
         boolean atomic = options.getBatch() == PublishBatch.ATOMIC;
         BiConsumer<List<PublishResult>, PublishBatchException> ended = (results, failure) -> {
             BatchBody.close(body);
@@ -57,7 +58,8 @@ public final class Batches {
                 messageIds.stored(exchange);
             } else {
                 boolean unsure = results.stream().anyMatch(each -> MessageIds.isUnsure(each.failure()));
-                messageIds.failed(exchange, expecting, unsure, atomic ? stored(results) : List.of());
+                messageIds.failed(
+                        exchange, body, expecting, unsure, results.size(), atomic ? stored(results) : List.of());
             }
             then.accept(results, failure);
         };

@@ -28,6 +28,7 @@ public final class MessageIds {
      *     repetition has succeeded
      * @param messageId null if it had none
      * @param unsure whether it may be stored nevertheless
+     * @param elements how many elements of the body were read
      * @param stored the messages of a batch that were stored before it failed
      */
     record FailedSend(
@@ -36,6 +37,7 @@ public final class MessageIds {
             Object body,
             String messageId,
             boolean unsure,
+            int elements,
             List<PublishResult> stored) {
 
         private boolean isRepeatedBy(Exchange exchange, Object count) {
@@ -134,21 +136,29 @@ public final class MessageIds {
     /**
      * Remembers a send for the case that Camel repeats it.
      *
+     * @param body the body that came, which Camel puts back before it repeats the send
      * @param messageId null if it had none
      */
-    public void failed(Exchange exchange, String messageId, PublishException failure) {
-        failed(exchange, messageId, isUnsure(failure), List.of());
+    public void failed(Exchange exchange, Object body, String messageId, PublishException failure) {
+        failed(exchange, body, messageId, isUnsure(failure), 0, List.of());
     }
 
-    void failed(Exchange exchange, String messageId, boolean unsure, List<PublishResult> stored) {
+    void failed(
+            Exchange exchange,
+            Object body,
+            String messageId,
+            boolean unsure,
+            int elements,
+            List<PublishResult> stored) {
         exchange.setProperty(
                 property,
                 new FailedSend(
                         exchange.getExchangeId(),
                         exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER),
-                        exchange.getMessage().getBody(),
+                        body,
                         messageId,
                         unsure,
+                        elements,
                         stored));
     }
 

@@ -7,9 +7,7 @@ import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.publish.OutgoingMessage.Earlier;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
-import java.io.File;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
@@ -18,9 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
-import org.apache.camel.StreamCache;
 import org.apache.camel.TypeConversionException;
-import org.apache.camel.WrappedFile;
 
 /**
  * Makes the message that is published of an exchange. What cannot be mapped fails that exchange only. Thread-safe.
@@ -66,15 +62,16 @@ public final class OutgoingMessages {
      * The message of the exchange.
      *
      * @throws NoTypeConversionAvailableException if the body cannot be made bytes
+     * @throws PublishException if the body is too large, or cannot be read
      * @throws IllegalArgumentException if the subject, an instruction or a header name cannot be used
      */
-    public OutgoingMessage of(Exchange exchange) throws NoTypeConversionAvailableException {
+    public OutgoingMessage of(Exchange exchange) throws NoTypeConversionAvailableException, PublishException {
         Message message = exchange.getMessage();
         Instructions.Given given = instructions.of(message);
         String to = instructions.subject(subject(exchange), given);
         Expectation expectation = given.expectation(to);
         MessageIds.FailedSend repeated = messageIds.repeated(exchange);
-        byte[] body = body(message);
+        byte[] body = body(message, message.getExchange());
         String own = messageIds.given(message, exchange, body);
         String messageId = messageIds.of(own, expectation != null, repeated);
         Headers headers = headers(message, exchange);
@@ -207,14 +204,14 @@ public final class OutgoingMessages {
     }
 
     private OutgoingMessage ofElement(Exchange batch, Object body, BatchIds ids, int place, Earlier earlier)
-            throws NoTypeConversionAvailableException {
+            throws NoTypeConversionAvailableException, PublishException {
         Message message =
                 body instanceof Exchange each ? each.getMessage() : body instanceof Message each ? each : null;
         if (message == null) {
             return ofPlain(batch, body, ids, place, earlier);
         }
         Exchange exchange = message.getExchange() == null ? batch : message.getExchange();
-        byte[] bytes = bytes(message.getBody(), exchange);
+        byte[] bytes = body(message, exchange);
         String own = messageIds.given(message, exchange, bytes);
         Instructions.Given given = instructions.of(message);
         String override = message.getHeader(JetStreamHeaders.OVERRIDE_SUBJECT, String.class);
@@ -240,7 +237,7 @@ public final class OutgoingMessages {
 
     /** Of an element that has no headers of its own. */
     private OutgoingMessage ofPlain(Exchange batch, Object body, BatchIds ids, int place, Earlier earlier)
-            throws NoTypeConversionAvailableException {
+            throws NoTypeConversionAvailableException, PublishException {
         Message message = batch.getMessage();
         Instructions.Given all = instructions.of(message);
         Instructions.Given given = place == 0 ? all : all.withoutExpectations();
@@ -303,45 +300,42 @@ public final class OutgoingMessages {
         return subject;
     }
 
-    /** What is too large is not read, if its size can be told. */
-    private void checkSize(Object body) {
-        long size = knownSize(body instanceof WrappedFile<?> wrapped ? wrapped.getFile() : body);
-        long most = maxPayload.getAsLong();
-        if (size > most) {
-            throw new IllegalArgumentException("The body, a " + body.getClass().getName() + " of " + size
-                    + " bytes, was not sent: the server takes " + most
-                    + " (max_payload). Send less, or raise the server's limit.");
-        }
+    private byte[] body(Message message, Exchange exchange)
+            throws NoTypeConversionAvailableException, PublishException {
+        Object body = message.getBody();
+        byte[] plain = plain(body);
+        return plain == null
+                ? bytes(body, () -> BodyReader.ofMessage(message, exchange, maxPayload.getAsLong()))
+                : plain;
     }
 
-    /** 0 if it is not known before it is read. */
-    private static long knownSize(Object source) {
-        if (source instanceof Path path) {
-            return path.toFile().length();
-        }
-        if (source instanceof File file) {
-            return file.length();
-        }
-        return source instanceof StreamCache cache ? cache.length() : 0;
+    private byte[] bytes(Object body, Exchange exchange) throws NoTypeConversionAvailableException, PublishException {
+        byte[] plain = plain(body);
+        return plain == null ? bytes(body, () -> BodyReader.read(body, exchange, maxPayload.getAsLong())) : plain;
     }
 
-    private byte[] body(Message message) throws NoTypeConversionAvailableException {
-        return bytes(message.getBody(), message.getExchange());
-    }
-
-    private byte[] bytes(Object body, Exchange exchange) throws NoTypeConversionAvailableException {
+    /** Null if the body has to be read, or converted. */
+    private static byte[] plain(Object body) {
         if (body == null) {
             return EMPTY;
         }
         if (body instanceof byte[] bytes) {
             return bytes;
         }
-        if (body instanceof CharSequence || body instanceof Number || body instanceof Boolean) {
-            return body.toString().getBytes(StandardCharsets.UTF_8);
-        }
-        checkSize(body);
+        return body instanceof CharSequence || body instanceof Number || body instanceof Boolean
+                ? body.toString().getBytes(StandardCharsets.UTF_8)
+                : null;
+    }
+
+    /** Reads a body. */
+    private interface Reading {
+        byte[] bytes() throws NoTypeConversionAvailableException, PublishException;
+    }
+
+    private byte[] bytes(Object body, Reading reading) throws NoTypeConversionAvailableException, PublishException {
+        BodyReader.checkSize(body, maxPayload.getAsLong());
         try {
-            return exchange.getContext().getTypeConverter().mandatoryConvertTo(byte[].class, exchange, body);
+            return reading.bytes();
         } catch (TypeConversionException e) {
             if (BatchBody.elements(body) == null) {
                 throw e;

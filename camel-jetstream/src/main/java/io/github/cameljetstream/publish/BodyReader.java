@@ -1,0 +1,265 @@
+package io.github.cameljetstream.publish;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import javax.xml.transform.Source;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.StreamCache;
+import org.apache.camel.WrappedFile;
+import org.apache.camel.converter.stream.InputStreamCache;
+import org.apache.camel.converter.stream.ReaderCache;
+import org.apache.camel.util.IOHelper;
+
+/**
+ * Reads the bytes of bodies. A body that can be read once is whole at every attempt to send it, or the attempt fails: a
+ * second attempt must not publish the empty rest. Thread-safe.
+ */
+final class BodyReader {
+    /**
+     * What bodies held that can be read once, for as long as the body exists: another attempt may come with a copy of the
+     * exchange, or through another endpoint.
+     */
+    private static final Map<Object, Content> READ = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private static final int BUFFER = 8_192;
+
+    /**
+     * @param data bytes or a String
+     * @param isWhole false if reading ended before the end of the body
+     */
+    private record Content(Object data, boolean isWhole) {}
+
+    private BodyReader() {}
+
+    /**
+     * The bytes of the body of a message. A body that can be read once becomes one that can be read again.
+     *
+     * @param most how many bytes the server takes as one message
+     */
+    static byte[] ofMessage(Message message, Exchange exchange, long most)
+            throws NoTypeConversionAvailableException, PublishException {
+        Object body = message.getBody();
+        try {
+            byte[] bytes = read(body, exchange, most);
+            if (!(body instanceof StreamCache)) {
+                if (body instanceof InputStream) {
+                    message.setBody(new InputStreamCache(bytes));
+                } else if (body instanceof Reader && READ.get(body).data() instanceof String text) {
+                    message.setBody(new ReaderCache(text));
+                }
+            }
+            return bytes;
+        } catch (PublishException e) {
+            Content read = READ.get(body);
+            if (body instanceof InputStream rest
+                    && read != null
+                    && read.data() instanceof byte[] head
+                    && head.length > most) {
+                // It is too large at any attempt. Whoever handles that gets the whole body.
+                message.setBody(new SequenceInputStream(new ByteArrayInputStream(head), rest));
+            }
+            throw e;
+        }
+    }
+
+    /** The bytes of a body that is none of plain text or bytes. */
+    static byte[] read(Object body, Exchange exchange, long most)
+            throws NoTypeConversionAvailableException, PublishException {
+        if (body instanceof StreamCache cache) {
+            cache.reset(); // a step before may have read it
+            byte[] bytes = convert(body, exchange);
+            cache.reset();
+            return bytes;
+        }
+        if (body instanceof InputStream stream) {
+            return (byte[]) readOnce(stream, most);
+        }
+        if (body instanceof Reader reader) {
+            return convert(readOnce(reader, most), exchange);
+        }
+        if (body instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            return bytes;
+        }
+        if (body instanceof WrappedFile<?> file && isStream(file.getBody())) {
+            return read(file.getBody(), exchange, most); // a remote file that is being streamed
+        }
+        return body instanceof Source || body instanceof Channel ? once(body, exchange) : convert(body, exchange);
+    }
+
+    private static boolean isStream(Object body) {
+        return body instanceof InputStream || body instanceof Reader;
+    }
+
+    private static byte[] convert(Object body, Exchange exchange) throws NoTypeConversionAvailableException {
+        return exchange.getContext().getTypeConverter().mandatoryConvertTo(byte[].class, exchange, body);
+    }
+
+    /** Of a body that is read by a converter: if it fails, nobody knows how far that has read. */
+    private static byte[] once(Object body, Exchange exchange) throws NoTypeConversionAvailableException {
+        Content content = READ.get(body);
+        if (content == null) {
+            READ.put(body, new Content(new byte[0], false));
+            byte[] bytes = convert(body, exchange);
+            READ.put(body, new Content(bytes, true));
+            return bytes;
+        }
+        if (!content.isWhole()) {
+            throw new IllegalArgumentException(
+                    "The body, a " + body.getClass().getName() + ", was not sent: it can be"
+                            + " read once, and an attempt before failed while it read it. Convert it to a String or bytes before.");
+        }
+        return (byte[]) content.data();
+    }
+
+    /** What is read of a body, piece by piece. */
+    private interface Pieces {
+        /** Reads the next piece; false at the end. */
+        boolean next() throws IOException;
+
+        int size();
+
+        Object all();
+    }
+
+    private static Pieces of(InputStream stream, byte[] head) {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        read.writeBytes(head);
+        byte[] buffer = new byte[BUFFER];
+        return new Pieces() {
+            @Override
+            public boolean next() throws IOException {
+                int count = stream.read(buffer);
+                read.write(buffer, 0, Math.max(0, count));
+                return count >= 0;
+            }
+
+            @Override
+            public int size() {
+                return read.size();
+            }
+
+            @Override
+            public Object all() {
+                return read.toByteArray();
+            }
+        };
+    }
+
+    private static Pieces of(Reader reader, String head) {
+        StringBuilder read = new StringBuilder(head);
+        char[] buffer = new char[BUFFER];
+        return new Pieces() {
+            @Override
+            public boolean next() throws IOException {
+                int count = reader.read(buffer);
+                read.append(buffer, 0, Math.max(0, count));
+                return count >= 0;
+            }
+
+            @Override
+            public int size() {
+                return read.length();
+            }
+
+            @Override
+            public Object all() {
+                return read.toString();
+            }
+        };
+    }
+
+    /** Copies of an exchange, as a multicast makes them, have one and the same stream. */
+    private static Object readOnce(Closeable body, long most) throws PublishException {
+        synchronized (body) {
+            return readStream(body, most);
+        }
+    }
+
+    private static Object readStream(Closeable body, long most) throws PublishException {
+        Content before = READ.get(body);
+        Object head = before == null || before.isWhole() ? null : before.data();
+        Pieces pieces = body instanceof Reader reader
+                ? of(reader, head == null ? "" : (String) head)
+                : of((InputStream) body, head == null ? new byte[0] : (byte[]) head);
+        boolean ended = false;
+        try {
+            while (!ended && pieces.size() <= most) {
+                ended = !pieces.next();
+            }
+        } catch (IOException e) {
+            if (!isAgain(before, pieces)) {
+                throw notRead(body, e);
+            }
+            return before.data(); // we have closed it
+        } finally {
+            if (!ended && !isAgain(before, pieces)) {
+                READ.put(body, new Content(pieces.all(), false));
+            }
+        }
+        if (!ended) {
+            throw tooLarge(body, "more than " + most, most);
+        }
+        if (isAgain(before, pieces)) {
+            return before.data();
+        }
+        Object all = pieces.all();
+        READ.put(body, new Content(all, true));
+        IOHelper.close(body);
+        return all;
+    }
+
+    /** It was read to its end by an attempt before. One that gives more has been set back, or has grown. */
+    private static boolean isAgain(Content before, Pieces pieces) {
+        return before != null && before.isWhole() && pieces.size() == 0;
+    }
+
+    private static PublishException notRead(Object body, IOException e) {
+        return new PublishException(
+                PublishException.Outcome.NOT_SENT,
+                0,
+                "The body, a " + body.getClass().getName() + ", was not sent: reading it failed (" + e.getMessage()
+                        + ").",
+                e);
+    }
+
+    /** What is too large is not read, if its size can be told. */
+    static void checkSize(Object body, long most) throws PublishException {
+        long size = knownSize(body instanceof WrappedFile<?> wrapped ? wrapped.getFile() : body);
+        if (size > most) {
+            throw tooLarge(body, Long.toString(size), most);
+        }
+    }
+
+    /** 0 if it is not known before it is read. */
+    private static long knownSize(Object source) {
+        if (source instanceof Path path) {
+            return path.toFile().length();
+        }
+        if (source instanceof File file) {
+            return file.length();
+        }
+        return source instanceof StreamCache cache ? cache.length() : 0;
+    }
+
+    private static PublishException tooLarge(Object body, String size, long most) {
+        return PublishException.tooLarge("The body, a " + body.getClass().getName() + " of " + size
+                + " bytes, was not sent: the server takes " + most
+                + " (max_payload). Send less, or raise the server's limit.");
+    }
+}
