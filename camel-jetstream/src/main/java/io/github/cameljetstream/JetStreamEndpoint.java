@@ -216,6 +216,7 @@ public class JetStreamEndpoint extends DefaultEndpoint
         failureOptions.validate();
         consumerOptions.validate(failureOptions);
         publishOptions.validate();
+        publishOptions.validateWith(messageOptions);
         instructions(() -> ServerFeatures.UNKNOWN);
         terminateOnClasses();
     }

@@ -193,10 +193,13 @@ public class JetStreamProducer extends JetStreamManagedProducer {
                     stream == null ? null : stream.getConfiguration(),
                     new StreamsBySubject(lease, api));
             checkBatch();
-            publisher = new Publisher(lease, api, endpoint.getPublishOptions());
+            publisher = new Publisher(
+                    lease,
+                    api,
+                    endpoint.getPublishOptions(),
+                    endpoint.getStreamOptions().getStreamName());
             if (stream != null) {
-                publisher.knowStreamOf(
-                        endpoint.getSubject(), stream.getConfiguration().getDuplicateWindow());
+                publisher.knowStreamOf(endpoint.getSubject(), stream.getConfiguration());
             }
             featureWatcher = new FeatureWatcher(lease, api);
             lease.watch(featureWatcher);

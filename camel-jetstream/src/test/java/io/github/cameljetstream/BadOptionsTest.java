@@ -71,6 +71,7 @@ class BadOptionsTest {
                 "reconnectWait=0 | reconnectWait=0s is refused",
                 "pingInterval=0 | pingInterval=0s is refused",
                 "publishTimeout=0 | publishTimeout=0s is refused",
+                "maxBlock=-1s | maxBlock=-1s is refused",
                 "backOff=50ms, soon | backOff=50ms, soon is refused: 'soon' " + NOT_A_DURATION,
                 "backOff=50ms, | backOff=50ms, is refused: '' " + NOT_A_DURATION,
                 "backOff=1s, 0s | backOff=1s, 0s is refused: each must be a duration of more than nothing",

@@ -12,6 +12,11 @@ import io.nats.client.api.ServerInfo;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,20 +26,32 @@ import org.slf4j.LoggerFactory;
 public final class JetStreamApi {
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamApi.class);
 
+    private static final Pattern PREFIX_OF_DOMAIN = Pattern.compile("\\$JS\\.([^.]+)\\.API\\.?");
+
     private final ConnectionLease lease;
     private final ConnectionOptions options;
     private final JetStreamOptions reach;
+    /** The domain that the options name; null if they name none. */
+    private final String namedDomain;
+    /** What the API has said of its domain; null if it has not been asked. */
+    private final AtomicReference<Optional<String>> domain;
 
-    private JetStreamApi(ConnectionLease lease, ConnectionOptions options, JetStreamOptions reach) {
+    private JetStreamApi(
+            ConnectionLease lease,
+            ConnectionOptions options,
+            JetStreamOptions reach,
+            AtomicReference<Optional<String>> domain) {
         this.lease = lease;
         this.options = options;
         this.reach = reach;
+        this.namedDomain = namedDomain(options);
+        this.domain = domain;
     }
 
     /** The API as the options reach it; asks nothing yet. */
     public static JetStreamApi of(ConnectionLease lease, ConnectionOptions options) {
         warn(options);
-        return new JetStreamApi(lease, options, reach(options));
+        return new JetStreamApi(lease, options, reach(options), new AtomicReference<>());
     }
 
     private static JetStreamOptions reach(ConnectionOptions options) {
@@ -42,6 +59,25 @@ public final class JetStreamApi {
         return options.getApiPrefix() == null
                 ? builder.domain(options.getDomain()).build()
                 : builder.prefix(options.getApiPrefix()).build();
+    }
+
+    private static String namedDomain(ConnectionOptions options) {
+        if (options.getApiPrefix() == null) {
+            return options.getDomain();
+        }
+        Matcher matcher = PREFIX_OF_DOMAIN.matcher(options.getApiPrefix());
+        return matcher.matches() ? matcher.group(1) : null;
+    }
+
+    /** The JetStream domain that this API is in, as far as it is known: the server's word counts more than the options. */
+    public String domain() {
+        Optional<String> told = domain.get();
+        return told == null ? namedDomain : told.orElse(null);
+    }
+
+    /** Whether the options name a domain, which need not be that of the server we are connected to. */
+    public boolean namesDomain() {
+        return namedDomain != null;
     }
 
     private static void warn(ConnectionOptions options) {
@@ -63,7 +99,8 @@ public final class JetStreamApi {
                 ? new JetStreamApi(
                         lease,
                         options,
-                        JetStreamOptions.builder(reach).requestTimeout(most).build())
+                        JetStreamOptions.builder(reach).requestTimeout(most).build(),
+                        domain)
                 : this;
     }
 
@@ -99,6 +136,22 @@ public final class JetStreamApi {
      */
     public StreamInfo stream(String name) throws IOException, JetStreamApiException {
         return known(management().getStreamInfo(name));
+    }
+
+    /** The stream as it is now; fails if there is none, or nothing answers. Does not block. */
+    public CompletableFuture<StreamInfo> askForStream(String name) {
+        try {
+            return lease.request(subject("STREAM.INFO." + name), null, reach.getRequestTimeout())
+                    .thenApply(answer -> {
+                        StreamInfo stream = new StreamInfo(answer);
+                        if (stream.hasError()) {
+                            throw new IllegalStateException(stream.getError());
+                        }
+                        return stream;
+                    });
+        } catch (IllegalStateException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** The stream is so now: we have made or changed it, or asked for it. */
@@ -185,6 +238,7 @@ public final class JetStreamApi {
         ServerInfo server = lease.connection().getServerInfo();
         ServerFeatures known = lease.features().get(prefix, server, System.nanoTime());
         if (known != null) {
+            domain.set(Optional.ofNullable(known.domain()));
             return known;
         }
         AccountStatistics statistics = management().getAccountStatistics();
@@ -194,6 +248,7 @@ public final class JetStreamApi {
                 statistics.getDomain(),
                 sameServer ? server : null);
         lease.features().put(prefix, features, server, System.nanoTime());
+        domain.set(Optional.ofNullable(features.domain()));
         return features;
     }
 }

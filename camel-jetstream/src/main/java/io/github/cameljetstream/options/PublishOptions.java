@@ -22,9 +22,17 @@ public final class PublishOptions implements Cloneable {
     @UriParam(label = "producer", defaultValue = "67108864")
     private long maxPendingPublishBytes = 67_108_864;
 
-    /** How long to wait for the acknowledgement of one attempt to publish, and for a place among the pending ones. */
+    /** Time limit for the acknowledgement of one attempt to publish. */
     @UriParam(label = "producer", defaultValue = "5s")
     private Duration publishTimeout = Duration.ofSeconds(5);
+
+    /**
+     * Time limit for a place among the pending messages (maxPendingPublishes and maxPendingPublishBytes). A message
+     * that has no place by then is not sent, and fails. The message waits without blocking its caller, or blocks it
+     * when the line is full too. 0 fails at once when there is no place. Example: 10s.
+     */
+    @UriParam(label = "producer", defaultValue = "60s")
+    private Duration maxBlock = Duration.ofSeconds(60);
 
     /**
      * How often to publish a message again when no stream takes it, or, if it has an id, when the acknowledgement
@@ -102,9 +110,23 @@ public final class PublishOptions implements Cloneable {
         Checks.range("maxPendingPublishes", maxPendingPublishes, 1, 100_000);
         Checks.atLeast("maxPendingPublishBytes", maxPendingPublishBytes, 1);
         Checks.positive("publishTimeout", publishTimeout);
+        Checks.notNegative("maxBlock", maxBlock);
         Checks.range("publishRetries", publishRetries, 0, 1_000);
         Checks.notNegative("publishRetryDelay", publishRetryDelay);
         Checks.range("maxAtomicBatch", maxAtomicBatch, 1, 100_000);
+    }
+
+    /**
+     * Refuses what no server takes together.
+     *
+     * @throws IllegalArgumentException naming both options, and the cure
+     */
+    public void validateWith(MessageOptions message) {
+        if (batch == PublishBatch.ATOMIC && message.getExpectedLastMessageId() != null) {
+            throw new IllegalArgumentException("expectedLastMessageId=" + message.getExpectedLastMessageId()
+                    + " is given together with batch=atomic: no server takes both. Use batch=each, or"
+                    + " expectedLastSequence or expectedLastSubjectSequence.");
+        }
     }
 
     public int getMaxPendingPublishes() {
@@ -129,6 +151,14 @@ public final class PublishOptions implements Cloneable {
 
     public void setPublishTimeout(Duration publishTimeout) {
         this.publishTimeout = publishTimeout;
+    }
+
+    public Duration getMaxBlock() {
+        return maxBlock;
+    }
+
+    public void setMaxBlock(Duration maxBlock) {
+        this.maxBlock = maxBlock;
     }
 
     public int getPublishRetries() {

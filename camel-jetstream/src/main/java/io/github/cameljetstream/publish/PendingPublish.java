@@ -26,6 +26,12 @@ final class PendingPublish {
     volatile boolean kept;
     /** Whether an attempt, or a send before this one, has had no answer, so that it may be stored whatever becomes of the next. */
     volatile boolean unsure;
+    /** When jnats took it first ({@link System#nanoTime()}). */
+    volatile long sentAt;
+    /** Who answered whose answer does not count; null if nobody did. */
+    volatile String passedOver;
+    /** Ends it with a refusal that may be another stream's, unless the right answer comes; null if there is none. */
+    volatile Runnable heldRefusal;
     /** The place of the first attempt. */
     volatile long number;
     /** The place of the last attempt among the attempts, and bytes, that were given to jnats. */

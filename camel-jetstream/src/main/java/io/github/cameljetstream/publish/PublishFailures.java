@@ -4,6 +4,9 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.api.PublishAck;
+import java.time.Duration;
+import java.util.Locale;
 
 /** Tells why a publish failed: what is known of the message, what was expected, and the cure. */
 final class PublishFailures {
@@ -15,17 +18,37 @@ final class PublishFailures {
     private final ConnectionLease lease;
     private final PublishOptions options;
 
-    PublishFailures(ConnectionLease lease, PublishOptions options) {
+    private final AnswerFilter answers;
+
+    PublishFailures(ConnectionLease lease, PublishOptions options, AnswerFilter answers) {
         this.lease = lease;
         this.options = options;
+        this.answers = answers;
+    }
+
+    /** The sender of an acknowledgement. */
+    static String name(PublishAck ack) {
+        return "stream '" + ack.getStream() + "'"
+                + (ack.getDomain() == null ? "" : " of domain '" + ack.getDomain() + "'");
+    }
+
+    /** The sender of a refusal. */
+    static String name(String stream, JetStreamApiException e) {
+        return "stream '" + stream + "' (error " + e.getApiErrorCode() + ")";
+    }
+
+    /** Whether the server's last word was that a message is larger than it takes; then it has closed the connection. */
+    boolean wasTooLarge() {
+        String error = lease.connection().getLastError();
+        return error != null && error.toLowerCase(Locale.ROOT).contains("maximum payload violation");
     }
 
     PublishException stopped(PendingPublish publish) {
-        return failure(publish, Outcome.NOT_SENT, 0, "The producer is stopped.", null);
+        return failure(publish, Outcome.NOT_SENT, 0, name(publish) + " was not sent: the producer is stopped.", null);
     }
 
     PublishException interrupted(PendingPublish publish, InterruptedException e) {
-        return failure(publish, Outcome.NOT_SENT, 0, "Interrupted before it was sent.", e);
+        return failure(publish, Outcome.NOT_SENT, 0, name(publish) + " was not sent: its thread was interrupted.", e);
     }
 
     private static String name(PendingPublish publish) {
@@ -52,11 +75,11 @@ final class PublishFailures {
                 publish,
                 Outcome.NOT_SENT,
                 0,
-                name(publish) + " was not sent: for publishTimeout="
-                        + options.getPublishTimeout().toMillis()
-                        + "ms no place came free among maxPendingPublishes=" + options.getMaxPendingPublishes()
-                        + " and maxPendingPublishBytes=" + options.getMaxPendingPublishBytes()
-                        + ". The server at " + lease.servers() + " is away or too slow.",
+                name(publish) + " was not sent: no place came free among maxPendingPublishes="
+                        + options.getMaxPendingPublishes() + " and maxPendingPublishBytes="
+                        + options.getMaxPendingPublishBytes() + " within maxBlock="
+                        + options.getMaxBlock().toMillis() + "ms. The server at " + lease.servers()
+                        + " is disconnected or slower than what is published. Publish less, or give a longer maxBlock.",
                 null);
     }
 
@@ -65,9 +88,13 @@ final class PublishFailures {
         return failure(publish, outcome, 0, name(publish) + " was not sent: " + e.getMessage(), e);
     }
 
-    /** It has waited as long as it was to. */
-    PublishException noAnswer(PendingPublish publish) {
-        return publish.handedOver ? unknown(publish) : noConnection(publish);
+    /**
+     * It has waited as long as it was to.
+     *
+     * @param duplicateWindow how long the stream recognises its id; null if that is not known
+     */
+    PublishException noAnswer(PendingPublish publish, Duration duplicateWindow) {
+        return publish.handedOver ? unknown(publish, duplicateWindow) : noConnection(publish);
     }
 
     private PublishException noConnection(PendingPublish publish) {
@@ -137,13 +164,34 @@ final class PublishFailures {
                 e);
     }
 
-    private PublishException unknown(PendingPublish publish) {
+    private PublishException unknown(PendingPublish publish, Duration duplicateWindow) {
         String lastError = lease.connection().getLastError();
+        String other = publish.passedOver;
         return new PublishException(
                 Outcome.UNKNOWN,
                 name(publish) + " was not acknowledged within publishTimeout="
                         + options.getPublishTimeout().toMillis() + "ms in " + publish.attempts
-                        + " attempts: it is not known whether it was stored. Publish it again with the same message id."
+                        + " attempts: it is not known whether it was stored." + cure(publish, duplicateWindow)
+                        + (other == null
+                                ? ""
+                                : " Only " + other + " answered, and " + answers.describe() + " was to store it.")
                         + (lastError == null || lastError.isEmpty() ? "" : " The server's last error: " + lastError));
+    }
+
+    private String cure(PendingPublish publish, Duration duplicateWindow) {
+        if (publish.message.messageId() == null) {
+            return " It has no id, so it was not published again: a copy could be stored (see messageIdStrategy).";
+        }
+        if (publish.attempts > options.getPublishRetries() || !publish.before.isEmpty()) {
+            return " Publish it again with the same message id.";
+        }
+        String why = duplicateWindow == null
+                ? "it is not known how long its stream recognises an id"
+                : duplicateWindow.isZero()
+                        ? "its stream has no duplicate window"
+                        : "its stream recognises an id for " + duplicateWindow.toMillis() + "ms only";
+        return " It was not published again, since " + why
+                + ": a copy could be stored. Look whether it is there before you"
+                + " publish it again, or give its stream a duplicate_window of more than publishTimeout for each attempt.";
     }
 }

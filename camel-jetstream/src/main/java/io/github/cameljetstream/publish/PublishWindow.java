@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * Bounds what is published and not yet acknowledged, in messages and bytes. What does not fit waits in order; callers
@@ -43,10 +44,16 @@ final class PublishWindow {
         CLOSED
     }
 
-    /** Takes a place, or a place in the line. Blocks up to {@code maxNanos} only if the line is full too. */
+    /**
+     * Takes a place, or a place in the line. Blocks up to {@code maxNanos} only if the line is full too; with 0 nobody
+     * waits in the line either.
+     */
     Entry enter(PendingPublish publish, long maxNanos) throws InterruptedException {
         lock.lock();
         try {
+            if (maxNanos == 0 && !closed && !hasPlaceFor(publish)) {
+                return Entry.FULL;
+            }
             long left = maxNanos;
             while (!closed && (waiting.size() >= mostMessages || waitingBytes >= mostBytes)) {
                 if (left <= 0) {
@@ -57,7 +64,7 @@ final class PublishWindow {
             if (closed) {
                 return Entry.CLOSED;
             }
-            if (!entering && waiting.isEmpty() && fits(publish)) {
+            if (hasPlaceFor(publish)) {
                 take(publish);
                 return Entry.ENTERED;
             }
@@ -123,20 +130,29 @@ final class PublishWindow {
 
     /** Removes from the line those that waited too long. */
     List<PendingPublish> overdue(long now) {
+        return remove(next -> next.isOverdue(now));
+    }
+
+    /** Removes all from the line. */
+    List<PendingPublish> removeWaiting() {
+        return remove(next -> true);
+    }
+
+    private List<PendingPublish> remove(Predicate<PendingPublish> which) {
         lock.lock();
         try {
-            List<PendingPublish> overdue = new ArrayList<>();
+            List<PendingPublish> removed = new ArrayList<>();
+            // All of them: a caller that was blocked before it came into the line is due before those in front of it.
             for (Iterator<PendingPublish> it = waiting.iterator(); it.hasNext(); ) {
                 PendingPublish next = it.next();
-                if (!next.isOverdue(now)) {
-                    break; // they wait in the order they came, with one and the same time-out
+                if (which.test(next)) {
+                    it.remove();
+                    waitingBytes -= next.size;
+                    removed.add(next);
                 }
-                it.remove();
-                waitingBytes -= next.size;
-                overdue.add(next);
             }
             changed.signalAll();
-            return overdue;
+            return removed;
         } finally {
             lock.unlock();
         }
@@ -175,6 +191,10 @@ final class PublishWindow {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean hasPlaceFor(PendingPublish publish) {
+        return !entering && waiting.isEmpty() && fits(publish);
     }
 
     private boolean fits(PendingPublish publish) {

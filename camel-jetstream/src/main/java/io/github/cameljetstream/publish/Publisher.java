@@ -11,6 +11,7 @@ import io.nats.client.Message;
 import io.nats.client.NUID;
 import io.nats.client.Subscription;
 import io.nats.client.api.PublishAck;
+import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.JsonParseException;
 import io.nats.client.support.JsonParser;
@@ -47,8 +48,11 @@ public final class Publisher implements AutoCloseable {
      */
     private static final Set<Integer> TRANSIENT = Set.of(10008, 10176, 10210);
 
-    /** The server's. */
-    private static final Duration DEFAULT_DUPLICATE_WINDOW = Duration.ofMinutes(2);
+    /** Another message with that id is being stored: it may be an attempt of ours. */
+    private static final int ID_IN_PROCESS = 10158;
+
+    /** How long an answer that may not be the right one waits for another. */
+    private static final Duration MAX_HOLD = Duration.ofMillis(500);
 
     /** What is retried for longer than a few times is not to be retried all the time. */
     private static final long LEAST_ELECTION_MILLIS = 50;
@@ -96,13 +100,24 @@ public final class Publisher implements AutoCloseable {
     };
     private final AtomicBoolean toldDuplicate = new AtomicBoolean();
     private volatile boolean closed;
-    private volatile long duplicateWindowNanos = DEFAULT_DUPLICATE_WINDOW.toNanos();
-    private final SubjectsOfStreams subjectsOfStreams = new SubjectsOfStreams();
+    private final KnownStreams streams;
+    private final RepeatPolicy repeats;
+    private final AnswerFilter answers;
 
     public Publisher(ConnectionLease lease, JetStreamApi api, PublishOptions options) {
+        this(lease, api, options, null);
+    }
+
+    /**
+     * @param stream the stream that alone may store messages; null for any
+     */
+    public Publisher(ConnectionLease lease, JetStreamApi api, PublishOptions options, String stream) {
         this.lease = lease;
         this.options = options;
-        this.failures = new PublishFailures(lease, options);
+        this.streams = new KnownStreams(api);
+        this.repeats = new RepeatPolicy(options, streams, stream);
+        this.answers = new AnswerFilter(api, stream);
+        this.failures = new PublishFailures(lease, options, answers);
         this.earlierAttempts = new EarlierAttempts(lease, api, options.getPublishTimeout());
         this.window = new PublishWindow(options.getMaxPendingPublishes(), options.getMaxPendingPublishBytes());
         this.gate = new SendGate(lease, options, this::sendKept);
@@ -116,25 +131,25 @@ public final class Publisher implements AutoCloseable {
         lease.watch(resender);
     }
 
-    /**
-     * There is a stream that has the subject.
-     *
-     * @param duplicateWindow how long it recognises an id; the server's default counts for streams that are not known
-     */
-    public void knowStreamOf(String subject, Duration duplicateWindow) {
-        subjectsOfStreams.add(subject);
-        duplicateWindowNanos = duplicateWindow.toNanos();
+    /** The stream takes the subject, and is configured so now. */
+    public void knowStreamOf(String subject, StreamConfiguration configuration) {
+        streams.add(subject, configuration);
+        answers.streamFound();
+    }
+
+    /** Our user may not ask for streams. */
+    public void forbidAskingForStreams() {
+        streams.forbidAsking();
     }
 
     /**
      * Publishes a message. Returns at once, but when the window and the line before it are both full: then it blocks up
-     * to publishTimeout.
+     * to maxBlock.
      *
      * @param callback is told the outcome, on a worker thread
      */
     public void publish(OutgoingMessage message, PublishCallback callback) {
-        long timeout = options.getPublishTimeout().toNanos();
-        enter(new PendingPublish(List.of(), message, callback, System.nanoTime() + timeout), timeout);
+        enter(new PendingPublish(List.of(), message, callback, noPlaceDeadline()));
     }
 
     /**
@@ -144,22 +159,22 @@ public final class Publisher implements AutoCloseable {
      * @param messages as many as the server takes as one batch, at least one
      */
     void publishAtomically(List<OutgoingMessage> messages, PublishCallback callback) {
-        long timeout = options.getPublishTimeout().toNanos();
         int last = messages.size() - 1;
-        enter(
-                new PendingPublish(
-                        messages.subList(0, last), messages.get(last), callback, System.nanoTime() + timeout),
-                timeout);
+        enter(new PendingPublish(messages.subList(0, last), messages.get(last), callback, noPlaceDeadline()));
     }
 
-    private void enter(PendingPublish publish, long timeout) {
+    private long noPlaceDeadline() {
+        return System.nanoTime() + options.getMaxBlock().toNanos();
+    }
+
+    private void enter(PendingPublish publish) {
         OutgoingMessage large = tooLarge(publish);
         if (large != null) {
             settle(publish, null, failures.tooLarge(publish, large));
             return;
         }
         try {
-            switch (window.enter(publish, timeout)) {
+            switch (window.enter(publish, options.getMaxBlock().toNanos())) {
                 case ENTERED -> send(publish);
                 case WAITS -> LOG.trace("A message waits for a place in the window");
                 case FULL -> settle(publish, null, failures.noPlace(publish));
@@ -239,11 +254,17 @@ public final class Publisher implements AutoCloseable {
 
     /** Hands the message to jnats, which queues it; returns why it does not. */
     private PublishException attempt(PendingPublish publish) {
+        OutgoingMessage large = tooLarge(publish); // the limit may have changed with the connection
+        if (large != null) {
+            publish.unsure |= publish.handedOver;
+            return failures.tooLarge(publish, large);
+        }
         publish.attempts++;
         if (publish.attempts > 1) {
             tally.retried();
         }
-        publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
+        long now = System.nanoTime();
+        publish.deadline = now + options.getPublishTimeout().toNanos();
         // A subject of its own for each attempt, so that a late answer is still that of this message.
         long number = backlog.add(publish);
         if (publish.number == 0) {
@@ -259,6 +280,7 @@ public final class Publisher implements AutoCloseable {
         try {
             OutgoingMessage message = publish.message;
             Headers headers = publish.before.isEmpty() ? message.headers() : sendBefore(publish, reply);
+            publish.sentAt = publish.handedOver ? publish.sentAt : now;
             publish.handedOver = true; // before it is: its answer may come at once
             lease.publish(message.subject(), reply, headers, message.body());
             return null;
@@ -319,7 +341,11 @@ public final class Publisher implements AutoCloseable {
         }
         try {
             PublishAck ack = new PublishAck(reply);
-            subjectsOfStreams.add(publish.message.subject());
+            if (!answers.isWanted(ack)) {
+                passOver(reply, publish, PublishFailures.name(ack));
+                return;
+            }
+            streams.add(publish.message.subject(), ack.getStream());
             if (publish.before.isEmpty() || ack.getBatchSize() == publish.before.size() + 1) {
                 noteDuplicate(publish, ack);
                 finish(publish, ack, null);
@@ -330,7 +356,7 @@ public final class Publisher implements AutoCloseable {
             onRefusal(reply, publish, number, e);
         } catch (IOException | RuntimeException e) {
             // Somebody without JetStream has answered on the subject.
-            finish(publish, null, failures.notJetStream(publish, e));
+            hold(reply, publish, () -> finish(publish, null, failures.notJetStream(publish, e)));
         }
     }
 
@@ -372,11 +398,23 @@ public final class Publisher implements AutoCloseable {
         }
         try {
             PublishAck ack = new PublishAck(reply);
+            if (!answers.isWanted(ack)) {
+                passOver(reply, publish, PublishFailures.name(ack));
+                return;
+            }
             LOG.debug("Message {} of stream {} was stored by itself", ack.getSeqno(), ack.getStream());
             finish(publish, null, PublishFailures.notAtomic(publish));
         } catch (JetStreamApiException e) {
-            if (!TRANSIENT.contains(e.getApiErrorCode())) {
-                notStored(publish, number, () -> failures.refused(publish, e));
+            String refusedBy = streamIn(reply);
+            if (answers.isOfOther(refusedBy)) {
+                passOver(reply, publish, PublishFailures.name(refusedBy, e));
+            } else if (!TRANSIENT.contains(e.getApiErrorCode())) {
+                Runnable refuse = () -> notStored(publish, number, () -> failures.refused(publish, e));
+                if (answers.mayBeOfOther(refusedBy)) {
+                    hold(reply, publish, refuse);
+                } else {
+                    refuse.run();
+                }
             }
         } catch (IOException e) {
             LOG.debug("Not understood: the answer to the first message of a batch", e);
@@ -384,16 +422,63 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void onRefusal(Message reply, PendingPublish publish, long number, JetStreamApiException e) {
-        if (TRANSIENT.contains(e.getApiErrorCode()) && retryLater(reply, publish)) {
+        String refusedBy = streamIn(reply);
+        if (answers.isOfOther(refusedBy)) {
+            passOver(reply, publish, PublishFailures.name(refusedBy, e));
+            return;
+        }
+        if (e.getApiErrorCode() == ID_IN_PROCESS) {
+            publish.unsure = true;
+        }
+        if ((TRANSIENT.contains(e.getApiErrorCode()) || e.getApiErrorCode() == ID_IN_PROCESS)
+                && retryLater(reply, publish)) {
+            return;
+        }
+        if (answers.mayBeOfOther(refusedBy)) {
+            hold(reply, publish, () -> refuse(reply, publish, number, e, refusedBy));
+        } else {
+            refuse(reply, publish, number, e, refusedBy);
+        }
+    }
+
+    /** The answer of a stream whose answer does not count: the right one is still to come. */
+    private void passOver(Message reply, PendingPublish publish, String who) {
+        publish.passedOver = who;
+        underWay.put(reply.getSubject(), publish);
+        Runnable refusal = publish.heldRefusal;
+        if (refusal != null) {
+            refusal.run(); // it was not this stream's
+        }
+    }
+
+    /** An answer that need not be the right one: another may come. It counts if none does, or one like it. */
+    private void hold(Message reply, PendingPublish publish, Runnable end) {
+        if (publish.heldRefusal != null) {
+            end.run();
+            return;
+        }
+        publish.heldRefusal = end;
+        long wait = Math.min(MAX_HOLD.toMillis(), options.getPublishTimeout().toMillis() / 2);
+        publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
+        underWay.put(reply.getSubject(), publish);
+        try {
+            lease.timer().schedule(() -> lease.workers().execute(end), wait, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not waited for another answer: the context stops", e);
+            end.run();
+        }
+    }
+
+    private void refuse(Message reply, PendingPublish publish, long number, JetStreamApiException e, String refusedBy) {
+        if (publish.isSettled()) {
             return;
         }
         OutgoingMessage message = publish.message;
-        String stream = JsonValueUtils.readString(parsed(reply), "stream", null);
         Expectation expectation =
                 publish.before.isEmpty() ? message.expectation() : Expectation.last(message.subject());
         if (expectation == null
                 || message.messageId() == null
-                || stream == null
+                || refusedBy == null
                 || !publish.isRepeated()
                 || !UNEXPECTED.contains(e.getApiErrorCode())) {
             notStored(publish, number, () -> failures.refused(publish, e));
@@ -401,7 +486,7 @@ public final class Publisher implements AutoCloseable {
         }
         publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
         underWay.put(reply.getSubject(), publish); // so that close() finds it
-        earlierAttempts.find(publish, expectation, stream).whenComplete((found, failure) -> {
+        earlierAttempts.find(publish, expectation, refusedBy).whenComplete((found, failure) -> {
             underWay.remove(reply.getSubject(), publish);
             if (failure == null && found.acknowledgement() != null) {
                 finish(publish, found.acknowledgement(), null);
@@ -410,6 +495,10 @@ public final class Publisher implements AutoCloseable {
             publish.unsure &= failure != null || !found.certain();
             notStored(publish, number, () -> failures.refused(publish, e));
         });
+    }
+
+    private static String streamIn(Message reply) {
+        return JsonValueUtils.readString(parsed(reply), "stream", null);
     }
 
     private static JsonValue parsed(Message reply) {
@@ -423,7 +512,7 @@ public final class Publisher implements AutoCloseable {
     /** Nothing was stored, so that it may be repeated with an id or without; false if it was repeated enough. */
     private boolean retryLater(Message answer, PendingPublish publish) {
         boolean few = publish.attempts <= options.getPublishRetries();
-        if (closed || (!few && (options.getPublishRetries() == 0 || !isElecting(publish)))) {
+        if (closed || (!few && (options.getPublishRetries() == 0 || !repeats.isElecting(publish)))) {
             return false;
         }
         long delay = options.getPublishRetryDelay().toMillis();
@@ -441,12 +530,6 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** A stream of a cluster that elects its leader looks like none at all: it gets as long as one that is silent. */
-    private boolean isElecting(PendingPublish publish) {
-        long mostNanos = options.getPublishTimeout().toNanos() * (options.getPublishRetries() + 1L);
-        return subjectsOfStreams.contains(publish.message.subject()) && System.nanoTime() - publish.begunAt < mostNanos;
-    }
-
     private void sweep() {
         long now = System.nanoTime();
         for (PendingPublish publish : window.overdue(now)) {
@@ -459,20 +542,22 @@ public final class Publisher implements AutoCloseable {
             gate.open();
         }
         for (PendingPublish publish : gate.expired(now)) {
-            finish(publish, null, failures.noAnswer(publish));
+            finish(publish, null, failures.noAnswer(publish, null));
         }
         underWay.forEach((reply, publish) -> {
             if (publish.isSettled()) {
                 underWay.remove(reply, publish);
             } else if (publish.isOverdue(now) && !publish.isSending() && !publish.kept) {
                 overdue(publish);
+            } else if (publish.isOverdue(now + options.getPublishTimeout().toNanos() / 2)) {
+                repeats.answerIsLate(publish);
             }
         });
     }
 
     private void overdue(PendingPublish publish) {
-        if (!mayRepeat(publish)) {
-            finish(publish, null, failures.noAnswer(publish));
+        if (!repeats.mayRepeat(publish)) {
+            finish(publish, null, failures.noAnswer(publish, repeats.duplicateWindow(publish)));
         } else if (gate.isOpen()) {
             sendAgain(publish);
         } else {
@@ -481,29 +566,38 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Without an id a second copy could be stored, were the first sent. */
-    private boolean mayRepeat(PendingPublish publish) {
-        // A batch is refused if the stream has its ids, and not answered as one message is.
-        boolean recognised = publish.message.messageId() != null
-                && publish.before.isEmpty()
-                && System.nanoTime() - publish.begunAt < duplicateWindowNanos;
-        boolean harmless = recognised || !publish.handedOver;
-        return harmless && publish.attempts <= options.getPublishRetries();
-    }
-
     /** What was under way when the connection broke has no answer to come: what may be repeated goes out at once. */
     private void repeatAll() {
         subscribeAnew();
+        failTooLarge();
         if (backlog.isTooMuch()) {
             gate.shut(); // jnats has kept what it could not send, and more would be added with each reconnect
             return;
         }
         underWay.values().stream()
-                .filter(publish -> !publish.isSettled() && !publish.kept && mayRepeat(publish))
+                .filter(publish -> !publish.isSettled() && !publish.kept && repeats.mayRepeat(publish))
                 .distinct()
                 .sorted(Comparator.comparingLong(publish -> publish.number))
                 .forEach(this::sendAgain);
         gate.open();
+    }
+
+    /**
+     * The server closes the connection at a message that is larger than it takes: its limit was lowered since we
+     * connected. It has read nothing after that message. Of several that are too large now, the last was not stored; those
+     * before it may have been taken under the limit of before.
+     */
+    private void failTooLarge() {
+        List<PendingPublish> large = underWay.values().stream()
+                .filter(publish -> !publish.isSettled() && publish.handedOver && tooLarge(publish) != null)
+                .distinct()
+                .sorted(Comparator.comparingLong(publish -> publish.lastNumber))
+                .toList();
+        boolean refused = failures.wasTooLarge();
+        for (PendingPublish publish : large) {
+            publish.unsure |= !refused || publish.attempts > 1 || publish != large.get(large.size() - 1);
+            finish(publish, null, failures.tooLarge(publish, tooLarge(publish)));
+        }
     }
 
     /** Answers to what is sent on another connection come there. */
@@ -519,7 +613,7 @@ public final class Publisher implements AutoCloseable {
         }
         PublishException failure = null;
         try {
-            if (mayRepeat(publish)) { // it may have been sent since it was looked at
+            if (repeats.mayRepeat(publish)) { // it may have been sent since it was looked at
                 publish.unsure |= publish.handedOver;
                 failure = attempt(publish);
             }
@@ -600,10 +694,9 @@ public final class Publisher implements AutoCloseable {
         }
         lease.unwatch(resender);
         sweep.cancel(false);
-        window.overdue(System.nanoTime() + options.getPublishTimeout().toNanos())
-                .forEach(publish -> settle(publish, null, failures.noPlace(publish)));
-        gate.takeAll().forEach(publish -> finish(publish, null, failures.noAnswer(publish)));
-        underWay.values().forEach(publish -> finish(publish, null, failures.noAnswer(publish)));
+        window.removeWaiting().forEach(publish -> settle(publish, null, failures.stopped(publish)));
+        gate.takeAll().forEach(publish -> finish(publish, null, failures.noAnswer(publish, null)));
+        underWay.values().forEach(publish -> finish(publish, null, failures.noAnswer(publish, null)));
         underWay.clear();
         ConnectionLease.unsubscribe(replies);
     }

@@ -42,6 +42,7 @@ final class SendGate {
             if (isOpen()) {
                 return false;
             }
+            publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
             keep(publish);
             return true;
         }

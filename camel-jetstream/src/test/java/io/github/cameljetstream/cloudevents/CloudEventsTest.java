@@ -237,7 +237,10 @@ class CloudEventsTest extends JetStreamTestSupport {
         assertThat(seen.get(0).getMessage().getHeaders().keySet()).noneMatch(name -> name.startsWith("ce-"));
     }
 
-    /** Who subscribes gets what is sent and does not answer: each attempt fails, and Camel repeats the send. */
+    /**
+     * Who subscribes gets what is sent and does not answer: each send fails after one attempt, since no stream is known that
+     * recognises an id, and Camel repeats the send.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"auto", "none", "header", "cloudEvent"})
     void theIdStaysTheSameWhenASendIsRepeated(String strategy) throws Exception {
@@ -250,7 +253,7 @@ class CloudEventsTest extends JetStreamTestSupport {
                     .to("jetstream:>?publishSubject=" + nobody
                             + "&cloudEvents=wrap&publishTimeout=200ms&publishRetries=1&messageIdStrategy=" + strategy);
         });
-        int attempts = strategy.equals("auto") || strategy.equals("cloudEvent") ? 4 : 2;
+        int attempts = 2;
         List<String> events = new ArrayList<>();
         for (int send = 0; send < 2; send++) {
             assertThat(send("direct:in", "x").getException()).isNotNull();

@@ -11,6 +11,7 @@ import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.Streams;
+import io.github.cameljetstream.testinfra.TcpProxy;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StreamConfiguration;
@@ -117,13 +118,17 @@ class OutageTest {
         assertThat(stored()).isEqualTo(102);
     }
 
-    /** A stream that stores and does not say so. */
-    private static void addSilentStream(JetStreamManagement management) throws Exception {
-        management.addStream(StreamConfiguration.builder()
+    private static void addStream(JetStreamManagement management, boolean silent) throws Exception {
+        StreamConfiguration configuration = StreamConfiguration.builder()
                 .name("silent")
                 .subjects("silent")
-                .noAck(true)
-                .build());
+                .noAck(silent)
+                .build();
+        if (silent) {
+            management.updateStream(configuration);
+        } else {
+            management.addStream(configuration);
+        }
     }
 
     /** The first attempt was stored, and not acknowledged: that the second was not says nothing about it. */
@@ -131,12 +136,15 @@ class OutageTest {
     void aRefusalAfterAnAttemptWithoutAnswerIsNoCertainty() throws Exception {
         try (Connection nats = server.connect()) {
             JetStreamManagement management = nats.jetStreamManagement();
-            addSilentStream(management);
-            CompletableFuture<Exchange> send =
-                    send("jetstream:silent?publishTimeout=1s&publishRetries=3&publishRetryDelay=50ms", "x");
+            addStream(management, false);
+            String uri = "jetstream:silent?publishTimeout=1s&publishRetries=3&publishRetryDelay=50ms";
+            assertThat(send(uri, "before").get(20, TimeUnit.SECONDS).getException())
+                    .isNull();
+            addStream(management, true);
+            CompletableFuture<Exchange> send = send(uri, "x");
             await().atMost(Duration.ofSeconds(20))
                     .until(() ->
-                            management.getStreamInfo("silent").getStreamState().getMsgCount() > 0);
+                            management.getStreamInfo("silent").getStreamState().getMsgCount() > 1);
             management.deleteStream("silent");
             PublishException failure = send.get(20, TimeUnit.SECONDS).getException(PublishException.class);
             assertThat(failure.getOutcome()).isEqualTo(Outcome.UNKNOWN);
@@ -149,7 +157,7 @@ class OutageTest {
     void aRefusalOfARepetitionAfterASendWithoutAnswerIsNoCertainty() throws Exception {
         try (Connection nats = server.connect()) {
             JetStreamManagement management = nats.jetStreamManagement();
-            addSilentStream(management);
+            addStream(management, false);
             context.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
@@ -160,6 +168,7 @@ class OutageTest {
                     from("direct:in").to("jetstream:silent?publishTimeout=500ms&publishRetries=0");
                 }
             });
+            addStream(management, true);
             Exception failure = send("direct:in", "x").get(20, TimeUnit.SECONDS).getException();
             assertThat(failure).isInstanceOfSatisfying(PublishException.class, last -> {
                 assertThat(last.getApiErrorCode()).isEqualTo(503);
@@ -244,7 +253,7 @@ class OutageTest {
 
     @Test
     void whatFindsNoPlaceInTimeWasNotSent() throws Exception {
-        String uri = "jetstream:s.a?publishTimeout=400ms&publishRetries=20&maxPendingPublishes=1";
+        String uri = "jetstream:s.a?maxBlock=400ms&publishTimeout=400ms&publishRetries=20&maxPendingPublishes=1";
         assertThat(send(uri, "before").get(20, TimeUnit.SECONDS).getException()).isNull();
         server.pause();
         List<CompletableFuture<Exchange>> sends =
@@ -265,6 +274,57 @@ class OutageTest {
         PublishException failure = send.join().getException(PublishException.class);
         return failure != null
                 && failure.getOutcome() == Outcome.NOT_SENT
-                && failure.getMessage().contains("maxPendingPublishes=1");
+                && failure.getMessage().contains("maxPendingPublishes=1")
+                && failure.getMessage().contains("within maxBlock=400ms");
+    }
+
+    /** Ten times publishTimeout in the line and before it. */
+    @Test
+    void overloadOnASlowLinkFailsNothing() throws Exception {
+        int count = 40;
+        try (TcpProxy proxy = TcpProxy.to(server)) {
+            String uri = "jetstream:s.a?publishTimeout=500ms&maxPendingPublishes=1&natsURL=" + proxy.url();
+            assertThat(send(uri, "before").get(20, TimeUnit.SECONDS).getException())
+                    .isNull();
+            proxy.delay(Duration.ofMillis(60));
+            List<CompletableFuture<Exchange>> sends =
+                    IntStream.range(0, count).mapToObj(i -> send(uri, "b" + i)).toList();
+            for (CompletableFuture<Exchange> send : sends) {
+                assertThat(send.get(60, TimeUnit.SECONDS).getException()).isNull();
+            }
+        }
+        assertThat(stored()).isEqualTo(1 + count);
+    }
+
+    @Test
+    void withMaxBlockZeroNobodyWaitsForAPlace() throws Exception {
+        String uri = "jetstream:s.a?maxBlock=0&publishTimeout=20s&maxPendingPublishes=1";
+        AsyncProducer producer = context.getEndpoint(uri).createAsyncProducer();
+        producer.start();
+        server.pause();
+        CompletableFuture<Exchange> first =
+                producer.processAsync(producer.getEndpoint().createExchange());
+        CompletableFuture<Exchange> second =
+                producer.processAsync(producer.getEndpoint().createExchange());
+        assertThat(second.get(20, TimeUnit.SECONDS).getException()).hasMessageContaining("within maxBlock=0ms");
+        assertThat(first).isNotDone();
+        server.resume();
+        assertThat(first.get(20, TimeUnit.SECONDS).getException()).isNull();
+        producer.stop();
+    }
+
+    @Test
+    void whatWaitsForAPlaceWhenTheProducerStopsFailsAtOnce() throws Exception {
+        AsyncProducer producer = context.getEndpoint("jetstream:s.a?publishTimeout=1s&maxPendingPublishes=1")
+                .createAsyncProducer();
+        producer.start();
+        server.pause();
+        List<CompletableFuture<Exchange>> sends = IntStream.range(0, 2)
+                .mapToObj(i -> producer.processAsync(producer.getEndpoint().createExchange()))
+                .toList();
+        assertThat(CompletableFuture.runAsync(producer::stop)).succeedsWithin(Duration.ofSeconds(15));
+        assertThat(sends.get(1).get(20, TimeUnit.SECONDS).getException())
+                .hasMessageContaining("was not sent: the producer is stopped.");
+        server.resume();
     }
 }

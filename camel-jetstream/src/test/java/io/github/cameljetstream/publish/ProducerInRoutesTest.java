@@ -92,10 +92,6 @@ class ProducerInRoutesTest extends JetStreamTestSupport {
     @ValueSource(booleans = {true, false})
     void aSendAfterAFailedOneIsAMessageOfItsOwn(boolean sameBody) throws Exception {
         addStream(stream + "-silent");
-        management.updateStream(StreamConfiguration.builder(
-                        management.getStreamInfo(stream + "-silent").getConfiguration())
-                .noAck(true)
-                .build());
         AtomicInteger runs = new AtomicInteger();
         routes(r -> r.from("direct:in")
                 .errorHandler(r.defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0))
@@ -111,6 +107,10 @@ class ProducerInRoutesTest extends JetStreamTestSupport {
                 .doCatch(PublishException.class)
                 .end()
                 .end());
+        management.updateStream(StreamConfiguration.builder(
+                        management.getStreamInfo(stream + "-silent").getConfiguration())
+                .noAck(true)
+                .build());
         assertThat(template.send("direct:in", e -> {}).getException()).isNull();
         assertThat(management.getStreamInfo(stream + "-silent").getStreamState().getMsgCount())
                 .isEqualTo(2);

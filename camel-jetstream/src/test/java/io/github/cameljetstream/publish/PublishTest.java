@@ -329,23 +329,6 @@ class PublishTest extends JetStreamTestSupport {
         producer.stop();
     }
 
-    /** A stream without acknowledgements stores each attempt that it does not recognise. */
-    @Test
-    void nothingIsRepeatedWhenTheStreamMayHaveForgottenItsId() throws Exception {
-        String silent = stream + "-silent";
-        deleteAfterwards(silent);
-        management.addStream(StreamConfiguration.builder()
-                .name(silent)
-                .subjects(silent)
-                .noAck(true)
-                .duplicateWindow(Duration.ofSeconds(1))
-                .build());
-        Exchange failed = send("jetstream:" + silent + "?publishTimeout=700ms&publishRetries=10", "x");
-        assertThat(failed.getException(PublishException.class).getOutcome()).isEqualTo(Outcome.UNKNOWN);
-        assertThat(management.getStreamInfo(silent).getStreamState().getMsgCount())
-                .isEqualTo(1);
-    }
-
     @Test
     void aFileThatIsTooLargeIsNotRead(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("large");

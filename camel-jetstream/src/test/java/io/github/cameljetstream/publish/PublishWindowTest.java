@@ -18,11 +18,11 @@ class PublishWindowTest {
         PendingPublish large = publish(1_000);
         PendingPublish waiting = publish(1);
         assertThat(window.enter(large, 0)).isEqualTo(Entry.ENTERED);
-        assertThat(window.enter(waiting, 0)).isEqualTo(Entry.WAITS);
+        assertThat(window.enter(waiting, 1)).isEqualTo(Entry.WAITS);
 
         assertThat(window.leave(large)).containsExactly(waiting);
         PendingPublish later = publish(1);
-        assertThat(window.enter(later, 0)).isEqualTo(Entry.WAITS);
+        assertThat(window.enter(later, 1)).isEqualTo(Entry.WAITS);
         assertThat(window.leave(waiting))
                 .as("one thread sends those that enter")
                 .isEmpty();
@@ -36,8 +36,8 @@ class PublishWindowTest {
     void theLineIsBoundedInBytesToo() throws Exception {
         PublishWindow window = new PublishWindow(10, 1_000);
         assertThat(window.enter(publish(1_000), 0)).isEqualTo(Entry.ENTERED);
-        assertThat(window.enter(publish(600), 0)).isEqualTo(Entry.WAITS);
-        assertThat(window.enter(publish(600), 0)).isEqualTo(Entry.WAITS);
+        assertThat(window.enter(publish(600), 1)).isEqualTo(Entry.WAITS);
+        assertThat(window.enter(publish(600), 1)).isEqualTo(Entry.WAITS);
         assertThat(window.enter(publish(1), 0)).isEqualTo(Entry.FULL);
     }
 }
