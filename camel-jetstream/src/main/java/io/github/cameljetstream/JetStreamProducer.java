@@ -11,10 +11,6 @@ import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.metrics.Metrics;
 import io.github.cameljetstream.options.PublishBatch;
-import io.github.cameljetstream.options.StreamOptions;
-import io.github.cameljetstream.options.StreamProvisioning;
-import io.github.cameljetstream.provision.ProvisionException;
-import io.github.cameljetstream.provision.StreamProvisioner;
 import io.github.cameljetstream.publish.Batches;
 import io.github.cameljetstream.publish.Instructions;
 import io.github.cameljetstream.publish.MessageIds;
@@ -186,13 +182,15 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         lease = endpoint.lease();
         try {
             JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
-            StreamInfo stream = provision(api);
+            ProducerStreamFinder finder = new ProducerStreamFinder(endpoint, lease, api);
+            StreamInfo stream = finder.find();
             features = features(api);
             instructions.check(
-                    knowsSubject() ? endpoint.getSubject() : null,
+                    finder.namesSubject() ? endpoint.getSubject() : null,
                     stream == null ? null : stream.getConfiguration(),
                     new StreamsBySubject(lease, api));
             checkBatch();
+            finder.check(stream);
             publisher = new Publisher(
                     lease,
                     api,
@@ -200,6 +198,8 @@ public class JetStreamProducer extends JetStreamManagedProducer {
                     endpoint.getStreamOptions().getStreamName());
             if (stream != null) {
                 publisher.knowStreamOf(endpoint.getSubject(), stream.getConfiguration());
+            } else if (finder.mayNotAsk()) {
+                publisher.forbidAskingForStreams();
             }
             featureWatcher = new FeatureWatcher(lease, api);
             lease.watch(featureWatcher);
@@ -219,28 +219,6 @@ public class JetStreamProducer extends JetStreamManagedProducer {
             throw new IllegalArgumentException("batch=atomic of " + endpoint + " needs nats-server 2.12 or newer, and"
                     + " the one that has the stream is older, or does not tell us ($JS.API.INFO). Use batch=each.");
         }
-    }
-
-    /** Who may only publish cannot ask whether there is a stream: then each message tells. Null if it is not known. */
-    private StreamInfo provision(JetStreamApi api) throws ProvisionException {
-        StreamOptions options = endpoint.getStreamOptions();
-        if (options.getStreamName() == null && !knowsSubject()) {
-            return null;
-        }
-        try {
-            return new StreamProvisioner(api, options, endpoint.getSubject()).provision();
-        } catch (ProvisionException e) {
-            if (options.getStreamProvisioning() != StreamProvisioning.NONE || !e.isNotPermitted()) {
-                throw e;
-            }
-            LOG.info("Not asked whether there is a stream for {}: our user may not. {}", endpoint, e.getMessage());
-            return null;
-        }
-    }
-
-    private boolean knowsSubject() {
-        return endpoint.getPublishOptions().getPublishSubject() == null
-                && !JetStreamEndpoint.ANY_SUBJECT.equals(endpoint.getSubject());
     }
 
     /** Who may only publish cannot ask: then the oldest is assumed. */

@@ -12,6 +12,7 @@ public final class ProvisionException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private boolean notPermitted;
+    private boolean notSeen;
 
     public ProvisionException(String message) {
         super(message);
@@ -26,13 +27,26 @@ public final class ProvisionException extends Exception {
         return notPermitted;
     }
 
+    /** Whether a stream was looked for and not found, which another account may have nevertheless. */
+    public boolean isNotSeen() {
+        return notSeen;
+    }
+
+    /** There is no stream that we see. */
+    ProvisionException notSeen() {
+        notSeen = true;
+        return this;
+    }
+
     /** For an answer of the server that refuses what was asked. */
     static ProvisionException refused(String what, JetStreamApiException e) {
         if (ApiErrors.is(e, ApiErrors.NOT_ENABLED, ApiErrors.NOT_ENABLED_FOR_ACCOUNT)) {
             return new ProvisionException(
-                    what + ": JetStream is not enabled for our account (" + e.getApiErrorCode() + " "
-                            + e.getErrorDescription() + "). Enable it for the account in the server's configuration.",
-                    e);
+                            what + ": JetStream is not enabled for our account (" + e.getApiErrorCode() + " "
+                                    + e.getErrorDescription()
+                                    + "). Enable it for the account in the server's configuration.",
+                            e)
+                    .notSeen();
         }
         return new ProvisionException(
                 what + ": the server refused it with error " + e.getApiErrorCode() + " (" + e.getErrorDescription()
@@ -64,6 +78,7 @@ public final class ProvisionException extends Exception {
                         + " our user may publish there.",
                 e);
         unanswered.notPermitted = violation != null;
+        unanswered.notSeen = violation == null;
         return unanswered;
     }
 }

@@ -66,7 +66,8 @@ public final class StreamProvisioner {
         List<String> names = api.management().getStreamNames(subject);
         if (names.isEmpty()) {
             throw new ProvisionException("No stream has the subject '" + subject + "'. Create one (nats stream add NAME"
-                    + " --subjects '" + subject + "'), or give streamName=NAME and streamProvisioning=create.");
+                            + " --subjects '" + subject + "'), or give streamName=NAME and streamProvisioning=create.")
+                    .notSeen();
         }
         if (names.size() > 1) {
             throw new ProvisionException("The subject '" + subject + "' is held by several streams, " + names
@@ -97,7 +98,8 @@ public final class StreamProvisioner {
         String name = options.getStreamName();
         if (options.getStreamProvisioning() == StreamProvisioning.NONE) {
             throw new ProvisionException("Stream '" + name + "' does not exist. Create it (nats stream add " + name
-                    + " --subjects '" + subject + "'), or give streamProvisioning=create.");
+                            + " --subjects '" + subject + "'), or give streamProvisioning=create.")
+                    .notSeen();
         }
         StreamConfiguration.Builder builder =
                 StreamConfiguration.builder().name(name).subjects(options.subjects(subject));

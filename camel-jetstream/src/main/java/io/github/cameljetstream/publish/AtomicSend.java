@@ -1,6 +1,9 @@
 package io.github.cameljetstream.publish;
 
+import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.nats.client.api.PublishAck;
+import io.nats.client.impl.Headers;
+import io.nats.client.support.NatsJetStreamConstants;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -62,6 +65,12 @@ final class AtomicSend {
                     failed(element.failure());
                     return;
                 }
+                if (expectsMessageId(element.message().headers())) {
+                    failed(new IllegalArgumentException("Header " + JetStreamHeaders.EXPECTED_LAST_MESSAGE_ID
+                            + " is given in a batch that is atomic: no server takes both. Use batch=each, or "
+                            + JetStreamHeaders.EXPECTED_LAST_SUBJECT_SEQUENCE + "."));
+                    return;
+                }
                 part.add(element.message());
             }
             if (!split && elements.hasNext()) {
@@ -86,6 +95,10 @@ final class AtomicSend {
             stored(ack, part.size());
             go();
         });
+    }
+
+    private static boolean expectsMessageId(Headers headers) {
+        return headers != null && headers.containsKey(NatsJetStreamConstants.EXPECTED_LAST_MSG_ID_HDR);
     }
 
     /** The stream stores the messages of a batch one after the other; the acknowledgement tells the last. */

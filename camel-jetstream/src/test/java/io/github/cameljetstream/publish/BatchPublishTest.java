@@ -341,8 +341,12 @@ class BatchPublishTest extends JetStreamTestSupport {
     @Test
     void aStreamThatDoesNotAllowItSaysSo() throws Exception {
         assumeTrue(server().version().atLeast(2, 12), "atomic batches");
-        Exchange sent = send(uri("a", "batch=atomic"), List.of("a", "b"));
-        assertThat(sent.getException()).hasMessageContaining("10174 (atomic publish is disabled)");
+        assertThatThrownBy(() -> template.sendBody(uri("a", "batch=atomic"), List.of("a", "b")))
+                .hasStackTraceContaining(
+                        "batch=atomic is refused: Stream '" + stream + "' does not allow atomic batches");
+        String unknown = "jetstream:>?batch=atomic&publishSubject=" + subject("a");
+        assertThat(send(unknown, List.of("a", "b")).getException())
+                .hasMessageContaining("10174 (atomic publish is disabled)");
     }
 
     @Test

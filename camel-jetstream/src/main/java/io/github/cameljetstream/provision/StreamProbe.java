@@ -1,0 +1,56 @@
+package io.github.cameljetstream.provision;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.nats.client.Message;
+import io.nats.client.NUID;
+import io.nats.client.impl.Headers;
+import io.nats.client.support.JsonParseException;
+import io.nats.client.support.JsonParser;
+import io.nats.client.support.JsonValueUtils;
+import io.nats.client.support.NatsJetStreamConstants;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Finds the stream behind a subject that the API does not show: the account maps the subject to another, or imports it as a
+ * service of another account. A message that expects a stream of a name that none has is refused by any stream, whose name
+ * the refusal tells; it is stored by none. Blocks; thread-safe.
+ */
+public final class StreamProbe {
+    private final ConnectionLease lease;
+    private final Duration timeout;
+
+    public StreamProbe(ConnectionLease lease, Duration timeout) {
+        this.lease = lease;
+        this.timeout = timeout;
+    }
+
+    /** The name of the stream that takes the subject; null if none answers. */
+    public String streamOf(String subject) {
+        Headers headers = new Headers();
+        headers.put(NatsJetStreamConstants.EXPECTED_STREAM_HDR, "camel-jetstream-" + NUID.nextGlobal());
+        try {
+            return refusedBy(lease.connection()
+                    .requestWithTimeout(subject, headers, null, timeout)
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (IllegalStateException | ExecutionException | TimeoutException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private static String refusedBy(Message answer) {
+        if (answer == null || answer.isStatusMessage()) {
+            return null;
+        }
+        try {
+            return JsonValueUtils.readString(JsonParser.parse(answer.getData()), "stream", null);
+        } catch (JsonParseException e) {
+            return null; // somebody without JetStream
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.cameljetstream.publish;
+
+import io.github.cameljetstream.options.MessageOptions;
+import io.github.cameljetstream.options.PublishBatch;
+import io.github.cameljetstream.options.PublishOptions;
+import io.github.cameljetstream.options.Subjects;
+import io.nats.client.api.StreamConfiguration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Tells what makes a stream's configuration impossible for a producer: each message would be refused, or never be
+ * acknowledged. Pure.
+ */
+public final class StreamCheck {
+    private final StreamConfiguration stream;
+    private final PublishOptions publish;
+    private final MessageOptions message;
+
+    public StreamCheck(StreamConfiguration stream, PublishOptions publish, MessageOptions message) {
+        this.stream = stream;
+        this.publish = publish;
+        this.message = message;
+    }
+
+    /** What is wrong, and the cure; null if nothing is. */
+    public String problem() {
+        String problem = ofStream();
+        if (problem == null) {
+            problem = ofOptions();
+        }
+        return problem == null ? ofSchedule() : problem;
+    }
+
+    private String ofStream() {
+        if (stream.getMirror() != null) {
+            return name() + " is a mirror of stream '" + stream.getMirror().getName()
+                    + "' and stores only messages of that one: publish to that one.";
+        }
+        if (stream.getSealed()) {
+            return name() + " is sealed: it never stores another message. Publish to another stream.";
+        }
+        if (stream.getNoAck()) {
+            return name() + " acknowledges nothing (no_ack), so that each message would fail although it is stored: set"
+                    + " no_ack to false (nats stream edit " + stream.getName() + " --ack).";
+        }
+        if (stream.getSubjects().isEmpty() && !stream.getSources().isEmpty()) {
+            return name()
+                    + " has no subjects and stores only messages of its sources: publish to one of those, or give it"
+                    + " a subject.";
+        }
+        return null;
+    }
+
+    private String ofOptions() {
+        if (publish.getBatch() == PublishBatch.ATOMIC && !stream.getAllowAtomicPublish()) {
+            return refused(
+                    "batch=atomic", "atomic batches (allow_atomic)", "streamAllowAtomicPublish", "use batch=each");
+        }
+        if (message.getRollup() != null && (!stream.getAllowRollup() || stream.getDenyPurge())) {
+            return refused(
+                    "rollup=" + message.getRollup().name().toLowerCase(Locale.ROOT),
+                    stream.getDenyPurge() ? "purges (deny_purge)" : "rollups (allow_rollup_hdrs)",
+                    "streamAllowRollup",
+                    "leave rollup out");
+        }
+        if (message.getMessageTtl() != null && !stream.isAllowMessageTtl()) {
+            return noTtl("messageTtl=" + message.getMessageTtl(), "leave messageTtl out");
+        }
+        if (message.getCounterIncrement() != null && !stream.getAllowMessageCounter()) {
+            return refused(
+                    "counterIncrement=" + message.getCounterIncrement(),
+                    "counters (allow_msg_counter)",
+                    "streamAllowCounters",
+                    "leave counterIncrement out");
+        }
+        return null;
+    }
+
+    private String ofSchedule() {
+        if (message.getSchedule() == null) {
+            return null;
+        }
+        if (!stream.getAllowMsgSchedules()) {
+            return refused(
+                    "schedule=" + message.getSchedule(),
+                    "schedules (allow_msg_schedules)",
+                    "streamAllowSchedules",
+                    "leave schedule out");
+        }
+        if (message.getScheduleTtl() != null && !stream.isAllowMessageTtl()) {
+            return noTtl("scheduleTtl=" + message.getScheduleTtl(), "leave scheduleTtl out");
+        }
+        String problem = elsewhere("scheduleTarget", message.getScheduleTarget());
+        return problem == null ? elsewhere("scheduleSource", message.getScheduleSource()) : problem;
+    }
+
+    private String elsewhere(String option, String subject) {
+        List<String> subjects = stream.getSubjects();
+        if (subject == null || subjects.stream().anyMatch(each -> Subjects.overlap(each, subject))) {
+            return null;
+        }
+        return option + "=" + subject + " is refused: " + name() + " has the subjects " + subjects
+                + ", and a schedule stays in its stream. Give a subject of the stream.";
+    }
+
+    private String noTtl(String given, String other) {
+        return refused(given, "a time to live of messages (allow_msg_ttl)", "streamAllowMessageTtl", other);
+    }
+
+    private String refused(String given, String what, String option, String other) {
+        return given + " is refused: " + name() + " does not allow " + what + ". Give " + option
+                + "=true and streamProvisioning=update, change the stream (nats stream edit " + stream.getName()
+                + "), or "
+                + other + ".";
+    }
+
+    private String name() {
+        return "Stream '" + stream.getName() + "'";
+    }
+}
