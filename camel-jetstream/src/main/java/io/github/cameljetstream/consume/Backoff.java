@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * How long a message that failed waits for its next delivery: pure.
@@ -12,7 +13,7 @@ import java.util.List;
  * top, what that entry is longer than the first; {@link #nakDelay} takes it off again.
  */
 final class Backoff {
-    private final List<Duration> list;
+    private final Supplier<List<Duration>> waits;
     private final Duration without;
 
     /**
@@ -20,26 +21,33 @@ final class Backoff {
      * @param without the wait when the list is empty
      */
     Backoff(List<Duration> list, Duration without) {
-        this.list = list;
+        this(() -> list, without);
+    }
+
+    /** @param waits the list of now, which may change on the server */
+    Backoff(Supplier<List<Duration>> waits, Duration without) {
+        this.waits = waits;
         this.without = without;
     }
 
     /** The wait after the given delivery (1 is the first) has failed. */
     Duration delayAfter(long delivery) {
-        return list.isEmpty() ? without : entryOf(delivery);
+        List<Duration> list = waits.get();
+        return list.isEmpty() ? without : entryOf(list, delivery);
     }
 
     /** What to send as the delay so that the server waits as long as is wanted; zero to be told without a delay. */
     Duration nakDelay(long delivery, Duration wanted) {
+        List<Duration> list = waits.get();
         if (list.isEmpty() || wanted.isZero()) {
             return wanted;
         }
-        Duration added = entryOf(delivery).minus(list.get(0));
+        Duration added = entryOf(list, delivery).minus(list.get(0));
         Duration delay = wanted.minus(added);
         return delay.isNegative() || delay.isZero() ? Duration.ofNanos(1) : delay;
     }
 
-    private Duration entryOf(long delivery) {
+    private static Duration entryOf(List<Duration> list, long delivery) {
         return list.get((int) Math.min(Math.max(delivery, 1), list.size()) - 1);
     }
 }

@@ -19,6 +19,11 @@ record Binding(
         OrderGate gate,
         boolean autoAck) {
 
+    /** The same, but for a configuration that was changed on the server. */
+    Binding with(BoundConsumer changed, ProgressKeeper keeper) {
+        return new Binding(changed, source, settler, keeper, cumulative, stalledAcks, gate, autoAck);
+    }
+
     void delivered(Delivery delivery, long now) {
         if (cumulative != null) {
             cumulative.delivered(delivery, now);

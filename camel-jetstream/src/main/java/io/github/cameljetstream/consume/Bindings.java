@@ -25,6 +25,8 @@ final class Bindings {
     private final Settler.InPlace inPlace;
     private final Settler.Pipeline pipeline;
     private final BooleanSupplier stopped;
+    /** As the server describes it now: somebody may change it while deliveries are under way. */
+    private volatile BoundConsumer current;
 
     /**
      * @param inPlace null if the order is not held
@@ -68,14 +70,15 @@ final class Bindings {
         }
         FailureOptions options = failureHandling.options();
         checkDeadLetters(consumer, options.getDeadLetterSubject());
-        Backoff backoff =
-                new Backoff(consumer.backOff(), options.getNakDelay() == null ? Duration.ZERO : options.getNakDelay());
+        current = consumer;
+        Backoff backoff = new Backoff(
+                () -> current.backOff(), options.getNakDelay() == null ? Duration.ZERO : options.getNakDelay());
         FailurePolicy policy = new FailurePolicy(
                 options.getOnFailure(),
                 options.getOnExhausted(),
                 failureHandling.terminateOn(),
                 options.getDeadLetterSubject() != null,
-                consumerOptions.isOrdered() ? -1 : consumer.maxDeliver(),
+                () -> consumerOptions.isOrdered() ? -1 : current.maxDeliver(),
                 backoff);
         Acknowledgements acknowledgements = new Acknowledgements(lease, consumer.features());
         DeadLetters deadLetters = options.getDeadLetterSubject() == null
@@ -102,11 +105,7 @@ final class Bindings {
                 mayRetry(consumer) ? inPlace : null,
                 endedMessages,
                 pipeline);
-        ProgressKeeper keeper = new ProgressKeeper(
-                consumer,
-                () -> toKeep(consumer.ackPolicy(), cumulative),
-                acknowledgements,
-                consumerOptions.getMaxAckExtension());
+        ProgressKeeper keeper = keeper(consumer, cumulative, acknowledgements);
         MessageSource source = consumer.isPush()
                 ? new PushSource(lease, consumer, demand, listener)
                 : new PullSource(lease, api, consumer, PullRequests.to(consumer, consumerOptions), demand, listener);
@@ -119,6 +118,27 @@ final class Bindings {
                 cumulative == null ? null : new StalledAcks(lease, api, consumer, cumulative, settler),
                 gate(consumer, before),
                 consumerOptions.isAutoAck());
+    }
+
+    /**
+     * Goes on with a consumer whose configuration was changed, and with the same source of messages.
+     *
+     * @throws ProvisionException if the options ask for what it does not have any more
+     */
+    Binding follow(BoundConsumer changed, Binding before) throws ProvisionException {
+        checkDeadLetters(changed, failureHandling.options().getDeadLetterSubject());
+        current = changed;
+        return before.with(
+                changed, keeper(changed, before.cumulative(), new Acknowledgements(lease, changed.features())));
+    }
+
+    private ProgressKeeper keeper(
+            BoundConsumer consumer, CumulativeAcks cumulative, Acknowledgements acknowledgements) {
+        return new ProgressKeeper(
+                consumer,
+                () -> toKeep(consumer.ackPolicy(), cumulative),
+                acknowledgements,
+                consumerOptions.getMaxAckExtension());
     }
 
     /** What the server says of the consumer counts, whatever the options leave open. */

@@ -138,6 +138,11 @@ public final class DeadLetterAdvisories implements ExhaustionWatch {
     }
 
     @Override
+    public void examine() {
+        exhausted.examine();
+    }
+
+    @Override
     public ConsumerSnapshot over(ConsumerSnapshot messages) {
         if (!started || messages.state() != ConsumerSnapshot.State.TAKING) {
             return messages;

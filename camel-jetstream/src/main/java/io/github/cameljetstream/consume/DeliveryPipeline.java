@@ -9,9 +9,12 @@ import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.provision.ConsumerChanges;
 import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.provision.ProvisionException;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
@@ -66,6 +69,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final PrefetchWindow window;
     private final Recovery recovery;
     private final AtomicLong settled = new AtomicLong();
+    private final ConfigurationWatch configuration = new ConfigurationWatch(System.nanoTime());
     private final ConsumerTally tally = new ConsumerTally();
     private final ServerRestarts restarts;
     private final ConnectionWatcher resubscriber;
@@ -553,7 +557,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     private void toLane(Delivery delivery) {
         if (delivery.settler().givesUp(delivery)
-                || inFlight.follows(delivery)
+                || follows(delivery)
                 || delivery.settler().hasEnded(delivery)) {
             return;
         }
@@ -561,6 +565,14 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             delivery.entersLane();
             lanes.add(delivery);
         }
+    }
+
+    private boolean follows(Delivery delivery) {
+        boolean follows = inFlight.follows(delivery);
+        if (follows) {
+            configuration.doubt(); // the server waits for less time, perhaps
+        }
+        return follows;
     }
 
     private Settler.Pipeline settlerSide() {
@@ -573,10 +585,14 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             @Override
             public void settled(Delivery delivery, SettledAs as) {
                 tally.settled(delivery, as);
+                if (as == SettledAs.NAK || as == SettledAs.LEAVE) {
+                    configuration.doubt();
+                }
             }
 
             @Override
             public void retried() {
+                configuration.doubt();
                 tally.retried();
             }
 
@@ -670,10 +686,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
         synchronized (bindingLock) {
             if (taking) {
-                abandoned = binding.source();
-                abandoned.abandon();
-                bind(now, from);
-                binding.source().start();
+                replaceBinding(now, from);
             }
         }
         if (exhaustionWatch != null && taking) {
@@ -693,7 +706,6 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                     + " consumer.");
         }
         Binding made = bindings.to(consumer, binding, from);
-        cancel(progress);
         Binding before = binding;
         binding = made;
         if (before != null && before.gate() != null && before.gate() != made.gate()) {
@@ -703,8 +715,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (replay != null) {
             replay.begin(consumer.name(), consumer.ackFloor());
         }
-        long every = made.progressKeeper().everyNanos();
-        progress = lease.repeat("keeping messages in progress", made::keepProgress, every, TimeUnit.NANOSECONDS);
+        keepProgress(made);
     }
 
     /** An exception would end the looking, and with it the notice of silence. */
@@ -723,6 +734,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             rememberEnds(now);
         }
         Binding bound = binding;
+        followConfiguration(now);
         bound.source().look(now);
         if (replay != null && replay.isBroken()) {
             onTrouble("the replay has broken off"); // after a resumption, or in the last moment of a recovery
@@ -734,6 +746,90 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (bound.gate() != null) {
             bound.gate().look(now, bound.consumer().longestWait().toNanos() * 2).forEach(this::toLane);
         }
+    }
+
+    /** Asks the server how the consumer is configured, when it is time to. */
+    private void followConfiguration(long now) {
+        boolean given = exhaustionWatch != null && inFlight.lastDeliveries().haveUnended();
+        if (given) {
+            configuration.doubt();
+        }
+        if (replay == null && !isCutOff() && configuration.begin(now)) {
+            try {
+                lease.workers().execute(() -> {
+                    try {
+                        askConfiguration();
+                    } finally {
+                        configuration.done(System.nanoTime());
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                LOG.debug("Not asked: the context stops", e);
+            }
+        }
+    }
+
+    private void askConfiguration() {
+        Binding bound = binding;
+        try {
+            BoundConsumer now = provisioner.current(bound.consumer());
+            if (now != null) {
+                follow(bound, now);
+            }
+            if (exhaustionWatch != null && taking) {
+                exhaustionWatch.examine();
+            }
+        } catch (JetStreamApiException | IOException e) {
+            LOG.debug(
+                    "The configuration of consumer {} is not known",
+                    bound.consumer().name(),
+                    e);
+        } catch (ProvisionException e) {
+            onTrouble(e.getMessage());
+        }
+    }
+
+    /** Somebody has changed the consumer on the server: what we do follows it, also for what is under way. */
+    private void follow(Binding bound, BoundConsumer now) throws ProvisionException {
+        ConsumerChanges changes = ConsumerChanges.between(bound.consumer().configuration(), now.configuration());
+        if (changes.isEmpty()) {
+            return;
+        }
+        synchronized (bindingLock) {
+            if (!taking || binding != bound) {
+                return;
+            }
+            LOG.warn(
+                    "Consumer '{}' of stream '{}' was changed on the server while the route runs: {}. The component"
+                            + " uses the changed consumer from now on, as long as the route runs. Change the options of the"
+                            + " endpoint too, or give consumerProvisioning=bind",
+                    now.name(),
+                    now.stream(),
+                    String.join("; ", changes.descriptions()));
+            if (changes.ofRequests()) {
+                replaceBinding(now, inFlight.resumeAt());
+            } else {
+                binding = bindings.follow(now, bound);
+                keepProgress(binding);
+                binding.progressKeeper().tellAll(System.nanoTime());
+            }
+        }
+        if (exhaustionWatch != null) {
+            exhaustionWatch.boundAgain(now, inFlight);
+        }
+    }
+
+    private void replaceBinding(BoundConsumer now, long from) throws ProvisionException {
+        abandoned = binding.source();
+        abandoned.abandon();
+        bind(now, from);
+        binding.source().start();
+    }
+
+    private void keepProgress(Binding made) {
+        cancel(progress);
+        long every = made.progressKeeper().everyNanos();
+        progress = lease.repeat("keeping messages in progress", made::keepProgress, every, TimeUnit.NANOSECONDS);
     }
 
     /** What has ended is to be known still when it comes again. */
@@ -757,6 +853,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
         @Override
         public void onReconnected() {
+            configuration.doubt();
             boolean restarted = restarts.take();
             if (restarted) {
                 latestMayComeAgain(); // further ones may have been read off the old connection since

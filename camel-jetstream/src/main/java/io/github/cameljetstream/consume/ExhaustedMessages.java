@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class ExhaustedMessages {
     private static final Logger LOG = LoggerFactory.getLogger(ExhaustedMessages.class);
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration ADVISORY_GRACE = Duration.ofSeconds(3);
     private static final long NANOS = 1_000_000_000L;
     /** A failure is over if no other comes for so long: another instance may have got what we could not do. */
     private static final long TROUBLE_NANOS = Duration.ofSeconds(30).toNanos();
@@ -191,6 +192,21 @@ final class ExhaustedMessages {
             remove(sequence, then);
         } else {
             publish(of, message, given.deliveries(), then);
+        }
+    }
+
+    /**
+     * Deals with messages that were given back here in their last delivery, if the server says that it awaits no
+     * acknowledgement of them any more, and we have heard no advisory meanwhile.
+     */
+    void examine() {
+        LastDeliveries last = inFlight.lastDeliveries();
+        for (MaxDeliverAdvisory each : last.unended(System.nanoTime(), ADVISORY_GRACE.toNanos())) {
+            bury(each, failure -> {
+                if (failure == null) {
+                    last.forgetGivenBack(each.sequence());
+                }
+            });
         }
     }
 

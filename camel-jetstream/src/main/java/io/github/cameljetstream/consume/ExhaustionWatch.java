@@ -20,6 +20,9 @@ public interface ExhaustionWatch {
     /** Messages are taken again. */
     default void resume() {}
 
+    /** Looks into messages that were given back in their last delivery, of which the server may not tell. Blocks. */
+    void examine();
+
     /** Ends; does nothing if it has not begun. */
     void stop();
 

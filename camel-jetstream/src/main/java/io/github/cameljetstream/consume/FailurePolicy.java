@@ -5,6 +5,7 @@ import io.github.cameljetstream.options.OnExhausted;
 import io.github.cameljetstream.options.OnFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Decides what happens to a delivery whose exchange failed: pure. First the exceptions that end a message, then the
@@ -15,7 +16,7 @@ final class FailurePolicy {
     private final OnExhausted onExhausted;
     private final List<Class<?>> terminateOn;
     private final boolean deadLetters;
-    private final long maxDeliver;
+    private final LongSupplier maxDeliver;
     private final Backoff backoff;
 
     /**
@@ -28,6 +29,17 @@ final class FailurePolicy {
             List<Class<?>> terminateOn,
             boolean deadLetters,
             long maxDeliver,
+            Backoff backoff) {
+        this(onFailure, onExhausted, terminateOn, deadLetters, () -> maxDeliver, backoff);
+    }
+
+    /** @param maxDeliver what the server has now, where it may be changed; -1 without limit */
+    FailurePolicy(
+            OnFailure onFailure,
+            OnExhausted onExhausted,
+            List<Class<?>> terminateOn,
+            boolean deadLetters,
+            LongSupplier maxDeliver,
             Backoff backoff) {
         this.onFailure = onFailure;
         this.onExhausted = onExhausted;
@@ -73,11 +85,13 @@ final class FailurePolicy {
 
     /** Whether the server delivers the message no more after this delivery. */
     boolean isLast(long delivery) {
-        return maxDeliver > 0 && delivery >= maxDeliver;
+        long most = maxDeliver.getAsLong();
+        return most > 0 && delivery >= most;
     }
 
     private Settlement exhausted(String failure, long delivery) {
-        String reason = "failed in delivery " + delivery + " of maxDeliver=" + maxDeliver + " with " + failure;
+        String reason =
+                "failed in delivery " + delivery + " of maxDeliver=" + maxDeliver.getAsLong() + " with " + failure;
         if (deadLetters) {
             return new Settlement.DeadLetter(reason);
         }

@@ -81,6 +81,11 @@ public final class HeardAdvisories implements ExhaustionWatch {
     }
 
     @Override
+    public void examine() {
+        exhausted.examine();
+    }
+
+    @Override
     public ConsumerSnapshot over(ConsumerSnapshot messages) {
         return messages.state() == ConsumerSnapshot.State.TAKING ? exhausted.over(messages) : messages;
     }

@@ -63,6 +63,7 @@ final class InFlight {
         if (!returned.isEmpty()) {
             returned.remove(sequence);
         }
+        lastDeliveries.forgetGivenBack(sequence);
         gaps.delivered(delivery.info().consumerSequence(), highest, delivery.receivedAt());
         if (sequence <= highest) {
             return false;
@@ -140,10 +141,17 @@ final class InFlight {
 
     /** The delivery is settled, and the message comes again. */
     void giveBack(Delivery delivery) {
+        lastDeliveries.givenBack(delivery);
         returned.add(delivery.streamSequence());
         if (returned.size() > MOST_RETURNED) {
             returned.pollFirst();
         }
+        remove(delivery);
+    }
+
+    /** The delivery is settled for good, and has not ended its message. */
+    void leave(Delivery delivery) {
+        lastDeliveries.givenBack(delivery);
         remove(delivery);
     }
 

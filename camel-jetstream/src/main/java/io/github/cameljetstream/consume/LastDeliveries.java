@@ -1,8 +1,12 @@
 package io.github.cameljetstream.consume;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Remembers which messages were done with in their last delivery, or are dead letters already: the server may yet say
@@ -13,9 +17,14 @@ final class LastDeliveries {
     private static final int MOST = 10_000;
 
     private final Set<Long> ended = new LinkedHashSet<>();
+    /** The last deliveries here that did not end their messages, and which were not delivered again. */
+    private final Map<Long, Unended> unended = new ConcurrentHashMap<>();
+
     private volatile long maxDeliver = -1;
     /** Those that have ended in any delivery; null if there is no consumer yet. */
     private volatile EndedMessages inAny;
+
+    private record Unended(long count, long since) {}
 
     /** From now on the deliveries of that number are the last ones. */
     void are(long maxDeliver) {
@@ -43,7 +52,45 @@ final class LastDeliveries {
         }
     }
 
+    /** The delivery is settled, and has not ended its message: unless it was the last one, it comes again. */
+    void givenBack(Delivery delivery) {
+        if (unended.size() < MOST) {
+            unended.put(delivery.streamSequence(), new Unended(delivery.count(), System.nanoTime()));
+        }
+    }
+
+    /** The message has come again, or nothing is left to do for it. */
+    void forgetGivenBack(long sequence) {
+        if (!unended.isEmpty()) {
+            unended.remove(sequence);
+        }
+    }
+
+    /** Whether there are messages that were given back in what is their last delivery, as we know now. */
+    boolean haveUnended() {
+        long most = maxDeliver;
+        return most > 0 && unended.values().stream().anyMatch(each -> each.count() >= most);
+    }
+
+    /**
+     * Messages that were given back in what is their last delivery, as we know now. The server publishes no advisory of
+     * them if maxDeliver was lowered below their number of deliveries, and may publish none if it was restarted.
+     *
+     * @param nanos how long ago at least
+     */
+    List<MaxDeliverAdvisory> unended(long now, long nanos) {
+        long most = maxDeliver;
+        List<MaxDeliverAdvisory> found = new ArrayList<>();
+        unended.forEach((sequence, each) -> {
+            if (most > 0 && each.count() >= most && now - each.since() >= nanos) {
+                found.add(MaxDeliverAdvisory.own(sequence, each.count()));
+            }
+        });
+        return found;
+    }
+
     synchronized void ended(long sequence) {
+        forgetGivenBack(sequence);
         if (ended.add(sequence) && ended.size() > MOST) {
             Iterator<Long> oldest = ended.iterator();
             oldest.next();
@@ -58,5 +105,6 @@ final class LastDeliveries {
     /** The sequences belong to a stream that is no more. */
     synchronized void forget() {
         ended.clear();
+        unended.clear();
     }
 }

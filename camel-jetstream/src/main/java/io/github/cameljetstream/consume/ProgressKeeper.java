@@ -64,6 +64,15 @@ final class ProgressKeeper {
         }
     }
 
+    /** The waits are others than when the deliveries came: all begin anew. */
+    void tellAll(long now) {
+        for (Delivery delivery : deliveries.get()) {
+            if (!delivery.isProgressEnded()) {
+                tell(delivery, now);
+            }
+        }
+    }
+
     /** The server's wait begins anew. */
     void tell(Delivery delivery, long now) {
         acknowledgements.progress(delivery);

@@ -299,7 +299,7 @@ final class Settler {
                     "{} has failed in its last delivery: the server will not deliver it again. It stays in the stream,"
                             + " where it can be read by its sequence.",
                     delivery);
-            inFlight.remove(delivery);
+            inFlight.leave(delivery);
         } else {
             inFlight.giveBack(delivery);
         }

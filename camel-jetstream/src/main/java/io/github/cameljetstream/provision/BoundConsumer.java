@@ -43,6 +43,21 @@ public record BoundConsumer(
      */
     private static final Duration WRITTEN_LATER = Duration.ofMillis(100);
 
+    /** The same consumer, whose configuration was changed. */
+    public BoundConsumer with(ConsumerConfiguration changed) {
+        return new BoundConsumer(
+                stream,
+                streamSubjects,
+                name,
+                changed,
+                features,
+                streamCreated,
+                created,
+                ackPending,
+                delivered,
+                ackFloor);
+    }
+
     public boolean isPush() {
         return configuration.getDeliverSubject() != null;
     }

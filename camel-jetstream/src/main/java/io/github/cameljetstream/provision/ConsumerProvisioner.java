@@ -246,6 +246,19 @@ public final class ConsumerProvisioner {
     }
 
     /**
+     * The consumer with the configuration that it has now; null if the server may not be asked, or has another one.
+     *
+     * @throws IOException if nobody answers
+     */
+    public BoundConsumer current(BoundConsumer consumer) throws IOException, JetStreamApiException {
+        if (options.getConsumerProvisioning() == ConsumerProvisioning.NONE || consumer.created() == null) {
+            return null;
+        }
+        ConsumerInfo info = api.management().getConsumerInfo(consumer.stream(), consumer.name());
+        return consumer.wasCreatedAt(info.getCreationTime()) ? consumer.with(info.getConsumerConfiguration()) : null;
+    }
+
+    /**
      * Makes the server forget requests for messages that nobody listens to any more, which it does when it is asked how
      * many there are. With such a request standing it takes the first message that is given back out of the line for it,
      * finds nobody, and puts the message at the end of the line.

@@ -19,6 +19,7 @@ import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
@@ -554,6 +555,29 @@ class DeadLetterAdvisoriesTest extends JetStreamTestSupport {
         await().atMost(SOON).until(() -> runs.get() == 1);
         awaitDeadLetters(0);
         assertThat(deadLetters()).isZero();
+    }
+
+    /** The stream of the advisories takes none, as if the server had published none, which it may do after a kill. */
+    @Test
+    void whatIsGivenUpUnheardIsFoundByWhomItWasDeliveredTo() throws Exception {
+        String users = stream + "-advisories";
+        deleteAfterwards(users);
+        management.addStream(StreamConfiguration.builder()
+                .name(users)
+                .subjects("$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + stream + ".*")
+                .storageType(StorageType.Memory)
+                .maxBytes(1)
+                .discardPolicy(DiscardPolicy.New)
+                .build());
+        route(endpoint(1, "autoAck=false").replace("&streamProvisioning=create", ""));
+        publishRaw("a", 3);
+
+        await().atMost(SOON).until(() -> deadLetters() == 3);
+
+        assertThat(deadSequences()).containsExactlyInAnyOrder("1", "2", "3");
+        assertThat(management.getStreamInfo(users).getStreamState().getMsgCount())
+                .isZero();
+        assertThat(messagesInStream()).isEqualTo(3);
     }
 
     /** What waits for its acknowledgement is given up when the server is back. */

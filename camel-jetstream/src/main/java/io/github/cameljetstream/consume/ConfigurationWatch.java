@@ -1,0 +1,44 @@
+package io.github.cameljetstream.consume;
+
+import java.time.Duration;
+
+/**
+ * When to ask the server how the consumer is configured. The server publishes nothing when somebody changes it. So we
+ * ask from time to time, and soon after something that the configuration decides: a failure, or a message that comes
+ * again. Thread-safe.
+ */
+final class ConfigurationWatch {
+    static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
+    static final long PAUSE_IN_DOUBT_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private volatile boolean inDoubt;
+    private long asked;
+    private boolean isAsking;
+
+    /** @param now when the configuration was read the last time */
+    ConfigurationWatch(long now) {
+        this.asked = now;
+    }
+
+    /** Something has happened that the configuration decides. Called for each such message: it costs next to nothing. */
+    void doubt() {
+        if (!inDoubt) {
+            inDoubt = true;
+        }
+    }
+
+    /** Whether to ask now; {@link #done} is to follow then. */
+    synchronized boolean begin(long now) {
+        if (isAsking || now - asked < (inDoubt ? PAUSE_IN_DOUBT_NANOS : PAUSE_NANOS)) {
+            return false;
+        }
+        isAsking = true;
+        inDoubt = false; // what happens from now on is a reason to ask again
+        return true;
+    }
+
+    synchronized void done(long now) {
+        isAsking = false;
+        asked = now;
+    }
+}
