@@ -3,19 +3,41 @@ package io.github.cameljetstream;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.annotations.SendDynamic;
+import org.apache.camel.support.EndpointHelper;
 import org.apache.camel.support.component.SendDynamicAwareSupport;
 
 /**
  * Has {@code toD} send to any number of subjects with one endpoint, whose subject is {@code >}: the subject goes in a
- * header. Without it each subject would have an endpoint of its own, with a producer and a window.
+ * header. Without it each subject would have an endpoint of its own, with a producer and a window. Values that a
+ * message gives are the subject, or values of options, and never options.
  */
 @SendDynamic("jetstream")
 public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
-    private static final String ANY = "jetstream:" + JetStreamEndpoint.ANY_SUBJECT;
+    private static final String PUBLISH_SUBJECT = "publishSubject";
+
+    /** What was read last: a {@code toD} has one template. */
+    private record Template(String original, DynamicUri uri) {}
+
+    private volatile Template template;
+
+    /** Where one message goes. */
+    private static final class Target extends DynamicAwareEntry {
+        private final String staticUri;
+        /** For the header; null if the endpoint has it. */
+        private final String subject;
+
+        Target(String uri, String originalUri, Map<String, Object> properties, String staticUri, String subject) {
+            super(uri, originalUri, properties, null);
+            this.staticUri = staticUri;
+            this.subject = subject;
+        }
+    }
 
     /** What the static URI and the subject are made of. */
     private record Parts(String subject, String query) {
@@ -25,6 +47,24 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
             int mark = rest.indexOf('?');
             return mark < 0 ? new Parts(rest, "") : new Parts(rest.substring(0, mark), rest.substring(mark));
         }
+
+        /** The query without the option, which goes in a header. */
+        String queryWithoutPublishSubject() {
+            String rest = Arrays.stream(query.substring(1).split("&"))
+                    .filter(each -> !isPublishSubject(each.split("=", 2)[0]))
+                    .collect(Collectors.joining("&"));
+            return rest.isEmpty() ? "" : "?" + rest;
+        }
+    }
+
+    private static boolean isPublishSubject(String name) {
+        return OptionConfigurer.key(name).equals(OptionConfigurer.key(PUBLISH_SUBJECT));
+    }
+
+    /** The options are known; Camel would look for them by the name of the component, which may be another one. */
+    @Override
+    protected void doInit() {
+        // Nothing to look up: the properties are not lenient.
     }
 
     @Override
@@ -34,19 +74,45 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
 
     @Override
     public DynamicAwareEntry prepare(Exchange exchange, String uri, String originalUri) throws Exception {
+        Template given = template(originalUri);
+        given.uri().check(originalUri, uri);
         Map<String, Object> properties = endpointProperties(exchange, uri);
-        return new DynamicAwareEntry(uri, originalUri, properties, null);
+        Parts parts = Parts.of(uri);
+        String scheme = getScheme();
+        JetStreamComponent component = exchange.getContext().getComponent(scheme, JetStreamComponent.class);
+        String subject = publishSubject(properties);
+        String query = subject == null ? parts.query() : parts.queryWithoutPublishSubject();
+        if (isOneForAll(component, properties, parts.subject(), subject)) {
+            String any = scheme + ":" + JetStreamEndpoint.ANY_SUBJECT + query;
+            return new Target(uri, originalUri, properties, any, subject == null ? parts.subject() : subject);
+        }
+        return new Target(uri, originalUri, properties, scheme + ":" + parts.subject() + query, subject);
     }
 
-    /** Null, for an endpoint of its own, where the subject of the URI decides more than where a message goes. */
-    @Override
-    public String resolveStaticUri(Exchange exchange, DynamicAwareEntry entry) {
-        return isOneForAll(exchange, entry) ? ANY + Parts.of(entry.getUri()).query() : null;
+    private Template template(String originalUri) throws Exception {
+        Template known = template;
+        if (known == null || !known.original().equals(originalUri)) {
+            String text = EndpointHelper.resolveEndpointUriPropertyPlaceholders(getCamelContext(), originalUri);
+            known = new Template(originalUri, DynamicUri.ofTemplate(text));
+            template = known;
+        }
+        return known;
     }
 
-    private static boolean isOneForAll(Exchange exchange, DynamicAwareEntry entry) {
-        JetStreamComponent component = exchange.getContext().getComponent("jetstream", JetStreamComponent.class);
-        Map<String, Object> options = entry.getProperties();
+    /** Camel has evaluated it: it is text by now, and an expression in it is one that a value has brought along. */
+    private static String publishSubject(Map<String, Object> properties) {
+        for (Map.Entry<String, Object> each : properties.entrySet()) {
+            if (isPublishSubject(each.getKey())) {
+                String text = String.valueOf(each.getValue());
+                return text.startsWith("RAW(") || text.startsWith("RAW{") ? text.substring(4, text.length() - 1) : text;
+            }
+        }
+        return null;
+    }
+
+    /** Not where the subject of the URI decides more than where a message goes. */
+    private static boolean isOneForAll(
+            JetStreamComponent component, Map<String, Object> options, String subjectOfUri, String publishSubject) {
         StreamOptions streams = component.getStreamOptions();
         boolean provisions = !StreamProvisioning.NONE
                 .name()
@@ -54,27 +120,30 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
                         String.valueOf(options.getOrDefault("streamProvisioning", streams.getStreamProvisioning())));
         boolean streamOfSubject =
                 provisions && !options.containsKey("streamSubjects") && streams.getStreamSubjects() == null;
-        boolean expression = options.containsKey("publishSubject")
-                || component.getPublishOptions().getPublishSubject() != null;
-        String subject = Parts.of(entry.getUri()).subject();
-        return !streamOfSubject && !expression && !JetStreamEndpoint.ANY_SUBJECT.equals(subject);
+        boolean expression =
+                publishSubject == null && component.getPublishOptions().getPublishSubject() != null;
+        return !streamOfSubject && !expression && !JetStreamEndpoint.ANY_SUBJECT.equals(subjectOfUri);
+    }
+
+    @Override
+    public String resolveStaticUri(Exchange exchange, DynamicAwareEntry entry) {
+        return ((Target) entry).staticUri;
     }
 
     @Override
     public Processor createPreProcessor(Exchange exchange, DynamicAwareEntry entry) {
-        if (exchange.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT) != null
-                || !isOneForAll(exchange, entry)) {
+        String subject = ((Target) entry).subject;
+        if (subject == null || exchange.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT) != null) {
             return null; // a header wins over the URI, as it does elsewhere
         }
-        String subject = Parts.of(entry.getUri()).subject();
         return each -> each.getMessage().setHeader(JetStreamHeaders.OVERRIDE_SUBJECT, subject);
     }
 
     /** The producer removes the header only when the message was stored. */
     @Override
     public Processor createPostProcessor(Exchange exchange, DynamicAwareEntry entry) {
-        return exchange.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT) != null
-                        || !isOneForAll(exchange, entry)
+        return ((Target) entry).subject == null
+                        || exchange.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT) != null
                 ? null
                 : each -> each.getMessage().removeHeader(JetStreamHeaders.OVERRIDE_SUBJECT);
     }
