@@ -31,8 +31,7 @@ public class SettlementBenchmark {
     @Setup
     public void prepare(Leased leased) {
         inFlight = new InFlight(1000, Long.MAX_VALUE);
-        cumulative =
-                ackPolicy == AckPolicy.All ? new CumulativeAcks(new MissedDeliveries(0, 0, System.nanoTime())) : null;
+        cumulative = ackPolicy == AckPolicy.All ? new CumulativeAcks(MissedDeliveries.none()) : null;
         Backoff backoff = new Backoff(List.of(), Duration.ZERO);
         settler = new Settler(
                 ackPolicy,

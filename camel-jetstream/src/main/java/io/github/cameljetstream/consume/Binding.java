@@ -1,6 +1,7 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.provision.BoundConsumer;
+import java.util.List;
 
 /**
  * A consumer on the server and what its configuration decides: where deliveries come from and how they are settled.
@@ -28,6 +29,25 @@ record Binding(
         if (cumulative != null) {
             cumulative.delivered(delivery, now);
         }
+    }
+
+    /** The server has forgotten its latest deliveries, and numbers them anew, from this one on. */
+    void numberedAnewFrom(long place) {
+        if (cumulative != null) {
+            cumulative.numberedAnewFrom(place);
+        }
+        if (gate != null) {
+            gate.numberedAnewFrom(place);
+        }
+    }
+
+    /** The consumer was set back. Returns what was held and may pass, in order. */
+    List<Delivery> setBack(long place, long sequence) {
+        settler.endedMessages().forget();
+        if (cumulative != null) {
+            cumulative.setBack(place, sequence);
+        }
+        return gate == null ? List.of() : gate.setBack(place, sequence);
     }
 
     /** How an exchange of the delivery settles it. */

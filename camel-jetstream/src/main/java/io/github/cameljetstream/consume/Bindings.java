@@ -60,9 +60,13 @@ final class Bindings {
      *
      * @param before the binding that this one replaces; null if there is none
      * @param from the sequence in the stream where the consumer begins if we have made it again
+     * @param numbers what is to be made of the numbers of its deliveries, if it is the one before
      * @throws ProvisionException if the options ask for what it does not have
      */
-    Binding to(BoundConsumer consumer, Binding before, long from) throws ProvisionException {
+    Binding to(BoundConsumer consumer, Binding before, long from, DeliveryNumbers.Verdict numbers)
+            throws ProvisionException {
+        boolean goesOn =
+                before != null && isSame(consumer, before.consumer()) && numbers == DeliveryNumbers.Verdict.NEXT;
         if (!consumerOptions.isAutoAck() && consumer.ackPolicy() == AckPolicy.None) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
                     + "' has ackPolicy=none, with which autoAck=false has nothing to acknowledge. Leave autoAck out, or"
@@ -90,8 +94,9 @@ final class Bindings {
                         delivery -> inPlace != null || policy.isLast(delivery.count()),
                         backoff,
                         stopped);
-        CumulativeAcks cumulative = consumer.ackPolicy() == AckPolicy.All ? cumulativeAcks(consumer, before) : null;
-        EndedMessages endedMessages = endedMessages(consumer, before, from);
+        CumulativeAcks cumulative =
+                consumer.ackPolicy() == AckPolicy.All ? cumulativeAcks(consumer, goesOn ? before : null) : null;
+        EndedMessages endedMessages = endedMessages(consumer, before, from, numbers);
         inFlight.lastDeliveries().besides(endedMessages);
         Settler settler = new Settler(
                 consumer.ackPolicy(),
@@ -116,7 +121,7 @@ final class Bindings {
                 keeper,
                 cumulative,
                 cumulative == null ? null : new StalledAcks(lease, api, consumer, cumulative, settler),
-                gate(consumer, before),
+                gate(consumer, goesOn ? before : null),
                 consumerOptions.isAutoAck());
     }
 
@@ -163,22 +168,33 @@ final class Bindings {
         return consumer.ackPolicy() != AckPolicy.None || consumerOptions.isOrdered();
     }
 
-    /** What we know of a consumer goes on to hold when we bind to it again. */
-    private static CumulativeAcks cumulativeAcks(BoundConsumer consumer, Binding before) {
-        return before != null && consumer.isSameAs(before.consumer())
-                ? before.cumulative()
-                : new CumulativeAcks(missed(consumer));
+    /** Whether we have bound to it before; if it may not be asked for, the numbers of its deliveries tell. */
+    static boolean isSame(BoundConsumer consumer, BoundConsumer before) {
+        boolean unknown = consumer.created() == null
+                && before.created() == null
+                && consumer.name().equals(before.name());
+        return unknown || consumer.isSameAs(before);
     }
 
-    private EndedMessages endedMessages(BoundConsumer consumer, Binding before, long from) {
+    /** What we know of a consumer goes on to hold when we bind to it again. */
+    private static CumulativeAcks cumulativeAcks(BoundConsumer consumer, Binding before) {
+        return before == null ? new CumulativeAcks(missed(consumer)) : before.cumulative();
+    }
+
+    private EndedMessages endedMessages(
+            BoundConsumer consumer, Binding before, long from, DeliveryNumbers.Verdict numbers) {
         if (before == null) {
             return new EndedMessages();
         }
         EndedMessages known = before.settler().endedMessages();
-        if (consumer.isSameAs(before.consumer())) {
+        boolean isSame = isSame(consumer, before.consumer());
+        if (isSame && numbers == DeliveryNumbers.Verdict.NEXT) {
             return known;
         }
-        if (!consumer.takesThePlaceOf(before.consumer(), from)) {
+        boolean repeats = isSame
+                ? numbers == DeliveryNumbers.Verdict.FORGOTTEN
+                : consumer.takesThePlaceOf(before.consumer(), from);
+        if (!repeats) {
             return new EndedMessages();
         }
         known.repeatedUpTo(inFlight.highest());
@@ -190,7 +206,7 @@ final class Bindings {
         if (!consumerOptions.keepsStreamOrder() || consumer.ackPolicy() == AckPolicy.None) {
             return null;
         }
-        return before != null && consumer.isSameAs(before.consumer()) ? before.gate() : new OrderGate(missed(consumer));
+        return before == null ? new OrderGate(missed(consumer)) : before.gate();
     }
 
     private Collection<Delivery> toKeep(AckPolicy policy, CumulativeAcks cumulative) {
@@ -206,6 +222,6 @@ final class Bindings {
     }
 
     private static MissedDeliveries missed(BoundConsumer consumer) {
-        return new MissedDeliveries(consumer.ackPending(), consumer.delivered(), System.nanoTime());
+        return MissedDeliveries.before(consumer, System.nanoTime());
     }
 }

@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * <p>The server takes an acknowledgement, or a termination, as one of every message up to its sequence in the stream,
  * also of one that waits to be delivered again. So a decision is withheld until everything before it is decided too:
  * what was delivered and is not finished, what was given back and has not come again, and what was delivered without
- * reaching us, before we came or when a connection broke, of which only the number is known. And it is withheld while it would make the server ignore one that is yet to
- * be told.
+ * reaching us, before we came or when a connection broke ({@link MissedDeliveries}). And it is withheld while it would
+ * make the server ignore one that is yet to be told.
  */
 final class CumulativeAcks {
     /** A delivery whose end is decided and withheld, or null while it is not finished. */
@@ -24,7 +24,6 @@ final class CumulativeAcks {
 
     private final TreeMap<Long, Entry> bySequence = new TreeMap<>();
     private final MissedDeliveries missed;
-    private long lastReleased;
     private long lastPlace;
     /** Grows when something is released, or missing. */
     private long version;
@@ -50,14 +49,39 @@ final class CumulativeAcks {
     }
 
     synchronized void delivered(Delivery delivery, long now) {
-        long sequence = delivery.streamSequence();
-        long missing = missed.count();
-        missed.delivered(delivery, sequence <= lastReleased || bySequence.containsKey(sequence), now);
-        if (missed.count() != missing) {
+        if (missed.delivered(delivery, now)) {
             version++;
         }
         lastPlace = Math.max(lastPlace, delivery.info().consumerSequence());
-        bySequence.put(sequence, new Entry(delivery, null));
+        bySequence.put(delivery.streamSequence(), new Entry(delivery, null));
+    }
+
+    /** The server has forgotten its latest deliveries, and numbers them anew, from this one on. */
+    synchronized void numberedAnewFrom(long place) {
+        missed.numberedAnewFrom(place);
+        lastPlace = place - 1;
+        version++;
+    }
+
+    /**
+     * The consumer was set back: what was delivered before counts no more, and nothing may be told of it, since the server
+     * would take its place for one that is yet to come, and ignore all before that.
+     */
+    synchronized void setBack(long place, long sequence) {
+        missed.setBack(place, sequence);
+        lastPlace = 0;
+        forget();
+    }
+
+    /** As {@link #setBack}, for good: another one takes its place. */
+    synchronized void close() {
+        missed.giveUp();
+        forget();
+    }
+
+    private void forget() {
+        bySequence.clear();
+        version++;
     }
 
     /** It comes again: until then nothing after it may be acknowledged. If it has come already, that one counts. */
@@ -67,10 +91,22 @@ final class CumulativeAcks {
                 (sequence, entry) -> entry.delivery() == delivery ? new Entry(null, null) : entry);
     }
 
-    /** Its end is decided. Returns, in order, those whose end may be told now; they are forgotten here. */
+    /**
+     * Its end is decided. Returns, in order, those whose end may be told now; they are forgotten here. If its message has
+     * come again, that one counts.
+     */
     synchronized List<Ended> ended(Delivery delivery, Settlement end) {
+        if (!counts(delivery)) {
+            return List.of();
+        }
         bySequence.put(delivery.streamSequence(), new Entry(delivery, end));
         return release();
+    }
+
+    /** Whether its end is waited for: its message has not come again, and its consumer was neither reset nor made again. */
+    synchronized boolean counts(Delivery delivery) {
+        Entry entry = bySequence.get(delivery.streamSequence());
+        return entry != null && entry.delivery() == delivery;
     }
 
     /**
@@ -124,27 +160,24 @@ final class CumulativeAcks {
     private List<Ended> release() {
         List<Ended> run = new ArrayList<>();
         int covered = 0;
-        if (missed.count() == 0) {
-            for (Entry entry : bySequence.values()) {
-                if (entry.end() == null) {
-                    break;
-                }
-                run.add(new Ended(entry.delivery(), entry.end()));
-                // Nothing is told of what is left, so that it covers none of those before it.
-                boolean covers = entry.end() instanceof Settlement.Leave
-                        ? covered == run.size() - 1
-                        : mayBeTold(
-                                entry.delivery(),
-                                bySequence.tailMap(entry.delivery().streamSequence(), false));
-                if (covers) {
-                    covered = run.size();
-                }
+        for (Entry entry : bySequence.values()) {
+            if (entry.end() == null || missed.mayLieBefore(entry.delivery().streamSequence())) {
+                break;
+            }
+            run.add(new Ended(entry.delivery(), entry.end()));
+            // Nothing is told of what is left, so that it covers none of those before it.
+            boolean covers = entry.end() instanceof Settlement.Leave
+                    ? covered == run.size() - 1
+                    : mayBeTold(
+                            entry.delivery(),
+                            bySequence.tailMap(entry.delivery().streamSequence(), false));
+            if (covers) {
+                covered = run.size();
             }
         }
         List<Ended> released = List.copyOf(run.subList(0, covered));
         for (Ended each : released) {
-            lastReleased = each.delivery().streamSequence();
-            bySequence.remove(lastReleased);
+            bySequence.remove(each.delivery().streamSequence());
             version++;
         }
         return released;

@@ -58,6 +58,12 @@ final class DeliveryGaps {
         }
     }
 
+    /** The consumer was set back: the server has forgotten all its deliveries, and begins with the first one. */
+    synchronized void setBack() {
+        forget();
+        lastPlace = 0;
+    }
+
     private synchronized void add(long from, long now) {
         if (lifeNanos > 0) {
             gaps.add(new Gap(from, now));

@@ -12,8 +12,10 @@ import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ConsumerChanges;
 import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.provision.ProvisionException;
+import io.github.cameljetstream.provision.StoredAt;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
+import io.nats.client.api.SequencePair;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +74,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final ConfigurationWatch configuration = new ConfigurationWatch(System.nanoTime());
     private final ConsumerTally tally = new ConsumerTally();
     private final ServerRestarts restarts;
+    private final DeliveryNumbers numbers;
     private final ConnectionWatcher resubscriber;
 
     private volatile Binding binding;
@@ -203,6 +206,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 settlerSide(),
                 () -> stopped);
         this.recovery = new Recovery(lease, this::bindAgain);
+        this.numbers =
+                new DeliveryNumbers(() -> lease.connection().getServerInfo().getCluster() != null);
         this.restarts = new ServerRestarts(lease, this::latestMayComeAgain);
         this.resubscriber = new Resubscriber();
     }
@@ -218,7 +223,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
      * @param whenBound is run in between, when there is something to see in {@link #snapshot()}
      */
     public void start(Runnable whenBound) throws ProvisionException {
-        bind(provisioner.provision(0), 0);
+        bind(provisioner.provision(0, null), 0);
         try {
             whenBound.run();
             if (exhaustionWatch != null) {
@@ -513,6 +518,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             return false;
         }
         restarts.look();
+        follow(now, info);
         Delivery delivery = new Delivery(message, info, now.settler(), time);
         delivery.progressDueAt(now.progressKeeper().dueAfter(delivery, time));
         lastInfo = info;
@@ -524,7 +530,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         try {
             now.delivered(delivery, time);
             if (now.gate() != null) {
-                now.gate().offer(delivery, inFlight.free() == 0, time).forEach(this::toLane);
+                int most = inFlight.free() == 0 ? inFlight.count() : Integer.MAX_VALUE;
+                now.gate().offer(delivery, most, time).forEach(this::toLane);
             } else {
                 toLane(delivery);
             }
@@ -536,7 +543,27 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         return info.pending() > 0 || info.deliveredCount() > 1;
     }
 
+    private void follow(Binding now, AckSubject info) {
+        switch (numbers.delivered(info.consumerSequence())) {
+            case NEXT -> {}
+            case FORGOTTEN -> now.numberedAnewFrom(info.consumerSequence());
+            case SET_BACK -> setBack(now, info.consumerSequence(), info.streamSequence());
+        }
+    }
+
+    /** What comes now is wanted, also if it has ended here before; what is under way yet is not run a second time. */
+    private void setBack(Binding now, long place, long sequence) {
+        LOG.info(
+                "Consumer {} of stream {} was reset: it delivers again from message {} on",
+                now.consumer().name(),
+                now.consumer().stream(),
+                sequence);
+        now.setBack(place, sequence).forEach(this::toLane);
+        inFlight.setBack(sequence);
+    }
+
     private void latestMayComeAgain() {
+        numbers.serverRestarted(System.nanoTime());
         binding.settler().endedMessages().repeatedUpTo(inFlight.highest());
     }
 
@@ -677,12 +704,15 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private void bindAgain(boolean inHaste) throws ProvisionException {
         BoundConsumer before = binding.consumer();
         long from = replay == null ? inFlight.resumeAt() : replay.breakOff();
-        BoundConsumer now = provision(from, inHaste);
+        StoredAt last = inFlight.last(); // before the server is asked: more may come meanwhile
+        BoundConsumer now = provision(from, last, inHaste);
         if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
             inFlight.forgetSequences(now.streamCreated());
             if (replay != null) {
                 replay.forget();
             }
+        } else if (now.putBack()) {
+            streamWasPutBack(now, last.sequence());
         }
         synchronized (bindingLock) {
             if (taking) {
@@ -694,20 +724,46 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
     }
 
-    private BoundConsumer provision(long from, boolean inHaste) throws ProvisionException {
+    private void streamWasPutBack(BoundConsumer now, long highest) {
+        LOG.warn(
+                "Stream {} ends at message {} and has lost message {}, which was delivered: it was put back, perhaps"
+                        + " from a backup. What has been stored since then is routed. Publish again what the backup lacks,"
+                        + " if you need it in the stream",
+                now.stream(),
+                now.streamEnd(),
+                highest);
+        inFlight.putBack(now.streamEnd(), now.deliveredInStream());
+        if (replay != null) {
+            replay.streamEndsAt(now.deliveredInStream());
+        }
+    }
+
+    private BoundConsumer provision(long from, StoredAt last, boolean inHaste) throws ProvisionException {
         // A cluster without a leader gives no answer, and none later to the same question.
-        return inHaste ? provisioner.provision(from, api.within(HASTE)) : provisioner.provision(from);
+        return provisioner.provision(from, last, inHaste ? api.within(HASTE) : api);
     }
 
     private void bind(BoundConsumer consumer, long from) throws ProvisionException {
         if (polled != null && consumer.isPush()) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
-                    + "' is a push consumer, whose messages cannot be fetched one by one. Give the durableName of a pull"
-                    + " consumer.");
+                    + "' is a push consumer, whose messages cannot be fetched one by one. Give the durableName of a"
+                    + " pull consumer.");
         }
-        Binding made = bindings.to(consumer, binding, from);
+        DeliveryNumbers.Verdict verdict = numbers.standsAt(consumer.delivered());
+        if (consumer.putBack() && verdict == DeliveryNumbers.Verdict.SET_BACK) {
+            // Its place was put back with the stream: nobody wants all again.
+            verdict = DeliveryNumbers.Verdict.FORGOTTEN;
+        }
+        Binding made = bindings.to(consumer, binding, from, verdict);
+        numbers.boundTo(consumer.delivered());
+        if (verdict == DeliveryNumbers.Verdict.SET_BACK && Bindings.isSame(consumer, binding.consumer())) {
+            inFlight.setBack(consumer.deliveredInStream() + 1);
+        }
         Binding before = binding;
         binding = made;
+        if (before != null && before.cumulative() != null && before.cumulative() != made.cumulative()) {
+            before.cumulative().close();
+        }
         if (before != null && before.gate() != null && before.gate() != made.gate()) {
             before.gate().take().forEach(this::toLane);
         }
@@ -732,6 +788,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (++looks % LOOKS_PER_SECOND == 0) {
             window.everySecond(settled.get());
             rememberEnds(now);
+            if (lease.state() == ConnectionState.CONNECTED) {
+                numbers.everySecond(now);
+            }
         }
         Binding bound = binding;
         followConfiguration(now);
@@ -871,9 +930,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 return;
             }
             Binding before = binding;
-            if (restarted && taking && isMadeAgain(before.consumer())) {
-                // By somebody who may want all again.
-                before.settler().endedMessages().repeatedUpTo(0);
+            if (restarted && taking) {
+                seeWhereItStands(before);
             }
             synchronized (bindingLock) {
                 if (taking) {
@@ -885,11 +943,23 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             }
         }
 
-        private boolean isMadeAgain(BoundConsumer consumer) {
+        /** Before messages are asked for: so it is known which deliveries the server has forgotten. */
+        private void seeWhereItStands(Binding before) {
             try {
-                return !provisioner.isThere(consumer);
+                SequencePair standing = provisioner.standing(before.consumer());
+                if (standing == null) {
+                    // It is gone, or was made again by somebody who may want all again.
+                    before.settler().endedMessages().repeatedUpTo(0);
+                    return;
+                }
+                long place = standing.getConsumerSequence() + 1;
+                switch (numbers.standsAt(standing.getConsumerSequence())) {
+                    case NEXT -> {}
+                    case FORGOTTEN -> before.numberedAnewFrom(place);
+                    case SET_BACK -> setBack(before, place, standing.getStreamSequence() + 1);
+                }
             } catch (ProvisionException e) {
-                return false; // it is too early to ask
+                LOG.debug("It is too early to ask", e);
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.github.cameljetstream.consume;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -27,6 +29,10 @@ final class EndedMessages {
     private volatile Table table = new Table(LEAST, null);
     private volatile long repeatedUpTo;
     private volatile long repeatedSince;
+    /** Since when the consumer numbers its deliveries as it does now; null if it always has. */
+    private volatile Long numberedSince;
+    /** By sequence and time: messages that used up their attempts in their place, and the server would deliver still. */
+    private final Map<Long, Long> usedUp = new ConcurrentHashMap<>();
 
     /**
      * Since the last look, or since the server went away; written by many without care for lost updates, which only
@@ -116,8 +122,30 @@ final class EndedMessages {
      */
     void repeatedUpTo(long sequence) {
         table.forgetPlaces();
-        repeatedSince = System.nanoTime();
+        long now = System.nanoTime();
+        numberedSince = now;
+        repeatedSince = now;
         repeatedUpTo = sequence;
+    }
+
+    /** Somebody has set the consumer back, or made it again, and wants the messages again that come now. */
+    synchronized void forget() {
+        repeatedUpTo = 0;
+        numberedSince = System.nanoTime();
+        replaced = numberedSince;
+        table = new Table(table.size(), null);
+        usedUp.clear();
+    }
+
+    /** The message has used up its attempts in its place, and the server counts fewer. */
+    void usedUp(Delivery delivery) {
+        usedUp.put(delivery.streamSequence(), delivery.info().timestampNanos());
+    }
+
+    /** Whether the message of a delivery that has come used up its attempts before; that is forgotten then. */
+    boolean wasUsedUp(Delivery delivery) {
+        return !usedUp.isEmpty()
+                && usedUp.remove(delivery.streamSequence(), delivery.info().timestampNanos());
     }
 
     /**
@@ -177,7 +205,9 @@ final class EndedMessages {
                 grow(table);
             }
             // The server may have delivered it before it began again, and count from less since.
-            table.put(delivery, terminated, delivery.streamSequence() <= repeatedUpTo);
+            Long since = numberedSince;
+            boolean numberedBefore = since != null && delivery.receivedAt() - since < 0;
+            table.put(delivery, terminated, numberedBefore || delivery.streamSequence() <= repeatedUpTo);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.provision.StoredAt;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -35,6 +36,10 @@ final class InFlight {
     private final DeliveryGaps gaps = new DeliveryGaps();
     /** The highest sequence in the stream that we know to be delivered; -1 if none. */
     private volatile long highest = -1;
+    /** As before, but of all that has come, also before the consumer was set back. */
+    private volatile long highestEver = -1;
+    /** The message of the highest sequence that has come; null if there is none. */
+    private volatile AckSubject last;
 
     /** Of the latest deliveries; 0 before the first. Written by the one thread that takes messages. */
     private volatile long averageSize;
@@ -65,10 +70,14 @@ final class InFlight {
         }
         lastDeliveries.forgetGivenBack(sequence);
         gaps.delivered(delivery.info().consumerSequence(), highest, delivery.receivedAt());
-        if (sequence <= highest) {
+        if (sequence > highest) {
+            highest = sequence;
+            last = delivery.info();
+        }
+        if (sequence <= highestEver) {
             return false;
         }
-        highest = sequence;
+        highestEver = sequence;
         return true;
     }
 
@@ -192,6 +201,7 @@ final class InFlight {
     /** Deliveries come from the consumer from now on. */
     void boundTo(BoundConsumer consumer) {
         highest = Math.max(highest, consumer.ackFloor());
+        highestEver = Math.max(highestEver, highest);
         gaps.boundTo(consumer, System.nanoTime());
     }
 
@@ -210,6 +220,40 @@ final class InFlight {
         return firstReturned == null ? lowest : Math.min(lowest, firstReturned);
     }
 
+    /** The consumer was set back, and goes on from the sequence. What was given back comes again only after it. */
+    void setBack(long sequence) {
+        highest = sequence - 1;
+        gaps.setBack();
+        returned.clear();
+        lastDeliveries.forget();
+    }
+
+    /** The last message in the stream that has come; null if there is none. */
+    StoredAt last() {
+        AckSubject info = last;
+        return info == null ? null : new StoredAt(info.streamSequence(), info.timestampNanos());
+    }
+
+    /**
+     * The stream has lost what was delivered last, and gives the sequences to other messages: nothing may be told of those
+     * that we have.
+     *
+     * @param end the last sequence in the stream
+     * @param delivered the sequence after which the consumer goes on
+     */
+    void putBack(long end, long delivered) {
+        for (Delivery delivery : deliveries()) {
+            if (delivery.streamSequence() > end) {
+                delivery.outlived();
+            }
+        }
+        highest = delivered;
+        highestEver = delivered;
+        last = null;
+        returned.tailSet(end, false).clear();
+        lastDeliveries.forgetAfter(delivered);
+    }
+
     /**
      * Forgets the sequences, which belong to a stream that is no more, and has nothing told of its messages.
      *
@@ -223,6 +267,8 @@ final class InFlight {
             }
         }
         highest = -1;
+        highestEver = -1;
+        last = null;
         gaps.forget();
         returned.clear();
         lastDeliveries.forget();

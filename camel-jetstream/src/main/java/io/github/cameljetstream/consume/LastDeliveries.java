@@ -102,7 +102,12 @@ final class LastDeliveries {
         return ended.contains(sequence);
     }
 
-    /** The sequences belong to a stream that is no more. */
+    /** The stream ends there, and gives the sequences after it to other messages. */
+    synchronized void forgetAfter(long sequence) {
+        ended.removeIf(each -> each > sequence);
+    }
+
+    /** The sequences belong to a stream that is no more, or the consumer was set back. */
     synchronized void forget() {
         ended.clear();
         unended.clear();

@@ -1,47 +1,164 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.provision.BoundConsumer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.TreeSet;
+
 /**
- * Counts the deliveries that the server has made and that did not reach us, and have not come again: those to somebody
- * before us, and those that were lost with a connection. The server numbers its deliveries, and where the numbers leap,
- * some are missing. It is of use only where nobody else takes messages of the consumer. Pure; not thread-safe.
+ * Where in the stream messages may lie that the server has delivered, that did not reach us, and that have not come
+ * again: those to somebody before us, and those that were lost with a connection. The server numbers its deliveries, and
+ * where the numbers leap, some are missing. It is of use only where nobody else takes messages of the consumer. Pure; not
+ * thread-safe.
+ *
+ * <p>How many are missing is known, and between which sequences of the stream. A run without a gap from the lower end on
+ * has nothing missing before it; beyond a gap, which may be of messages that the consumer does not take or that are
+ * deleted, something may be missing until as many have come as were.
  */
 final class MissedDeliveries {
-    private long missing;
+    /** In ascending order; only the last may be open. */
+    private final Deque<Range> ranges = new ArrayDeque<>();
+
     private long since;
     private long lastPlace;
+    /** The highest sequence in the stream that was delivered for the first time. */
+    private long highest;
+
+    private static final class Range {
+        /** Nothing is missing up to this sequence. */
+        private long before;
+        /** The last sequence that may be missing; {@link Long#MAX_VALUE} while that is not known. */
+        private long to = Long.MAX_VALUE;
+
+        private long missing;
+        /** What has come again beyond a gap. */
+        private final TreeSet<Long> come = new TreeSet<>();
+
+        Range(long before, long missing) {
+            this.before = before;
+            this.missing = missing;
+        }
+
+        void comes(long sequence) {
+            if (sequence <= before || !come.add(sequence)) {
+                return;
+            }
+            missing--;
+            while (!come.isEmpty() && come.first() == before + 1) {
+                before++;
+                come.pollFirst();
+            }
+        }
+
+        boolean isOver() {
+            return missing <= 0 || before >= to;
+        }
+    }
 
     /**
      * @param pending how many messages were pending at the server before we came
      * @param lastPlace the last sequence in the consumer by then; -1 if that is not known
+     * @param floor the sequence in the stream up to which none of them lies
+     * @param highest the highest sequence in the stream that was delivered by then
      * @param now {@link System#nanoTime()}
      */
-    MissedDeliveries(long pending, long lastPlace, long now) {
-        this.missing = pending;
+    MissedDeliveries(long pending, long lastPlace, long floor, long highest, long now) {
         this.since = now;
         this.lastPlace = lastPlace;
+        this.highest = highest;
+        if (pending > 0) {
+            Range before = new Range(floor, pending);
+            before.to = Math.max(highest, floor + pending);
+            ranges.add(before);
+        }
+    }
+
+    /** What was pending when we bound to the consumer. */
+    static MissedDeliveries before(BoundConsumer consumer, long now) {
+        return new MissedDeliveries(
+                consumer.ackPending(),
+                consumer.delivered(),
+                Math.max(0, consumer.pendingAfter()),
+                Math.max(0, consumer.deliveredInStream()),
+                now);
+    }
+
+    /** Nothing was delivered before. */
+    static MissedDeliveries none() {
+        return new MissedDeliveries(0, 0, 0, 0, 0);
+    }
+
+    /** A message has come. Returns whether it is known better than before what is missing. */
+    boolean delivered(Delivery delivery, long now) {
+        long place = delivery.info().consumerSequence();
+        long sequence = delivery.streamSequence();
+        boolean leaps = lastPlace >= 0 && place > lastPlace + 1;
+        if (leaps) {
+            miss(place - lastPlace - 1, now);
+        }
+        lastPlace = Math.max(lastPlace, place);
+        if (ranges.isEmpty()) {
+            highest = Math.max(highest, sequence);
+            return leaps;
+        }
+        if (delivery.count() == 1 && sequence > highest) {
+            highest = sequence;
+            endsBefore(sequence);
+        } else {
+            ranges.forEach(each -> {
+                if (sequence <= each.to) {
+                    each.comes(sequence);
+                }
+            });
+        }
+        ranges.removeIf(Range::isOver);
+        return true;
+    }
+
+    /** Some did not reach us: first deliveries come in the order of the stream, so that they lie after the highest. */
+    private void miss(long count, long now) {
+        since = now;
+        Range last = ranges.peekLast();
+        if (last != null && last.to == Long.MAX_VALUE) {
+            last.missing += count;
+        } else {
+            ranges.add(new Range(highest, count));
+        }
+    }
+
+    /** All before it that the consumer takes was delivered before it. */
+    private void endsBefore(long sequence) {
+        Range last = ranges.peekLast();
+        if (last.to == Long.MAX_VALUE) {
+            last.to = sequence - 1;
+        }
+    }
+
+    /** Whether a message with a lower sequence may be missing. */
+    boolean mayLieBefore(long sequence) {
+        return !ranges.isEmpty() && ranges.peek().before + 1 < sequence;
+    }
+
+    /** How many have yet to come, at most. */
+    long count() {
+        return ranges.stream().mapToLong(each -> each.missing).sum();
+    }
+
+    /** The server has forgotten its latest deliveries, and numbers them anew, from this one on. */
+    void numberedAnewFrom(long place) {
+        lastPlace = place - 1;
     }
 
     /**
-     * A message has come.
+     * The consumer was set back: the server has forgotten all its deliveries, and begins with the first one.
      *
-     * @param known whether it has come before, so that it cannot be one that is missing
+     * @param place the number of the delivery that has come
+     * @param sequence the sequence in the stream of its message
      */
-    void delivered(Delivery delivery, boolean known, long now) {
-        long place = delivery.info().consumerSequence();
-        if (lastPlace >= 0 && place > lastPlace + 1) {
-            missing += place - lastPlace - 1;
-            since = now;
-        }
-        boolean comesLate = place <= lastPlace || delivery.count() > 1;
-        if (missing > 0 && comesLate && !known) {
-            missing--;
-        }
-        lastPlace = Math.max(lastPlace, place);
-    }
-
-    /** How many have yet to come. */
-    long count() {
-        return missing;
+    void setBack(long place, long sequence) {
+        ranges.clear();
+        lastPlace = 0;
+        highest = place == 1 ? sequence - 1 : 0;
     }
 
     /**
@@ -49,14 +166,14 @@ final class MissedDeliveries {
      * Returns whether that is so; then nothing is missing any more.
      */
     boolean givenUp(long now, long patienceNanos) {
-        if (missing == 0 || now - since <= patienceNanos) {
+        if (ranges.isEmpty() || now - since <= patienceNanos) {
             return false;
         }
-        missing = 0;
+        giveUp();
         return true;
     }
 
     void giveUp() {
-        missing = 0;
+        ranges.clear();
     }
 }

@@ -2,16 +2,13 @@ package io.github.cameljetstream.consume;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the order of the stream where the server does not: what was given back, or did not reach us, it delivers again
- * among later messages. As long as something is missing, nothing passes; then all that has come passes in order.
- * Thread-safe.
+ * among later messages. What has nothing missing before it passes, in order; the rest is held. Thread-safe.
  */
 final class OrderGate {
     private static final Logger LOG = LoggerFactory.getLogger(OrderGate.class);
@@ -19,8 +16,6 @@ final class OrderGate {
 
     private final MissedDeliveries missed;
     private final List<Delivery> held = new ArrayList<>();
-    private final Set<Long> heldSequences = new HashSet<>();
-    private long highestPassed;
 
     /**
      * @param missed what was delivered before us
@@ -37,25 +32,43 @@ final class OrderGate {
     /**
      * A message has come. Returns those that may pass, in their order.
      *
-     * @param isLast whether no more can be taken before some have passed
+     * @param most how many can be held before no more can be taken
      */
-    synchronized List<Delivery> offer(Delivery delivery, boolean isLast, long now) {
-        long sequence = delivery.streamSequence();
-        missed.delivered(delivery, sequence <= highestPassed || heldSequences.contains(sequence), now);
-        if (missed.count() == 0 && held.isEmpty()) {
-            highestPassed = Math.max(highestPassed, sequence);
+    synchronized List<Delivery> offer(Delivery delivery, int most, long now) {
+        missed.delivered(delivery, now);
+        if (held.isEmpty() && !missed.mayLieBefore(delivery.streamSequence())) {
             return List.of(delivery);
         }
         held.add(delivery);
-        heldSequences.add(sequence);
-        if (missed.count() > 0 && isLast) {
+        List<Delivery> ready = takeReady();
+        if (ready.isEmpty() && held.size() >= most) {
             LOG.warn(
                     "The order is not kept: {} messages were delivered before and have not come, and maxInFlight is"
                             + " reached. Give maxInFlight at least the size of the consumer's maxAckPending",
                     missed.count());
             missed.giveUp();
+            return take();
         }
-        return missed.count() == 0 ? take() : List.of();
+        return ready;
+    }
+
+    /** Takes out what has nothing missing before it, in order. */
+    private List<Delivery> takeReady() {
+        List<Delivery> ready = new ArrayList<>();
+        held.removeIf(each -> !missed.mayLieBefore(each.streamSequence()) && ready.add(each));
+        ready.sort(IN_STREAM_ORDER);
+        return ready;
+    }
+
+    /** The server has forgotten its latest deliveries, and numbers them anew, from this one on. */
+    synchronized void numberedAnewFrom(long place) {
+        missed.numberedAnewFrom(place);
+    }
+
+    /** The consumer was set back: what is missing comes in order. Returns what was held, which may pass before it. */
+    synchronized List<Delivery> setBack(long place, long sequence) {
+        missed.setBack(place, sequence);
+        return take();
     }
 
     /** Returns what may pass because what is missing has not come for so long that it will not. */
@@ -75,9 +88,7 @@ final class OrderGate {
     synchronized List<Delivery> take() {
         List<Delivery> taken = new ArrayList<>(held);
         held.clear();
-        heldSequences.clear();
         taken.sort(IN_STREAM_ORDER);
-        taken.forEach(each -> highestPassed = Math.max(highestPassed, each.streamSequence()));
         return taken;
     }
 

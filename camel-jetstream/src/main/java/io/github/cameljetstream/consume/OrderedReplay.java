@@ -27,11 +27,12 @@ final class OrderedReplay {
         if (!message.consumer().equals(consumer)) {
             return Verdict.STRAY;
         }
-        if (message.consumerSequence() != consumerSequence + 1) {
+        boolean isSetBack = message.consumerSequence() == 1; // somebody wants the messages again that come now
+        if (message.consumerSequence() != consumerSequence + 1 && !isSetBack) {
             consumer = null;
             return Verdict.GAP;
         }
-        consumerSequence++;
+        consumerSequence = message.consumerSequence();
         streamSequence = message.streamSequence();
         return Verdict.NEXT;
     }
@@ -57,6 +58,11 @@ final class OrderedReplay {
     synchronized long breakOff() {
         consumer = null;
         return streamSequence + 1;
+    }
+
+    /** The stream ends at the sequence: it was put back. */
+    synchronized void streamEndsAt(long sequence) {
+        streamSequence = Math.min(streamSequence, sequence);
     }
 
     /** The stream is another one. */

@@ -4,9 +4,7 @@ import io.github.cameljetstream.consume.CumulativeAcks.Ended;
 import io.nats.client.api.AckPolicy;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +26,6 @@ final class Settler {
     private final InPlace inPlace;
     private final Pipeline pipeline;
     private final EndedMessages endedMessages;
-    /** By sequence and time: messages that used up their attempts in their place, and the server would deliver still. */
-    private final Map<Long, Long> exhausted = new ConcurrentHashMap<>();
 
     /** Where deliveries come from. */
     interface Pipeline {
@@ -132,8 +128,7 @@ final class Settler {
      * has delivered it as often as it may.
      */
     boolean givesUp(Delivery delivery) {
-        if (exhausted.isEmpty()
-                || !exhausted.remove(delivery.streamSequence(), delivery.info().timestampNanos())) {
+        if (!endedMessages.wasUsedUp(delivery)) {
             return false;
         }
         settle(delivery, new Settlement.Leave(true), null);
@@ -223,12 +218,19 @@ final class Settler {
         }
         List<Delivery> followers = delivery.takeFollowers();
         if (ends || followers.isEmpty()) {
+            boolean refused = toConfirm && followers.isEmpty() && cumulative != null && !cumulative.counts(delivery);
             tellOne(delivery, settlement, as);
             for (Delivery each : followers) {
                 if (toConfirm) {
-                    each.wantConfirmation();
+                    confirmWith(each, delivery);
                 }
                 each.settler().settle(each, settlement, null);
+            }
+            if (refused) {
+                tellUser(
+                        List.of(delivery),
+                        new IllegalStateException("The acknowledgement of " + delivery
+                                + " is refused: its consumer was reset or made again, and delivers it again."));
             }
         } else {
             // The server has delivered it again already, and counts that one: the earlier ones matter no more.
@@ -238,6 +240,14 @@ final class Settler {
                     .filter(each -> each.moveTo(DeliveryState.SETTLED))
                     .forEach(this::release);
             pipeline.runs(last);
+        }
+    }
+
+    /** With ackPolicy all the later delivery of a message is the one that counts. */
+    private void confirmWith(Delivery later, Delivery delivery) {
+        CompletableFuture<Void> confirmation = later.wantConfirmation();
+        if (ackPolicy == AckPolicy.All) {
+            confirmation.whenComplete((nothing, failure) -> tellUser(List.of(delivery), failure));
         }
     }
 
@@ -291,7 +301,7 @@ final class Settler {
 
     private void leave(Delivery delivery, Settlement.Leave leave) {
         if (countsUp(delivery, leave)) {
-            exhausted.put(delivery.streamSequence(), delivery.info().timestampNanos());
+            endedMessages.usedUp(delivery);
             inFlight.giveBack(delivery);
             acknowledgements.nak(delivery, Duration.ZERO);
         } else if (leave.last()) {

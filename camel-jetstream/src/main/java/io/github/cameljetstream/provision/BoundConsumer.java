@@ -24,6 +24,11 @@ import java.util.List;
  * @param delivered the last sequence in the consumer that was delivered when we bound to it; -1 if unknown
  * @param ackFloor the sequence in the stream up to which all was acknowledged, or lies before the consumer's beginning,
  *     when we bound to it; -1 if unknown
+ * @param pendingAfter the sequence in the stream up to which nothing was pending when we bound to it
+ * @param deliveredInStream the last sequence in the stream that was delivered when we bound to it
+ * @param streamEnd the last sequence in the stream when we bound to it; -1 if unknown
+ * @param putBack whether the stream has lost what was delivered last, as when it is put back from a backup
+ * @param workQueue whether the stream is a work queue, which has no messages that are done
  */
 public record BoundConsumer(
         String stream,
@@ -35,7 +40,12 @@ public record BoundConsumer(
         ZonedDateTime created,
         long ackPending,
         long delivered,
-        long ackFloor) {
+        long ackFloor,
+        long pendingAfter,
+        long deliveredInStream,
+        long streamEnd,
+        boolean putBack,
+        boolean workQueue) {
     private static final Duration SERVER_ACK_WAIT = Duration.ofSeconds(30);
     /**
      * A server of 2.9 reads the clock again when it writes a new consumer to its disk, and tells that time once it was
@@ -55,7 +65,12 @@ public record BoundConsumer(
                 created,
                 ackPending,
                 delivered,
-                ackFloor);
+                ackFloor,
+                pendingAfter,
+                deliveredInStream,
+                streamEnd,
+                putBack,
+                workQueue);
     }
 
     public boolean isPush() {
@@ -119,9 +134,10 @@ public record BoundConsumer(
     }
 
     /**
-     * Whether it was made by us when the other one was lost, to go on from a message of the same stream.
+     * Whether it goes on where the other one was when that was lost: it was made by us to do so, or the stream is a work
+     * queue, which has no messages any more that were done.
      *
-     * @param from the sequence in the stream of that message
+     * @param from the sequence in the stream where we wanted it to begin
      */
     public boolean takesThePlaceOf(BoundConsumer other, long from) {
         return streamCreated != null
@@ -129,8 +145,12 @@ public record BoundConsumer(
                 && created != null
                 && other.created != null
                 && created.isAfter(other.created)
-                && configuration.getDeliverPolicy() == DeliverPolicy.ByStartSequence
-                && configuration.getStartSequence() == from;
+                && (workQueue || beginsAt(Math.min(from, streamEnd + 1)));
+    }
+
+    private boolean beginsAt(long sequence) {
+        return configuration.getDeliverPolicy() == DeliverPolicy.ByStartSequence
+                && configuration.getStartSequence() == sequence;
     }
 
     /** The shortest of the waits. */

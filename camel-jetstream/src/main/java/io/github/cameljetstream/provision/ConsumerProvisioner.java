@@ -14,6 +14,7 @@ import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.SequencePair;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamInfoOptions;
@@ -94,18 +95,19 @@ public final class ConsumerProvisioner {
      *
      * @param resumeAt the sequence in the stream at which a consumer begins if it has to be made again; 0 for where the
      *     options say. If the stream was made again since the last call, it begins at the first message.
+     * @param last the last message that was delivered; null if there was none
      * @throws ProvisionException if it cannot be had as the options say
      */
-    public BoundConsumer provision(long resumeAt) throws ProvisionException {
-        return provision(resumeAt, api);
+    public BoundConsumer provision(long resumeAt, StoredAt last) throws ProvisionException {
+        return provision(resumeAt, last, api);
     }
 
     /**
-     * As {@link #provision(long)}, by an API with a time-out of its own.
+     * As {@link #provision(long, StoredAt)}, by an API with a time-out of its own.
      *
      * @param api the API of this provisioner, with another time-out
      */
-    public BoundConsumer provision(long resumeAt, JetStreamApi api) throws ProvisionException {
+    public BoundConsumer provision(long resumeAt, StoredAt last, JetStreamApi api) throws ProvisionException {
         if (options.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
             if (streamOptions.getStreamProvisioning() != StreamProvisioning.NONE) {
                 streams.provision(api);
@@ -128,13 +130,20 @@ public final class ConsumerProvisioner {
             ConsumerInfo found = options.isOrdered() ? null : find(api, stream, name);
             ZonedDateTime before = streamCreated;
             boolean otherStream = before != null && !before.equals(streamInfo.getCreateTime());
-            long from = otherStream ? 1 : resumeAt;
+            long end = streamInfo.getStreamState().getLastSequence();
+            boolean putBack = !otherStream
+                    && last != null
+                    && (end < last.sequence() || (found == null && isAnother(api, stream, last)));
+            // A consumer that begins beyond the stream's end skips what comes until then.
+            long from = otherStream ? 1 : Math.min(resumeAt, end + 1);
+            ZonedDateTime after = putBack && resumeAt > Math.min(end, last.sequence()) ? last.time() : null;
             if (streamInfo.getConfiguration().getRetentionPolicy() == RetentionPolicy.WorkQueue) {
+                after = null;
                 from = 0; // such a stream lets a consumer begin at the first message only, which is one that is not
                 // done
             }
             ConsumerInfo used = found == null
-                    ? create(api, what, streamInfo, name, from, features)
+                    ? create(api, what, streamInfo, name, from, after, features)
                     : reconcile(api, what, stream, found);
             warnOfSchedules(what, streamInfo.getConfiguration(), used.getConsumerConfiguration());
             streamCreated = streamInfo.getCreateTime();
@@ -149,7 +158,14 @@ public final class ConsumerProvisioner {
                     used.getCreationTime(),
                     used.getNumAckPending(),
                     used.getDelivered().getConsumerSequence(),
-                    settledUpTo(used));
+                    settledUpTo(used),
+                    Math.max(
+                            used.getAckFloor().getStreamSequence(),
+                            streamInfo.getStreamState().getFirstSequence() - 1),
+                    used.getDelivered().getStreamSequence(),
+                    end,
+                    putBack,
+                    streamInfo.getConfiguration().getRetentionPolicy() == RetentionPolicy.WorkQueue);
         } catch (JetStreamApiException e) {
             throw ProvisionException.refused(what, e);
         } catch (IOException e) {
@@ -161,6 +177,19 @@ public final class ConsumerProvisioner {
         if (warnedOfSchedules.compareAndSet(false, true)) {
             List<String> filters = consumer.getFilterSubjects();
             ScheduleSubjects.warn(what, stream, filters == null || filters.isEmpty() ? List.of(">") : filters);
+        }
+    }
+
+    /**
+     * Whether the sequence of the last message that was delivered belongs to another one now: the stream was put back, and
+     * has got so many since.
+     */
+    private static boolean isAnother(JetStreamApi api, String stream, StoredAt last) {
+        try {
+            return !api.message(stream, last.sequence()).getTime().isEqual(last.time());
+        } catch (IOException | JetStreamApiException e) {
+            LOG.debug("Not known whether message {} of stream {} is the one that was delivered", last, stream, e);
+            return false; // it is deleted perhaps
         }
     }
 
@@ -233,15 +262,48 @@ public final class ConsumerProvisioner {
             return true;
         }
         try {
-            ZonedDateTime created = api.management()
-                    .getConsumerInfo(consumer.stream(), consumer.name())
-                    .getCreationTime();
-            return consumer.created() == null || consumer.wasCreatedAt(created);
+            return ask(consumer) != null;
         } catch (JetStreamApiException e) {
-            return !ApiErrors.is(e, ApiErrors.CONSUMER_NOT_FOUND, ApiErrors.STREAM_NOT_FOUND);
+            return true;
         } catch (IOException e) {
             throw ProvisionException.unanswered(
                     "Consumer '" + consumer.name() + "' of stream '" + consumer.stream() + "'", api, e);
+        }
+    }
+
+    /** Null if the server does not know the consumer, or another one of its name. */
+    private ConsumerInfo ask(BoundConsumer consumer) throws IOException, JetStreamApiException {
+        try {
+            ConsumerInfo info = api.management().getConsumerInfo(consumer.stream(), consumer.name());
+            boolean isSame = consumer.created() == null || consumer.wasCreatedAt(info.getCreationTime());
+            return isSame ? info : null;
+        } catch (JetStreamApiException e) {
+            if (ApiErrors.is(e, ApiErrors.CONSUMER_NOT_FOUND, ApiErrors.STREAM_NOT_FOUND)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Where the consumer stands.
+     *
+     * @return the last sequences that were delivered; null if the server does not know the consumer, or another one of its
+     *     name
+     * @throws ProvisionException if that cannot be known
+     */
+    public SequencePair standing(BoundConsumer consumer) throws ProvisionException {
+        String what = "Consumer '" + consumer.name() + "' of stream '" + consumer.stream() + "'";
+        if (options.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
+            throw new ProvisionException(what + " is not asked for (consumerProvisioning=none).");
+        }
+        try {
+            ConsumerInfo info = ask(consumer);
+            return info == null ? null : info.getDelivered();
+        } catch (JetStreamApiException e) {
+            throw ProvisionException.refused(what, e);
+        } catch (IOException e) {
+            throw ProvisionException.unanswered(what, api, e);
         }
     }
 
@@ -303,7 +365,12 @@ public final class ConsumerProvisioner {
                 null,
                 0,
                 -1,
-                -1);
+                -1,
+                0,
+                0,
+                -1,
+                false,
+                false);
     }
 
     private static ConsumerInfo find(JetStreamApi api, String stream, String name)
@@ -319,7 +386,13 @@ public final class ConsumerProvisioner {
     }
 
     private ConsumerInfo create(
-            JetStreamApi api, String what, StreamInfo streamInfo, String name, long from, ServerFeatures features)
+            JetStreamApi api,
+            String what,
+            StreamInfo streamInfo,
+            String name,
+            long from,
+            ZonedDateTime after,
+            ServerFeatures features)
             throws IOException, JetStreamApiException, ProvisionException {
         String stream = streamInfo.getConfiguration().getName();
         if (options.getConsumerProvisioning() == ConsumerProvisioning.BIND) {
@@ -337,10 +410,20 @@ public final class ConsumerProvisioner {
                 builder.maxAckPending(ConsumerPlan.maxAckPendingOfGroup(sizeOfMessages(streamInfo)));
             }
         }
-        if (from > 0) {
+        if (after != null) {
+            builder.deliverPolicy(DeliverPolicy.ByStartTime)
+                    .startTime(after.plusNanos(1))
+                    .startSequence(0);
+        } else if (from > 0) {
             builder.deliverPolicy(DeliverPolicy.ByStartSequence)
                     .startSequence(from)
                     .startTime(null);
+        } else {
+            warnOfStart(
+                    what,
+                    plan.configuration(),
+                    stream,
+                    streamInfo.getStreamState().getLastSequence());
         }
         ConsumerInfo made = create(api, what, stream, builder.build());
         LOG.info(
@@ -364,6 +447,20 @@ public final class ConsumerProvisioner {
         return state.getMsgCount() > 0
                 ? state.getByteCount() / state.getMsgCount()
                 : Math.max(0, stream.getConfiguration().getMaximumMessageSize());
+    }
+
+    private static void warnOfStart(String what, ConsumerConfiguration configuration, String stream, long end) {
+        if (configuration.getDeliverPolicy() == DeliverPolicy.ByStartSequence
+                && configuration.getStartSequence() > end + 1) {
+            LOG.warn(
+                    "{} is to begin at startSequence={}, and stream '{}' ends at {}: no message before that sequence"
+                            + " comes (nats-server 2.9 and 2.10 begin at the next message). If the stream was made again"
+                            + " or put back, give a lower startSequence",
+                    what,
+                    configuration.getStartSequence(),
+                    stream,
+                    end);
+        }
     }
 
     private ConsumerInfo create(JetStreamApi api, String what, String stream, ConsumerConfiguration configuration)

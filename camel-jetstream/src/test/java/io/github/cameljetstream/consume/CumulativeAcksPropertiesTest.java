@@ -51,7 +51,7 @@ class CumulativeAcksPropertiesTest {
     private static void interleave(Random random) {
         int messages = 1 + random.nextInt(60);
         Server server = new Server();
-        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(0, 0, 0));
+        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
         List<Delivery> running = new ArrayList<>();
         Set<Long> ended = new HashSet<>();
         Set<Long> released = new HashSet<>();
@@ -103,7 +103,7 @@ class CumulativeAcksPropertiesTest {
     void nothingIsReleasedWhileWhatWasPendingBeforeUsHasNotCome() {
         SeededRandom.check(random -> {
             int pending = 1 + random.nextInt(10);
-            CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(pending, 200, 0));
+            CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(pending, 200, 0, 10L * pending, 0));
             for (int i = 1; i <= pending; i++) {
                 Delivery delivery = delivered(acks, Deliveries.of("s.a", 10L * i, 200 + i, 2));
                 List<Ended> now = acks.ended(delivery, new Settlement.Ack());
@@ -112,10 +112,114 @@ class CumulativeAcksPropertiesTest {
         });
     }
 
+    /** Of 1 to 9, which somebody before us had, 5 does not come: what comes before it has nothing missing before it. */
+    @Test
+    void aRunWithoutAGapIsReleasedAlthoughMoreIsMissing() {
+        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(9, 9, 0, 9, 0));
+        for (int i = 1; i <= 4; i++) {
+            assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", i, 9 + i, 2)), new Settlement.Ack()))
+                    .extracting(ended -> ended.delivery().streamSequence())
+                    .containsExactly((long) i);
+        }
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 6, 14, 2)), new Settlement.Ack()))
+                .isEmpty();
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 10, 15, 1)), new Settlement.Ack()))
+                .isEmpty();
+    }
+
+    /** The numbers leap, and the next message is the one after the last: only known ones were lost. */
+    @Test
+    void aLeapWithinWhichNothingLiesHoldsNothingUp() {
+        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        acks.ended(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), new Settlement.Ack());
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 2, 4, 1)), new Settlement.Ack()))
+                .hasSize(1);
+    }
+
+    /**
+     * A durable that is taken by one instance after the other, each of which ends some of what it gets and hands the rest
+     * back: the floor never passes what has not ended, and where the consumer has all of the stream, it is where that
+     * begins.
+     */
+    @Test
+    void whatHasEndedIsToldBeforeAnotherInstanceTakesOver() {
+        SeededRandom.check(random -> {
+            boolean filtered = random.nextBoolean();
+            List<Long> taken = new ArrayList<>();
+            for (long sequence = 1; taken.size() < 60; sequence++) {
+                if (!filtered || random.nextInt(3) > 0) {
+                    taken.add(sequence);
+                }
+            }
+            Server server = new Server();
+            Set<Long> ended = new HashSet<>();
+            int next = 0;
+            for (int instance = 0; instance < 6; instance++) {
+                List<Long> again = new ArrayList<>(server.pending.keySet());
+                long highest = next == 0 ? 0 : taken.get(next - 1);
+                CumulativeAcks acks = new CumulativeAcks(
+                        new MissedDeliveries(again.size(), server.deliveries, server.floor, highest, 0));
+                List<Delivery> running = new ArrayList<>();
+                int steps = random.nextInt(40);
+                for (int step = 0; step < steps; step++) {
+                    if (random.nextBoolean() && !running.isEmpty()) {
+                        Delivery delivery = running.remove(filtered ? random.nextInt(running.size()) : 0);
+                        ended.add(delivery.streamSequence());
+                        CumulativeAcks.toTell(acks.ended(delivery, new Settlement.Ack()))
+                                .forEach(server::told);
+                        assertAllEnded(taken, server.floor, ended);
+                    } else if (!again.isEmpty()) {
+                        running.add(delivered(acks, server.deliver(again.remove(0))));
+                    } else if (next < taken.size()) {
+                        running.add(delivered(acks, server.deliver(taken.get(next++))));
+                    }
+                }
+                if (!filtered) {
+                    assertThat(server.floor).isEqualTo(ended.size());
+                }
+            }
+        });
+    }
+
+    private static void assertAllEnded(List<Long> taken, long floor, Set<Long> ended) {
+        assertThat(ended)
+                .as("covered by the server's floor")
+                .containsAll(taken.stream().filter(each -> each <= floor).toList());
+    }
+
+    /** The acknowledgement of an earlier delivery has a place that is yet to come, and would outrun all before it. */
+    @Test
+    void nothingIsToldOfWhatWasDeliveredBeforeTheConsumerWasSetBack() {
+        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        Delivery before = delivered(acks, Deliveries.of("s.a", 1, 1, 1));
+        Delivery other = delivered(acks, Deliveries.of("s.a", 2, 2, 1));
+        acks.givenBack(delivered(acks, Deliveries.of("s.a", 3, 3, 1)));
+        acks.setBack(1, 1);
+
+        assertThat(acks.ended(other, new Settlement.Ack())).isEmpty();
+        Delivery again = delivered(acks, Deliveries.of("s.a", 1, 1, 1));
+        assertThat(acks.ended(before, new Settlement.Ack())).isEmpty();
+        assertThat(acks.ended(again, new Settlement.Ack()))
+                .extracting(Ended::delivery)
+                .containsExactly(again);
+    }
+
+    /** The first deliveries after it are lost: they are not acknowledged with a later one. */
+    @Test
+    void whatWasLostAfterTheConsumerWasSetBackIsWaitedFor() {
+        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        acks.ended(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), new Settlement.Ack());
+        acks.setBack(2, 2);
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 2, 2, 1)), new Settlement.Ack()))
+                .isEmpty();
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 1, 3, 2)), new Settlement.Ack()))
+                .hasSize(2);
+    }
+
     /** The server has sent 2 and 3, the connection broke, and 4 came with the next one. */
     @Test
     void whatDidNotReachUsIsWaitedForUntilItComesAgain() {
-        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(0, 0, 0));
+        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), new Settlement.Ack()))
                 .hasSize(1);
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 4, 4, 1)), new Settlement.Ack()))
@@ -132,7 +236,7 @@ class CumulativeAcksPropertiesTest {
 
     @Test
     void whatIsMissingIsNotWaitedForWhenTheServerHasGivenItUp() {
-        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(3, 7, 1_000));
+        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(3, 7, 0, 7, 1_000));
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 8, 8, 1)), new Settlement.Ack()))
                 .isEmpty();
         assertThat(acks.stall(1_000, 100)).isNull();
@@ -148,7 +252,7 @@ class CumulativeAcksPropertiesTest {
     /** Messages 1 and 2 were given back, 3 is left, 4 is done, and 5 is under way. */
     @Test
     void whatWasGivenBackIsNotWaitedForWhenTheServerHasGivenItUp() {
-        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(0, 0, 0));
+        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
         List<Delivery> all = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
             all.add(delivered(acks, Deliveries.of("s.a", i, i, 1)));
@@ -170,7 +274,7 @@ class CumulativeAcksPropertiesTest {
 
     @Test
     void whatIsReleasedMeanwhileMakesTheAnswerWorthless() {
-        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(0, 0, 0));
+        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
         acks.givenBack(delivered(acks, Deliveries.of("s.a", 1, 1, 1)));
         acks.ended(delivered(acks, Deliveries.of("s.a", 2, 2, 1)), new Settlement.Ack());
         acks.stall(0, 10);
@@ -186,7 +290,7 @@ class CumulativeAcksPropertiesTest {
     /** Message 1 fails and comes again after 2 and 3 were delivered: told alone, its end would outrun theirs. */
     @Test
     void aRedeliveryDoesNotOutrunWhatWasDeliveredBeforeIt() {
-        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(0, 0, 0));
+        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
         Delivery first = delivered(acks, Deliveries.of("s.a", 1, 1, 1));
         Delivery second = delivered(acks, Deliveries.of("s.a", 2, 2, 1));
         Delivery third = delivered(acks, Deliveries.of("s.a", 3, 3, 1));

@@ -33,7 +33,12 @@ class DeliveryGapsTest {
                 null,
                 ackPending,
                 delivered,
-                ackFloor);
+                ackFloor,
+                0,
+                0,
+                -1,
+                false,
+                false);
     }
 
     @Test

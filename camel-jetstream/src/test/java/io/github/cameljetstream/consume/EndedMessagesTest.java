@@ -70,6 +70,30 @@ class EndedMessagesTest {
         assertThat(ended.endOf(delivery(9, 5, 1))).isEqualTo(ACK);
     }
 
+    /** The delivery has a number of the consumer that is no more, which says nothing of those of the one in its place. */
+    @Test
+    void whatWasDeliveredBeforeTheNumbersBeganAgainIsKnownWhateverItsNumber() {
+        ended.repeatedUpTo(9);
+        ended.endOf(delivery(10, 1, 1)); // it has passed all that comes again
+
+        ended.ended(delivery(9, 1_000, 1), ACK);
+
+        assertThat(ended.endOf(delivery(9, 5, 2))).isEqualTo(ACK);
+    }
+
+    /** The first delivery was lost: a later one is no less wanted. */
+    @Test
+    void aConsumerThatWasSetBackRepeatsAll() {
+        ended.ended(delivery(1, 1, 1), ACK);
+        ended.usedUp(delivery(2, 2, 1));
+        ended.repeatedUpTo(2);
+
+        ended.forget();
+
+        assertThat(ended.endOf(delivery(1, 3, 2))).isNull();
+        assertThat(ended.wasUsedUp(delivery(2, 2, 1))).isFalse();
+    }
+
     @Test
     void aDeliveryOfAnotherConsumerOfTheSameNameIsNotTakenForALaterOne() {
         ended.ended(delivery(7, 50, 1), ACK);

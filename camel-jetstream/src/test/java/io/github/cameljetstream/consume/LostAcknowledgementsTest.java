@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,44 @@ class LostAcknowledgementsTest extends JetStreamTestSupport {
         assertThat(runs.values()).containsOnly(1);
         publishRaw("a", 51, 50);
         await().atMost(SOON).until(() -> runs.size() == 51);
+    }
+
+    /** They end while there is no consumer that could hear of it, and the next one of a work queue begins with them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "concurrency=parallel",
+                "concurrency=parallel&doubleAck=true",
+                "concurrency=parallel&consumerType=push",
+                "concurrency=parallel&onFailure=term"
+            })
+    void whatEndsWhileTheConsumerOfAWorkQueueIsGoneIsNotRoutedAgain(String mode) throws Exception {
+        makeWorkQueue();
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(10);
+        work = exchange -> {
+            end.await();
+            ended.countDown();
+            if (mode.contains("onFailure=term")) {
+                throw new IllegalStateException("as it should");
+            }
+        };
+        consume(mode);
+        publishRaw("a", 10);
+        await().atMost(SOON).until(() -> runs.size() == 10);
+
+        proxy.refuse(true); // else the consumer may be made again before they end
+        proxy.cut();
+        management.deleteConsumer(stream, "d");
+        end.countDown();
+        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+        proxy.refuse(false);
+
+        await().atMost(SOON).until(() -> messagesInStream() == 0);
+        assertThat(runs.values()).containsOnly(1);
+        publishRaw("a", 11, 10);
+        await().atMost(SOON).until(() -> messagesInStream() == 0 && runs.size() == 11);
+        assertThat(runs.values()).containsOnly(1);
     }
 
     /** The sequences of a stream that is made again are those of other messages. */

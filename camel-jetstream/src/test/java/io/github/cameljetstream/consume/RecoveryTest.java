@@ -210,16 +210,48 @@ class RecoveryTest {
         assertThat(runs).hasValue(published.get() + 1);
     }
 
-    /** A work queue lets no consumer begin where another has ended. */
-    @Test
-    @Tag("smoke")
-    void aDurableOfAWorkQueueIsMadeAgain() throws Exception {
+    private void makeWorkQueue() throws Exception {
         management.deleteStream("s");
         management.addStream(StreamConfiguration.builder()
                 .name("s")
                 .subjects("s.>")
                 .retentionPolicy(RetentionPolicy.WorkQueue)
                 .build());
+    }
+
+    /** A consumer in memory is gone with its server, and the next one of a work queue begins with what ended meanwhile. */
+    @ParameterizedTest
+    @ValueSource(strings = {"concurrency=parallel", "concurrency=parallel&doubleAck=true"})
+    void whatEndsWhileTheServerIsAwayIsNotRoutedAgain(String options) throws Exception {
+        makeWorkQueue();
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(10);
+        work = exchange -> {
+            runs.incrementAndGet();
+            end.await();
+            ended.countDown();
+        };
+        start(server.url(), "durableName=d&memoryStorage=true&" + options);
+        for (int i = 0; i < 10; i++) {
+            publish("message " + i);
+        }
+        await().atMost(SOON).until(() -> runs.get() == 10);
+        server.kill();
+        end.countDown();
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        server.restart();
+        await().ignoreExceptions()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> management.getStreamInfo("s").getStreamState().getMsgCount() == 0);
+        assertThat(runs).hasValue(10);
+    }
+
+    /** A work queue lets no consumer begin where another has ended. */
+    @Test
+    @Tag("smoke")
+    void aDurableOfAWorkQueueIsMadeAgain() throws Exception {
+        makeWorkQueue();
         consume("durableName=d");
         management.deleteConsumer("s", "d");
         publish("after");

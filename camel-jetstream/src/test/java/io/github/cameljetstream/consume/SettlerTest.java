@@ -26,6 +26,7 @@ class SettlerTest extends JetStreamTestSupport {
 
     private final InFlight inFlight = new InFlight(10, 1000);
     private final EndedMessages ended = new EndedMessages();
+    private final CumulativeAcks cumulative = new CumulativeAcks(MissedDeliveries.none());
     private final Settler.Pipeline pipeline = new Settler.Pipeline() {
         @Override
         public void permitReturned() {
@@ -44,7 +45,7 @@ class SettlerTest extends JetStreamTestSupport {
                 ackPolicy,
                 new Acknowledgements(lease, ServerFeatures.UNKNOWN),
                 inFlight,
-                ackPolicy == AckPolicy.All ? new CumulativeAcks(new MissedDeliveries(0, 0, System.nanoTime())) : null,
+                ackPolicy == AckPolicy.All ? cumulative : null,
                 backoff,
                 null,
                 new FailurePolicy(OnFailure.NAK, OnExhausted.LEAVE, List.of(), false, MAX_DELIVER, backoff),
@@ -74,10 +75,8 @@ class SettlerTest extends JetStreamTestSupport {
 
         try (ConnectionLease lease = lease()) {
             Settler settler = settler(ackPolicy, lease);
-            if (ackPolicy == AckPolicy.All) {
-                settler.tellAll(List.of());
-            }
             inFlight.add(delivery);
+            cumulative.delivered(delivery, 0);
             if (!answers) {
                 lease.close();
             }

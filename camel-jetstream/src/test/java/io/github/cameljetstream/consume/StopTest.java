@@ -229,6 +229,32 @@ class StopTest extends JetStreamTestSupport {
         assertThat(seen).hasSize(messages);
     }
 
+    /** What has ended is acknowledged whenever the route stops, however soon after its start. */
+    @Test
+    void quickRestartsThrowNoCumulativeAcknowledgementAway() throws Exception {
+        int messages = 2_000;
+        CountDownLatch never = new CountDownLatch(1);
+        publishRaw("a", messages);
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        routes(r -> r.from(uri("a", "durableName=d", "ackPolicy=all", "ackWait=5s"))
+                .routeId("route")
+                .process(e -> {
+                    seen.add(e.getIn().getBody(String.class));
+                    never.await(1, TimeUnit.MILLISECONDS);
+                }));
+        for (int enough : new int[] {500, 520}) {
+            await().atMost(SOON).until(() -> seen.size() >= enough);
+            stop("route");
+            assertThat(consumerInfo("d").getAckFloor().getStreamSequence())
+                    .as("acknowledged after the stop")
+                    .isEqualTo(seen.size());
+            context.getRouteController().startRoute("route");
+        }
+        await().atMost(SOON).until(() -> Set.copyOf(seen).size() == messages);
+        awaitSettled("d");
+        assertThat(seen).hasSize(messages);
+    }
+
     @Test
     void stopsUnderLoadExhaustNoMessageThatNoRouteSaw() throws Exception {
         int messages = 400;

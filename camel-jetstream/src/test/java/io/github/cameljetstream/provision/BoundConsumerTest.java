@@ -24,7 +24,12 @@ class BoundConsumerTest {
                 created,
                 0,
                 0,
-                0);
+                0,
+                0,
+                0,
+                -1,
+                false,
+                false);
     }
 
     @Test

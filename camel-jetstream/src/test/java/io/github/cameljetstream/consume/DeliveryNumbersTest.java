@@ -1,0 +1,123 @@
+package io.github.cameljetstream.consume;
+
+import static io.github.cameljetstream.consume.DeliveryNumbers.Verdict.FORGOTTEN;
+import static io.github.cameljetstream.consume.DeliveryNumbers.Verdict.NEXT;
+import static io.github.cameljetstream.consume.DeliveryNumbers.Verdict.SET_BACK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Why the numbers of deliveries go back. */
+class DeliveryNumbersTest {
+    private boolean clustered;
+    private final DeliveryNumbers numbers = new DeliveryNumbers(() -> clustered);
+
+    private void deliver(long first, long last) {
+        for (long place = first; place <= last; place++) {
+            assertThat(numbers.delivered(place)).isEqualTo(NEXT);
+        }
+    }
+
+    @Test
+    void theyGoOnWhereTheConsumerStoodAndMayLeap() {
+        numbers.boundTo(100);
+        deliver(101, 105);
+        deliver(200, 201);
+    }
+
+    @Test
+    void oneThatWasSeenBeforeIsOfAConsumerThatWasSetBack() {
+        numbers.boundTo(0);
+        deliver(1, 10);
+        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+        deliver(2, 20);
+        assertThat(numbers.delivered(3)).as("the first were lost").isEqualTo(SET_BACK);
+    }
+
+    @Test
+    void aSingleMessageThatIsWantedAgain() {
+        numbers.boundTo(0);
+        deliver(1, 1);
+        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+    }
+
+    @Test
+    void aServerThatWasKilledHasForgottenTheLatest() {
+        numbers.boundTo(0);
+        deliver(1, 10);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.delivered(8)).isEqualTo(FORGOTTEN);
+        deliver(9, 20);
+        assertThat(numbers.delivered(1)).as("a reset soon after").isEqualTo(SET_BACK);
+    }
+
+    @Test
+    void itHasNotForgottenWhatIsOlderThanASecond() {
+        numbers.boundTo(0);
+        deliver(1, 10);
+        numbers.everySecond(System.nanoTime());
+        deliver(11, 12);
+        numbers.everySecond(System.nanoTime());
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.delivered(10)).isEqualTo(SET_BACK);
+    }
+
+    /** The time since then says nothing of what it has written. */
+    @Test
+    void whatItHadForgottenMayComeLaterThanASecondAfterIt() {
+        numbers.boundTo(0);
+        deliver(1, 10);
+        numbers.serverRestarted(System.nanoTime());
+        numbers.everySecond(System.nanoTime());
+        numbers.everySecond(System.nanoTime());
+        assertThat(numbers.delivered(10)).isEqualTo(FORGOTTEN);
+    }
+
+    @Test
+    void itTellsWhereItStands() {
+        numbers.boundTo(0);
+        deliver(1, 10);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.standsAt(7)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.delivered(8)).isEqualTo(NEXT);
+        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+        assertThat(numbers.standsAt(1)).isEqualTo(NEXT);
+        assertThat(numbers.standsAt(0)).isEqualTo(SET_BACK);
+        assertThat(numbers.standsAt(-1)).as("it does not tell").isEqualTo(NEXT);
+    }
+
+    @Test
+    void aReplyThatAllIsThereEndsTheDoubt() {
+        numbers.boundTo(0);
+        deliver(1, 10);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.standsAt(10)).isEqualTo(NEXT);
+        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+    }
+
+    @Test
+    void aNewLeaderMayNotHaveHeardOfTheLatest() {
+        clustered = true;
+        numbers.boundTo(0);
+        deliver(1, 10);
+        assertThat(numbers.delivered(9)).isEqualTo(FORGOTTEN);
+        deliver(10, 11);
+        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+    }
+
+    @Test
+    void anotherConsumerHasNumbersOfItsOwn() {
+        numbers.boundTo(0);
+        deliver(1, 10);
+        numbers.boundTo(0);
+        deliver(1, 3);
+    }
+
+    @Test
+    void aConsumerThatMayNotBeAskedForIsTakenForTheOneBefore() {
+        numbers.boundTo(-1);
+        deliver(7, 10);
+        numbers.boundTo(-1);
+        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+    }
+}
