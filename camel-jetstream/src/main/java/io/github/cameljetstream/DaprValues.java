@@ -1,5 +1,6 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.dapr.Placeholders;
 import io.github.cameljetstream.dapr.Setting;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,8 @@ final class DaprValues {
     private static final String KUBERNETES = "kubernetes";
     private static final String KUBERNETES_SECRETS = "secret:{name}/{key}";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([^{}:]+)");
+
+    private static final Placeholders PLACEHOLDERS = new Placeholders(System::getenv);
 
     private final CamelContext context;
     private final String secrets;
@@ -35,6 +38,10 @@ final class DaprValues {
      * @throws IllegalArgumentException naming the setting and the cure
      */
     String of(Setting setting) {
+        return PLACEHOLDERS.replace(setting.name(), source(setting));
+    }
+
+    private String source(Setting setting) {
         if (setting.source() instanceof Setting.Text in) {
             return resolved(setting.name(), in.text());
         }

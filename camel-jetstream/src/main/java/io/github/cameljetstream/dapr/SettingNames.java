@@ -26,6 +26,9 @@ public final class SettingNames {
             "backoffmaxelapsedtime",
             "backoffmaxretries");
 
+    /** Names as those of deliverAll, which there are not, and the policy that each would be. */
+    private static final Map<String, String> POLICIES = Map.of("delivernew", "new", "deliverlast", "last");
+
     private final Map<String, String> options = new TreeMap<>();
 
     /**
@@ -66,7 +69,8 @@ public final class SettingNames {
     }
 
     private IllegalArgumentException unknown(String name) {
-        String nearest = nearest(lower(name));
+        String policy = POLICIES.get(lower(name));
+        String nearest = policy == null ? nearest(lower(name)) : "deliverPolicy=" + policy;
         return new IllegalArgumentException("the name " + name + " in its spec.metadata is not known: "
                 + (nearest == null ? "leave it out." : "write " + nearest + ", or leave it out."));
     }
