@@ -10,6 +10,9 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
@@ -61,14 +64,44 @@ public final class HeaderMapper {
         if (!message.hasHeaders()) {
             return;
         }
-        message.getHeaders().forEach((name, values) -> {
-            Object value = values.size() == 1
-                    ? HeaderText.decode(values.get(0))
-                    : values.stream().map(HeaderText::decode).toList();
-            if (!filter.applyFilterToExternalHeaders(name, value, exchange)) {
-                target.accept(name, value);
+        Headers headers = message.getHeaders();
+        if (hasTwins(headers.keySet())) {
+            merged(headers).forEach((name, values) -> set(name, values, exchange, target));
+        } else {
+            headers.forEach((name, values) -> set(name, values, exchange, target));
+        }
+    }
+
+    /** Camel takes names that differ only in letter case for one header, of which the last value would win. */
+    private static boolean hasTwins(Set<String> names) {
+        if (names.size() < 2) {
+            return false;
+        }
+        for (String each : names) {
+            for (String other : names) {
+                if (each.length() == other.length() && !each.equals(other) && each.equalsIgnoreCase(other)) {
+                    return true;
+                }
             }
-        });
+        }
+        return false;
+    }
+
+    private static Map<String, List<String>> merged(Headers headers) {
+        Map<String, List<String>> merged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String name : new TreeSet<>(headers.keySet())) {
+            merged.computeIfAbsent(name, first -> new ArrayList<>()).addAll(headers.get(name));
+        }
+        return merged;
+    }
+
+    private void set(String name, List<String> values, Exchange exchange, BiConsumer<String, Object> target) {
+        Object value = values.size() == 1
+                ? HeaderText.decode(values.get(0))
+                : values.stream().map(HeaderText::decode).toList();
+        if (!filter.applyFilterToExternalHeaders(name, value, exchange)) {
+            target.accept(name, value);
+        }
     }
 
     private static List<String> texts(String name, Object value) {

@@ -93,4 +93,23 @@ class ProtocolHeadersTest extends JetStreamTestSupport {
         Headers headers = management.getLastMessage(stream, subject("copy")).getHeaders();
         assertThat(headers.keySet()).containsExactly("Nats-Msg-Id");
     }
+
+    /** Camel takes them for one name. */
+    @Test
+    void valuesOfNamesThatDifferInLetterCaseAreMerged() throws Exception {
+        Headers headers = new Headers().put("X-Tag", "a").put("x-tag", "b", "c").put("other", "d");
+        nats.jetStream().publish(subject("a"), headers, new byte[0]);
+        routes(r -> r.from(uri("a"))
+                .process(e -> routed.add(Map.copyOf(e.getMessage().getHeaders())))
+                .to(uri("copy")));
+        await().atMost(SOON).until(() -> routed.size() == 1);
+        assertThat(routed.peek())
+                .containsEntry("X-Tag", java.util.List.of("a", "b", "c"))
+                .containsEntry("other", "d");
+        await().atMost(SOON).until(() -> messagesInStream() == 2);
+        assertThat(management.getLastMessage(stream, subject("copy"))
+                        .getHeaders()
+                        .get("X-Tag"))
+                .containsExactly("a", "b", "c");
+    }
 }
