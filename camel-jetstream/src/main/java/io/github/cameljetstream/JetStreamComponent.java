@@ -38,6 +38,13 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         super(context);
     }
 
+    /** Early enough for camel-main, which logs the properties of its components before it starts them. */
+    @Override
+    public void setCamelContext(CamelContext context) {
+        super.setCamelContext(context);
+        SecretUris.registerWith(context);
+    }
+
     @Override
     public Endpoint createEndpoint(String uri, Map<String, Object> properties) throws Exception {
         SecretUris.tellCamel(getCamelContext(), uri);

@@ -3,9 +3,12 @@ package io.github.cameljetstream;
 import io.github.cameljetstream.options.ServerUrls;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
@@ -17,17 +20,34 @@ final class SecretUris {
     private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     private static final String VALUE = "=(RAW\\(.*?\\)(?=&|$)|RAW\\{.*?\\}(?=&|$)|[^&]*)";
+    /** A name may be nested, as in securityOptions.token: its last part decides. */
+    private static final String NESTED = "[?&](?:[^=&]*\\.)?";
+
+    /** The options that the catalog marks as secrets, and those that may hold a key as text. */
+    static final List<String> SECRETS =
+            List.of("jwt", "seedKey", "nkeySeed", "token", "username", "password", "tlsClientKeyPassword");
+
+    /** Camel compares with the last part of a property's name. */
+    private static final List<String> UNKNOWN_TO_CAMEL =
+            List.of("jwt", "seedKey", "nkeySeed", "tlsClientKeyPassword", "tlsClientKey", "natsURL");
+
     private static final Pattern SECRET =
-            Pattern.compile("([?&](?:jwt|seedKey|nkeySeed|token|password))" + VALUE, Pattern.CASE_INSENSITIVE);
-    private static final Pattern SERVERS = Pattern.compile("([?&]natsURL)" + VALUE, Pattern.CASE_INSENSITIVE);
-    private static final Pattern SEED = Pattern.compile("[?&](?:seedKey|nkeySeed)=", Pattern.CASE_INSENSITIVE);
-    private static final Pattern JWT = Pattern.compile("[?&]jwt=", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("(" + NESTED + "(?:" + String.join("|", SECRETS) + "))" + VALUE, Pattern.CASE_INSENSITIVE);
+    private static final Pattern TEXT = Pattern.compile(
+            "(" + NESTED
+                    + "(?:credentialsFile|tls_?client_?key|tls_?client_?cert|tlsCaCert))=(?=(?:RAW[({])?(?:-|%2D){5}BEGIN)"
+                    + VALUE.substring(1),
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern SERVERS = Pattern.compile("(" + NESTED + "natsURL)" + VALUE, Pattern.CASE_INSENSITIVE);
+    private static final Pattern SEED = Pattern.compile(NESTED + "(?:seedKey|nkeySeed)=", Pattern.CASE_INSENSITIVE);
+    private static final Pattern JWT = Pattern.compile(NESTED + "jwt=", Pattern.CASE_INSENSITIVE);
 
     private SecretUris() {}
 
     /** The URI with its secrets replaced. */
     static String masked(String uri) {
-        return SERVERS.matcher(SECRET.matcher(uri).replaceAll("$1=xxxxxx"))
+        String withoutTexts = TEXT.matcher(uri).replaceAll("$1=xxxxxx");
+        return SERVERS.matcher(SECRET.matcher(withoutTexts).replaceAll("$1=xxxxxx"))
                 .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + "=" + servers(found.group(2))));
     }
 
@@ -65,8 +85,29 @@ final class SecretUris {
     }
 
     private static void tell(CamelContext context, String keyword) {
-        String others = context.getCamelContextExtension().getAdditionalSensitiveKeywords();
-        URISupport.addSanitizeKeywords(others == null || others.isBlank() ? keyword : others + "," + keyword);
+        String others = withoutOurs(context.getCamelContextExtension().getAdditionalSensitiveKeywords());
+        URISupport.addSanitizeKeywords(others.isEmpty() ? keyword : others + "," + keyword);
+    }
+
+    private static String withoutOurs(String keywords) {
+        return keywords == null
+                ? ""
+                : Arrays.stream(keywords.split(","))
+                        .map(String::trim)
+                        .filter(each -> !each.isEmpty() && !UNKNOWN_TO_CAMEL.contains(each))
+                        .collect(Collectors.joining(","));
+    }
+
+    /** Has Camel mask the properties of the component that it does not know as secrets, in its log of the start. */
+    static void registerWith(CamelContext context) {
+        try {
+            String others = withoutOurs(context.getCamelContextExtension().getAdditionalSensitiveKeywords());
+            String ours = String.join(",", UNKNOWN_TO_CAMEL);
+            context.getCamelContextExtension()
+                    .setAdditionalSensitiveKeywords(others.isEmpty() ? ours : others + "," + ours);
+        } catch (NoSuchMethodError e) {
+            LOG.debug("Camel {} has no list of secrets", context.getVersion());
+        }
     }
 
     /** Camel 4.14 cannot be told. */

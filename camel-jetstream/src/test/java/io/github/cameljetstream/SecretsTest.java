@@ -8,9 +8,11 @@ import io.github.cameljetstream.testinfra.JwtAccounts;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.NKey;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +21,8 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.Endpoint;
+import org.apache.camel.util.json.JsonObject;
+import org.apache.camel.util.json.Jsoner;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +70,9 @@ class SecretsTest {
                 new Case("seedKey=" + USER.seed() + "&jwt=" + USER.jwt(), List.of(USER.seed())),
                 new Case("nkeySeed=" + NKEY_SEED, List.of(NKEY_SEED)),
                 new Case("token=t0psecret", List.of("t0psecret")),
-                new Case("username=alice&password=t0psecret", List.of("t0psecret")),
+                new Case("username=4lice&password=t0psecret", List.of("4lice", "t0psecret")),
+                new Case("securityOptions.token=t0psecret", List.of("t0psecret")),
+                new Case("securityOptions.nkeySeed=" + NKEY_SEED, List.of(NKEY_SEED)),
                 new Case("password=RAW(t0p&secret)&username=alice", List.of("t0p&secret", "t0p%26secret")),
                 new Case("natsURL=nats://alice:t0psecret@HOST", List.of("t0psecret")),
                 new Case("natsURL=nats://t0psecret@HOST", List.of("t0psecret")),
@@ -75,6 +81,36 @@ class SecretsTest {
                 new Case("natsURL=nats%3A%2F%2Falice%3At0psecret%40HOST", List.of("t0psecret")),
                 new Case("natsURL=RAW(nats://alice:t0p&secret@HOST)", List.of("t0p", "secret@")),
                 new Case("natsURL=alice:t0psecret@HOST", List.of("t0psecret")));
+    }
+
+    /** The catalog and the masking name the same options. */
+    @Test
+    void eachSecretOfTheCatalogIsMasked() throws Exception {
+        JsonObject catalog = (JsonObject) Jsoner.deserialize(new InputStreamReader(
+                JetStreamEndpoint.class.getResourceAsStream("/META-INF/io/github/cameljetstream/jetstream.json"),
+                StandardCharsets.UTF_8));
+        JsonObject options = (JsonObject) catalog.get("properties");
+        List<String> secrets = options.keySet().stream()
+                .filter(name -> Boolean.TRUE.equals(((JsonObject) options.get(name)).get("secret")))
+                .toList();
+
+        assertThat(SecretUris.SECRETS).containsExactlyInAnyOrderElementsOf(secrets);
+        for (String name : secrets) {
+            assertThat(SecretUris.masked("jetstream://a?" + name + "=v4lue&securityOptions." + name + "=v4lue"))
+                    .doesNotContain("v4lue");
+        }
+    }
+
+    /** A key or credentials given as text, in a URI of all places. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tlsClientKey", "tls_client_key", "credentialsFile", "securityOptions.tlsClientKey"})
+    void aTextOfAKeyIsMasked(String option) {
+        for (String value :
+                List.of("-----BEGIN X-----s3cret", "RAW(-----BEGIN X-----s3cret)", "%2D----BEGIN+X-----s3cret")) {
+            assertThat(SecretUris.masked("jetstream://a?ackWait=5s&" + option + "=" + value + "&name=n"))
+                    .isEqualTo("jetstream://a?ackWait=5s&" + option + "=xxxxxx&name=n");
+        }
+        assertThat(SecretUris.masked("jetstream://a?" + option + "=/etc/x.pem")).contains("/etc/x.pem");
     }
 
     /** Servers whose user part is not written as it has to be, so that it is not recognised as one. */

@@ -9,7 +9,6 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -19,7 +18,6 @@ import javax.net.ssl.SSLException;
 
 /** Why an attempt to connect failed, in words that name the cure. Pure. */
 final class ConnectReasons {
-    private static final int MAX_CAUSES = 10;
     private static final String UNKNOWN_HOST = "the host is unknown";
     private static final String NO_ROUTE = "there is no way to the host";
     private static final String NOBODY = "nothing accepts connections there";
@@ -46,7 +44,7 @@ final class ConnectReasons {
 
     /** The reason; null if the exception says no more than that the attempt failed. */
     static String of(Throwable thrown) {
-        List<Throwable> causes = causes(thrown);
+        List<Throwable> causes = Causes.of(thrown);
         // An expired certificate is told as the cause of a path that is not trusted.
         return Stream.<Function<Throwable, String>>of(
                         ConnectReasons::ofValidity,
@@ -61,14 +59,6 @@ final class ConnectReasons {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static List<Throwable> causes(Throwable thrown) {
-        List<Throwable> causes = new ArrayList<>();
-        for (Throwable each = thrown; each != null && causes.size() < MAX_CAUSES; each = each.getCause()) {
-            causes.add(each);
-        }
-        return causes;
     }
 
     private static String ofValidity(Throwable cause) {
