@@ -102,7 +102,7 @@ class ManifestTest {
         }
     }
 
-    private static Path jar() {
+    static Path jar() {
         String version = System.getProperty("project.version");
         Path jar = REPOSITORY.resolve(version).resolve("camel-jetstream-" + version + ".jar");
         assertThat(Files.exists(jar)).as("%s", jar).isTrue();

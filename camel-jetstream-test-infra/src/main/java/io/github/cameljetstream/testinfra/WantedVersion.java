@@ -6,6 +6,10 @@ import java.util.Optional;
 
 /** Which of the executables that are there is meant by {@code oldest}, {@code newest}, {@code any} or a number. */
 final class WantedVersion {
+    /** Those of bin/nats-server-fetch: exact, so that a test does not change with the day it runs. */
+    private static final String OLDEST_IMAGE = "nats:2.9.25";
+
+    private static final String NEWEST_IMAGE = "nats:2.15.1";
 
     private final String text;
 
@@ -44,12 +48,11 @@ final class WantedVersion {
         return text.equals("oldest") ? "oldest" : "newest";
     }
 
-    /** The container image that serves this wish. */
+    /** The container image, of an exact version, that serves this wish. */
     String image() {
         return switch (text) {
-            case "oldest" ->
-                "nats:" + NatsVersion.OLDEST_SUPPORTED.major() + "." + NatsVersion.OLDEST_SUPPORTED.minor();
-            case "newest", "any" -> "nats:latest";
+            case "oldest" -> OLDEST_IMAGE;
+            case "newest", "any" -> NEWEST_IMAGE;
             default -> "nats:" + text;
         };
     }

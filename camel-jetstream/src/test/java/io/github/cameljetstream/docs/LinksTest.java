@@ -35,7 +35,7 @@ class LinksTest {
 
     @Test
     void linksOfReadmeAndContributingLeadToFiles() {
-        for (String name : List.of("README.md", "CONTRIBUTING.md")) {
+        for (String name : List.of("README.md", "CONTRIBUTING.md", "SECURITY.md")) {
             Matcher link = MARKDOWN.matcher(DocsFiles.read(DocsFiles.PROJECT.resolve(name)));
             while (link.find()) {
                 assertThat(DocsFiles.PROJECT.resolve(link.group(1))).as(name).exists();
