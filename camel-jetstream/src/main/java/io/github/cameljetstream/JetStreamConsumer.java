@@ -93,6 +93,10 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        begin();
+    }
+
+    private void begin() throws Exception {
         try {
             consumption = Consumption.start(endpoint, getRouteId(), endpoint.getConsumerOptions(), this::pipeline);
             if (consumerListener != null) {
@@ -132,10 +136,11 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         }
         boolean waits = drains;
         drains = false;
-        if (waits) {
-            consumption.pipeline().drain();
-        } else {
-            consumption.pipeline().suspend(); // by a route policy, say, because exchanges fail
+        Consumption now = consumption;
+        if (now != null && waits) { // null if its start failed, or was never tried
+            now.pipeline().drain();
+        } else if (now != null) {
+            now.pipeline().suspend(); // by a route policy, say, because exchanges fail
         }
         super.doSuspend();
     }
@@ -143,7 +148,12 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        consumption.pipeline().resume();
+        Consumption now = consumption;
+        if (now == null) {
+            begin(); // it must not look as if it took messages
+        } else {
+            now.pipeline().resume();
+        }
         if (listenerPause != null) {
             listenerPause.resume();
         }

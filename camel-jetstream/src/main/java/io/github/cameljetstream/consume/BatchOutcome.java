@@ -28,7 +28,7 @@ record BatchOutcome(List<Item> items) implements Outcome {
     public void failed(ExchangeFailure failure) {
         for (Item item : items) {
             ExchangeFailure own = ExchangeFailure.of(item.exchange());
-            tell(item, own == null ? failure : own);
+            tell(item, own == null ? failure.shared(item.exchange()) : own);
         }
     }
 

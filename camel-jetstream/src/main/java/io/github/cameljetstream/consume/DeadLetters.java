@@ -109,7 +109,7 @@ public final class DeadLetters {
                         info.consumer(),
                         info.streamSequence(),
                         info.timestampNanos(),
-                        info.deliveredCount(),
+                        delivery.attempt(),
                         delivery.subject(),
                         delivery.message().hasHeaders() ? delivery.message().getHeaders() : null,
                         delivery.message().getData())

@@ -69,7 +69,12 @@ final class DeliveryExchanges {
         Message message = exchange.getIn();
         message.setBody(delivery.message().getData());
         message.setHeaders(metadata(delivery));
-        headerMapper.fromNats(delivery.message(), exchange, message::setHeader);
+        headerMapper.fromNats(delivery.message(), exchange, (name, value) -> {
+            // A filter of the user may let all headers in; this one is for the route alone.
+            if (!JetStreamHeaders.NAK_DELAY.equalsIgnoreCase(name)) {
+                message.setHeader(name, value);
+            }
+        });
         if (delivery.message().hasHeaders()) {
             if (NatsMetadata.set(delivery.message().getHeaders(), message)) {
                 warnOfSchedule(delivery);

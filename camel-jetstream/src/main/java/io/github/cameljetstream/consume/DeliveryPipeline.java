@@ -73,6 +73,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final AtomicLong settled = new AtomicLong();
     private final ConfigurationWatch configuration = new ConfigurationWatch(System.nanoTime());
     private final ConsumerTally tally = new ConsumerTally();
+    private final ForeignMessages foreignMessages = new ForeignMessages();
     private final ServerRestarts restarts;
     private final DeliveryNumbers numbers;
     private final ConnectionWatcher resubscriber;
@@ -509,9 +510,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         AckSubject info =
                 AckSubject.parse(message.getReplyTo(), now.consumer().features().domain(), lastInfo);
         if (info == null) {
-            LOG.error(
-                    "A message without an acknowledgement subject came to {}: ignored",
-                    now.consumer().name());
+            foreignMessages.received(now.consumer().name(), time);
             return false;
         }
         if (replay != null && !isNext(info)) {

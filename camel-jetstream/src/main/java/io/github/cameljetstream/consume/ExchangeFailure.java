@@ -25,7 +25,13 @@ record ExchangeFailure(Throwable cause, Duration delay) {
 
     /** The failure of an exchange that is known to have failed. */
     static ExchangeFailure ofFailed(Exchange exchange) {
-        return new ExchangeFailure(cause(exchange), null);
+        return new ExchangeFailure(cause(exchange), NakDelay.of(exchange));
+    }
+
+    /** The failure of an exchange that fails with the one of this failure; it may ask for a delay of its own. */
+    ExchangeFailure shared(Exchange other) {
+        Duration own = NakDelay.of(other);
+        return own == null ? this : new ExchangeFailure(cause, own);
     }
 
     static boolean isMarkedRollbackOnly(Exchange exchange) {

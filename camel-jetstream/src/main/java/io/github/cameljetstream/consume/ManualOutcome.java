@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.headers.ManualAcknowledgement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -65,11 +66,14 @@ final class ManualOutcome implements Outcome, ManualAcknowledgement {
 
     @Override
     public void nak(Duration delay) {
-        if (delay.isNegative()) {
-            throw new IllegalArgumentException("A delay of " + delay + " is refused: give zero or more.");
-        }
+        Duration possible = NakDelay.checked(delay);
         say();
-        checked(settler.again(delivery, delay));
+        checked(settler.again(delivery, possible));
+    }
+
+    @Override
+    public void nakUntil(Instant time) {
+        nak(NakDelay.until(time, Instant.now()));
     }
 
     @Override

@@ -118,6 +118,16 @@ public final class JetStreamHeaders {
 
     @Metadata(
             label = "consumer",
+            description =
+                    "Set by the route, read when its exchange has failed and the failure is answered with a nak: how long"
+                            + " the message waits for its next delivery, instead of backOff or nakDelay. A duration, also"
+                            + " as text such as 30s; a number of milliseconds; or the time of the next delivery, also as"
+                            + " text such as 2030-01-31T12:00:00Z.",
+            javaType = "java.time.Duration")
+    public static final String NAK_DELAY = "CamelJetStreamNakDelay";
+
+    @Metadata(
+            label = "consumer",
             description = "With batching=true, on the exchange of the batch: how many messages it has.",
             javaType = "Integer")
     public static final String BATCH_SIZE = "CamelJetStreamBatchSize";

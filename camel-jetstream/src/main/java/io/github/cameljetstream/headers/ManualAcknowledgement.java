@@ -1,6 +1,7 @@
 package io.github.cameljetstream.headers;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -42,10 +43,20 @@ public interface ManualAcknowledgement {
     /**
      * The message failed: as {@link #nak()}, but with a delay of its own.
      *
-     * @param delay zero for at once
+     * @param delay zero for at once; 36,500 days at most
+     * @throws IllegalArgumentException if the delay is negative or too long; the message is not settled then
      * @throws IllegalStateException if it is settled already
      */
     void nak(Duration delay);
+
+    /**
+     * The message failed: as {@link #nak(Duration)}, but delivered again at a time of day, by the clock of this process.
+     *
+     * @param time at once if it is over; 36,500 days from now at most
+     * @throws IllegalArgumentException if the time is too far away; the message is not settled then
+     * @throws IllegalStateException if it is settled already
+     */
+    void nakUntil(Instant time);
 
     /**
      * The message is never to be delivered again. It becomes no dead letter.

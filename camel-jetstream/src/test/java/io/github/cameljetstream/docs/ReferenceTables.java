@@ -88,7 +88,8 @@ final class ReferenceTables {
         partials.put("options-both.adoc", optionTable(rest.get(true)));
         partials.put("options-camel.adoc", optionTable(rest.get(false)));
         partials.put("options-component.adoc", optionTable(componentOnly()));
-        partials.put("headers-received.adoc", headerTable(headers(name -> !isSend(name))));
+        partials.put("headers-received.adoc", headerTable(headers(name -> !isSend(name) && !isOfFailure(name))));
+        partials.put("headers-failed.adoc", headerTable(headers(ReferenceTables::isOfFailure)));
         partials.put("headers-send.adoc", headerTable(headers(name -> isSend(name) && !isPublished(name))));
         partials.put("headers-published.adoc", headerTable(headers(ReferenceTables::isPublished)));
         return partials;
@@ -147,6 +148,11 @@ final class ReferenceTables {
         return model.getEndpointHeaders().stream()
                 .filter(header -> name.test(header.getName()))
                 .toList();
+    }
+
+    /** Set by a route for the failure of its exchange. */
+    private static boolean isOfFailure(String header) {
+        return header.equals("CamelJetStreamNakDelay");
     }
 
     private static boolean isPublished(String header) {
