@@ -375,7 +375,9 @@ class DaprComponentTest {
                                 + " write ackWait, or leave it out.");
         assertThat(refusalOf(URL, "tls_client_crt: /x")).contains("write tls_client_cert, or leave it out.");
         assertThat(refusalOf(URL, "deliverNew: true")).contains("write deliverPolicy=new, or leave it out.");
-        assertThat(refusalOf(URL, "name: \"a-{podName}\"")).contains("name has {podName}").contains("POD_NAME");
+        assertThat(refusalOf(URL, "name: \"a-{podName}\""))
+                .contains("name has {podName}")
+                .contains("POD_NAME");
         assertThat(refusalOf(URL, "somethingElseAltogether: 1")).contains("is not known: leave it out.");
         assertThat(refusalOf(URL, "daprComponent: 1")).contains("is not known");
     }

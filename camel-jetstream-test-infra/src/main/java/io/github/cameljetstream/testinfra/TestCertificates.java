@@ -146,8 +146,8 @@ public final class TestCertificates implements AutoCloseable {
             Instant end = Instant.now().minus(Duration.ofHours(1));
             JcaX509v3CertificateBuilder certificate =
                     certificate(issuer, new X500Principal("CN=expired"), keys, end.minus(Duration.ofDays(1)), end);
-            GeneralNames names = new GeneralNames(new GeneralName[] {generalName("localhost"), generalName("127.0.0.1")
-            });
+            GeneralNames names =
+                    new GeneralNames(new GeneralName[] {generalName("localhost"), generalName("127.0.0.1")});
             certificate.addExtension(Extension.subjectAlternativeName, false, names);
             writeIdentity("expired", new Identity(keys, sign(certificate, authority.keys())));
             return serverConfig(folder.resolve("expired.pem"), folder.resolve("expired-key.pem"), "");

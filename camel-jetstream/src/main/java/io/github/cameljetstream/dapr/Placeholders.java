@@ -43,9 +43,10 @@ public record Placeholders(UnaryOperator<String> environment) {
     private String variable(String setting, String placeholder, String name) {
         String value = environment.apply(name);
         if (value == null || value.isEmpty()) {
-            throw new IllegalArgumentException(setting + " has " + placeholder + ", which Dapr replaces by the environment"
-                    + " variable " + name + ", and that is not set: set it, or give " + setting
-                    + " in the URI or on the component.");
+            throw new IllegalArgumentException(
+                    setting + " has " + placeholder + ", which Dapr replaces by the environment"
+                            + " variable " + name + ", and that is not set: set it, or give " + setting
+                            + " in the URI or on the component.");
         }
         return value;
     }

@@ -107,7 +107,8 @@ class ProtocolHeadersTest extends JetStreamTestSupport {
                 .containsEntry("X-Tag", java.util.List.of("a", "b", "c"))
                 .containsEntry("other", "d");
         await().atMost(SOON).until(() -> messagesInStream() == 2);
-        assertThat(management.getLastMessage(stream, subject("copy"))
+        assertThat(management
+                        .getLastMessage(stream, subject("copy"))
                         .getHeaders()
                         .get("X-Tag"))
                 .containsExactly("a", "b", "c");

@@ -36,7 +36,8 @@ class PlaceholdersTest {
 
     @Test
     void theNamespaceIsDefaultUnlessSaidOtherwise() {
-        assertThat(with(Map.of("APP_ID", "shop")).replace("name", "{namespace}")).isEqualTo("default.shop");
+        assertThat(with(Map.of("APP_ID", "shop")).replace("name", "{namespace}"))
+                .isEqualTo("default.shop");
     }
 
     @ParameterizedTest

@@ -96,7 +96,8 @@ public final class Plots {
                         "latency from publishing to processing, 1,000 messages/s",
                         "ms",
                         Axis.logarithmic(
-                                figures(millis).min().orElse(1), figures(millis).max().orElse(1)),
+                                figures(millis).min().orElse(1),
+                                figures(millis).max().orElse(1)),
                         "percentile",
                         Axis.of(DoubleStream.of(0, 50, 75, 90, 95, 99, 99.5, 99.9, 99.99)
                                 .mapToObj(Plots::place)
@@ -122,8 +123,7 @@ public final class Plots {
             NavigableMap<Double, Double> values = new TreeMap<>();
             results.forEach((routes, result) -> {
                 if (result.has(contender, metric)) {
-                    values.put(
-                            (double) routes, result.spread(contender, metric).median());
+                    values.put((double) routes, result.spread(contender, metric).median());
                 }
             });
             if (!values.isEmpty()) {

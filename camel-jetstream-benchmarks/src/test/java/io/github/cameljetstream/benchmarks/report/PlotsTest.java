@@ -30,7 +30,8 @@ class PlotsTest {
         draw(out);
 
         List<String> titles = texts(out, "ratios.svg", "title");
-        assertThat(titles).contains("jetstream, pull-128: 0.8", "jetstream, pull-1024: 0.75", "camel-nats, pull-128: 1.02");
+        assertThat(titles)
+                .contains("jetstream, pull-128: 0.8", "jetstream, pull-1024: 0.75", "camel-nats, pull-128: 1.02");
         assertThat(titles).as("no bar without a figure").noneMatch(each -> each.startsWith("camel-nats, pull-1024"));
         assertThat(titles).as("no series without any figure").noneMatch(each -> each.startsWith(Contender.CAMEL + ","));
     }
@@ -96,7 +97,9 @@ class PlotsTest {
                         Contender.INCUMBENT, Arrays.asList(1.02, null)));
         plots.ratios("escaped.svg", "<a> & \"b\"", List.of("1"), Map.of(Contender.OURS, List.of(1.0)));
         plots.routeMedians(
-                "routes.svg", Metric.THREADS, Map.of(Contender.RAW, at(1, 9, 500, 9), Contender.INCUMBENT, at(1, 10, 500, 4501)));
+                "routes.svg",
+                Metric.THREADS,
+                Map.of(Contender.RAW, at(1, 9, 500, 9), Contender.INCUMBENT, at(1, 10, 500, 4501)));
         Histogram histogram = new Histogram(3);
         for (int micros = 1; micros <= 1000; micros++) {
             histogram.recordValue(micros);

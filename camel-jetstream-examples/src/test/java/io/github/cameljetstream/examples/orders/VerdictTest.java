@@ -38,8 +38,11 @@ class VerdictTest {
     void aRunThatWasTooSlowIsNotCalledALoss() {
         onePublishedAndProcessed();
 
-        assertThat(of(1, 1, 0, 0, 0).conclusion()).startsWith("FAILED: only 1 of 2 orders").contains("none of them is lost");
-        assertThat(of(2, 1, 0, 0, 0).conclusion()).isEqualTo("FAILED: orders are missing, or the server's counts differ.");
+        assertThat(of(1, 1, 0, 0, 0).conclusion())
+                .startsWith("FAILED: only 1 of 2 orders")
+                .contains("none of them is lost");
+        assertThat(of(2, 1, 0, 0, 0).conclusion())
+                .isEqualTo("FAILED: orders are missing, or the server's counts differ.");
     }
 
     @Test
