@@ -1,0 +1,48 @@
+package io.github.cameljetstream.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cameljetstream.options.SecurityOptions;
+import io.nats.client.NKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What jnats asks for at a connect is what the files hold then. */
+class CurrentCredentialsTest {
+    @TempDir
+    private Path folder;
+
+    private final SecurityOptions options = new SecurityOptions();
+
+    @Test
+    void aSeedIsReadAgainAtEachConnect() throws Exception {
+        NKey first = NKey.createUser(null);
+        NKey second = NKey.createUser(null);
+        Path file = Files.writeString(folder.resolve("user.nk"), new String(first.getSeed()));
+        options.setNkeySeed("file:" + file);
+        CurrentCredentials credentials =
+                CurrentCredentials.of(ConnectionKey.Credentials.of(options), new DefaultCamelContext());
+        assertThat(credentials.getID()).isEqualTo(first.getPublicKey());
+
+        Files.writeString(file, "# the user of orders\n" + new String(second.getSeed()) + "\n");
+
+        assertThat(credentials.getID()).isEqualTo(second.getPublicKey());
+        assertThat(second.verify(new byte[] {1}, credentials.sign(new byte[] {1})))
+                .isTrue();
+    }
+
+    @Test
+    void aTokenIsReadAgainAtEachConnect() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "first\n");
+        options.setTokenFile(file.toString());
+        CurrentToken token = new CurrentToken(options.tokenFileSource(), new DefaultCamelContext());
+        assertThat(token.get()).isEqualTo("first".toCharArray());
+
+        Files.writeString(file, " second\n");
+
+        assertThat(token.get()).isEqualTo("second".toCharArray());
+    }
+}
