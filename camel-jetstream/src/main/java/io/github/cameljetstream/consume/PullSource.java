@@ -13,6 +13,7 @@ import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import io.nats.client.support.Status;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,8 @@ final class PullSource implements MessageSource {
     private static final int FAREWELLS = 32;
 
     private static final byte[] NOTHING = new byte[0];
+    /** The server refuses it, at the place among the messages of the consumer where it has read it. */
+    private static final byte[] BAD_REQUEST = "{\"batch\":\"none\"}".getBytes(StandardCharsets.US_ASCII);
 
     private final ConnectionLease lease;
     private final BoundConsumer consumer;
@@ -211,12 +214,15 @@ final class PullSource implements MessageSource {
         }
     }
 
-    /** A round trip through the server and our dispatcher: what the server had sent before is handled when it ends. */
+    /**
+     * A round trip through the consumer on the server and our dispatcher: what the server had sent before is handled when
+     * it ends. It needs no permission that requests for messages do not need.
+     */
     private boolean reachDispatcher() throws InterruptedException {
         CountDownLatch reached = new CountDownLatch(1);
         String subject = lease.connection().createInbox();
         Subscription marker = lease.subscribe(subject, message -> reached.countDown());
-        lease.publish(subject, NOTHING);
+        lease.publish(requestSubject, subject, null, BAD_REQUEST);
         boolean answered = reached.await(LONGEST_DRAIN_NANOS, TimeUnit.NANOSECONDS);
         ConnectionLease.unsubscribe(marker);
         return answered;
