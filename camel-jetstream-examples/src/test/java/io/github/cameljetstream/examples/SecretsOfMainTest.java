@@ -56,7 +56,9 @@ class SecretsOfMainTest {
 
             String log = logOf(main);
 
-            assertThat(log).contains("camel.component.jetstream.seedKey", "xxxxxx").contains("Started publish");
+            assertThat(log)
+                    .contains("camel.component.jetstream.seedKey", "xxxxxx")
+                    .contains("Started publish");
             assertShowsNone(log);
             assertShowsNone(dump(main.getCamelContext()));
             main.stop();
@@ -81,9 +83,6 @@ class SecretsOfMainTest {
     }
 
     private static void assertShowsNone(String text) {
-        assertThat(text)
-                .doesNotContain(USER.seed())
-                .doesNotContain(USER.jwt())
-                .doesNotContain("s3cret");
+        assertThat(text).doesNotContain(USER.seed()).doesNotContain(USER.jwt()).doesNotContain("s3cret");
     }
 }
