@@ -1,14 +1,22 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.headers.JetStreamHeaders;
+
 /**
  * The template of a {@code toD}, and what a value may not add to it: an option. A URI is cut at its first question mark
  * and its ampersands, so an evaluated one that has more of them than its template got them from a value. Pure.
  */
 record DynamicUri(int questionMarks, int ampersands, int raws) {
     private static final String RAW = "RAW";
+    private static final String OTHER_LANGUAGE = "+language:";
 
     /** Of the template, whose expressions do not count; nor do parts in another language, which are evaluated as a whole. */
     static DynamicUri ofTemplate(String template) {
+        return of(literal(template));
+    }
+
+    /** What every URI that is made of a template has in it. */
+    static String literal(String template) {
         StringBuilder literal = new StringBuilder();
         int depth = 0;
         for (int i = 0; i < template.length(); i++) {
@@ -23,8 +31,8 @@ record DynamicUri(int questionMarks, int ampersands, int raws) {
                 depth--;
             }
         }
-        int language = literal.indexOf("language:");
-        return of(language < 0 ? literal.toString() : literal.substring(0, language));
+        int language = literal.indexOf(OTHER_LANGUAGE);
+        return language < 0 ? literal.toString() : literal.substring(0, language);
     }
 
     private static DynamicUri of(String uri) {
@@ -53,9 +61,30 @@ record DynamicUri(int questionMarks, int ampersands, int raws) {
     void check(String template, String evaluated) {
         DynamicUri found = of(evaluated);
         if (found.questionMarks > questionMarks || found.ampersands > ampersands || found.raws > raws) {
-            throw new IllegalArgumentException("The message was not sent: toD \"" + SecretUris.masked(template)
-                    + "\" got a value with '?', '&' or RAW in it, which would become an option of the URI. The options of"
-                    + " toD come from its text alone, and no subject has a '?'.");
+            throw refused(template);
         }
+    }
+
+    /**
+     * Refuses a part of an endpoint's URI that has more percent signs than its template: Camel decodes {@code %3F} and
+     * {@code %26}, also twice, before it looks for options.
+     *
+     * @throws IllegalArgumentException naming the template
+     */
+    static void checkEncoded(String template, String literalPart, String evaluatedPart) {
+        if (percents(evaluatedPart) > percents(literalPart)) {
+            throw refused(template);
+        }
+    }
+
+    private static long percents(String text) {
+        return text.chars().filter(c -> c == '%').count();
+    }
+
+    private static IllegalArgumentException refused(String template) {
+        return new IllegalArgumentException("The message was not sent: toD \"" + SecretUris.masked(template)
+                + "\" got a value with '?', '&', '%' or RAW in it, which could become an option of the URI. The options of"
+                + " toD come from its text alone. For a subject use the header " + JetStreamHeaders.OVERRIDE_SUBJECT
+                + ".");
     }
 }

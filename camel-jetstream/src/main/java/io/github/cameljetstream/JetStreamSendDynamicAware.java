@@ -22,7 +22,11 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
     private static final String PUBLISH_SUBJECT = "publishSubject";
 
     /** What was read last: a {@code toD} has one template. */
-    private record Template(String original, DynamicUri uri) {}
+    private record Template(String original, DynamicUri uri, Parts literal) {
+        static Template of(String original, String text) {
+            return new Template(original, DynamicUri.ofTemplate(text), Parts.of(DynamicUri.literal(text)));
+        }
+    }
 
     private volatile Template template;
 
@@ -48,8 +52,28 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
             return mark < 0 ? new Parts(rest, "") : new Parts(rest.substring(0, mark), rest.substring(mark));
         }
 
+        /** The text of the option, as it stands in the query; null if it is not given. */
+        String publishSubject() {
+            return Arrays.stream(
+                            query.isEmpty() ? new String[0] : query.substring(1).split("&"))
+                    .map(each -> each.split("=", 2))
+                    .filter(each -> each.length == 2 && isPublishSubject(each[0]))
+                    .map(each -> plain(each[1]))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        private static String plain(String value) {
+            return value.startsWith("RAW(") || value.startsWith("RAW{")
+                    ? value.substring(4, value.length() - 1)
+                    : value;
+        }
+
         /** The query without the option, which goes in a header. */
         String queryWithoutPublishSubject() {
+            if (query.isEmpty()) {
+                return "";
+            }
             String rest = Arrays.stream(query.substring(1).split("&"))
                     .filter(each -> !isPublishSubject(each.split("=", 2)[0]))
                     .collect(Collectors.joining("&"));
@@ -76,16 +100,20 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
     public DynamicAwareEntry prepare(Exchange exchange, String uri, String originalUri) throws Exception {
         Template given = template(originalUri);
         given.uri().check(originalUri, uri);
-        Map<String, Object> properties = endpointProperties(exchange, uri);
         Parts parts = Parts.of(uri);
+        String query = parts.queryWithoutPublishSubject();
+        DynamicUri.checkEncoded(originalUri, given.literal().queryWithoutPublishSubject(), query);
         String scheme = getScheme();
         JetStreamComponent component = exchange.getContext().getComponent(scheme, JetStreamComponent.class);
-        String subject = publishSubject(properties);
-        String query = subject == null ? parts.query() : parts.queryWithoutPublishSubject();
+        Map<String, Object> properties =
+                endpointProperties(exchange, scheme + ":" + JetStreamEndpoint.ANY_SUBJECT + parts.query());
+        // Camel has evaluated it: it is text by now, and an expression in it is one that a value has brought along.
+        String subject = parts.publishSubject();
         if (isOneForAll(component, properties, parts.subject(), subject)) {
             String any = scheme + ":" + JetStreamEndpoint.ANY_SUBJECT + query;
             return new Target(uri, originalUri, properties, any, subject == null ? parts.subject() : subject);
         }
+        DynamicUri.checkEncoded(originalUri, given.literal().subject(), parts.subject());
         return new Target(uri, originalUri, properties, scheme + ":" + parts.subject() + query, subject);
     }
 
@@ -93,21 +121,10 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
         Template known = template;
         if (known == null || !known.original().equals(originalUri)) {
             String text = EndpointHelper.resolveEndpointUriPropertyPlaceholders(getCamelContext(), originalUri);
-            known = new Template(originalUri, DynamicUri.ofTemplate(text));
+            known = Template.of(originalUri, text);
             template = known;
         }
         return known;
-    }
-
-    /** Camel has evaluated it: it is text by now, and an expression in it is one that a value has brought along. */
-    private static String publishSubject(Map<String, Object> properties) {
-        for (Map.Entry<String, Object> each : properties.entrySet()) {
-            if (isPublishSubject(each.getKey())) {
-                String text = String.valueOf(each.getValue());
-                return text.startsWith("RAW(") || text.startsWith("RAW{") ? text.substring(4, text.length() - 1) : text;
-            }
-        }
-        return null;
     }
 
     /** Not where the subject of the URI decides more than where a message goes. */

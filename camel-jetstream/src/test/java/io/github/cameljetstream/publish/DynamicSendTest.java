@@ -76,7 +76,7 @@ class DynamicSendTest extends JetStreamTestSupport {
         routes(r -> r.from("direct:in").toD("jetstream:" + stream + ".${header.to}?publishTimeout=3s"));
         Exchange sent = send("to", value);
         assertThat(sent.getException())
-                .hasMessageContaining("got a value with '?', '&' or RAW in it")
+                .hasMessageContaining("got a value with '?', '&', '%' or RAW in it")
                 .hasMessageNotContaining("localhost:1");
         assertThat(messagesInStream()).isZero();
         assertThat(context.getEndpoints())
@@ -92,14 +92,37 @@ class DynamicSendTest extends JetStreamTestSupport {
                 "?streamProvisioning=create&streamName=S&publishTimeout=${header.timeout} | 3s&natsURL=nats://localhost:1",
                 "?publishTimeout=${header.timeout} | 3s&natsURL=nats://localhost:1",
                 "?publishTimeout=${header.timeout}&publishRetries=1 | RAW(",
-                "?publishTimeout=${header.timeout} | 3s?natsURL=nats://localhost:1"
+                "?publishTimeout=${header.timeout} | 3s?natsURL=nats://localhost:1",
+                "?publishTimeout=${header.timeout} | 3s%26natsURL=nats://localhost:1",
+                "?publishTimeout=${header.timeout} | 3s%2526natsURL=nats://localhost:1"
             })
     void aValueOfAnOptionBeginsNoOther(String options, String value) throws Exception {
         String query = options.replace("streamName=S", "streamName=" + stream);
         routes(r -> r.from("direct:in").toD("jetstream:" + stream + ".a" + query));
-        assertThat(send("timeout", value).getException()).hasMessageContaining("would become an option of the URI");
+        assertThat(send("timeout", value).getException()).hasMessageContaining("could become an option of the URI");
         assertThat(messagesInStream()).isZero();
         assertThat(send("timeout", "3s").getException()).isNull();
+    }
+
+    /** Camel decodes the URI of an endpoint before it looks for options. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a%3FnatsURL=nats://localhost:1", "a%253FnatsURL=nats://localhost:1", "a%2Eb"})
+    void anEncodedValueIsASubjectOrRefused(String value) throws Exception {
+        routes(r -> {
+            r.from("direct:own")
+                    .toD("jetstream:" + stream + ".${header.to}?streamProvisioning=update&streamName=" + stream);
+            r.from("direct:in").toD("jetstream:" + stream + ".${header.to}?publishTimeout=3s");
+            r.from("direct:option").toD("jetstream:" + stream + ".a?publishSubject=" + stream + ".${header.to}");
+        });
+        Exchange refused = template.send("direct:own", e -> e.getIn().setHeader("to", value));
+        assertThat(refused.getException()).hasMessageContaining("could become an option of the URI");
+        assertThat(messagesInStream()).isZero();
+        assertThat(send("to", value).getException()).isNull();
+        assertThat(lastSubject()).isEqualTo(subject(value));
+        Exchange sent = template.send("direct:option", e -> e.getIn().setHeader("to", value));
+        assertThat(sent.getException()).isNull();
+        assertThat(messagesInStream()).isEqualTo(2);
+        assertThat(lastSubject()).isEqualTo(subject(value));
     }
 
     /** In Simple a question mark may be part of an expression. */
