@@ -6,13 +6,17 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Message;
 import io.nats.client.api.AccountStatistics;
+import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.MessageGetRequest;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.ServerInfo;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -159,6 +163,23 @@ public final class JetStreamApi {
         String name = stream.getConfiguration().getName();
         lease.streams().put(reach.getPrefix() + name, stream, lease.connection().getServerInfo(), System.nanoTime());
         return stream;
+    }
+
+    /**
+     * All consumers of a stream, as they are now. A cluster silently leaves out those that have no leader for a while.
+     *
+     * @throws IOException if the cluster has left one out
+     */
+    public List<ConsumerInfo> consumers(String stream) throws IOException, JetStreamApiException {
+        JetStreamManagement management = management();
+        Set<String> missing = new TreeSet<>(management.getConsumerNames(stream));
+        List<ConsumerInfo> consumers = management.getConsumers(stream);
+        consumers.forEach(each -> missing.remove(each.getName()));
+        if (!missing.isEmpty()) {
+            throw new IOException("The servers do not say how consumers " + missing + " of stream " + stream
+                    + " stand: they have no leader now");
+        }
+        return consumers;
     }
 
     /**

@@ -119,10 +119,11 @@ final class ExhaustionCheck {
      * until then.
      *
      * @param subjects empty for all
+     * @throws IOException also if the servers do not say of each how it stands
      */
     List<ConsumerStanding> others(List<String> subjects) throws IOException, JetStreamApiException {
         BoundConsumer of = bound();
-        return api.management().getConsumers(of.stream()).stream()
+        return api.consumers(of.stream()).stream()
                 .filter(each -> !each.getName().equals(of.name()))
                 .map(ConsumerStanding::of)
                 .filter(each -> each.takesOneOf(subjects))
