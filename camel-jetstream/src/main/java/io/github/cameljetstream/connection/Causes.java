@@ -1,7 +1,9 @@
 package io.github.cameljetstream.connection;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -54,8 +56,8 @@ public final class Causes {
     }
 
     /**
-     * The exception if it can be logged and formatted, which reads all of it; otherwise one in its place that names its
-     * class.
+     * The exception if it can be logged and formatted, which reads all of it with its causes and suppressed exceptions;
+     * otherwise one in its place that names its class.
      */
     public static Throwable readable(Throwable exception) {
         return exception == null || isReadable(exception) ? exception : new UnreadableException(exception);
@@ -64,15 +66,23 @@ public final class Causes {
     @SuppressWarnings("ReturnValueIgnored") // it is called to see whether it throws
     private static boolean isReadable(Throwable exception) {
         try {
-            List<Throwable> chain = of(exception, MAX_LOGGED_CAUSES);
+            Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+            Deque<Throwable> toRead = new ArrayDeque<>(4);
+            toRead.add(exception);
             long read = 0; // of use only so that all is read
-            for (Throwable each : chain) {
-                read += length(each.getMessage()) + length(each.getLocalizedMessage()) + length(each.toString());
-                read += each.getStackTrace().length;
+            while (!toRead.isEmpty() && seen.size() < MAX_LOGGED_CAUSES) {
+                Throwable each = toRead.pop();
+                if (seen.add(each)) {
+                    read += length(each.getMessage()) + length(each.getLocalizedMessage()) + length(each.toString());
+                    read += each.getStackTrace().length;
+                    Throwable cause = each.getCause();
+                    if (cause != null) {
+                        toRead.push(cause);
+                    }
+                    Collections.addAll(toRead, each.getSuppressed());
+                }
             }
-            // A chain that ended because it could not be read on ends here again, and throws.
-            Throwable beyond = chain.get(chain.size() - 1).getCause();
-            return read >= 0 && chain.size() < MAX_LOGGED_CAUSES && (beyond == null || chain.contains(beyond));
+            return read >= 0 && toRead.isEmpty();
         } catch (Throwable e) {
             return false;
         }

@@ -76,6 +76,18 @@ class CausesTest {
     }
 
     @Test
+    void aSuppressedExceptionIsReadToo() {
+        Throwable outer = new IllegalStateException("outer", new IllegalArgumentException("cause"));
+        outer.getCause().addSuppressed(new IllegalStateException("suppressed"));
+        outer.addSuppressed(new IllegalStateException("points back", outer));
+        assertThat(Causes.readable(outer)).isSameAs(outer);
+        outer.getCause().addSuppressed(new Unreadable());
+        assertThat(Causes.readable(outer))
+                .isInstanceOf(Causes.UnreadableException.class)
+                .hasMessageContaining("outer");
+    }
+
+    @Test
     void anEndlessChainIsReplacedForTheLog() {
         assertThat(Causes.readable(new Circular())).isInstanceOf(Causes.UnreadableException.class);
         assertThat(Causes.readable(chain(5_000))).isInstanceOf(Causes.UnreadableException.class);

@@ -269,6 +269,19 @@ class ThrowablesTest extends JetStreamTestSupport {
         assertAllProcessed();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"concurrency=single", "concurrency=parallel", "orderBy=subject"})
+    void anExceptionThatSuppressesOneThatCannotBeReadFailsItsMessage(String mode) throws Exception {
+        makeWorkQueue();
+        publishRaw("a", MESSAGES);
+        routes(r -> r.from(uri("a", "durableName=d", "ackWait=30s", mode)).process(throwing(() -> {
+            Throwable thrown = new IllegalStateException("closing failed too");
+            thrown.addSuppressed(new Unreadable());
+            return thrown;
+        })));
+        assertAllProcessed();
+    }
+
     @Test
     void anExceptionThatCannotBeReadIsDescribedInADeadLetter() throws Exception {
         addStream(stream + "-dead");
