@@ -3,8 +3,11 @@ package io.github.cameljetstream.publish;
 import io.github.cameljetstream.connection.Causes;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.stream.BaseStream;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -14,7 +17,26 @@ import org.slf4j.LoggerFactory;
 final class BatchBody {
     private static final Logger LOG = LoggerFactory.getLogger(BatchBody.class);
 
+    /**
+     * Bodies that can be read once, and were, for as long as they exist: another attempt may come with a copy of the
+     * exchange, or through another endpoint.
+     */
+    private static final Set<Object> READ = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private BatchBody() {}
+
+    /**
+     * Notes that the elements of a body are about to be read.
+     *
+     * @throws IllegalArgumentException if the body can be read once, and was: there would be nothing left to publish
+     */
+    static void checkUnread(Object body) {
+        if (isReadOnce(body) && !READ.add(body)) {
+            throw new IllegalArgumentException(
+                    "The body is a " + body.getClass().getName()
+                            + ", which can be read once, and an earlier send has used it. Give a List, or send it once.");
+        }
+    }
 
     /** The elements; null if the body is one thing. */
     static Iterator<?> elements(Object body) {

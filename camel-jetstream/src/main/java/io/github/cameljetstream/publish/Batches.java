@@ -34,16 +34,12 @@ public final class Batches {
             return false;
         }
         Object body = exchange.getMessage().getBody();
+        BatchBody.checkUnread(body);
         Iterator<?> elements = BatchBody.elements(body);
         if (elements == null) {
             return false;
         }
         MessageIds.FailedSend repeated = messageIds.repeated(exchange);
-        if (BatchBody.isReadOnce(body) && repeated != null) {
-            throw new IllegalArgumentException(
-                    "The body is a " + body.getClass().getName() + ", which can be read"
-                            + " once, and the attempt before has done so: give a List, or keep Camel from repeating the send.");
-        }
         String given = messageIds.given(exchange.getMessage(), exchange, NO_BODY);
         String id = messageIds.of(given, false, repeated);
         String expecting = id == null ? messageIds.of(given, true, repeated) : id;

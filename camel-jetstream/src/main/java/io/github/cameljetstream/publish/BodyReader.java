@@ -6,8 +6,10 @@ import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackReader;
 import java.io.Reader;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.file.Path;
@@ -64,15 +66,27 @@ final class BodyReader {
             }
             return bytes;
         } catch (PublishException e) {
-            Content read = READ.get(body);
-            if (body instanceof InputStream rest
-                    && read != null
-                    && read.data() instanceof byte[] head
-                    && head.length > most) {
-                // It is too large at any attempt. Whoever handles that gets the whole body.
-                message.setBody(new SequenceInputStream(new ByteArrayInputStream(head), rest));
-            }
+            keepWhole(message, READ.get(body), most);
             throw e;
+        }
+    }
+
+    /** A body that is too large is so at any attempt: whoever handles that gets the whole of it. */
+    private static void keepWhole(Message message, Content read, long most) {
+        if (read == null) {
+            return;
+        }
+        Object body = message.getBody();
+        if (body instanceof InputStream rest && read.data() instanceof byte[] head && head.length > most) {
+            message.setBody(new SequenceInputStream(new ByteArrayInputStream(head), rest));
+        } else if (body instanceof Reader rest && read.data() instanceof String head && head.length() > most) {
+            PushbackReader whole = new PushbackReader(rest, head.length());
+            try {
+                whole.unread(head.toCharArray());
+                message.setBody(whole);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e); // it has the room
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.publish.PublishException.Outcome;
@@ -28,6 +29,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A body that can be read once is whole at the second attempt of Camel's error handler, or that fails. */
@@ -156,6 +158,35 @@ class ReadOnceTest extends JetStreamTestSupport {
         }
     }
 
+    /** The first endpoint has read the elements: the second one must not store nothing and succeed. */
+    @ParameterizedTest
+    @CsvSource({"each,iterator", "each,stream", "atomic,iterator"})
+    void elementsThatAnotherEndpointHasReadFail(String batch, String kind) throws Exception {
+        assumeTrue(batch.equals("each") || server().version().atLeast(2, 12));
+        management.addStream(StreamConfiguration.builder()
+                .name(late)
+                .subjects(late)
+                .allowAtomicPublish(batch.equals("atomic"))
+                .build());
+        routes(r -> {
+            r.from("direct:failover")
+                    .loadBalance()
+                    .failover(1, false, false)
+                    .to("jetstream:>?publishRetries=0&publishSubject=nobody." + late + "&batch=" + batch)
+                    .to("jetstream:" + late + "?batch=" + batch);
+            r.from("direct:twice")
+                    .to("jetstream:" + late + "?batch=" + batch)
+                    .to("jetstream:" + late + "?batch=" + batch);
+        });
+        List<String> elements = List.of("a", "b");
+        for (String route : List.of("direct:failover", "direct:twice")) {
+            Object body = kind.equals("stream") ? elements.stream() : elements.iterator();
+            Exchange sent = template.send(route, e -> e.getMessage().setBody(body));
+            assertThat(sent.getException()).hasMessageContaining("an earlier send has used it");
+        }
+        assertThat(stored()).containsExactly("a", "b");
+    }
+
     /** Camel puts the body back that came. */
     @Test
     void theSecondAttemptHasTheIdOfTheFirst() throws Exception {
@@ -193,6 +224,13 @@ class ReadOnceTest extends JetStreamTestSupport {
         });
         assertThat(send(failingOnce).getException()).isNull();
         assertThat(stored()).containsExactly("whole");
+    }
+
+    @Test
+    void aReaderThatIsTooLargeStaysWhole() throws Exception {
+        Exchange failed = template.send(uri("a"), e -> e.getMessage().setBody(new StringReader("x".repeat(3 << 20))));
+        assertThat(failed.getException()).hasMessageContaining("of more than 1048576 bytes, was not sent");
+        assertThat(failed.getMessage().getBody(String.class)).hasSize(3 << 20);
     }
 
     @Test
