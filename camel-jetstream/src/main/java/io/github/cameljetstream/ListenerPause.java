@@ -57,7 +57,7 @@ final class ListenerPause extends SynchronizationAdapter {
         try {
             return listener.afterProcess(exchange);
         } catch (Throwable e) {
-            LOG.error("The consumer listener of route {} has failed: the route goes on", routeId, Causes.readable(e));
+            LOG.error("The consumer listener of route {} has failed; the route continues", routeId, Causes.readable(e));
             return true;
         }
     }

@@ -43,11 +43,11 @@ public final class OwnConnection {
                     + " deliveries have no status. Leave both out.");
         }
         if (options.isOldRequestStyle()) {
-            problems.add("oldRequestStyle=true: each request subscribes anew. Leave it out.");
+            problems.add("oldRequestStyle=true: each request makes a subscription of its own. Leave it out.");
         }
         if (options.getPingInterval().isZero() || options.getPingInterval().toMinutes() >= 2) {
             problems.add("pingInterval=" + options.getPingInterval()
-                    + ": a server that is gone without a word is noticed after " + options.getMaxPingsOut()
+                    + ": a server that stops responding is noticed after " + options.getMaxPingsOut()
                     + " of these. Set pingInterval(Duration.ofSeconds(10)).");
         }
         if (!ReadableDataPort.class.getName().equals(options.getDataPortType())) {

@@ -96,7 +96,7 @@ final class Acknowledgements {
         } catch (IllegalStateException e) {
             LOG.debug("The server is not told about {}: the connection is closed", replyTo, e);
         } catch (RuntimeException e) {
-            LOG.warn("The server is not told about {}; it may deliver the message again", replyTo, e);
+            LOG.warn("The server does not receive {}; it may deliver the message again", replyTo, e);
         }
     }
 }

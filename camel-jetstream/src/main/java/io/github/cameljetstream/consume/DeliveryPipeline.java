@@ -654,7 +654,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 delivery.settler()
                         .failed(
                                 delivery,
-                                ExchangeFailure.by(new IllegalStateException("nobody called for its last delivery")));
+                                ExchangeFailure.by(
+                                        new IllegalStateException("no process requested its last delivery")));
             } else if (delivery.hasBegun()) {
                 lease.workers().execute(() -> router.runAgain(delivery));
             } else {
