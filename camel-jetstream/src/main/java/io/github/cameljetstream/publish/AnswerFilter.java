@@ -1,7 +1,9 @@
 package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.options.Subjects;
 import io.nats.client.api.PublishAck;
+import java.util.List;
 
 /**
  * Tells whose answers end a publish. Behind a leaf node a message may reach streams of several domains, and each of them
@@ -13,24 +15,46 @@ final class AnswerFilter {
     private final String stream;
 
     private final JetStreamApi api;
-    private volatile boolean knowsDomain;
+    private final boolean namesDomain;
+    /** Subjects of a stream that was found in the domain of the API, also if the options name none. */
+    private volatile Found found = new Found("", List.of());
+
     private volatile boolean hasSeenWanted;
     private volatile boolean hasSeenOther;
+
+    private record Found(String subject, List<String> filters) {
+        boolean has(String other) {
+            if (subject.equals(other)) {
+                return true;
+            }
+            for (String filter : filters) {
+                if (Subjects.covers(filter, other)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     AnswerFilter(JetStreamApi api, String stream) {
         this.api = api;
         this.stream = stream;
-        this.knowsDomain = api.namesDomain();
+        this.namesDomain = api.namesDomain();
     }
 
-    /** The stream was found in the domain of the API, also if the options name none. */
-    void streamFound() {
-        knowsDomain = true;
+    /**
+     * A stream was found in the domain of the API. Other subjects may lead to streams of other domains.
+     *
+     * @param subject that of the endpoint
+     * @param filters those of the stream
+     */
+    void streamFound(String subject, List<String> filters) {
+        found = new Found(subject, filters);
     }
 
     /** Whether the acknowledgement is the one that was to come. */
-    boolean isWanted(PublishAck ack) {
-        boolean wanted = (stream == null || stream.equals(ack.getStream())) && isWantedDomain(ack.getDomain());
+    boolean isWanted(PublishAck ack, String subject) {
+        boolean wanted = (stream == null || stream.equals(ack.getStream())) && isWantedDomain(ack.getDomain(), subject);
         if (wanted) {
             if (!hasSeenWanted) {
                 hasSeenWanted = true;
@@ -41,14 +65,18 @@ final class AnswerFilter {
         return wanted;
     }
 
-    private boolean isWantedDomain(String domain) {
-        String wanted = knowsDomain ? api.domain() : null;
+    private boolean isWantedDomain(String domain, String subject) {
+        String wanted = wantedDomain(subject);
         return wanted == null || wanted.equals(domain);
+    }
+
+    private String wantedDomain(String subject) {
+        return namesDomain || found.has(subject) ? api.domain() : null;
     }
 
     /** Whether a refusal is that of a stream in another domain. */
     boolean isOfOther(String refusedBy) {
-        boolean other = isOfOtherStream(refusedBy) && api.namesDomain();
+        boolean other = isOfOtherStream(refusedBy) && namesDomain;
         if (other) {
             hasSeenOther = true;
         }
@@ -61,12 +89,12 @@ final class AnswerFilter {
 
     /** Whether a refusal may be that of a stream in another domain, so that another answer is still to come. */
     boolean mayBeOfOther(String refusedBy) {
-        return isOfOtherStream(refusedBy) || (api.namesDomain() && (hasSeenOther || !hasSeenWanted));
+        return isOfOtherStream(refusedBy) || (namesDomain && (hasSeenOther || !hasSeenWanted));
     }
 
     /** What was to answer, for messages. */
-    String describe() {
-        String domain = knowsDomain ? api.domain() : null;
+    String describe(String subject) {
+        String domain = wantedDomain(subject);
         return (stream == null ? "a stream" : "stream '" + stream + "'")
                 + (domain == null ? "" : " of domain '" + domain + "'");
     }

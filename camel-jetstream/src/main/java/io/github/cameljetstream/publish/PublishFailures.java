@@ -174,7 +174,8 @@ final class PublishFailures {
                         + " attempts: it is not known whether it was stored." + cure(publish, duplicateWindow)
                         + (other == null
                                 ? ""
-                                : " Only " + other + " answered, and " + answers.describe() + " was to store it.")
+                                : " Only " + other + " answered, and " + answers.describe(publish.message.subject())
+                                        + " was to store it.")
                         + (lastError == null || lastError.isEmpty() ? "" : " The server's last error: " + lastError));
     }
 

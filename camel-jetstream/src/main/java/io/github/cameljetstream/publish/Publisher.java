@@ -134,7 +134,7 @@ public final class Publisher implements AutoCloseable {
     /** The stream takes the subject, and is configured so now. */
     public void knowStreamOf(String subject, StreamConfiguration configuration) {
         streams.add(subject, configuration);
-        answers.streamFound();
+        answers.streamFound(subject, configuration.getSubjects());
     }
 
     /** Our user may not ask for streams. */
@@ -341,7 +341,7 @@ public final class Publisher implements AutoCloseable {
         }
         try {
             PublishAck ack = new PublishAck(reply);
-            if (!answers.isWanted(ack)) {
+            if (!answers.isWanted(ack, publish.message.subject())) {
                 passOver(reply, publish, PublishFailures.name(ack));
                 return;
             }
@@ -398,7 +398,7 @@ public final class Publisher implements AutoCloseable {
         }
         try {
             PublishAck ack = new PublishAck(reply);
-            if (!answers.isWanted(ack)) {
+            if (!answers.isWanted(ack, publish.message.subject())) {
                 passOver(reply, publish, PublishFailures.name(ack));
                 return;
             }

@@ -113,6 +113,21 @@ class AnswersOfDomainsTest {
         assertThat(stored(node.hub(), "ORDERS")).isEqualTo(3);
     }
 
+    /** The endpoint names no domain, and only its own subject is that of a stream of the leaf. */
+    @Test
+    void theHubAnswersForASubjectThatAHeaderNames() throws Exception {
+        addStream(node.leaf(), StreamConfiguration.builder().name("LOCAL").subjects("local.>"));
+        String uri = "jetstream:local.a?publishTimeout=2s&publishRetries=0&natsURL="
+                + node.leaf().url();
+        assertThat(template.send(uri, e -> e.getMessage().setBody("x")).getException())
+                .isNull();
+        isOfTheHub(template.send(uri, e -> {
+            e.getMessage().setBody("x");
+            e.getMessage().setHeader(JetStreamHeaders.OVERRIDE_SUBJECT, "orders.b");
+        }));
+        assertThat(stored(node.hub(), "ORDERS")).isEqualTo(1);
+    }
+
     @Test
     void theHubsRefusalCounts() throws Exception {
         isOfTheHub(send("x", "streamName=ORDERS"));
