@@ -1,5 +1,6 @@
 package io.github.cameljetstream.consume;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -11,13 +12,17 @@ import java.util.function.BooleanSupplier;
  */
 final class DeliveryNumbers {
     private static final long LONGEST_RESTART_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** A server that is short of time writes the number of a delivery seconds after it was made. */
+    private static final int LONGEST_WRITE_SECONDS = 10;
 
     private final BooleanSupplier isClustered;
     private volatile long last = -1;
-    /** The server has written all up to this number, and one more second later all up to the other. */
-    private long written;
+    /** The last number of each of the latest seconds, the earliest first. The server has written the earliest for certain. */
+    private final long[] seconds = new long[LONGEST_WRITE_SECONDS];
 
-    private long writtenSoon;
+    /** The server has had all up to this number since its last restart. */
+    private long known;
+
     private boolean restarted;
     private long restartedAt;
 
@@ -48,9 +53,9 @@ final class DeliveryNumbers {
             return;
         }
         last = delivered;
-        written = Math.max(0, delivered);
-        writtenSoon = written;
-        restarted = false;
+        // A restart still counts: deliveries that were read off the old connection may come yet.
+        writtenAtMost(delivered);
+        known = delivered;
     }
 
     /** A delivery has come. Called by one thread at a time. */
@@ -62,11 +67,29 @@ final class DeliveryNumbers {
 
     private synchronized Verdict wentBackTo(long place, long before, long now) {
         boolean mayHaveForgotten = isRestarted(now) || (isClustered.getAsBoolean() && place > 1);
-        boolean forgotten = mayHaveForgotten && place > written;
-        written = Math.min(written, place - 1);
-        writtenSoon = written;
+        boolean forgotten = mayHaveForgotten && !isWritten(place);
+        writtenAtMost(place - 1);
+        known = place - 1;
+        if (before < 0) {
+            return Verdict.NEXT;
+        }
+        if (forgotten) {
+            return Verdict.FORGOTTEN;
+        }
         restarted = false;
-        return before < 0 ? Verdict.NEXT : forgotten ? Verdict.FORGOTTEN : Verdict.SET_BACK;
+        return Verdict.SET_BACK;
+    }
+
+    /**
+     * Whether the server cannot have forgotten that delivery. After a reset the first number is 1, and a server that has
+     * forgotten all deliveries of a consumer was killed in its first moments; so a second is enough for that one.
+     */
+    private boolean isWritten(long place) {
+        return place <= known || place <= (place == 1 ? seconds[seconds.length - 2] : seconds[0]);
+    }
+
+    private void writtenAtMost(long place) {
+        Arrays.setAll(seconds, second -> Math.min(seconds[second], place));
     }
 
     private boolean isRestarted(long now) {
@@ -75,17 +98,16 @@ final class DeliveryNumbers {
 
     /** The server was started anew: it may have forgotten the latest deliveries. */
     synchronized void serverRestarted(long now) {
-        if (!restarted) {
-            restarted = true;
-            restartedAt = now;
-        }
+        restarted = true;
+        restartedAt = now;
+        known = 0;
     }
 
     /**
      * The server has told which number it gave last.
      *
      * @param delivered -1 if it has not
-     * @return what that says; from now on it has forgotten no more
+     * @return what that says
      */
     synchronized Verdict standsAt(long delivered) {
         long before = last;
@@ -93,7 +115,7 @@ final class DeliveryNumbers {
             return Verdict.NEXT;
         }
         if (delivered >= before) {
-            restarted = false;
+            known = delivered;
             return Verdict.NEXT;
         }
         last = delivered;
@@ -103,8 +125,8 @@ final class DeliveryNumbers {
     /** To be called once a second while the connection works. */
     synchronized void everySecond(long now) {
         if (!isRestarted(now)) {
-            written = writtenSoon;
-            writtenSoon = Math.max(0, last);
+            System.arraycopy(seconds, 1, seconds, 0, seconds.length - 1);
+            seconds[seconds.length - 1] = Math.max(0, last);
         }
     }
 }

@@ -52,14 +52,57 @@ class DeliveryNumbersTest {
     }
 
     @Test
-    void itHasNotForgottenWhatIsOlderThanASecond() {
+    void itHasNotForgottenWhatIsOlderThanTenSeconds() {
         numbers.boundTo(0);
         deliver(1, 10);
-        numbers.everySecond(System.nanoTime());
+        secondsPass(1);
         deliver(11, 12);
-        numbers.everySecond(System.nanoTime());
+        secondsPass(9);
         numbers.serverRestarted(System.nanoTime());
         assertThat(numbers.delivered(10)).isEqualTo(SET_BACK);
+    }
+
+    /** A server that is short of time writes late. */
+    @Test
+    void itMayHaveForgottenWhatIsOlderThanASecondButNotAll() {
+        numbers.boundTo(0);
+        deliver(1, 10);
+        secondsPass(2);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.delivered(5)).isEqualTo(FORGOTTEN);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+    }
+
+    /** They were read off the old connection, and are routed after the server was asked where it stands. */
+    @Test
+    void lateOnesFromBeforeARestartMakeNoReset() {
+        numbers.boundTo(0);
+        deliver(1, 100);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.standsAt(90)).isEqualTo(FORGOTTEN);
+        deliver(101, 110);
+        assertThat(numbers.delivered(91)).isEqualTo(FORGOTTEN);
+        deliver(111, 112);
+        assertThat(numbers.delivered(92)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+    }
+
+    @Test
+    void lateOnesFromBeforeARestartMakeNoResetAfterARebind() {
+        numbers.boundTo(0);
+        deliver(1, 100);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.standsAt(90)).isEqualTo(FORGOTTEN);
+        numbers.boundTo(90);
+        deliver(101, 110);
+        assertThat(numbers.delivered(91)).isEqualTo(FORGOTTEN);
+    }
+
+    private void secondsPass(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            numbers.everySecond(System.nanoTime());
+        }
     }
 
     /** The time since then says nothing of what it has written. */
