@@ -250,6 +250,11 @@ public final class Delivery {
         return progressEnded;
     }
 
+    /** Whether the server awaits its acknowledgement for certain: nothing is told yet, and it is kept in progress. */
+    boolean isAwaited() {
+        return !progressEnded && !isSettled();
+    }
+
     long progressDue() {
         return progressDue;
     }

@@ -168,7 +168,7 @@ final class ExhaustedMessages {
             remove(sequence, then);
             return;
         }
-        switch (check.judge(given, inFlight.count())) {
+        switch (check.judge(given, inFlight)) {
             case GIVEN_UP -> buryGivenUp(of, given, then);
             case PERHAPS_PENDING -> then.accept(new UnderWay(sequence));
             case NEVER_DELIVERED -> drop(DroppedAdvisories.Kind.NEVER_DELIVERED, given, then);

@@ -67,19 +67,23 @@ final class ExhaustionCheck {
     /**
      * Judges an advisory.
      *
-     * @param held of how many messages we know that the server awaits an acknowledgement, this one not among them
+     * @param inFlight holds messages of which the server awaits an acknowledgement, but not this one
      */
-    Verdict judge(MaxDeliverAdvisory given, int held) throws IOException, JetStreamApiException {
+    Verdict judge(MaxDeliverAdvisory given, InFlight inFlight) throws IOException, JetStreamApiException {
         if (judgeByRecent(given) == Verdict.GIVEN_UP) {
             return Verdict.GIVEN_UP;
         }
-        return judge(known(standing()), given, held);
+        List<Delivery> before = inFlight.awaited();
+        ConsumerStanding standing = known(standing());
+        // What is acknowledged or comes meanwhile may be in the number of the server, or not.
+        long held = before.stream().filter(Delivery::isAwaited).count();
+        return judge(standing, given, held);
     }
 
     private synchronized Verdict judgeByRecent(MaxDeliverAdvisory given) {
         return recent == null || System.nanoTime() - recentAt > RECENT_NANOS
                 ? Verdict.PERHAPS_PENDING
-                : judge(recent, given, Integer.MIN_VALUE);
+                : judge(recent, given, Long.MIN_VALUE);
     }
 
     private synchronized ConsumerStanding known(ConsumerStanding standing) {
@@ -89,7 +93,7 @@ final class ExhaustionCheck {
         return standing;
     }
 
-    private synchronized Verdict judge(ConsumerStanding standing, MaxDeliverAdvisory given, int held) {
+    private synchronized Verdict judge(ConsumerStanding standing, MaxDeliverAdvisory given, long held) {
         if (given.sequence() > standing.delivered()) {
             return Verdict.NEVER_DELIVERED;
         }

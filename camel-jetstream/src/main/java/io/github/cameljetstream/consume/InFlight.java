@@ -198,6 +198,21 @@ final class InFlight {
         return all;
     }
 
+    /** Of each message of which the server awaits an acknowledgement for certain, one delivery. */
+    List<Delivery> awaited() {
+        List<Delivery> awaited = new ArrayList<>(deliveries.size());
+        for (Delivery latest : deliveries.values()) {
+            Delivery each = latest;
+            while (each != null && !each.isAwaited()) {
+                each = each.before();
+            }
+            if (each != null) {
+                awaited.add(each);
+            }
+        }
+        return awaited;
+    }
+
     /** Deliveries come from the consumer from now on. */
     void boundTo(BoundConsumer consumer) {
         highest = Math.max(highest, consumer.ackFloor());

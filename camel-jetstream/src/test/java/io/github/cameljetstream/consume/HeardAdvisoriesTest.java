@@ -5,11 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.LogCapture;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
 import io.nats.client.PullSubscribeOptions;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckAware;
@@ -126,6 +131,59 @@ class HeardAdvisoriesTest extends JetStreamTestSupport {
             assertThat(management.getMessage(dead, i).getHeaders().getFirst(DeadLetters.CONSUMER))
                     .isEqualTo("e");
         }
+    }
+
+    /** A message that is delivered to us several times is one of those that the server waits for. */
+    @Test
+    void whatAnotherClientHasIsNoDeadLetter() throws Exception {
+        management.addOrUpdateConsumer(
+                stream,
+                ConsumerConfiguration.builder()
+                        .durable("d")
+                        .filterSubject(subject("a"))
+                        .ackPolicy(AckPolicy.Explicit)
+                        .ackWait(Duration.ofSeconds(4))
+                        .maxDeliver(100)
+                        .build());
+        publishRaw("a", 1);
+        JetStreamSubscription other = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
+        Message taken = other.fetch(1, Duration.ofSeconds(5)).get(0);
+        CountDownLatch go = new CountDownLatch(1);
+        String uri = uri(
+                "a",
+                "durableName=d",
+                "consumerProvisioning=bind",
+                "concurrency=parallel",
+                "maxAckExtension=200ms",
+                "deadLetterSubject=" + dead);
+        Set<String> routed = ConcurrentHashMap.newKeySet();
+        routes(r -> r.from(uri).routeId("r").process(exchange -> {
+            routed.add(exchange.getIn().getBody(String.class));
+            go.await();
+        }));
+        taken.inProgress();
+        publishRaw("a", 2, 1);
+        await("delivered to us again")
+                .pollInterval(Duration.ofMillis(200))
+                .atMost(SOON)
+                .until(() -> {
+                    taken.inProgress();
+                    return consumerInfo("d").getDelivered().getConsumerSequence() >= 3;
+                });
+        taken.inProgress();
+
+        try (LogCapture log = LogCapture.ours()) {
+            advise("{\"stream_seq\":1,\"deliveries\":100}");
+            advise("{\"stream_seq\":7,\"deliveries\":100}");
+            await("both are judged").atMost(SOON).until(() -> log.warnings().stream()
+                    .anyMatch(each -> each.contains("the server has not delivered that message to the consumer")));
+        }
+
+        assertThat(routed).containsExactly("1");
+        go.countDown();
+        taken.ackSync(Duration.ofSeconds(2));
+        awaitSettled("d");
+        assertThat(deadLetters()).isZero();
     }
 
     private void advise(String json) {
