@@ -19,8 +19,21 @@ import java.util.TreeMap;
  * make the server ignore one that is yet to be told.
  */
 final class CumulativeAcks {
-    /** A delivery whose end is decided and withheld, or null while it is not finished. */
-    private record Entry(Delivery delivery, Settlement end) {}
+    /**
+     * A delivery whose end is decided and withheld, or null while it is not finished.
+     *
+     * @param comesAgain when a message whose delivery is null, since it was given back, is delivered again; 0 if that is
+     *     not known
+     */
+    private record Entry(Delivery delivery, Settlement end, long comesAgain) {
+        Entry(Delivery delivery, Settlement end) {
+            this(delivery, end, 0);
+        }
+
+        boolean endsBy(long now) {
+            return delivery != null ? end != null : comesAgain != 0 && comesAgain - now <= 0;
+        }
+    }
 
     private final TreeMap<Long, Entry> bySequence = new TreeMap<>();
     private final MissedDeliveries missed;
@@ -85,10 +98,19 @@ final class CumulativeAcks {
     }
 
     /** It comes again: until then nothing after it may be acknowledged. If it has come already, that one counts. */
-    synchronized void givenBack(Delivery delivery) {
+    void givenBack(Delivery delivery) {
+        givenBack(delivery, 0);
+    }
+
+    /**
+     * As {@link #givenBack(Delivery)}.
+     *
+     * @param comesAgain {@link System#nanoTime()} of its next delivery; 0 if that is not known
+     */
+    synchronized void givenBack(Delivery delivery, long comesAgain) {
         bySequence.computeIfPresent(
                 delivery.streamSequence(),
-                (sequence, entry) -> entry.delivery() == delivery ? new Entry(null, null) : entry);
+                (sequence, entry) -> entry.delivery() == delivery ? new Entry(null, null, comesAgain) : entry);
     }
 
     /**
@@ -230,6 +252,26 @@ final class CumulativeAcks {
                 .filter(entry -> entry.end() != null)
                 .map(Entry::delivery)
                 .toList();
+    }
+
+    /**
+     * Those that are withheld for nothing but messages that were given back and are delivered again by now. Nobody will
+     * tell their ends if nothing more is taken: handed back too, they come again together with what they wait for, and
+     * hold up nothing until the wait for their acknowledgements ends.
+     */
+    synchronized List<Delivery> toHandBack(long now) {
+        List<Delivery> withheld = new ArrayList<>();
+        for (Entry entry : bySequence.values()) {
+            boolean mayMiss = entry.delivery() != null
+                    && missed.mayLieBefore(entry.delivery().streamSequence());
+            if (mayMiss || !entry.endsBy(now)) {
+                break;
+            }
+            if (entry.delivery() != null && !(entry.end() instanceof Settlement.Leave)) {
+                withheld.add(entry.delivery());
+            }
+        }
+        return withheld;
     }
 
     /** A delivery and its end. */

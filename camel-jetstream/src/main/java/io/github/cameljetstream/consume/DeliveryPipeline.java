@@ -386,9 +386,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        binding.settler().sendAll();
-        stopped = true;
         cancel(progress);
+        binding.settler().sendAll();
+        binding.settler().handBackWithheld(binding::mayHandBack);
+        stopped = true;
         if (exhaustionWatch != null) {
             exhaustionWatch.stop();
         }

@@ -5,6 +5,7 @@ import io.nats.client.api.AckPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -320,13 +321,30 @@ final class Settler {
         boolean comesAgain =
                 settlement instanceof Settlement.Nak || (settlement instanceof Settlement.Leave leave && !leave.last());
         if (comesAgain) {
-            cumulative.givenBack(delivery);
+            cumulative.givenBack(delivery, comesAgain(delivery, settlement));
             tell(delivery, settlement);
         } else {
             List<Ended> ended = cumulative.ended(delivery, settlement);
             // The permit returns, else withheld deliveries could keep out the one that all wait for.
             inFlight.remove(delivery);
             tellAll(ended);
+        }
+    }
+
+    /** When a message that is given back is delivered again; 0 if that is for the server to decide. */
+    private long comesAgain(Delivery delivery, Settlement settlement) {
+        return settlement instanceof Settlement.Nak nak
+                ? System.nanoTime()
+                        + backoff.nakDelay(delivery.count(), nak.delay()).toNanos()
+                : 0;
+    }
+
+    /** Nothing more is taken: hands back what has ended and cannot be acknowledged any more. */
+    void handBackWithheld(Predicate<Delivery> mayHandBack) {
+        if (cumulative != null) {
+            cumulative.toHandBack(System.nanoTime()).stream()
+                    .filter(mayHandBack)
+                    .forEach(delivery -> acknowledgements.nak(delivery, Duration.ZERO));
         }
     }
 

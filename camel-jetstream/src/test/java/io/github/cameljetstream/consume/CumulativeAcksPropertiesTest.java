@@ -304,4 +304,23 @@ class CumulativeAcksPropertiesTest {
                 .extracting(Ended::delivery)
                 .containsExactly(third);
     }
+
+    /** Only what waits for nothing but messages that the server delivers again by now. */
+    @Test
+    void whatIsWithheldIsHandedBackUpToWhatIsUnderWayOrComesLater() {
+        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        Delivery[] of = new Delivery[6];
+        for (int i = 0; i < of.length; i++) {
+            of[i] = delivered(acks, Deliveries.of("s.a", i + 1, i + 1, 1));
+        }
+        acks.givenBack(of[0], 5);
+        for (int i : new int[] {1, 3, 5}) {
+            assertThat(acks.ended(of[i], new Settlement.Ack())).isEmpty();
+        }
+        assertThat(acks.toHandBack(4)).as("the first comes later").isEmpty();
+        assertThat(acks.toHandBack(5)).as("the third is under way").containsExactly(of[1]);
+        acks.givenBack(of[2], 5);
+        acks.givenBack(of[4]);
+        assertThat(acks.toHandBack(5)).as("nobody knows when the fifth comes").containsExactly(of[1], of[3]);
+    }
 }

@@ -255,6 +255,33 @@ class StopTest extends JetStreamTestSupport {
         assertThat(seen).hasSize(messages);
     }
 
+    /** What has ended after a message that fails cannot be acknowledged; it holds up nothing after the next start. */
+    @ParameterizedTest
+    @ValueSource(strings = {"concurrency=single", "concurrency=parallel", "consumerType=push"})
+    void whatHasEndedAfterAFailedMessageComesAgainWithIt(String mode) throws Exception {
+        int messages = 20;
+        publishRaw("a", messages);
+        AtomicBoolean mended = new AtomicBoolean();
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        routes(r -> r.from(uri("a", "durableName=d", "ackPolicy=all", "ackWait=60s", mode))
+                .routeId("route")
+                .process(e -> {
+                    String body = e.getIn().getBody(String.class);
+                    if (body.equals("5") && !mended.get()) {
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                        throw new IllegalStateException("not yet");
+                    }
+                    seen.add(body);
+                }));
+        await().atMost(SOON).until(() -> seen.size() == messages - 1);
+        stop("route");
+        mended.set(true);
+        context.getRouteController().startRoute("route");
+        awaitSettled("d");
+        assertThat(consumerInfo("d").getAckFloor().getStreamSequence()).isEqualTo(messages);
+        assertThat(seen).hasSize(messages);
+    }
+
     @Test
     void stopsUnderLoadExhaustNoMessageThatNoRouteSaw() throws Exception {
         int messages = 400;
