@@ -27,6 +27,11 @@ final class ConfigurationWatch {
         }
     }
 
+    /** Nobody has asked for a while: the next look does, without a pause. */
+    synchronized void askNext(long now) {
+        asked = now - PAUSE_NANOS;
+    }
+
     /** Whether to ask now; {@link #done} is to follow then. */
     synchronized boolean begin(long now) {
         if (isAsking || now - asked < (inDoubt ? PAUSE_IN_DOUBT_NANOS : PAUSE_NANOS)) {

@@ -327,6 +327,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (exhaustionWatch != null) {
             exhaustionWatch.resume();
         }
+        configuration.askNext(System.nanoTime());
         begin();
         onSilence(); // who knows what has become of the consumer meanwhile
     }

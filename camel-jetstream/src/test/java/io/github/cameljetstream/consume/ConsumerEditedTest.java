@@ -89,6 +89,24 @@ class ConsumerEditedTest extends JetStreamTestSupport {
                 .isEqualTo(HealthCheck.State.UP);
     }
 
+    /** Before the messages that come now fail, and not after the pause that is long while all is well. */
+    @Test
+    void whatIsChangedDuringASuspensionIsFollowedSoonAfterIt() throws Exception {
+        String uri = endpoint("maxDeliver=5", "nakDelay=1s");
+        routes(r -> r.from(uri).routeId("r").process(exchange -> {
+            throw new IllegalStateException("as it should");
+        }));
+        context.getRouteController().suspendRoute("r");
+        management.addOrUpdateConsumer(stream, edited().maxDeliver(-1).build());
+
+        try (LogCapture log = LogCapture.ours()) {
+            context.getRouteController().resumeRoute("r");
+
+            await("followed").atMost(Duration.ofSeconds(5)).until(() -> log.warnings().stream()
+                    .anyMatch(each -> each.contains("maxDeliver: 5 to none")));
+        }
+    }
+
     /** What is under way is kept in progress by the wait of now, and so is what comes later. */
     @Test
     void ackWaitIsShortenedWhileAMessageIsUnderWay() throws Exception {
