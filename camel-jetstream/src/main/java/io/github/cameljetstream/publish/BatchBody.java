@@ -3,6 +3,7 @@ package io.github.cameljetstream.publish;
 import io.github.cameljetstream.connection.Causes;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -28,10 +29,23 @@ final class BatchBody {
     /**
      * Notes that the elements of a body are about to be read.
      *
-     * @throws IllegalArgumentException if the body can be read once, and was: there would be nothing left to publish
+     * @throws IllegalArgumentException if the body can be read once, and was: what is left is not the whole of it
      */
     static void checkUnread(Object body) {
-        if (isReadOnce(body) && !READ.add(body)) {
+        if (isReadOnce(body)) {
+            checkUnread(body, body);
+        }
+    }
+
+    /** As {@link #checkUnread(Object)}, of an Iterable: one that is used up may give the iterator that it gave before. */
+    static void checkUnread(Object body, Iterator<?> elements) {
+        if (body instanceof Iterable && !(body instanceof Collection)) {
+            checkUnread(body, (Object) elements);
+        }
+    }
+
+    private static void checkUnread(Object body, Object source) {
+        if (!READ.add(source)) {
             throw new IllegalArgumentException(
                     "The body is a " + body.getClass().getName()
                             + ", which can be read once, and an earlier send has used it. Give a List, or send it once.");

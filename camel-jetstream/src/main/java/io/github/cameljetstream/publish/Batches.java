@@ -39,6 +39,7 @@ public final class Batches {
         if (elements == null) {
             return false;
         }
+        BatchBody.checkUnread(body, elements);
         MessageIds.FailedSend repeated = messageIds.repeated(exchange);
         String given = messageIds.given(exchange.getMessage(), exchange, NO_BODY);
         String id = messageIds.of(given, false, repeated);
