@@ -44,15 +44,18 @@ final class DeliveryNumbers {
     }
 
     /**
-     * Deliveries come from a consumer which has given that number last, and may be another one.
+     * Deliveries come from a consumer which has given that number last.
      *
-     * @param delivered -1 if that is not known: then it is the one before
+     * @param delivered -1 if that is not known: then it is the consumer of before
+     * @param isSame whether it is the consumer of before: then deliveries up to that number may still be on their way
      */
-    synchronized void boundTo(long delivered) {
+    synchronized void boundTo(long delivered, boolean isSame) {
         if (delivered < 0) {
             return;
         }
-        last = delivered;
+        if (!isSame) {
+            last = delivered;
+        }
         // A restart still counts: deliveries that were read off the old connection may come yet.
         writtenAtMost(delivered);
         known = delivered;

@@ -757,8 +757,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             verdict = DeliveryNumbers.Verdict.FORGOTTEN;
         }
         Binding made = bindings.to(consumer, binding, from, verdict);
-        numbers.boundTo(consumer.delivered());
-        if (verdict == DeliveryNumbers.Verdict.SET_BACK && Bindings.isSame(consumer, binding.consumer())) {
+        boolean isSame = binding != null && Bindings.isSame(consumer, binding.consumer());
+        numbers.boundTo(consumer.delivered(), isSame);
+        if (verdict == DeliveryNumbers.Verdict.SET_BACK && isSame) {
             inFlight.setBack(consumer.deliveredInStream() + 1);
         }
         Binding before = binding;

@@ -20,14 +20,14 @@ class DeliveryNumbersTest {
 
     @Test
     void theyGoOnWhereTheConsumerStoodAndMayLeap() {
-        numbers.boundTo(100);
+        numbers.boundTo(100, false);
         deliver(101, 105);
         deliver(200, 201);
     }
 
     @Test
     void oneThatWasSeenBeforeIsOfAConsumerThatWasSetBack() {
-        numbers.boundTo(0);
+        numbers.boundTo(0, false);
         deliver(1, 10);
         assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
         deliver(2, 20);
@@ -36,14 +36,14 @@ class DeliveryNumbersTest {
 
     @Test
     void aSingleMessageThatIsWantedAgain() {
-        numbers.boundTo(0);
+        numbers.boundTo(0, false);
         deliver(1, 1);
         assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
     }
 
     @Test
     void aServerThatWasKilledHasForgottenTheLatest() {
-        numbers.boundTo(0);
+        numbers.boundTo(0, false);
         deliver(1, 10);
         numbers.serverRestarted(System.nanoTime());
         assertThat(numbers.delivered(8)).isEqualTo(FORGOTTEN);
@@ -53,7 +53,7 @@ class DeliveryNumbersTest {
 
     @Test
     void itHasNotForgottenWhatIsOlderThanTenSeconds() {
-        numbers.boundTo(0);
+        numbers.boundTo(0, false);
         deliver(1, 10);
         secondsPass(1);
         deliver(11, 12);
@@ -65,7 +65,7 @@ class DeliveryNumbersTest {
     /** A server that is short of time writes late. */
     @Test
     void itMayHaveForgottenWhatIsOlderThanASecondButNotAll() {
-        numbers.boundTo(0);
+        numbers.boundTo(0, false);
         deliver(1, 10);
         secondsPass(2);
         numbers.serverRestarted(System.nanoTime());
@@ -77,7 +77,7 @@ class DeliveryNumbersTest {
     /** They were read off the old connection, and are routed after the server was asked where it stands. */
     @Test
     void lateOnesFromBeforeARestartMakeNoReset() {
-        numbers.boundTo(0);
+        numbers.boundTo(0, false);
         deliver(1, 100);
         numbers.serverRestarted(System.nanoTime());
         assertThat(numbers.standsAt(90)).isEqualTo(FORGOTTEN);
@@ -90,13 +90,25 @@ class DeliveryNumbersTest {
 
     @Test
     void lateOnesFromBeforeARestartMakeNoResetAfterARebind() {
-        numbers.boundTo(0);
+        numbers.boundTo(0, false);
         deliver(1, 100);
         numbers.serverRestarted(System.nanoTime());
         assertThat(numbers.standsAt(90)).isEqualTo(FORGOTTEN);
-        numbers.boundTo(90);
+        numbers.boundTo(90, true);
         deliver(101, 110);
         assertThat(numbers.delivered(91)).isEqualTo(FORGOTTEN);
+    }
+
+    /** The server had sent them when it was asked. */
+    @Test
+    void onesThatWereOnTheirWayAtARebindMakeNoReset() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        assertThat(numbers.standsAt(15)).isEqualTo(NEXT);
+        numbers.boundTo(15, true);
+        deliver(11, 15);
+        deliver(16, 20);
+        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
     }
 
     private void secondsPass(int seconds) {
@@ -108,7 +120,7 @@ class DeliveryNumbersTest {
     /** The time since then says nothing of what it has written. */
     @Test
     void whatItHadForgottenMayComeLaterThanASecondAfterIt() {
-        numbers.boundTo(0);
+        numbers.boundTo(0, false);
         deliver(1, 10);
         numbers.serverRestarted(System.nanoTime());
         numbers.everySecond(System.nanoTime());
@@ -118,7 +130,7 @@ class DeliveryNumbersTest {
 
     @Test
     void itTellsWhereItStands() {
-        numbers.boundTo(0);
+        numbers.boundTo(0, false);
         deliver(1, 10);
         numbers.serverRestarted(System.nanoTime());
         assertThat(numbers.standsAt(7)).isEqualTo(FORGOTTEN);
@@ -131,7 +143,7 @@ class DeliveryNumbersTest {
 
     @Test
     void aReplyThatAllIsThereEndsTheDoubt() {
-        numbers.boundTo(0);
+        numbers.boundTo(0, false);
         deliver(1, 10);
         numbers.serverRestarted(System.nanoTime());
         assertThat(numbers.standsAt(10)).isEqualTo(NEXT);
@@ -141,7 +153,7 @@ class DeliveryNumbersTest {
     @Test
     void aNewLeaderMayNotHaveHeardOfTheLatest() {
         clustered = true;
-        numbers.boundTo(0);
+        numbers.boundTo(0, false);
         deliver(1, 10);
         assertThat(numbers.delivered(9)).isEqualTo(FORGOTTEN);
         deliver(10, 11);
@@ -150,17 +162,17 @@ class DeliveryNumbersTest {
 
     @Test
     void anotherConsumerHasNumbersOfItsOwn() {
-        numbers.boundTo(0);
+        numbers.boundTo(0, false);
         deliver(1, 10);
-        numbers.boundTo(0);
+        numbers.boundTo(0, false);
         deliver(1, 3);
     }
 
     @Test
     void aConsumerThatMayNotBeAskedForIsTakenForTheOneBefore() {
-        numbers.boundTo(-1);
+        numbers.boundTo(-1, false);
         deliver(7, 10);
-        numbers.boundTo(-1);
+        numbers.boundTo(-1, false);
         assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
     }
 }
