@@ -106,23 +106,29 @@ final class DeliveryNumbers {
         known = 0;
     }
 
+    /** The number of the latest delivery that has come; -1 if none has. To be asked for before the server is. */
+    long latest() {
+        return last;
+    }
+
     /**
-     * The server has told which number it gave last.
+     * The server has reported which number it gave last.
      *
      * @param delivered -1 if it has not
+     * @param latest {@link #latest()} before it was asked: others may have come before its reply
      * @return what that says
      */
-    synchronized Verdict standsAt(long delivered) {
-        long before = last;
-        if (delivered < 0) {
-            return Verdict.NEXT;
+    synchronized Verdict standsAt(long delivered, long latest) {
+        long now = last;
+        if (delivered < 0 || now < latest) {
+            return Verdict.NEXT; // it went back meanwhile, and that was seen
         }
-        if (delivered >= before) {
+        if (delivered >= latest) {
             known = delivered;
             return Verdict.NEXT;
         }
         last = delivered;
-        return wentBackTo(delivered + 1, before, System.nanoTime());
+        return wentBackTo(delivered + 1, latest, System.nanoTime());
     }
 
     /** To be called once a second while the connection works. */

@@ -224,7 +224,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
      * @param whenBound is run in between, when there is something to see in {@link #snapshot()}
      */
     public void start(Runnable whenBound) throws ProvisionException {
-        bind(provisioner.provision(0, null), 0);
+        bind(provisioner.provision(0, null), 0, numbers.latest());
         try {
             whenBound.run();
             if (exhaustionWatch != null) {
@@ -707,6 +707,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         BoundConsumer before = binding.consumer();
         long from = replay == null ? inFlight.resumeAt() : replay.breakOff();
         StoredAt last = inFlight.last(); // before the server is asked: more may come meanwhile
+        long latest = numbers.latest();
         BoundConsumer now = provision(from, last, inHaste);
         if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
             inFlight.forgetSequences(now.streamCreated());
@@ -718,7 +719,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
         synchronized (bindingLock) {
             if (taking) {
-                replaceBinding(now, from);
+                replaceBinding(now, from, latest);
             }
         }
         if (exhaustionWatch != null && taking) {
@@ -745,13 +746,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         return provisioner.provision(from, last, inHaste ? api.within(HASTE) : api);
     }
 
-    private void bind(BoundConsumer consumer, long from) throws ProvisionException {
+    private void bind(BoundConsumer consumer, long from, long latest) throws ProvisionException {
         if (polled != null && consumer.isPush()) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
                     + "' is a push consumer, whose messages cannot be fetched one by one. Give the durableName of a"
                     + " pull consumer.");
         }
-        DeliveryNumbers.Verdict verdict = numbers.standsAt(consumer.delivered());
+        DeliveryNumbers.Verdict verdict = numbers.standsAt(consumer.delivered(), latest);
         if (consumer.putBack() && verdict == DeliveryNumbers.Verdict.SET_BACK) {
             // Its place was put back with the stream: nobody wants all again.
             verdict = DeliveryNumbers.Verdict.FORGOTTEN;
@@ -869,7 +870,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                     now.stream(),
                     String.join("; ", changes.descriptions()));
             if (changes.ofRequests()) {
-                replaceBinding(now, inFlight.resumeAt());
+                // It is the same consumer: deliveries tell if its numbers go back.
+                replaceBinding(now, inFlight.resumeAt(), -1);
             } else {
                 binding = bindings.follow(now, bound);
                 keepProgress(binding);
@@ -881,10 +883,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
     }
 
-    private void replaceBinding(BoundConsumer now, long from) throws ProvisionException {
+    /**
+     * @param latest the latest number of a delivery before the server was asked; -1 if it does not matter
+     */
+    private void replaceBinding(BoundConsumer now, long from, long latest) throws ProvisionException {
         abandoned = binding.source();
         abandoned.abandon();
-        bind(now, from);
+        bind(now, from, latest);
         binding.source().start();
     }
 
@@ -949,6 +954,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         /** Before messages are asked for: so it is known which deliveries the server has forgotten. */
         private void seeWhereItStands(Binding before) {
             try {
+                long latest = numbers.latest();
                 SequencePair standing = provisioner.standing(before.consumer());
                 if (standing == null) {
                     // It is gone, or was made again by somebody who may want all again.
@@ -956,7 +962,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                     return;
                 }
                 long place = standing.getConsumerSequence() + 1;
-                switch (numbers.standsAt(standing.getConsumerSequence())) {
+                switch (numbers.standsAt(standing.getConsumerSequence(), latest)) {
                     case NEXT -> {}
                     case FORGOTTEN -> before.numberedAnewFrom(place);
                     case SET_BACK -> setBack(before, place, standing.getStreamSequence() + 1);

@@ -80,7 +80,7 @@ class DeliveryNumbersTest {
         numbers.boundTo(0, false);
         deliver(1, 100);
         numbers.serverRestarted(System.nanoTime());
-        assertThat(numbers.standsAt(90)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.standsAt(90, numbers.latest())).isEqualTo(FORGOTTEN);
         deliver(101, 110);
         assertThat(numbers.delivered(91)).isEqualTo(FORGOTTEN);
         deliver(111, 112);
@@ -93,7 +93,7 @@ class DeliveryNumbersTest {
         numbers.boundTo(0, false);
         deliver(1, 100);
         numbers.serverRestarted(System.nanoTime());
-        assertThat(numbers.standsAt(90)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.standsAt(90, numbers.latest())).isEqualTo(FORGOTTEN);
         numbers.boundTo(90, true);
         deliver(101, 110);
         assertThat(numbers.delivered(91)).isEqualTo(FORGOTTEN);
@@ -104,11 +104,21 @@ class DeliveryNumbersTest {
     void onesThatWereOnTheirWayAtARebindMakeNoReset() {
         numbers.boundTo(0, false);
         deliver(1, 10);
-        assertThat(numbers.standsAt(15)).isEqualTo(NEXT);
+        assertThat(numbers.standsAt(15, numbers.latest())).isEqualTo(NEXT);
         numbers.boundTo(15, true);
         deliver(11, 15);
         deliver(16, 20);
         assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+    }
+
+    @Test
+    void onesThatCameBeforeTheReplyMakeNoReset() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        long latest = numbers.latest();
+        deliver(11, 12);
+        assertThat(numbers.standsAt(10, latest)).isEqualTo(NEXT);
+        deliver(13, 14);
     }
 
     private void secondsPass(int seconds) {
@@ -133,12 +143,14 @@ class DeliveryNumbersTest {
         numbers.boundTo(0, false);
         deliver(1, 10);
         numbers.serverRestarted(System.nanoTime());
-        assertThat(numbers.standsAt(7)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.standsAt(7, numbers.latest())).isEqualTo(FORGOTTEN);
         assertThat(numbers.delivered(8)).isEqualTo(NEXT);
         assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
-        assertThat(numbers.standsAt(1)).isEqualTo(NEXT);
-        assertThat(numbers.standsAt(0)).isEqualTo(SET_BACK);
-        assertThat(numbers.standsAt(-1)).as("it does not tell").isEqualTo(NEXT);
+        assertThat(numbers.standsAt(1, numbers.latest())).isEqualTo(NEXT);
+        assertThat(numbers.standsAt(0, numbers.latest())).isEqualTo(SET_BACK);
+        assertThat(numbers.standsAt(-1, numbers.latest()))
+                .as("it does not tell")
+                .isEqualTo(NEXT);
     }
 
     @Test
@@ -146,7 +158,7 @@ class DeliveryNumbersTest {
         numbers.boundTo(0, false);
         deliver(1, 10);
         numbers.serverRestarted(System.nanoTime());
-        assertThat(numbers.standsAt(10)).isEqualTo(NEXT);
+        assertThat(numbers.standsAt(10, numbers.latest())).isEqualTo(NEXT);
         assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
     }
 
