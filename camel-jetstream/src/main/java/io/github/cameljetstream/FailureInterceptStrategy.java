@@ -25,7 +25,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 final class FailureInterceptStrategy implements InterceptStrategy {
     private FailureInterceptStrategy() {}
 
-    /** Adds the strategy to a context, once. Routes that were made before don't have it; see {@link FailureInterceptPlugin}. */
+    /** Adds the strategy to a context, once. Routes that were made before do not have it. */
     static void addTo(CamelContext context) {
         List<InterceptStrategy> present = context.getCamelContextExtension().getInterceptStrategies();
         synchronized (present) {

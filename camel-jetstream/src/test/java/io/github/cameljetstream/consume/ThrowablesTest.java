@@ -19,10 +19,8 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
@@ -225,25 +223,6 @@ class ThrowablesTest extends JetStreamTestSupport {
             }
         });
         assertAllProcessed();
-    }
-
-    @Test
-    void anErrorInARouteThatIsMadeBeforeTheComponentFailsItsMessage() throws Exception {
-        makeWorkQueue();
-        publishRaw("a", MESSAGES);
-        try (DefaultCamelContext other = new DefaultCamelContext()) {
-            other.addRoutes(new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from("seda:earlier").process(throwing(AssertionError::new));
-                    from(uri("a", "natsURL=" + server().url(), "durableName=d", "concurrency=parallel"))
-                            .to("seda:earlier?waitForTaskToComplete=Never");
-                }
-            });
-            other.start();
-            await().atMost(SOON).untilAsserted(() -> assertThat(processed).hasSize(MESSAGES));
-        }
-        assertThat(attempts.get(BAD)).hasValue(2);
     }
 
     @Test
