@@ -19,9 +19,6 @@ final class AnswerFilter {
     /** Subjects of a stream that was found in the domain of the API, also if the options name none. */
     private volatile Found found = new Found("", List.of());
 
-    private volatile boolean hasSeenWanted;
-    private volatile boolean hasSeenOther;
-
     private record Found(String subject, List<String> filters) {
         boolean has(String other) {
             if (subject.equals(other)) {
@@ -54,15 +51,7 @@ final class AnswerFilter {
 
     /** Whether the acknowledgement is the one that was to come. */
     boolean isWanted(PublishAck ack, String subject) {
-        boolean wanted = (stream == null || stream.equals(ack.getStream())) && isWantedDomain(ack.getDomain(), subject);
-        if (wanted) {
-            if (!hasSeenWanted) {
-                hasSeenWanted = true;
-            }
-        } else {
-            hasSeenOther = true;
-        }
-        return wanted;
+        return (stream == null || stream.equals(ack.getStream())) && isWantedDomain(ack.getDomain(), subject);
     }
 
     private boolean isWantedDomain(String domain, String subject) {
@@ -76,20 +65,19 @@ final class AnswerFilter {
 
     /** Whether a refusal is that of a stream in another domain. */
     boolean isOfOther(String refusedBy) {
-        boolean other = isOfOtherStream(refusedBy) && namesDomain;
-        if (other) {
-            hasSeenOther = true;
-        }
-        return other;
+        return isOfOtherStream(refusedBy) && namesDomain;
     }
 
     private boolean isOfOtherStream(String refusedBy) {
         return stream != null && refusedBy != null && !stream.equals(refusedBy);
     }
 
-    /** Whether a refusal may be that of a stream in another domain, so that another answer is still to come. */
+    /**
+     * Whether a refusal may be that of a stream in another domain, so that another answer is still to come. That only the
+     * right stream has answered so far proves nothing: an answer after the first is not read.
+     */
     boolean mayBeOfOther(String refusedBy) {
-        return isOfOtherStream(refusedBy) || (namesDomain && (hasSeenOther || !hasSeenWanted));
+        return isOfOtherStream(refusedBy) || namesDomain;
     }
 
     /** What was to answer, for messages. */
