@@ -62,6 +62,8 @@ class ConsumerDecisionsTest extends JetStreamTestSupport {
             })
     void ofTwoStartOptionsTheLessTellingIsLeftOutWithOneWarning(String options, DeliverPolicy policy, String left)
             throws Exception {
+        publishRaw("orders", 7); // a start beyond the end is worth a warning of its own
+
         List<String> warnings = warningsOf("durableName=d", options);
 
         assertThat(configuration("d").getDeliverPolicy()).isEqualTo(policy);
