@@ -105,7 +105,7 @@ public final class MetadataWriter {
             case "boolean" -> "java.lang.Boolean";
             case "int" -> "java.lang.Integer";
             case "long" -> "java.lang.Long";
-            default -> type;
+            default -> type.replaceFirst("<.*", "");
         };
     }
 }
