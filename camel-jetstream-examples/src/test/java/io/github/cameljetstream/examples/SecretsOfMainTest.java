@@ -20,6 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** camel-main logs the properties of components when it starts: not those that hold secrets of ours. */
 class SecretsOfMainTest {
+    static {
+        // The examples leave out what this test reads; before Camel makes its loggers.
+        System.setProperty("org.slf4j.simpleLogger.log.org.apache.camel.main", "info");
+        System.setProperty("org.slf4j.simpleLogger.log.org.apache.camel.impl.engine", "info");
+    }
+
     @TempDir
     private Path folder;
 
