@@ -16,6 +16,7 @@ class LinksTest {
     private static final Pattern XREF = Pattern.compile("xref:([\\w-]+\\.adoc)(?:#([\\w-]+))?\\[");
     private static final Pattern INCLUDE = Pattern.compile("(?m)^include::(.*)\\[]$");
     private static final Pattern HEADING = Pattern.compile("(?m)^==+ (.*)$");
+    private static final Pattern ANCHOR = Pattern.compile("\\[\\[([\\w-]+)]]");
     private static final Pattern MARKDOWN = Pattern.compile("]\\(([^):#]+)\\)");
 
     @Test
@@ -43,12 +44,27 @@ class LinksTest {
         }
     }
 
-    private static boolean hasPlace(Path page, String id) {
-        String text = DocsFiles.read(page);
-        Matcher include = INCLUDE.matcher(text);
-        while (include.find()) {
-            text += DocsFiles.read(DocsFiles.MANUAL.resolve(include.group(1)));
+    /** Asciidoctor warns of an anchor that a page has twice, which fails the build of the manual. */
+    @Test
+    void aPageHasEachAnchorOnce() {
+        for (Path page : DocsFiles.pages()) {
+            assertThat(ANCHOR.matcher(withIncludes(page)).results().map(anchor -> anchor.group(1)))
+                    .as(page.getFileName().toString())
+                    .doesNotHaveDuplicates();
         }
+    }
+
+    private static String withIncludes(Path page) {
+        StringBuilder text = new StringBuilder(DocsFiles.read(page));
+        Matcher include = INCLUDE.matcher(text.toString());
+        while (include.find()) {
+            text.append(DocsFiles.read(DocsFiles.MANUAL.resolve(include.group(1))));
+        }
+        return text.toString();
+    }
+
+    private static boolean hasPlace(Path page, String id) {
+        String text = withIncludes(page);
         return text.contains("[[" + id + "]]")
                 || HEADING.matcher(text).results().anyMatch(heading -> idOf(heading.group(1))
                         .equals(id));
