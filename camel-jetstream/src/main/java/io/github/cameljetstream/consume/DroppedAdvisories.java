@@ -1,7 +1,6 @@
 package io.github.cameljetstream.consume;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import io.github.cameljetstream.connection.LogLimiter;
 import java.util.EnumMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -10,10 +9,7 @@ import org.slf4j.LoggerFactory;
 /** Reports advisories that are dropped: of each kind the first, and then the number of further ones once a minute. */
 final class DroppedAdvisories {
     private static final Logger LOG = LoggerFactory.getLogger(DroppedAdvisories.class);
-    private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final int MAX_EXCERPT = 200;
-
-    private final Map<Kind, Count> counts = new EnumMap<>(Kind.class);
+    private final Map<Kind, LogLimiter> limiters = new EnumMap<>(Kind.class);
 
     /** Why an advisory is dropped. */
     enum Kind {
@@ -30,20 +26,22 @@ final class DroppedAdvisories {
         }
     }
 
-    private static final class Count {
-        long since;
-        long dropped;
+    DroppedAdvisories() {
+        for (Kind each : Kind.values()) {
+            limiters.put(each, new LogLimiter());
+        }
     }
 
     void report(Kind kind, String subject, byte[] content) {
-        // Cut first: whoever publishes it decides how large it is.
-        int length = Math.min(content.length, MAX_EXCERPT);
-        String text = new String(content, 0, length, StandardCharsets.UTF_8);
-        report(kind, subject, length < content.length ? text + "…" : text, null);
+        log(kind, subject, LogLimiter.excerpt(content), null);
     }
 
     void report(Kind kind, String subject, String content, Throwable failure) {
-        long dropped = count(kind, System.nanoTime());
+        log(kind, subject, LogLimiter.excerpt(content), failure);
+    }
+
+    private void log(Kind kind, String subject, String excerpt, Throwable failure) {
+        long dropped = limiters.get(kind).count(System.nanoTime());
         if (dropped > 0) {
             LOG.warn(
                     "Dropped {} on {}: {}. If the server did not publish it, deny your users to publish to"
@@ -51,36 +49,8 @@ final class DroppedAdvisories {
                     dropped == 1 ? "an advisory" : dropped + " advisories",
                     subject,
                     kind.reason,
-                    escaped(content),
+                    excerpt,
                     failure);
         }
-    }
-
-    /** How many to report now, this one included; 0 for none. */
-    synchronized long count(Kind kind, long now) {
-        Count count = counts.get(kind);
-        if (count == null) {
-            count = new Count();
-            counts.put(kind, count);
-        } else if (now - count.since < PAUSE_NANOS) {
-            count.dropped++;
-            return 0;
-        }
-        long dropped = count.dropped + 1;
-        count.since = now;
-        count.dropped = 0;
-        return dropped;
-    }
-
-    static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder();
-        text.chars().limit(MAX_EXCERPT).forEach(each -> {
-            if (each >= ' ' && each < 0x7f || each == '…') {
-                escaped.append((char) each);
-            } else {
-                escaped.append(String.format("\\u%04x", each));
-            }
-        });
-        return escaped.toString();
     }
 }

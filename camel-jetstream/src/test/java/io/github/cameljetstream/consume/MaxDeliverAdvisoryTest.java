@@ -76,19 +76,4 @@ class MaxDeliverAdvisoryTest {
         assertThat(MaxDeliverAdvisory.parse(null)).isNull();
         assertThat(MaxDeliverAdvisory.parse(new byte[] {'{', (byte) 0xff, '}'})).isNull();
     }
-
-    @Test
-    void whatIsDroppedIsReportedOnceAMinuteWithItsNumber() {
-        DroppedAdvisories dropped = new DroppedAdvisories();
-        long minute = 60_000_000_000L;
-
-        assertThat(dropped.count(DroppedAdvisories.Kind.NOT_ONE, 0)).isEqualTo(1);
-        assertThat(dropped.count(DroppedAdvisories.Kind.NOT_ONE, 1)).isZero();
-        assertThat(dropped.count(DroppedAdvisories.Kind.NEVER_DELIVERED, 1)).isEqualTo(1);
-        assertThat(dropped.count(DroppedAdvisories.Kind.NOT_ONE, minute - 1)).isZero();
-        assertThat(dropped.count(DroppedAdvisories.Kind.NOT_ONE, minute)).isEqualTo(3);
-        assertThat(DroppedAdvisories.escaped("a\n\u001b[31mé" + "x".repeat(300)))
-                .startsWith("a\\u000a\\u001b[31m\\u00e9x")
-                .hasSizeLessThan(220);
-    }
 }

@@ -1,0 +1,60 @@
+package io.github.cameljetstream.connection;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * Limits log lines about input of others, who decide how often it comes and how large it is: one limiter for each kind
+ * of input. The first one is reported at once, further ones as a number once a minute. Thread-safe.
+ */
+public final class LogLimiter {
+    private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final int MAX_EXCERPT = 200;
+    private static final int PRINTABLE_END = 0x7f;
+
+    private boolean hasReported;
+    private long reportedAt;
+    private long unreported;
+
+    /**
+     * Counts one more.
+     *
+     * @param now {@link System#nanoTime()}
+     * @return how many to report now, this one included; 0 for none
+     */
+    public synchronized long count(long now) {
+        unreported++;
+        if (hasReported && now - reportedAt < PAUSE_NANOS) {
+            return 0;
+        }
+        long count = unreported;
+        unreported = 0;
+        hasReported = true;
+        reportedAt = now;
+        return count;
+    }
+
+    /** The beginning of a text, as at most 200 printable ASCII characters: others are escaped. */
+    public static String excerpt(String text) {
+        if (text == null) {
+            return "nothing";
+        }
+        StringBuilder excerpt = new StringBuilder(Math.min(text.length(), MAX_EXCERPT));
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            String shown =
+                    each >= ' ' && each < PRINTABLE_END ? String.valueOf(each) : String.format("\\u%04x", (int) each);
+            if (excerpt.length() + shown.length() > MAX_EXCERPT - (i < text.length() - 1 ? 1 : 0)) {
+                return excerpt.append('…').toString();
+            }
+            excerpt.append(shown);
+        }
+        return excerpt.toString();
+    }
+
+    /** The beginning of UTF-8 text, as {@link #excerpt(String)}. */
+    public static String excerpt(byte[] content) {
+        // Cut first: the text of a large message would cost memory. One byte more shows that there is more.
+        return excerpt(new String(content, 0, Math.min(content.length, MAX_EXCERPT + 1), StandardCharsets.UTF_8));
+    }
+}
