@@ -24,7 +24,8 @@ final class Drain {
 
     private volatile boolean active;
     private volatile long deadline;
-    private boolean wasStuck;
+    /** Null until the first drain. Used by one tick after the other. */
+    private volatile DrainStandstill standstill;
 
     /**
      * @param kept how many deliveries in flight are not to begin
@@ -46,7 +47,7 @@ final class Drain {
     void begin(ConnectionLease lease, Duration moment) throws InterruptedException {
         synchronized (this) {
             deadline = System.nanoTime() + limitNanos;
-            wasStuck = false;
+            standstill = new DrainStandstill();
             active = true;
             lanes.drain();
             try {
@@ -79,11 +80,8 @@ final class Drain {
         }
     }
 
-    /** Between the end of one exchange and the beginning of the next none is under way: so it takes two looks. */
     private boolean isStuck() {
-        boolean before = wasStuck;
-        wasStuck = inFlight.count() <= lanes.waiting() + kept.getAsInt();
-        return wasStuck && before;
+        return standstill.isReached(inFlight.count(), lanes.waiting(), kept.getAsInt());
     }
 
     private void limitReached() {
