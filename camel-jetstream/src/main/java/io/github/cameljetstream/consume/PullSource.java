@@ -76,6 +76,8 @@ final class PullSource implements MessageSource {
 
     private volatile long lastMessage;
     private volatile boolean moreToCome;
+    /** The server has said that the consumer is deleted: it answers nothing more, and sends nothing more. */
+    private volatile boolean deleted;
 
     PullSource(
             ConnectionLease lease,
@@ -104,6 +106,7 @@ final class PullSource implements MessageSource {
         inbox = lease.connection().createInbox();
         heartbeat = Heartbeat.among(lease.sharers());
         outstanding.set(0);
+        deleted = false;
         lastSign = System.nanoTime();
         String mine = inbox;
         subscription = lease.subscribe(inbox, message -> onMessage(mine, message));
@@ -113,14 +116,14 @@ final class PullSource implements MessageSource {
 
     @Override
     public void stop() {
-        boolean was = taking;
+        boolean answers = taking && !deleted;
         taking = false;
         try {
-            if (was) {
-                awaitQuiet();
+            if (answers) {
+                answers = awaitQuiet();
             }
             leave();
-            if (was && lease.state() == ConnectionState.CONNECTED) {
+            if (answers && lease.state() == ConnectionState.CONNECTED) {
                 reachDispatcher(); // by then the server knows, and what it had sent before is handled
             }
         } catch (InterruptedException e) {
@@ -201,17 +204,20 @@ final class PullSource implements MessageSource {
     /**
      * Requests that stand cannot be taken back, and a message that the server sends for one after we have unsubscribed
      * is only delivered again when its wait for an acknowledgement ends. So nothing more is asked for, and we wait until
-     * the requests are filled, as they soon are under load, or nothing has come for a while.
+     * the requests are filled, as they soon are under load, or nothing has come for a while. Returns whether the consumer
+     * on the server has answered.
      */
-    private void awaitQuiet() throws InterruptedException {
+    private boolean awaitQuiet() throws InterruptedException {
         long begin = System.nanoTime();
+        boolean answers = true;
         while (lease.state() == ConnectionState.CONNECTED
-                && reachDispatcher()
+                && (answers = reachDispatcher())
                 && outstanding.get() > 0
                 && System.nanoTime() - lastMessage < (moreToCome ? MORE_TO_COME_NANOS : QUIET_NANOS)
                 && System.nanoTime() - begin < (moreToCome ? LONGEST_DRAIN_NANOS : CAUGHT_UP_DRAIN_NANOS)) {
             TimeUnit.NANOSECONDS.sleep(QUIET_NANOS / 4);
         }
+        return answers;
     }
 
     /**
@@ -350,6 +356,7 @@ final class PullSource implements MessageSource {
             outstanding.addAndGet(-lastBatch); // there is no room for it now: look() asks again
             return;
         }
+        deleted = Status.CONSUMER_DELETED.equals(status.getMessage());
         listener.onTrouble(
                 "the server answered a request for messages with " + status.getCode() + " " + status.getMessage());
     }

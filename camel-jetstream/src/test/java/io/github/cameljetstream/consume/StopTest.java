@@ -330,6 +330,23 @@ class StopTest extends JetStreamTestSupport {
         assertThat(management.getConsumerNames(stream)).isEmpty();
     }
 
+    @Test
+    void aRouteWhoseStreamWasDeletedStopsAtOnce() throws Exception {
+        routes(r -> r.from(uri("a", "durableName=d")).routeId("route").process(e -> ended.incrementAndGet()));
+        publishRaw("a", 1);
+        await().atMost(SOON).until(() -> ended.get() == 1);
+        awaitSettled("d");
+        try (LogCapture log = LogCapture.ours()) {
+            management.deleteStream(stream);
+            await().atMost(SOON)
+                    .until(() -> log.warnings().stream().anyMatch(line -> line.contains("Consumer Deleted")));
+        }
+        long begin = System.nanoTime();
+        stop("route");
+        // The server is not asked what it can't answer, which took 2 s each of two times.
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1_900));
+    }
+
     private void awaitNothingUnacknowledged() {
         await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() == 0);
     }
