@@ -106,6 +106,9 @@ public final class JetStreamHealthCheck implements HealthCheck {
             case DEAD_LETTERS_HELD ->
                 builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream()
                         + "' takes messages, but dead letters are held: " + snapshot.lastError());
+            case NOT_PERMITTED ->
+                builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream() + "': "
+                        + snapshot.lastError());
             case DISCONNECTED -> builder.message(away(snapshot.servers(), lease == null ? null : lease.refusal()));
             case SUSPENDED -> builder.message("The consumer is suspended.");
             case TAKING -> builder.message(null);

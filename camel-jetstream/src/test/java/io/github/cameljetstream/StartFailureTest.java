@@ -92,9 +92,8 @@ class StartFailureTest {
                 """;
         try (NatsServer server = NatsServerExtension.newServer().config(users).start()) {
             assertThat(startOf("requestTimeout=1s&username=b&password=b&natsURL=" + server.url()))
-                    .hasMessageContaining("JetStream does not answer at $JS.API.")
-                    .hasMessageContaining("Permissions Violation for Publish to \"$JS.API.STREAM.NAMES\"")
-                    .hasMessageContaining("that our user may publish there");
+                    .hasMessageContaining("the server denies our user to publish to '$JS.API.STREAM.NAMES'")
+                    .hasMessageContaining("What the user must be allowed");
         }
     }
 

@@ -38,7 +38,11 @@ final class ConnectFailures {
     /** Notes an error that the server has sent. */
     void add(String serverError) {
         if (isNew(serverError)) {
-            LOG.warn("NATS at {} says to connection {}: {}", key.maskedServers(), key.name(), serverError);
+            LOG.warn(
+                    "NATS at {} says to connection {}: {}",
+                    key.maskedServers(),
+                    key.name(),
+                    LogLimiter.excerpt(serverError));
         }
         if (isRefusal(serverError) || isLimit(serverError)) {
             reason = "the server says: " + serverError;

@@ -79,12 +79,14 @@ public final class ConnectionLease implements AutoCloseable {
     }
 
     /**
-     * Sends a request without waiting for its answer, also on a thread that is interrupted.
+     * Sends a request without waiting for its answer, also on a thread that is interrupted. It fails at once with a
+     * {@link NotPermittedException} if our user may not make it.
      *
      * @throws IllegalStateException if the connection is closed
      */
     public CompletableFuture<Message> request(String subject, byte[] body, Duration timeout) {
-        return InterruptFlag.without(() -> connection().requestWithTimeout(subject, body, timeout));
+        return shared.deniedRequests()
+                .watch(subject, InterruptFlag.without(() -> connection().requestWithTimeout(subject, body, timeout)));
     }
 
     /**
@@ -165,6 +167,10 @@ public final class ConnectionLease implements AutoCloseable {
 
     RecentAnswers<StreamInfo> streams() {
         return shared.streams();
+    }
+
+    DeniedRequests deniedRequests() {
+        return shared.deniedRequests();
     }
 
     public ConnectionState state() {

@@ -10,4 +10,13 @@ public interface ConnectionWatcher {
      * that were made with the one before have ended (their dispatcher is not active any more) and are to be made anew.
      */
     void onReconnected();
+
+    /**
+     * The server has dropped what our user may not send.
+     *
+     * @return whether it was the watcher's: then no other is told
+     */
+    default boolean onDenied(Denial denial) {
+        return false;
+    }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -109,13 +110,15 @@ public final class JetStreamApi {
     }
 
     /**
-     * Streams and consumers, by requests that block.
+     * Streams and consumers, by requests that block. They fail at once with a {@link NotPermittedException} if our user
+     * may not make them.
      *
      * @throws IOException if there is no connection now
      */
     public JetStreamManagement management() throws IOException {
         try {
-            return lease.connection().jetStreamManagement(reach);
+            return GuardedManagement.of(
+                    lease.connection().jetStreamManagement(reach), reach.getPrefix(), lease.deniedRequests());
         } catch (IllegalStateException e) {
             throw new IOException(e);
         }
@@ -202,19 +205,9 @@ public final class JetStreamApi {
     }
 
     private MessageInfo message(String stream, MessageGetRequest request) throws IOException, JetStreamApiException {
-        Message answer;
-        try {
-            answer = lease.connection()
-                    .request(
-                            reach.getPrefix() + "STREAM.MSG.GET." + stream,
-                            request.serialize(),
-                            reach.getRequestTimeout());
-        } catch (IllegalStateException e) {
-            throw new IOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
+        String subject = subject("STREAM.MSG.GET." + stream);
+        Message answer = guarded(
+                subject, () -> lease.connection().request(subject, request.serialize(), reach.getRequestTimeout()));
         if (answer == null || answer.isStatusMessage()) {
             throw new IOException("No answer to a request for a message of stream " + stream);
         }
@@ -225,6 +218,19 @@ public final class JetStreamApi {
         return message;
     }
 
+    private Message guarded(String subject, Callable<Message> request) throws IOException {
+        try {
+            return lease.deniedRequests().call(List.of(subject), List.of(), request);
+        } catch (IOException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
     /** The subject of a request to this API. */
     public String subject(String request) {
         return reach.getPrefix() + request;
@@ -233,18 +239,6 @@ public final class JetStreamApi {
     /** How the API is reached, for messages: its prefix, with the dot at its end. */
     public String describe() {
         return reach.getPrefix();
-    }
-
-    /**
-     * What the server has said about a request to this API that our user may not make; null if it has said nothing. It
-     * drops such a request without an answer. jnats attributes the error to a request only if it comes after jnats has
-     * begun to wait.
-     */
-    public String violation() {
-        String error = lease.connection().getLastError();
-        return error != null && error.startsWith("Permissions Violation") && error.contains(reach.getPrefix())
-                ? error
-                : null;
     }
 
     /**

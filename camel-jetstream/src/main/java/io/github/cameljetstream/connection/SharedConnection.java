@@ -39,6 +39,7 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
 
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private static final long ERROR_POLL_MILLIS = 100;
 
     private final ConnectionKey key;
     private final CamelContext context;
@@ -48,6 +49,8 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
     private final List<ConnectionWatcher> watchers = new CopyOnWriteArrayList<>();
     private final ConnectFailures failures;
     private final CurrentTls tls;
+    private final DeniedRequests deniedRequests = new DeniedRequests();
+    private final LogLimiter deniedLog = new LogLimiter();
 
     private final AtomicBoolean asking = new AtomicBoolean();
     private final RecentAnswers<ServerFeatures> features = new RecentAnswers<>(Duration.ofSeconds(10));
@@ -65,6 +68,8 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
     private volatile boolean moving;
 
     private volatile ScheduledFuture<?> renewal;
+    /** Looks for errors of a connection of the user's, whose listener is not ours. */
+    private ScheduledFuture<?> errorPoll;
 
     private SharedConnection(
             ConnectionKey key, CamelContext context, ExecutorService workers, ScheduledExecutorService timer) {
@@ -125,6 +130,10 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         return streams;
     }
 
+    DeniedRequests deniedRequests() {
+        return deniedRequests;
+    }
+
     /** Of several servers one may have refused us, and only another's failure be the cause; jnats keeps TLS's out. */
     private String reason() {
         return failures.reason() == null ? "" : " The reason: " + failures.reason() + ".";
@@ -155,7 +164,24 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         dispatcher.setPendingLimits(-1, -1);
         made = true;
         own.addConnectionListener(this);
+        pollErrors(own);
         LOG.info("Using the connection {} to NATS at {} that option connection gives", key.name(), key.maskedServers());
+    }
+
+    private void pollErrors(Connection own) {
+        AtomicLong seen = new AtomicLong(own.getStatistics().getErrs());
+        errorPoll = timer.scheduleWithFixedDelay(
+                () -> {
+                    long now = own.getStatistics().getErrs();
+                    String last = own.getLastError();
+                    Denial denial = last == null ? null : Denial.of(last);
+                    for (long i = seen.getAndSet(now); i < now && denial != null; i++) {
+                        denied(denial);
+                    }
+                },
+                ERROR_POLL_MILLIS,
+                ERROR_POLL_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     private void open() throws IOException, InterruptedException, GeneralSecurityException {
@@ -294,6 +320,7 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
     /** The user's connection stays open. */
     private void leave(Connection own) {
         moveTo(ConnectionState.CLOSED);
+        errorPoll.cancel(false);
         own.removeConnectionListener(this);
         if (own.getStatus() != Connection.Status.CLOSED) {
             own.closeDispatcher(dispatcher);
@@ -374,6 +401,7 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
             reconnects.incrementAndGet(); // also after a loss so short that its event was history when it came
             tlsInUse = tls.used();
             failures.clear();
+            deniedRequests.reconnected();
             LOG.info("Connection {} to NATS is back at {}", key.name(), key.maskedServers());
             watchers.forEach(ConnectionWatcher::onReconnected);
         }
@@ -423,9 +451,49 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
 
     @Override
     public void errorOccurred(Connection conn, String error) {
+        Denial denial = Denial.of(error);
+        if (denial != null) {
+            if (conn == connection) {
+                denied(denial);
+            }
+            return;
+        }
         failures.add(error);
         if (ConnectFailures.isRefusal(error)) {
             endLater(conn);
+        }
+    }
+
+    /** Runs on a thread of jnats, which serves all errors. */
+    private void denied(Denial denial) {
+        long count = deniedLog.count(System.nanoTime());
+        if (count > 0) {
+            LOG.warn(
+                    "NATS at {} says to connection {}: Permissions Violation{}: {}. What was sent there is lost",
+                    key.maskedServers(),
+                    key.name(),
+                    count == 1 ? "" : " (" + count + " since the last such line)",
+                    LogLimiter.excerpt(denial.describe()));
+        }
+        boolean requested = deniedRequests.denied(denial);
+        boolean taken = false;
+        for (ConnectionWatcher each : watchers) {
+            taken = taken || isTakenBy(each, denial);
+        }
+        String inboxes = connection.getOptions().getInboxPrefix();
+        boolean inbox =
+                denial.kind() == Denial.Kind.SUBSCRIBE && denial.subject().startsWith(inboxes);
+        if (inbox && !requested && !taken && denial.subject().endsWith(".*")) {
+            deniedRequests.answersDenied(denial); // jnats' own, where it receives what answers requests
+        }
+    }
+
+    private static boolean isTakenBy(ConnectionWatcher watcher, Denial denial) {
+        try {
+            return watcher.onDenied(denial);
+        } catch (RuntimeException e) {
+            LOG.debug("Not handled, since the context stops: {}", denial, e);
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.NotPermittedException;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.nats.client.Message;
 import io.nats.client.impl.AckType;
@@ -63,7 +64,8 @@ final class Acknowledgements {
         answer.whenComplete((message, failure) -> {
             if (failure == null) {
                 then.accept(null);
-            } else if (attempts > 1 && !(failure instanceof IllegalStateException)) {
+            } else if (attempts > 1
+                    && !(failure instanceof IllegalStateException || failure instanceof NotPermittedException)) {
                 confirm(delivery, attempts - 1, then);
             } else {
                 LOG.warn("The acknowledgement of {} was not confirmed: it may be delivered again", delivery);

@@ -60,6 +60,8 @@ public record ConsumerSnapshot(
          * again.
          */
         DEAD_LETTERS_HELD,
+        /** The server denies the user a right that the consumer needs: to acknowledge, or to receive messages. */
+        NOT_PERMITTED,
         /** The server is away, or does not let us in: we try to connect again and again. */
         DISCONNECTED,
         /** The route is suspended, or stops: no messages are taken, as was wanted. */

@@ -76,6 +76,15 @@ public final class ConsumerTally {
         return retries.sum();
     }
 
+    /** How many deliveries the server was told the end of. */
+    long acknowledgements() {
+        return settled(SettledAs.ACK)
+                + settled(SettledAs.NAK)
+                + settled(SettledAs.TERM)
+                + settled(SettledAs.DEAD_LETTER)
+                + settled(SettledAs.UNCONFIRMED);
+    }
+
     /** How many deliveries were settled so. */
     public long settled(SettledAs as) {
         return settlements[as.ordinal()].sum();

@@ -4,6 +4,7 @@ import io.github.cameljetstream.cloudevents.Unwrapping;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.ConnectionWatcher;
+import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.headers.HeaderMapper;
@@ -74,6 +75,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final ConfigurationWatch configuration = new ConfigurationWatch(System.nanoTime());
     private final ConsumerTally tally = new ConsumerTally();
     private final ForeignMessages foreignMessages = new ForeignMessages();
+    private final DeniedRights deniedRights = new DeniedRights();
     private final ServerRestarts restarts;
     private final DeliveryNumbers numbers;
     private final ConnectionWatcher resubscriber;
@@ -487,6 +489,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private Recovery.Trouble trouble() {
+        Recovery.Trouble denied = deniedRights.trouble();
+        if (denied != null) {
+            return denied;
+        }
         Recovery.Trouble trouble = recovery.trouble();
         Recovery.Trouble doubt = binding.source().doubt();
         return doubt != null && (trouble == null || trouble.since() == null) ? doubt : trouble;
@@ -499,9 +505,11 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         return switch (lease.state()) {
             case RECONNECTING, CLOSED -> ConsumerSnapshot.State.DISCONNECTED;
             case CONNECTED ->
-                trouble == null || trouble.since() == null
-                        ? ConsumerSnapshot.State.TAKING
-                        : ConsumerSnapshot.State.RECOVERING;
+                deniedRights.trouble() != null
+                        ? ConsumerSnapshot.State.NOT_PERMITTED
+                        : trouble == null || trouble.since() == null
+                                ? ConsumerSnapshot.State.TAKING
+                                : ConsumerSnapshot.State.RECOVERING;
         };
     }
 
@@ -792,6 +800,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (++looks % LOOKS_PER_SECOND == 0) {
             window.everySecond(settled.get());
             rememberEnds(now);
+            deniedRights.everySecond(tally.acknowledgements(), tally.deliveries(), now);
             if (lease.state() == ConnectionState.CONNECTED) {
                 numbers.everySecond(now);
             }
@@ -919,7 +928,24 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
 
         @Override
+        public boolean onDenied(Denial denial) {
+            Binding now = binding;
+            BoundConsumer of = now.consumer();
+            AckSubject ack = denial.kind() == Denial.Kind.PUBLISH ? AckSubject.parse(denial.subject()) : null;
+            boolean isAck = ack != null
+                    && ack.stream().equals(of.stream())
+                    && ack.consumer().equals(of.name());
+            if (isAck || now.source().needs(denial)) {
+                DeniedRights.Right right = isAck ? DeniedRights.Right.ACKNOWLEDGE : DeniedRights.Right.RECEIVE;
+                deniedRights.denied(
+                        right, "'" + of.name() + "' of stream '" + of.stream() + "'", denial, System.nanoTime());
+            }
+            return false; // another instance may need the same
+        }
+
+        @Override
         public void onReconnected() {
+            deniedRights.reconnected();
             configuration.doubt();
             boolean restarted = restarts.take();
             if (restarted) {

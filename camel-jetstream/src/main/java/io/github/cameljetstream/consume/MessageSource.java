@@ -1,5 +1,6 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.Denial;
 import io.nats.client.Message;
 
 /** Where deliveries come from. Its listener is called on a thread of the connection. Thread-safe. */
@@ -32,6 +33,11 @@ public interface MessageSource {
 
     /** A delivery is settled: more may be taken. */
     void permitReturned();
+
+    /** Whether what the server has denied keeps messages from coming. */
+    default boolean needs(Denial denied) {
+        return false;
+    }
 
     /** What was seen amiss while it may mend itself yet, without trouble being told; null if there is nothing. */
     Recovery.Trouble doubt();

@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
+import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.provision.BoundConsumer;
@@ -419,6 +420,11 @@ final class PullSource implements MessageSource {
 
     private static String noHeartbeatFor(long nanos) {
         return "the server has sent no heartbeat for " + nanos / 1_000_000 + " ms";
+    }
+
+    @Override
+    public boolean needs(Denial denied) {
+        return denied.subject().equals(denied.kind() == Denial.Kind.PUBLISH ? requestSubject : inbox);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
+import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.nats.client.Dispatcher;
@@ -178,6 +179,13 @@ final class PushSource implements MessageSource {
                 LOG.debug("Flow control is not answered: the connection is closed", e);
             }
         }
+    }
+
+    @Override
+    public boolean needs(Denial denied) {
+        return denied.kind() == Denial.Kind.PUBLISH
+                ? denied.subject().startsWith("$JS.FC." + consumer.stream() + "." + consumer.name() + ".")
+                : denied.subject().equals(consumer.configuration().getDeliverSubject());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.provision;
 
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.NotPermittedException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.RequestFailureException;
 import java.io.IOException;
@@ -66,10 +67,14 @@ public final class ProvisionException extends Exception {
 
     /** For no answer at all. */
     static ProvisionException unanswered(String what, JetStreamApi api, IOException e) {
-        String violation = api.violation();
-        String error = e instanceof RequestFailureException failure && failure.getLastError() != null
-                ? failure.getLastError()
-                : violation;
+        NotPermittedException denied = NotPermittedException.in(e);
+        if (denied != null) {
+            ProvisionException refused = new ProvisionException(
+                    what + ": " + denied.denial().describe() + ". See the manual, What the user must be allowed.", e);
+            refused.notPermitted = true;
+            return refused;
+        }
+        String error = e instanceof RequestFailureException failure ? failure.getLastError() : null;
         ProvisionException unanswered = new ProvisionException(
                 what + ": JetStream does not answer at " + api.describe()
                         + (error == null ? "" : " The server says: " + error + ".")
@@ -77,8 +82,7 @@ public final class ProvisionException extends Exception {
                         + " JetStream (nats-server -js), that domain and apiPrefix are right if one is given, and that"
                         + " our user may publish there.",
                 e);
-        unanswered.notPermitted = violation != null;
-        unanswered.notSeen = violation == null;
+        unanswered.notSeen = true;
         return unanswered;
     }
 }

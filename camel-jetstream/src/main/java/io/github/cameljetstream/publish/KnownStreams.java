@@ -1,6 +1,7 @@
 package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.NotPermittedException;
 import io.github.cameljetstream.options.Subjects;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
@@ -147,7 +148,7 @@ final class KnownStreams {
             if (failure == null) {
                 stream.set(info.getConfiguration());
             } else {
-                if (api.violation() != null) {
+                if (NotPermittedException.in(failure) != null) {
                     mayNotAsk = true;
                 }
                 LOG.debug("It is not known how long stream {} recognises an id", name, failure);

@@ -61,6 +61,19 @@ final class PendingPublish {
         return sending.compareAndSet(false, true);
     }
 
+    /** Whether it, or a message of its batch, is published to the subject. */
+    boolean isTo(String subject) {
+        if (message.subject().equals(subject)) {
+            return true;
+        }
+        for (OutgoingMessage each : before) {
+            if (each.subject().equals(subject)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether there may have been another attempt, so that the message may be there. */
     boolean isRepeated() {
         return attempts > 1

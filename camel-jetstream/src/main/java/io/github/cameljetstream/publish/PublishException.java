@@ -14,6 +14,8 @@ public final class PublishException extends IOException {
         REFUSED,
         /** No stream takes the subject: nobody answered. The message is not stored. */
         NO_STREAM,
+        /** The server denies the user to publish to the subject. The message is not stored. */
+        NOT_PERMITTED,
         /** No answer came in time: the message may be stored, or may be yet. Only its id can tell them apart. */
         UNKNOWN,
         /** The message never left us. */
@@ -48,7 +50,7 @@ public final class PublishException extends IOException {
 
     /** Whether the next message need not fail for the same reason. */
     boolean isOfThisMessageAlone() {
-        return outcome == Outcome.REFUSED || tooLarge;
+        return outcome == Outcome.REFUSED || outcome == Outcome.NOT_PERMITTED || tooLarge;
     }
 
     public Outcome getOutcome() {

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.nats.client.JetStreamApiException;
@@ -108,6 +109,20 @@ final class PublishFailures {
                         + "ms. Does it run, were the rights of the account taken, or does another server have its"
                         + " address?",
                 null);
+    }
+
+    PublishException notPermitted(PendingPublish publish, Denial denial) {
+        return failure(
+                publish, Outcome.NOT_PERMITTED, 0, name(publish) + " was not stored: " + denial.describe() + ".", null);
+    }
+
+    /** Our user may not receive what streams answer. */
+    PublishException answersDenied(PendingPublish publish, Denial denial) {
+        String what = ": the answer cannot be received, since " + denial.describe() + ", or give inboxPrefix.";
+        return publish.handedOver
+                ? new PublishException(
+                        Outcome.UNKNOWN, name(publish) + " was sent, and it is not known whether it was stored" + what)
+                : failure(publish, Outcome.NOT_PERMITTED, 0, name(publish) + " was not sent" + what, null);
     }
 
     PublishException noStream(PendingPublish publish) {

@@ -10,6 +10,8 @@ public enum PublishedAs {
     REFUSED("refused"),
     /** See {@link PublishException.Outcome#NO_STREAM}. */
     NO_STREAM("no_stream"),
+    /** See {@link PublishException.Outcome#NOT_PERMITTED}. */
+    NOT_PERMITTED("not_permitted"),
     /** See {@link PublishException.Outcome#UNKNOWN}. */
     UNKNOWN("unknown"),
     /** See {@link PublishException.Outcome#NOT_SENT}. */
@@ -30,6 +32,7 @@ public enum PublishedAs {
         return switch (outcome) {
             case REFUSED -> REFUSED;
             case NO_STREAM -> NO_STREAM;
+            case NOT_PERMITTED -> NOT_PERMITTED;
             case UNKNOWN -> UNKNOWN;
             case NOT_SENT -> NOT_SENT;
         };

@@ -3,6 +3,7 @@ package io.github.cameljetstream.publish;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.ConnectionWatcher;
+import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.connection.HandOff;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.options.PublishOptions;
@@ -90,7 +91,13 @@ public final class Publisher implements AutoCloseable {
         }
 
         @Override
+        public boolean onDenied(Denial denial) {
+            return Publisher.this.onDenied(denial);
+        }
+
+        @Override
         public void onReconnected() {
+            answersDenied = null;
             try {
                 lease.workers().execute(Publisher.this::repeatAll);
             } catch (RejectedExecutionException e) {
@@ -103,6 +110,9 @@ public final class Publisher implements AutoCloseable {
     private final KnownStreams streams;
     private final RepeatPolicy repeats;
     private final AnswerFilter answers;
+    private final DeniedPublishes denied;
+    /** Our user may not receive the answers, as long as the connection lasts; else null. */
+    private volatile Denial answersDenied;
 
     public Publisher(ConnectionLease lease, JetStreamApi api, PublishOptions options) {
         this(lease, api, options, null);
@@ -125,10 +135,11 @@ public final class Publisher implements AutoCloseable {
                 new OutgoingBacklog(lease, options.getMaxPendingPublishes(), options.getMaxPendingPublishBytes());
         this.completions = new HandOff<>(lease, Integer.MAX_VALUE, publish -> publish.complete(tally));
         this.replyPrefix = lease.connection().createInbox() + ".";
+        this.denied = new DeniedPublishes(lease, new UnderWay());
+        lease.watch(resender);
         this.replies = lease.subscribe(replyPrefix + "*", this::onReply);
         long every = Math.max(10, Math.min(250, options.getPublishTimeout().toMillis() / 4));
         this.sweep = lease.repeat("the look for overdue publishes", this::sweep, every, TimeUnit.MILLISECONDS);
-        lease.watch(resender);
     }
 
     /** The stream takes the subject, and is configured so now. */
@@ -259,6 +270,10 @@ public final class Publisher implements AutoCloseable {
             publish.unsure |= publish.handedOver;
             return failures.tooLarge(publish, large);
         }
+        Denial deaf = answersDenied;
+        if (deaf != null) {
+            return failures.answersDenied(publish, deaf);
+        }
         publish.attempts++;
         if (publish.attempts > 1) {
             tally.retried();
@@ -316,6 +331,51 @@ public final class Publisher implements AutoCloseable {
             number++;
         }
         return AtomicBatch.lastHeaders(publish.message.headers(), batchId, number);
+    }
+
+    /** Runs on a thread of the connection. */
+    private boolean onDenied(Denial denial) {
+        if (denial.kind() == Denial.Kind.SUBSCRIBE) {
+            if (!denial.subject().equals(replyPrefix + "*")) {
+                return false;
+            }
+            answersDenied = denial;
+            lease.workers().execute(() -> underWay.values()
+                    .forEach(publish -> finish(publish, null, failures.answersDenied(publish, denial))));
+            return true;
+        }
+        if (underWay.values().stream().noneMatch(publish -> publish.isTo(denial.subject()))) {
+            return false;
+        }
+        denied.add(denial);
+        return true;
+    }
+
+    /** What a denial may be about. */
+    private final class UnderWay implements DeniedPublishes.Attempts {
+        @Override
+        public List<DeniedPublishes.Attempt> on(String subject) {
+            record Attempt(String reply, PendingPublish publish, long number) {}
+
+            return underWay.entrySet().stream()
+                    .filter(each -> !each.getKey().endsWith(FIRST)
+                            && !each.getValue().isSettled()
+                            && each.getValue().isTo(subject))
+                    .map(each -> new Attempt(each.getKey(), each.getValue(), numberOf(each.getKey(), each.getValue())))
+                    .sorted(Comparator.comparingLong(Attempt::number))
+                    .<DeniedPublishes.Attempt>map(each -> (denial, certain) -> {
+                        underWay.remove(each.reply(), each.publish());
+                        backlog.answered(each.publish(), each.number());
+                        each.publish().unsure |= !certain;
+                        notStored(each.publish(), each.number(), () -> failures.notPermitted(each.publish(), denial));
+                    })
+                    .toList();
+        }
+
+        @Override
+        public boolean hasBeenStored(String subject) {
+            return streams.contains(subject);
+        }
     }
 
     /** Runs on the connection's dispatcher. */

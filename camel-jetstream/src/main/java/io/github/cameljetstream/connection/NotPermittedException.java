@@ -1,0 +1,29 @@
+package io.github.cameljetstream.connection;
+
+import java.io.IOException;
+
+/** The server has dropped a request, since our user may not publish to its subject or receive its answer. */
+public final class NotPermittedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Denial denial;
+
+    NotPermittedException(Denial denial) {
+        super("Not permitted: " + denial.describe());
+        this.denial = denial;
+    }
+
+    /** The one among the causes of a failure; null if there is none. */
+    public static NotPermittedException in(Throwable failure) {
+        for (Throwable each : Causes.of(failure)) {
+            if (each instanceof NotPermittedException found) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    public Denial denial() {
+        return denial;
+    }
+}
