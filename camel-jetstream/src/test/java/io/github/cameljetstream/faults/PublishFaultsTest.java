@@ -16,6 +16,7 @@ import io.nats.client.IterableConsumer;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.OrderedConsumerConfiguration;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
@@ -194,7 +195,9 @@ class PublishFaultsTest {
                 .ignoreExceptions() // a cluster may be electing yet
                 .until(
                         () -> nats.getStreamContext("s")
-                                .createOrderedConsumer(new OrderedConsumerConfiguration().startSequence(sequence))
+                                .createOrderedConsumer(new OrderedConsumerConfiguration()
+                                        .deliverPolicy(DeliverPolicy.ByStartSequence)
+                                        .startSequence(sequence))
                                 .iterate(),
                         Objects::nonNull);
     }
