@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The packages form a stack: each may use those below it, and none those above. CONTRIBUTING.md says what each is for. */
+@Tag("newest")
 class ArchitectureTest {
     private static final String ROOT = "io.github.cameljetstream";
 

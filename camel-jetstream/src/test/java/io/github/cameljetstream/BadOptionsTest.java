@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What is wrong in itself is refused when the endpoint is made, by a message with the option, its value, what was
  * expected, and what to do. No server is asked.
  */
+@Tag("newest")
 class BadOptionsTest {
     private static final String NOT_A_DURATION =
             "is not a duration. Write a number with a unit (ns, us, ms, s, m, h, d), such as 50ms";

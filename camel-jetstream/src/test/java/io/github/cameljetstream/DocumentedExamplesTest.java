@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The example settings of Dapr's two pages, as they stand there but for the address and the credentials, start and
  * deliver a message: all of them together, which they did not do in Dapr.
  */
+@Tag("newest")
 class DocumentedExamplesTest {
     private static final Pattern SETTING = Pattern.compile("- name: (\\S+).*\\R\\s+value: (.*)");
     /** The longest subject of the API that is asked here, in tokens after its prefix. */

@@ -29,6 +29,10 @@ import org.awaitility.Awaitility;
 public abstract class JetStreamTestSupport extends CamelTestSupport {
     protected static final Duration SOON = Duration.ofSeconds(20);
 
+    static {
+        TestCamel.lookOften();
+    }
+
     /** The stream of this test; its subjects are {@code <stream>.>}. */
     protected String stream;
 

@@ -1,6 +1,7 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.testinfra.Streams;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -8,10 +9,21 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.awaitility.Awaitility;
 
 /** A Camel context with nothing set, for tests whose servers, or whose failures, are their own. */
 public final class TestCamel implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
+
+    static {
+        lookOften();
+    }
+
+    /** Most conditions hold within milliseconds; Awaitility looks for the first time after 100 unless told. */
+    static void lookOften() {
+        Awaitility.setDefaultPollDelay(Duration.ofMillis(5));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(25));
+    }
 
     /** A context that is not started. */
     static TestCamel create() {

@@ -18,9 +18,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Order per key, one at a time, whatever ends at once and whatever later, on another thread. */
+@Tag("newest")
 class KeyedLanesPropertiesTest {
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
@@ -78,10 +80,14 @@ class KeyedLanesPropertiesTest {
         }
         int takeAfter = random.nextInt(2) == 0 ? messages : random.nextInt(messages);
         List<Delivery> taken = takeAfter < messages ? lanes.takeWaiting() : List.of();
-        await().pollInterval(Duration.ofMillis(1))
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> ended.get() + taken.size() == messages && lanes.waiting() == 0);
-        await().atMost(Duration.ofSeconds(10)).until(() -> lanes.ready() == 0);
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> lanes.ready() == 0);
         assertThat(together).as("keys that ran twice at a time").isEmpty();
         assertThat(begun.values()).allSatisfy(each -> assertThat(each).isSorted());
     }

@@ -14,9 +14,11 @@ import org.apache.camel.catalog.CamelCatalog;
 import org.apache.camel.catalog.DefaultCamelCatalog;
 import org.apache.camel.catalog.EndpointValidationResult;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every endpoint URI that a reader may copy is one that the component takes. */
+@Tag("newest")
 class DocumentedUrisTest {
     /** Tests of what is refused. */
     private static final Set<String> WITH_WRONG_URIS =

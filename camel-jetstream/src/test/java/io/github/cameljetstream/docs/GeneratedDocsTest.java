@@ -16,12 +16,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Holds the tables in README.md and the manual against the component's catalog entry, so that they tell what the code
  * does. With {@code -Dupdate.docs=true} it writes them instead.
  */
+@Tag("newest")
 class GeneratedDocsTest {
     private static final boolean UPDATE = Boolean.getBoolean("update.docs");
     private static final String CURE = "%s does not tell what the code does."
