@@ -23,6 +23,8 @@ import io.github.cameljetstream.options.StreamProvisioning;
 import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.options.Words;
 import io.github.cameljetstream.publish.Instructions;
+import io.github.cameljetstream.publish.SubjectExpression;
+import io.github.cameljetstream.publish.SubjectRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,6 @@ import org.apache.camel.Category;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.EndpointAware;
-import org.apache.camel.Expression;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
@@ -248,18 +249,18 @@ public class JetStreamEndpoint extends DefaultEndpoint
     }
 
     Instructions instructions(Supplier<ServerFeatures> features) {
-        return new Instructions(messageOptions, streamOptions.getStreamName(), features);
+        return new Instructions(messageOptions, streamOptions.getStreamName(), subjectRules(), features);
     }
 
     /** Tells the subject of each exchange; null if it is that of the endpoint. */
-    Expression publishSubject() {
-        if (publishOptions.getPublishSubject() == null) {
-            return null;
-        }
-        Expression expression =
-                getCamelContext().resolveLanguage("simple").createExpression(publishOptions.getPublishSubject());
-        expression.init(getCamelContext());
-        return expression;
+    SubjectExpression publishSubject() {
+        String text = publishOptions.getPublishSubject();
+        return text == null ? null : new SubjectExpression(getCamelContext(), text);
+    }
+
+    /** For the subjects that messages give. */
+    SubjectRules subjectRules() {
+        return new SubjectRules(publishOptions.isAllowReservedSubjects(), connectionOptions.getApiPrefix());
     }
 
     /** Takes events apart that have come; null if that is not wanted. */

@@ -68,6 +68,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         this.messages = new OutgoingMessages(
                 endpoint.getSubject(),
                 endpoint.publishSubject(),
+                endpoint.subjectRules(),
                 instructions,
                 endpoint.headerMapper(),
                 messageIds,

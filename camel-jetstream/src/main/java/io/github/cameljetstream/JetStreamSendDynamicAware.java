@@ -3,7 +3,11 @@ package io.github.cameljetstream;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
+import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.publish.SubjectExpression;
+import io.github.cameljetstream.publish.SubjectRules;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -20,11 +24,13 @@ import org.apache.camel.support.component.SendDynamicAwareSupport;
 @SendDynamic("jetstream")
 public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
     private static final String PUBLISH_SUBJECT = "publishSubject";
+    /** Others that the server publishes to, or deletes from. */
+    private static final List<String> SUBJECT_OPTIONS = List.of("scheduleTarget", "scheduleSource", "cancelSchedule");
 
     /** What was read last: a {@code toD} has one template. */
-    private record Template(String original, DynamicUri uri, Parts literal) {
+    private record Template(String original, String text, DynamicUri uri, Parts literal) {
         static Template of(String original, String text) {
-            return new Template(original, DynamicUri.ofTemplate(text), Parts.of(DynamicUri.literal(text)));
+            return new Template(original, text, DynamicUri.ofTemplate(text), Parts.of(DynamicUri.literal(text)));
         }
     }
 
@@ -54,10 +60,14 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
 
         /** The text of the option, as it stands in the query; null if it is not given. */
         String publishSubject() {
+            return option(PUBLISH_SUBJECT);
+        }
+
+        String option(String name) {
             return Arrays.stream(
                             query.isEmpty() ? new String[0] : query.substring(1).split("&"))
                     .map(each -> each.split("=", 2))
-                    .filter(each -> each.length == 2 && isPublishSubject(each[0]))
+                    .filter(each -> each.length == 2 && isNamed(each[0], name))
                     .map(each -> plain(each[1]))
                     .findFirst()
                     .orElse(null);
@@ -75,14 +85,14 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
                 return "";
             }
             String rest = Arrays.stream(query.substring(1).split("&"))
-                    .filter(each -> !isPublishSubject(each.split("=", 2)[0]))
+                    .filter(each -> !isNamed(each.split("=", 2)[0], PUBLISH_SUBJECT))
                     .collect(Collectors.joining("&"));
             return rest.isEmpty() ? "" : "?" + rest;
         }
     }
 
-    private static boolean isPublishSubject(String name) {
-        return OptionConfigurer.key(name).equals(OptionConfigurer.key(PUBLISH_SUBJECT));
+    private static boolean isNamed(String given, String option) {
+        return OptionConfigurer.key(given).equals(OptionConfigurer.key(option));
     }
 
     /** The options are known; Camel would look for them by the name of the component, which may be another one. */
@@ -109,12 +119,58 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
                 endpointProperties(exchange, scheme + ":" + JetStreamEndpoint.ANY_SUBJECT + parts.query());
         // Camel has evaluated it: it is text by now, and an expression in it is one that a value has brought along.
         String subject = parts.publishSubject();
+        if (exchange.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT) == null) {
+            checkSubject(exchange, given, subject == null ? parts.subject() : subject);
+        }
+        SubjectRules rules = rules(component, properties);
+        if (isRefused(rules, given, parts)) {
+            // The text of the route gives it: then the header must not.
+            return new Target(uri, originalUri, properties, scheme + ":" + parts.subject() + parts.query(), null);
+        }
         if (isOneForAll(component, properties, parts.subject(), subject)) {
             String any = scheme + ":" + JetStreamEndpoint.ANY_SUBJECT + query;
             return new Target(uri, originalUri, properties, any, subject == null ? parts.subject() : subject);
         }
         DynamicUri.checkEncoded(originalUri, given.literal().subject(), parts.subject());
         return new Target(uri, originalUri, properties, scheme + ":" + parts.subject() + query, subject);
+    }
+
+    private static void checkSubject(Exchange exchange, Template given, String subject) {
+        if (Subjects.problem(subject) != null) {
+            SubjectExpression.checkParts(exchange.getContext(), given.text(), "The subject of toD", subject, exchange);
+        }
+    }
+
+    private static SubjectRules rules(JetStreamComponent component, Map<String, Object> options) {
+        Object allowed = options.getOrDefault(
+                "allowReservedSubjects", component.getPublishOptions().isAllowReservedSubjects());
+        Object prefix = options.getOrDefault(
+                "apiPrefix", component.getConnectionOptions().getApiPrefix());
+        return new SubjectRules(Boolean.parseBoolean(allowed.toString()), prefix == null ? null : prefix.toString());
+    }
+
+    /**
+     * Whether messages may not give the subject.
+     *
+     * @throws IllegalArgumentException if one has given it, or another subject among the options
+     */
+    private static boolean isRefused(SubjectRules rules, Template given, Parts parts) {
+        Parts literal = given.literal();
+        for (String option : SUBJECT_OPTIONS) {
+            String value = parts.option(option);
+            if (value != null && !value.equals(literal.option(option)) && rules.isRefused(value)) {
+                rules.check(option + " of toD", value);
+            }
+        }
+        String publishSubject = parts.publishSubject();
+        String subject = publishSubject == null ? parts.subject() : publishSubject;
+        if (!rules.isRefused(subject)) {
+            return false;
+        }
+        if (!subject.equals(publishSubject == null ? literal.subject() : literal.publishSubject())) {
+            rules.check("The subject of toD", subject);
+        }
+        return true;
     }
 
     private Template template(String originalUri) throws Exception {

@@ -64,10 +64,19 @@ public final class PublishOptions implements Cloneable {
 
     /**
      * The subject of each message as an expression in the Simple language, such as orders.${header.region}, instead of
-     * the endpoint's. The header CamelJetStreamOverrideSubject wins.
+     * the endpoint's. The header CamelJetStreamOverrideSubject wins. A message without a value for a part of it fails.
      */
     @UriParam(label = "producer")
     private String publishSubject;
+
+    /**
+     * Insecure. If true, a message may give a subject that begins with $JS., $SYS., $KV. or $O., or with apiPrefix: by
+     * the header CamelJetStreamOverrideSubject, by publishSubject or toD, or as target or source of a schedule. Whoever
+     * publishes such a message can then use the JetStream API and the key-value and object stores with the rights of the
+     * endpoint's user. If false, the message fails. What the URI itself gives is not concerned.
+     */
+    @UriParam(label = "producer,advanced,security", defaultValue = "false")
+    private boolean allowReservedSubjects;
 
     /**
      * What becomes of a body that is an Iterable, Iterator, Stream or array (other than of bytes). With none it is one
@@ -191,6 +200,14 @@ public final class PublishOptions implements Cloneable {
 
     public void setPublishSubject(String publishSubject) {
         this.publishSubject = publishSubject;
+    }
+
+    public boolean isAllowReservedSubjects() {
+        return allowReservedSubjects;
+    }
+
+    public void setAllowReservedSubjects(boolean allowReservedSubjects) {
+        this.allowReservedSubjects = allowReservedSubjects;
     }
 
     public PublishBatch getBatch() {

@@ -134,6 +134,11 @@ enum Instruction {
         return ordinal() <= EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT.ordinal();
     }
 
+    /** Whether the server publishes to the subject that it names, or deletes what is stored on it. */
+    boolean isSubject() {
+        return this == SCHEDULE_TARGET || this == SCHEDULE_SOURCE || this == CANCEL_SCHEDULE;
+    }
+
     /** What this one says more about; null if it stands for itself. */
     Instruction about() {
         return switch (this) {

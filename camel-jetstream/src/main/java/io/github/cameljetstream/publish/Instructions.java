@@ -27,6 +27,7 @@ public final class Instructions {
     private static final Logger LOG = LoggerFactory.getLogger(Instructions.class);
 
     private final Map<Instruction, Object> options = new EnumMap<>(Instruction.class);
+    private final SubjectRules rules;
     private final Supplier<ServerFeatures> features;
 
     /** What the options alone say; null if that depends on the time. */
@@ -85,10 +86,12 @@ public final class Instructions {
 
     /**
      * @param stream the stream that must store each message; null for any
+     * @param rules for the subjects that messages give
      * @param features what the server can do, asked at each message that needs more than the oldest can do
      * @throws IllegalArgumentException if an option is not what it should be
      */
-    public Instructions(MessageOptions given, String stream, Supplier<ServerFeatures> features) {
+    public Instructions(MessageOptions given, String stream, SubjectRules rules, Supplier<ServerFeatures> features) {
+        this.rules = rules;
         this.features = features;
         option(Instruction.EXPECTED_STREAM, "streamName", stream);
         option(Instruction.EXPECTED_LAST_SEQUENCE, "expectedLastSequence", given.getExpectedLastSequence());
@@ -237,6 +240,10 @@ public final class Instructions {
             Instruction instruction = Instruction.of(header.getKey());
             if (instruction != null && header.getValue() != null) {
                 values = values == options ? new LinkedHashMap<>(options) : values;
+                if (instruction.isSubject()) {
+                    rules.check(
+                            "Header " + instruction.header(), header.getValue().toString());
+                }
                 values.put(instruction, header.getValue());
             }
         }

@@ -13,7 +13,6 @@ import java.util.Iterator;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.TypeConversionException;
@@ -23,9 +22,11 @@ import org.apache.camel.TypeConversionException;
  */
 public final class OutgoingMessages {
     private static final byte[] EMPTY = new byte[0];
+    private static final String OVERRIDE_SOURCE = "Header " + JetStreamHeaders.OVERRIDE_SUBJECT;
 
     private final String subject;
-    private final Expression expression;
+    private final SubjectExpression expression;
+    private final SubjectRules rules;
     private final Instructions instructions;
     private final HeaderMapper headerMapper;
     private final MessageIds messageIds;
@@ -37,13 +38,15 @@ public final class OutgoingMessages {
     /**
      * @param subject the subject where the exchange names no other
      * @param expression the subject of each exchange, instead; null if there is none
+     * @param rules for the subjects that messages give
      * @param instructions what is asked of the stream beyond storing a message
      * @param wrapping makes CloudEvents of messages; null to publish them as they are
      * @param maxPayload how many bytes the server takes as one message
      */
     public OutgoingMessages(
             String subject,
-            Expression expression,
+            SubjectExpression expression,
+            SubjectRules rules,
             Instructions instructions,
             HeaderMapper headerMapper,
             MessageIds messageIds,
@@ -51,6 +54,7 @@ public final class OutgoingMessages {
             LongSupplier maxPayload) {
         this.subject = subject;
         this.expression = expression;
+        this.rules = rules;
         this.instructions = instructions;
         this.headerMapper = headerMapper;
         this.messageIds = messageIds;
@@ -218,7 +222,7 @@ public final class OutgoingMessages {
         String to = instructions.subject(
                 override == null
                         ? subject(exchange.getMessage() == message && hasOwnSubject() ? exchange : batch)
-                        : checked("Header " + JetStreamHeaders.OVERRIDE_SUBJECT, override),
+                        : rules.check(OVERRIDE_SOURCE, override),
                 given);
         Expectation expectation = given.expectation(to);
         String id = own == null ? ids.of(place, expectation != null) : own;
@@ -277,25 +281,14 @@ public final class OutgoingMessages {
     private String subject(Exchange exchange) {
         String override = exchange.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT, String.class);
         if (override != null) {
-            return checked("Header " + JetStreamHeaders.OVERRIDE_SUBJECT, override);
+            return rules.check(OVERRIDE_SOURCE, override);
         }
         if (expression != null) {
-            return checked("publishSubject", String.valueOf(expression.evaluate(exchange, String.class)));
+            return expression.of("publishSubject", exchange, rules);
         }
         if (Subjects.hasWildcard(subject)) {
             throw new IllegalArgumentException("The message has no subject: the endpoint's is '" + subject
                     + "'. Give the header " + JetStreamHeaders.OVERRIDE_SUBJECT + ", or the option publishSubject.");
-        }
-        return subject;
-    }
-
-    private static String checked(String source, String subject) {
-        String problem = Subjects.hasWildcard(subject)
-                ? "it holds a wildcard, which only a consumer may have"
-                : Subjects.problem(subject);
-        if (problem != null) {
-            throw new IllegalArgumentException(
-                    source + "='" + subject + "' is no subject to publish to: " + problem + ".");
         }
         return subject;
     }
