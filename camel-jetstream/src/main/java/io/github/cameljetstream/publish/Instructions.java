@@ -241,7 +241,7 @@ public final class Instructions {
             if (instruction != null && header.getValue() != null) {
                 values = values == options ? new LinkedHashMap<>(options) : values;
                 if (instruction.isSubject()) {
-                    rules.check(
+                    rules.checkReserved(
                             "Header " + instruction.header(), header.getValue().toString());
                 }
                 values.put(instruction, header.getValue());
