@@ -212,7 +212,7 @@ final class Bindings {
     private Collection<Delivery> toKeep(AckPolicy policy, CumulativeAcks cumulative) {
         return switch (policy) {
             case Explicit -> inFlight.deliveries();
-            case None -> List.of();
+            case None, FlowControl -> List.of();
             case All -> {
                 List<Delivery> all = new ArrayList<>(inFlight.deliveries());
                 all.addAll(cumulative.withheld());
