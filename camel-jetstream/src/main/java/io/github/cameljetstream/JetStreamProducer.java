@@ -225,7 +225,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
     /** Who may only publish cannot ask: then the oldest is assumed. */
     private static ServerFeatures features(JetStreamApi api) {
         try {
-            return api.features();
+            return api.featuresIfPermitted();
         } catch (IOException | JetStreamApiException e) {
             LOG.debug("It is not known how new the server is", e);
             return ServerFeatures.UNKNOWN;

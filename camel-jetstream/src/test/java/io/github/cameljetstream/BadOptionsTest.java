@@ -259,9 +259,13 @@ class BadOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "consumerProvisioning=none | consumerProvisioning=none needs streamName, durableName and a pull consumer",
-                "consumerProvisioning=none&durableName=d | consumerProvisioning=none needs streamName, durableName",
-                "consumerProvisioning=none&durableName=d&streamName=s&queueGroupName=g | consumerProvisioning=none needs",
+                "consumerProvisioning=none | consumerProvisioning=none needs streamName and durableName",
+                "consumerProvisioning=none&durableName=d | consumerProvisioning=none needs streamName and durableName",
+                "consumerProvisioning=none&durableName=d&streamName=s&queueGroupName=g | consumerProvisioning=none needs deliverSubject for a push consumer",
+                "consumerProvisioning=none&durableName=d&streamName=s&consumerType=push | consumerProvisioning=none needs deliverSubject for a push consumer: the server is never asked for it ($JS.API.CONSUMER.INFO)",
+                "deliverSubject=deliver.* | deliverSubject=deliver.* is refused: it must be a subject without the wildcards",
+                "deliverSubject=d&consumerType=pull | consumerType=pull is given together with deliverSubject=d",
+                "deliverSubject=d&ordered=true | deliverSubject=d is given together with ordered=true, which only a pull consumer has",
                 "consumerProvisioning=bind | consumerProvisioning=bind needs durableName: give the name of the durable to use."
             })
     void aConsumerThatIsNotProvisionedNeedsItsNames(String options, String message) {

@@ -169,13 +169,14 @@ class ConsumerConfigurationBeanTest extends JetStreamTestSupport {
     }
 
     @Test
-    void whatCannotBeIsRefusedByTheNameOfTheOption() {
-        bean(ConsumerConfiguration.builder().durable("d").deliverSubject("here"));
-        assertThatThrownBy(this::start)
-                .hasStackTraceContaining(
-                        "consumerConfiguration has the deliver subject 'here': it is made here. Leave it"
-                                + " out, and give consumerType=push.");
+    void theDeliverSubjectOfTheBeanIsUsed() throws Exception {
+        bean(ConsumerConfiguration.builder().durable("d").deliverSubject("deliver." + stream));
+        start();
+        assertThat(configuration("d").getDeliverSubject()).isEqualTo("deliver." + stream);
+    }
 
+    @Test
+    void whatCannotBeIsRefusedByTheNameOfTheOption() {
         bean(ConsumerConfiguration.builder().name("n"));
         assertThatThrownBy(this::start)
                 .hasStackTraceContaining(

@@ -436,6 +436,29 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
                 .isEqualTo(Duration.ofMinutes(10));
     }
 
+    @Test
+    void theDeliverSubjectIsComparedAndChanged() throws Exception {
+        String before = "deliverSubject=deliver." + stream + ".a";
+        start(before);
+        context.getRouteController().stopAllRoutes();
+        assertThat(management
+                        .getConsumerInfo(stream, "d")
+                        .getConsumerConfiguration()
+                        .getDeliverSubject())
+                .isEqualTo("deliver." + stream + ".a");
+
+        String after = "deliverSubject=deliver." + stream + ".b";
+        assertStartFails(after)
+                .hasStackTraceContaining(
+                        "deliverSubject: given deliver." + stream + ".b, on the server deliver." + stream + ".a");
+        context.getRouteController().stopAllRoutes();
+        getMockEndpoint("mock:out").expectedBodiesReceived("0");
+        start(after, "consumerProvisioning=update");
+        publishRaw("orders", 1);
+
+        getMockEndpoint("mock:out").assertIsSatisfied();
+    }
+
     /** A user who may only ask for messages and acknowledge them. */
     @Test
     void noneNeverUsesTheManagementApi() throws Exception {

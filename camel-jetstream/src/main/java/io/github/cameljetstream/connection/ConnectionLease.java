@@ -165,6 +165,10 @@ public final class ConnectionLease implements AutoCloseable {
         return shared.features();
     }
 
+    RecentAnswers<ServerFeatures> unaskedFeatures() {
+        return shared.unaskedFeatures();
+    }
+
     RecentAnswers<StreamInfo> streams() {
         return shared.streams();
     }

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class JetStreamApi {
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamApi.class);
 
+    private static final String INFO = "INFO";
     private static final Pattern PREFIX_OF_DOMAIN = Pattern.compile("\\$JS\\.([^.]+)\\.API\\.?");
 
     private final ConnectionLease lease;
@@ -257,13 +258,48 @@ public final class JetStreamApi {
             return known;
         }
         AccountStatistics statistics = management().getAccountStatistics();
-        boolean sameServer = options.getDomain() == null && options.getApiPrefix() == null;
         ServerFeatures features = ServerFeatures.of(
                 statistics.getApi() == null ? 0 : statistics.getApi().getLevel(),
                 statistics.getDomain(),
-                sameServer ? server : null);
+                ifItAnswers(server));
         lease.features().put(prefix, features, server, System.nanoTime());
         domain.set(Optional.ofNullable(features.domain()));
         return features;
+    }
+
+    /**
+     * As {@link #features()}; but if our user may not ask, what is known without: then the server counts as the oldest one,
+     * and it is not asked again on this connection.
+     *
+     * @throws IOException if nothing answers for another reason
+     * @throws JetStreamApiException if JetStream is not enabled for the account
+     */
+    public ServerFeatures featuresIfPermitted() throws IOException, JetStreamApiException {
+        String prefix = reach.getPrefix();
+        ServerInfo server = lease.connection().getServerInfo();
+        ServerFeatures unasked = lease.unaskedFeatures().get(prefix, server, System.nanoTime());
+        if (unasked != null) {
+            return unasked;
+        }
+        try {
+            return features();
+        } catch (NotPermittedException e) {
+            if (e.denial().kind() != Denial.Kind.PUBLISH) {
+                throw e;
+            }
+        }
+        unasked = ServerFeatures.unasked(ifItAnswers(server));
+        lease.unaskedFeatures().put(prefix, unasked, server, System.nanoTime());
+        LOG.info(
+                "Our user may not publish to '{}': the component does not know the JetStream domain, nor what the server can"
+                        + " do. It uses what servers of version 2.9 can do, and refuses options that need more. Allow it in"
+                        + " the user's permissions to use them.",
+                subject(INFO));
+        return unasked;
+    }
+
+    /** The server that we are connected to, if it is certain to be the one that answers; else null. */
+    private ServerInfo ifItAnswers(ServerInfo connectedTo) {
+        return options.getDomain() == null && options.getApiPrefix() == null ? connectedTo : null;
     }
 }

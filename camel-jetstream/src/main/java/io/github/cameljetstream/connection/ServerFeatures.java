@@ -12,10 +12,15 @@ import java.time.ZonedDateTime;
  * @param since2104 whether the version tells that it is 2.10.4 or newer
  * @param since210 whether something tells that it is 2.10 or newer
  * @param domain the JetStream domain it is in; null if it tells none
+ * @param asked whether the API has told level and domain
  */
-public record ServerFeatures(int apiLevel, boolean since2104, boolean since210, String domain) {
+public record ServerFeatures(int apiLevel, boolean since2104, boolean since210, String domain, boolean asked) {
     /** Nobody was asked: what the oldest server does holds. */
-    public static final ServerFeatures UNKNOWN = new ServerFeatures(0, false, false, null);
+    public static final ServerFeatures UNKNOWN = new ServerFeatures(0, false, false, null, false);
+
+    public ServerFeatures(int apiLevel, boolean since2104, boolean since210, String domain) {
+        this(apiLevel, since2104, since210, domain, true);
+    }
 
     static ServerFeatures of(int apiLevel, String domain, ServerInfo connectedTo) {
         return new ServerFeatures(
@@ -25,9 +30,15 @@ public record ServerFeatures(int apiLevel, boolean since2104, boolean since210, 
                 domain);
     }
 
+    /** What is known without asking the API. */
+    static ServerFeatures unasked(ServerInfo connectedTo) {
+        ServerFeatures known = of(0, null, connectedTo);
+        return new ServerFeatures(0, known.since2104, known.since210, null, false);
+    }
+
     /** The server has given the description of a stream: those from 2.10 on tell its time, through any domain. */
     public ServerFeatures describedAt(ZonedDateTime timestamp) {
-        return new ServerFeatures(apiLevel, since2104, since210 || timestamp != null, domain);
+        return new ServerFeatures(apiLevel, since2104, since210 || timestamp != null, domain, asked);
     }
 
     /** Whether {@code +TERM reason} is understood; an older server ignores it, and the message stays pending. */

@@ -54,6 +54,9 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
 
     private final AtomicBoolean asking = new AtomicBoolean();
     private final RecentAnswers<ServerFeatures> features = new RecentAnswers<>(Duration.ofSeconds(10));
+    /** Instead, where our user may not ask: until a reconnect, which may come with other rights. */
+    private final RecentAnswers<ServerFeatures> unaskedFeatures = new RecentAnswers<>(Duration.ofDays(365));
+
     private final RecentAnswers<StreamInfo> streams = new RecentAnswers<>(Duration.ofMillis(100));
 
     private final AtomicLong reconnects = new AtomicLong();
@@ -124,6 +127,10 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
 
     RecentAnswers<ServerFeatures> features() {
         return features;
+    }
+
+    RecentAnswers<ServerFeatures> unaskedFeatures() {
+        return unaskedFeatures;
     }
 
     RecentAnswers<StreamInfo> streams() {

@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.provision.AdvisoryStream;
 import io.github.cameljetstream.provision.ApiErrors;
 import io.github.cameljetstream.provision.BoundConsumer;
@@ -83,19 +84,37 @@ final class ExhaustedMessages {
     }
 
     /**
+     * Reads an advisory that anybody may have published. It may be of any domain if ours is not known.
+     *
+     * @return null if it is dropped
+     */
+    MaxDeliverAdvisory read(byte[] content, ServerFeatures features) {
+        MaxDeliverAdvisory advisory = parse(content);
+        String domain = advisory == null || features.asked() ? features.domain() : advisory.domain();
+        return ofConsumer(advisory, domain);
+    }
+
+    /**
      * Reads an advisory that anybody may have published.
      *
      * @return null if it is dropped
      */
     MaxDeliverAdvisory read(byte[] content, String domain) {
+        return ofConsumer(parse(content), domain);
+    }
+
+    private MaxDeliverAdvisory ofConsumer(MaxDeliverAdvisory advisory, String domain) {
         BoundConsumer of = consumer;
+        return advisory != null && advisory.isOf(of.stream(), of.name(), domain) ? advisory : null;
+    }
+
+    private MaxDeliverAdvisory parse(byte[] content) {
         byte[] json = content == null ? new byte[0] : content;
         MaxDeliverAdvisory advisory = MaxDeliverAdvisory.parse(json);
         if (advisory == null) {
             dropped.report(DroppedAdvisories.Kind.NOT_ONE, subject(), json);
-            return null;
         }
-        return advisory.isOf(of.stream(), of.name(), domain) ? advisory : null;
+        return advisory;
     }
 
     /** An advisory could not be handled at all, and is dropped. */

@@ -109,8 +109,8 @@ public final class HeardAdvisories implements ExhaustionWatch {
 
     private void onMessage(Message message) {
         try {
-            MaxDeliverAdvisory advisory = exhausted.read(
-                    message.getData(), exhausted.consumer().features().domain());
+            MaxDeliverAdvisory advisory =
+                    exhausted.read(message.getData(), exhausted.consumer().features());
             if (advisory != null) {
                 add(advisory);
             }

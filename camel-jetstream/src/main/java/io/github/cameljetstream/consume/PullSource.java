@@ -46,7 +46,6 @@ final class PullSource implements MessageSource {
     /** More than the messages and statuses that can be on their way to us when nothing was asked for a while. */
     private static final int FAREWELLS = 32;
 
-    private static final byte[] NOTHING = new byte[0];
     /** The server refuses it, at the place among the messages of the consumer where it has read it. */
     private static final byte[] BAD_REQUEST = "{\"batch\":\"none\"}".getBytes(StandardCharsets.US_ASCII);
 
@@ -125,7 +124,7 @@ final class PullSource implements MessageSource {
             }
             leave();
             if (answers && lease.state() == ConnectionState.CONNECTED) {
-                reachDispatcher(); // by then the server knows, and what it had sent before is handled
+                reachDispatcher(); // by then the subscription has ended, and what was sent before is handled
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -172,10 +171,10 @@ final class PullSource implements MessageSource {
     }
 
     /**
-     * The server hears at once that we go; what it has sent by then is still taken, else it would use up a delivery that
-     * nobody sees. jnats forgets a subscription as soon as it is ended, with all that is on its way; but not if it is to
-     * end after so many messages. So we send these ourselves, and name their number: the server has reached it when it
-     * reads of it, and we when the last has come.
+     * The server notices soon that we leave; what it has sent by then is still taken, otherwise it would use up a delivery
+     * that nobody sees. jnats forgets a subscription as soon as it is ended, with all that is on its way; but not if it is
+     * to end after a number of messages. So we let the server send that many refusals, and end the subscription with the
+     * last of them. That needs no permission that requests for messages do not need; to publish to the inbox would.
      *
      * @param yetToCome how many messages may be on their way
      */
@@ -190,7 +189,7 @@ final class PullSource implements MessageSource {
             return;
         }
         for (int i = 0; i < farewells; i++) {
-            lease.publish(which.getSubject(), NOTHING);
+            lease.publish(requestSubject, which.getSubject(), null, BAD_REQUEST);
         }
         InterruptFlag.without(() -> which.getDispatcher().unsubscribe(which, (int) number));
     }
@@ -308,7 +307,7 @@ final class PullSource implements MessageSource {
             return;
         }
         if (message.getReplyTo() == null) {
-            return; // a farewell of our own
+            return; // the server sends none
         }
         lastMessage = now;
         if (current) {

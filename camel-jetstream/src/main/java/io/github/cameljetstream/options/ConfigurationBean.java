@@ -23,6 +23,7 @@ final class ConfigurationBean {
         ConsumerOptions all = given.copy();
         all.setDurableName(first(all.getDurableName(), bean::getDurable));
         all.setQueueGroupName(first(all.getQueueGroupName(), bean::getDeliverGroup));
+        all.setDeliverSubject(first(all.getDeliverSubject(), bean::getDeliverSubject));
         all.setFilterSubjects(first(
                 all.getFilterSubjects(),
                 () -> bean.getFilterSubjects() == null ? null : String.join(",", bean.getFilterSubjects())));
@@ -43,10 +44,6 @@ final class ConfigurationBean {
     }
 
     private static void refuseWhatIsOurs(ConsumerOptions given, ConsumerConfiguration bean) {
-        if (bean.getDeliverSubject() != null) {
-            throw new IllegalArgumentException("consumerConfiguration has the deliver subject '"
-                    + bean.getDeliverSubject() + "': it is made here. Leave it out, and give consumerType=push.");
-        }
         if (bean.getName() != null
                 && bean.getDurable() == null
                 && !bean.getName().equals(given.getDurableName())) {

@@ -33,8 +33,17 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
     private String queueGroupName;
 
     /**
+     * The subject that the server sends the messages of a push consumer to, without wildcards. By default a new consumer
+     * has an inbox, and one that exists keeps its own. With consumerProvisioning=none a push consumer needs it. Example:
+     * deliver.billing
+     */
+    @UriParam(label = "consumer")
+    private String deliverSubject;
+
+    /**
      * Whether we ask for messages (pull) or the server sends them (push). With auto it is as the durable on the
-     * server is; a new one is push when queueGroupName, flowControl, rateLimit or heartbeat is given, else pull.
+     * server is; a new one is push when queueGroupName, deliverSubject, flowControl, rateLimit or heartbeat is given,
+     * else pull.
      */
     @UriParam(label = "consumer", enums = "auto,pull,push", defaultValue = "auto")
     private ConsumerType consumerType = ConsumerType.AUTO;
@@ -43,8 +52,8 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
      * What is done about the consumer on the server when a route starts. With create it is created when missing;
      * when it exists and an option that is given differs, the start fails and tells the differences. With update
      * it is created when missing, and changed when an option that is given differs. With bind it must exist and is
-     * used as it is. With none the server is never asked about it; this needs streamName and durableName, and is
-     * for pull consumers only.
+     * used as it is. With none the server is never asked about it; this needs streamName and durableName, and for a
+     * push consumer deliverSubject.
      */
     @UriParam(label = "consumer", enums = "bind,create,update,none", defaultValue = "create")
     private ConsumerProvisioning consumerProvisioning = ConsumerProvisioning.CREATE;
@@ -293,6 +302,9 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
         if (queueGroupName != null) {
             return "queueGroupName=" + queueGroupName;
         }
+        if (deliverSubject != null) {
+            return "deliverSubject=" + deliverSubject;
+        }
         if (Boolean.TRUE.equals(flowControl)) {
             return "flowControl=true";
         }
@@ -342,6 +354,14 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
 
     public void setQueueGroupName(String queueGroupName) {
         this.queueGroupName = queueGroupName;
+    }
+
+    public String getDeliverSubject() {
+        return deliverSubject;
+    }
+
+    public void setDeliverSubject(String deliverSubject) {
+        this.deliverSubject = deliverSubject;
     }
 
     public ConsumerType getConsumerType() {

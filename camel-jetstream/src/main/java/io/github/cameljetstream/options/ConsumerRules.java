@@ -11,6 +11,7 @@ final class ConsumerRules {
     static void check(ConsumerOptions options) {
         Checks.name("durableName", options.getDurableName());
         Checks.name("queueGroupName", options.getQueueGroupName());
+        Checks.publishSubject("deliverSubject", options.getDeliverSubject());
         Checks.atLeast("startSequence", options.getStartSequence(), 1);
         options.startInstant();
         Checks.positive("ackWait", options.getAckWait());
@@ -138,14 +139,25 @@ final class ConsumerRules {
     }
 
     static void checkNames(ConsumerOptions options, String streamName) {
-        if (options.getConsumerProvisioning() == ConsumerProvisioning.NONE
-                && (options.getDurableName() == null || streamName == null || options.pushOnlyOption() != null)) {
-            throw new IllegalArgumentException("consumerProvisioning=none needs streamName, durableName and a pull"
-                    + " consumer: its configuration is never asked for. Use consumerProvisioning=bind for any other.");
+        if (options.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
+            checkUnasked(options, streamName);
         }
         if (options.getConsumerProvisioning() == ConsumerProvisioning.BIND && options.durable() == null) {
             throw new IllegalArgumentException(
                     "consumerProvisioning=bind needs durableName: give the name of the durable to use.");
+        }
+    }
+
+    private static void checkUnasked(ConsumerOptions options, String streamName) {
+        if (options.getDurableName() == null || streamName == null) {
+            throw new IllegalArgumentException("consumerProvisioning=none needs streamName and durableName: the server"
+                    + " is never asked for them. Give both, or use consumerProvisioning=bind.");
+        }
+        boolean push = options.getConsumerType() == ConsumerType.PUSH || options.pushOnlyOption() != null;
+        if (push && options.getDeliverSubject() == null) {
+            throw new IllegalArgumentException("consumerProvisioning=none needs deliverSubject for a push consumer: the"
+                    + " server is never asked for it ($JS.API.CONSUMER.INFO). Give the one that the consumer has, or"
+                    + " use consumerProvisioning=bind.");
         }
     }
 }

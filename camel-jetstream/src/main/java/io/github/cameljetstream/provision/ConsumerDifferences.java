@@ -12,8 +12,7 @@ import java.util.Objects;
 
 /**
  * Compares a consumer that exists with a plan, field by field: pure. Only what was given counts, after what the server
- * makes of it: it reports ackWait as the first entry of backOff, adds metadata of its own, and has a deliver subject of
- * its own.
+ * makes of it: it reports ackWait as the first entry of backOff, and adds metadata of its own.
  *
  * @param conflicts what is other, each as {@code option: given X, on the server Y}
  * @param starts other places to begin at, which only matter for a new consumer
@@ -51,6 +50,9 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
     private static void comparePush(
             List<String> conflicts, ConsumerOptions given, ConsumerConfiguration wanted, ConsumerConfiguration server) {
         compare(conflicts, "queueGroupName", wanted.getDeliverGroup(), server.getDeliverGroup());
+        if (given.getDeliverSubject() != null) {
+            compare(conflicts, "deliverSubject", given.getDeliverSubject(), server.getDeliverSubject());
+        }
         if (given.getRateLimit() != null) {
             compare(conflicts, "rateLimit", wanted.getRateLimit(), server.getRateLimit());
         }

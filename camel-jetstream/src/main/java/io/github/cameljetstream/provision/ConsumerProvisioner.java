@@ -52,7 +52,7 @@ public final class ConsumerProvisioner {
     private final AtomicBoolean warnedOfSchedules = new AtomicBoolean();
 
     /**
-     * @param newInbox makes the deliver subject of a new push consumer
+     * @param newInbox makes the deliver subject of a new push consumer, unless the options have one
      */
     public ConsumerProvisioner(
             JetStreamApi api,
@@ -123,9 +123,9 @@ public final class ConsumerProvisioner {
         String what = "Consumer '" + name + "' of stream '" + stream + "'";
         try {
             checkSubjects(api, streamInfo.getConfiguration());
-            ServerFeatures features = api.features().describedAt(streamInfo.getTimestamp());
+            ServerFeatures features = api.featuresIfPermitted().describedAt(streamInfo.getTimestamp());
             if (options.getConsumerProvisioning() != ConsumerProvisioning.BIND) {
-                new ServerDemands(options, features).check(what);
+                new ServerDemands(options, features, api.subject("INFO")).check(what);
             }
             ConsumerInfo found = options.isOrdered() ? null : find(api, stream, name);
             ZonedDateTime before = streamCreated;
@@ -354,12 +354,18 @@ public final class ConsumerProvisioner {
 
     /** consumerProvisioning=none: the names and the configuration are taken from the options, and nobody is asked. */
     private BoundConsumer taken() {
-        ConsumerPlan plan = ConsumerPlan.of(options, subject, false);
+        boolean push = options.getDeliverSubject() != null;
+        ConsumerConfiguration.Builder builder = ConsumerConfiguration.builder(
+                ConsumerPlan.of(options, subject, push).configuration());
+        if (push) {
+            // The plan has a heartbeat by default; one that the consumer does not have would be missed.
+            builder.deliverSubject(options.getDeliverSubject()).idleHeartbeat(options.getHeartbeat());
+        }
         return new BoundConsumer(
                 streamOptions.getStreamName(),
                 List.of(),
                 options.durable(),
-                plan.configuration(),
+                builder.build(),
                 ServerFeatures.UNKNOWN,
                 null,
                 null,
@@ -405,7 +411,7 @@ public final class ConsumerProvisioner {
         ConsumerConfiguration.Builder builder =
                 ConsumerConfiguration.builder(plan.configuration()).name(name);
         if (push) {
-            builder.deliverSubject(newInbox.get());
+            builder.deliverSubject(options.getDeliverSubject() != null ? options.getDeliverSubject() : newInbox.get());
             if (options.getQueueGroupName() != null && options.getMaxAckPending() == null) {
                 builder.maxAckPending(ConsumerPlan.maxAckPendingOfGroup(sizeOfMessages(streamInfo)));
             }

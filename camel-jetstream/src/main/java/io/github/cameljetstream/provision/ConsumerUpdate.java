@@ -23,6 +23,9 @@ final class ConsumerUpdate {
         }
         if (plan.push()) {
             builder.deliverGroup(wanted.getDeliverGroup());
+            if (given.getDeliverSubject() != null) {
+                builder.deliverSubject(given.getDeliverSubject());
+            }
             if (given.getRateLimit() != null) {
                 builder.rateLimit(wanted.getRateLimit());
             }

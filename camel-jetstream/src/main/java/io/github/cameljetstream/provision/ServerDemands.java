@@ -9,8 +9,10 @@ import io.github.cameljetstream.options.Words;
 /**
  * What the options of a consumer demand of the server. An older server leaves out what it does not know without a word,
  * and would make another consumer than was asked for.
+ *
+ * @param info where the server is asked for its features
  */
-record ServerDemands(ConsumerOptions options, ServerFeatures features) {
+record ServerDemands(ConsumerOptions options, ServerFeatures features, String info) {
 
     void check(String what) throws ProvisionException {
         boolean old = !features.filterSubjectsAndMetadata();
@@ -39,8 +41,12 @@ record ServerDemands(ConsumerOptions options, ServerFeatures features) {
         }
     }
 
-    private static ProvisionException tooOld(String what, String option, String version, String cure) {
-        return new ProvisionException(what + ": " + option + " needs a server of version " + version
-                + " or newer, and this one is older. " + cure + ", or upgrade the server.");
+    private ProvisionException tooOld(String what, String option, String version, String cure) {
+        String needs = what + ": " + option + " needs a server of version " + version;
+        return new ProvisionException(needs
+                + (features.asked()
+                        ? " or newer, and this one is older. " + cure + ", or upgrade the server."
+                        : " or newer, and our user may not ask how new this one is. Let it publish to " + info
+                                + ". Otherwise: " + cure + "."));
     }
 }

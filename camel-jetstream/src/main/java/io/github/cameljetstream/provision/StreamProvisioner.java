@@ -208,9 +208,10 @@ public final class StreamProvisioner {
         if (value == null) {
             return;
         }
-        if (value && !api.features().has(needed)) {
+        if (value && !api.featuresIfPermitted().has(needed)) {
             throw new ProvisionException(option + "=true needs nats-server " + needed.version()
-                    + " or newer, and the one that would have the stream is older. Leave it out.");
+                    + " or newer, and the one that would have the stream is older, or does not tell us ("
+                    + api.subject("INFO") + "). Leave it out, or let our user publish there.");
         }
         set.accept(value);
     }
