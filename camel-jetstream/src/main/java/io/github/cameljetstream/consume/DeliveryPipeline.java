@@ -935,7 +935,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             boolean isAck = ack != null
                     && ack.stream().equals(of.stream())
                     && ack.consumer().equals(of.name());
-            if (isAck || now.source().needs(denial)) {
+            if (isAck || now.source().onDenied(denial)) {
                 DeniedRights.Right right = isAck ? DeniedRights.Right.ACKNOWLEDGE : DeniedRights.Right.RECEIVE;
                 deniedRights.denied(
                         right, "'" + of.name() + "' of stream '" + of.stream() + "'", denial, System.nanoTime());

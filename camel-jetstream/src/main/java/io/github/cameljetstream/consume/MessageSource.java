@@ -34,8 +34,8 @@ public interface MessageSource {
     /** A delivery is settled: more may be taken. */
     void permitReturned();
 
-    /** Whether what the server has denied keeps messages from coming. */
-    default boolean needs(Denial denied) {
+    /** The server has denied something to our user. Returns whether that keeps messages from coming. */
+    default boolean onDenied(Denial denied) {
         return false;
     }
 

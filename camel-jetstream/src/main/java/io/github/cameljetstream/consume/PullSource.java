@@ -78,6 +78,8 @@ final class PullSource implements MessageSource {
     private volatile boolean moreToCome;
     /** The server has said that the consumer is deleted: it answers nothing more, and sends nothing more. */
     private volatile boolean deleted;
+    /** The server drops requests, since our user may not make them: it answers nothing. */
+    private volatile boolean denied;
 
     PullSource(
             ConnectionLease lease,
@@ -107,6 +109,7 @@ final class PullSource implements MessageSource {
         heartbeat = Heartbeat.among(lease.sharers());
         outstanding.set(0);
         deleted = false;
+        denied = false;
         lastSign = System.nanoTime();
         String mine = inbox;
         subscription = lease.subscribe(inbox, message -> onMessage(mine, message));
@@ -116,7 +119,7 @@ final class PullSource implements MessageSource {
 
     @Override
     public void stop() {
-        boolean answers = taking && !deleted;
+        boolean answers = taking && !deleted && !denied;
         taking = false;
         try {
             if (answers) {
@@ -422,8 +425,12 @@ final class PullSource implements MessageSource {
     }
 
     @Override
-    public boolean needs(Denial denied) {
-        return denied.subject().equals(denied.kind() == Denial.Kind.PUBLISH ? requestSubject : inbox);
+    public boolean onDenied(Denial denial) {
+        if (denial.kind() == Denial.Kind.PUBLISH && denial.subject().equals(requestSubject)) {
+            denied = true;
+            return true;
+        }
+        return denial.subject().equals(inbox);
     }
 
     @Override

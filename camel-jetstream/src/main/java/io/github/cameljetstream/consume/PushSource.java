@@ -182,7 +182,7 @@ final class PushSource implements MessageSource {
     }
 
     @Override
-    public boolean needs(Denial denied) {
+    public boolean onDenied(Denial denied) {
         return denied.kind() == Denial.Kind.PUBLISH
                 ? denied.subject().startsWith("$JS.FC." + consumer.stream() + "." + consumer.name() + ".")
                 : denied.subject().equals(consumer.configuration().getDeliverSubject());

@@ -67,6 +67,11 @@ class GeneratedDocsTest {
     }
 
     @Test
+    void theManualDeniesWhatTheTestDenies() {
+        assertThat(DocsFiles.read(DocsFiles.MANUAL.resolve("security.adoc"))).contains(PermissionTable.denied());
+    }
+
+    @Test
     void theReadmeHasTheDocumentedOptions() {
         String readme = DocsFiles.read(DocsFiles.README);
         Matcher table = README_TABLE.matcher(readme);

@@ -28,6 +28,11 @@ final class PermissionTable {
         return table.append("|===\n").toString();
     }
 
+    /** What users need not be allowed, as the configuration of a server. */
+    static String denied() {
+        return PermissionRows.denied();
+    }
+
     private static String lines(List<String> subjects) {
         return subjects.stream().map(each -> "`" + each + "`").collect(Collectors.joining(" +\n"));
     }

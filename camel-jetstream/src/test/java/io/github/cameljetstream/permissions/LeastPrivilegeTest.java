@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.spi.RouteController;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +33,7 @@ class LeastPrivilegeTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration QUICK = Duration.ofMillis(200);
     private static final int ATTEMPTS = 5;
+    private static final String NEXT = "publish $JS.API.CONSUMER.MSG.NEXT.S.d";
     private static final Rights NEXT_AND_ACK = new Rights(
             List.of("$JS.API.CONSUMER.MSG.NEXT.S.d", "$JS.ACK.S.d.>"), List.of(), List.of("_INBOX.>"), List.of());
     private static final Rights ALL = new Rights(List.of(">"), List.of(), List.of(">"), List.of());
@@ -52,7 +55,7 @@ class LeastPrivilegeTest {
 
     @BeforeAll
     static void startServer() {
-        server = new PermissionServer(List.of(NEXT_AND_ACK, ALL, BIND, BIND));
+        server = new PermissionServer(List.of(NEXT_AND_ACK, ALL, BIND, BIND, NEXT_AND_ACK.without(NEXT)));
     }
 
     @AfterAll
@@ -149,6 +152,19 @@ class LeastPrivilegeTest {
             assertThat(restricted.resume()).isLessThan(QUICK);
             assertThat(restricted.suspend()).isLessThan(free.suspend().plus(QUICK));
             assertThat(restricted.stop()).isLessThan(free.stop().plus(QUICK));
+        }
+    }
+
+    @Test
+    void theStopAwaitsNoAnswerThatTheServerDenies() throws Exception {
+        try (Connection admin = admin(4);
+                TestCamel camel = camel(4)) {
+            route(camel, "none");
+            await().atMost(SOON)
+                    .until(() -> camel.context().getRoute("route").getConsumer() instanceof HealthCheckAware consumer
+                            && consumer.getHealthCheck().call().getState() == HealthCheck.State.DOWN);
+            RouteController routes = camel.context().getRouteController();
+            assertThat(timeOf(() -> routes.stopRoute("route"))).isLessThan(Duration.ofMillis(1_500));
         }
     }
 

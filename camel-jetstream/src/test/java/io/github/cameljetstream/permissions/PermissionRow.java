@@ -49,6 +49,19 @@ public record PermissionRow(
                 what, uri, publish, concat(subscribe, subjects), inboxes, asksInVain, since, prepare, scenario);
     }
 
+    PermissionRow with(String options) {
+        return new PermissionRow(
+                what + ", " + options,
+                uri + "&" + options,
+                publish,
+                subscribe,
+                inboxes,
+                asksInVain,
+                since,
+                prepare,
+                scenario);
+    }
+
     PermissionRow withoutInboxes() {
         return new PermissionRow(what, uri, publish, subscribe, false, asksInVain, since, prepare, scenario);
     }

@@ -27,6 +27,16 @@ public final class PermissionRows {
 
     private PermissionRows() {}
 
+    /** What no route needs, as the configuration of a server. */
+    public static String denied() {
+        return "permissions: {\n  publish: { allow: [ \">\" ], deny: [ " + quoted(DENIED.denyPublish())
+                + " ] }\n  subscribe: { allow: [ \">\" ], deny: [ " + quoted(DENIED.denySubscribe()) + " ] } }";
+    }
+
+    private static String quoted(List<String> subjects) {
+        return '"' + String.join("\", \"", subjects) + '"';
+    }
+
     public static List<PermissionRow> all() {
         List<PermissionRow> rows = new ArrayList<>();
         rows.addAll(pull());
@@ -34,6 +44,19 @@ public final class PermissionRows {
         rows.addAll(deadLetters());
         rows.addAll(publish());
         return rows;
+    }
+
+    /** Options that need no other rights than the row of the table that they are here added to. */
+    static List<PermissionRow> withMoreOptions() {
+        PermissionRow bind = pull().get(1);
+        PermissionRow send = publish().get(0);
+        return List.of(
+                bind.with("doubleAck=true"),
+                bind.with("concurrency=parallel&orderBy=subject"),
+                bind.with("batching=true&maxBatchSize=1"),
+                bind.with("onFailure=term&nakDelay=1s"),
+                send.with("expectedLastSequence=0"),
+                send.with("messageIdStrategy=none"));
     }
 
     private static List<PermissionRow> pull() {

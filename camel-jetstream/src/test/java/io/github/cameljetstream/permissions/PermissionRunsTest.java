@@ -55,6 +55,9 @@ class PermissionRunsTest {
             cases.add(new Case(row, row.rights(OWN_INBOXES), OWN_INBOXES, null));
             cases.add(new Case(row, PermissionRows.DENIED, OWN_INBOXES, null));
         }
+        for (PermissionRow row : PermissionRows.withMoreOptions()) {
+            cases.add(new Case(row, row.rights(OWN_INBOXES), OWN_INBOXES, null));
+        }
         assertThat(problems(cases)).isEmpty();
     }
 
