@@ -2,6 +2,7 @@ package io.github.cameljetstream;
 
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.ConsumerTally;
+import io.github.cameljetstream.consume.DroppedAs;
 import io.github.cameljetstream.consume.SettledAs;
 import java.util.function.Function;
 import org.apache.camel.Endpoint;
@@ -145,5 +146,21 @@ public abstract class JetStreamManagedConsumer extends DefaultConsumer {
     @ManagedAttribute(description = "Messages whose acknowledgement was to be confirmed, and was not")
     public Long getUnconfirmed() {
         return settled(SettledAs.UNCONFIRMED);
+    }
+
+    @ManagedAttribute(description = "Messages to the inbox that the server did not send for the consumer; dropped")
+    public Long getDroppedMessages() {
+        return count(tally -> tally.dropped(DroppedAs.DELIVERY));
+    }
+
+    @ManagedAttribute(
+            description = "Flow control messages that asked for a reply to a subject of somebody else; dropped")
+    public Long getDroppedFlowControls() {
+        return count(tally -> tally.dropped(DroppedAs.FLOW_CONTROL));
+    }
+
+    @ManagedAttribute(description = "Status messages that did not fit the requests for messages; ignored")
+    public Long getIgnoredStatuses() {
+        return count(tally -> tally.dropped(DroppedAs.STATUS));
     }
 }

@@ -11,10 +11,13 @@ import io.nats.client.Nats;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -99,6 +102,36 @@ class ApiPrefixTest {
                 assertThat(info.getDelivered().getConsumerSequence()).isEqualTo(1);
                 assertThat(info.getNumAckPending()).isZero();
             });
+        }
+    }
+
+    /** Its heartbeats come with an empty reply subject from 2.9, and flow control with the same one as in the account. */
+    @Test
+    void flowControlIsAnsweredThroughTheImport() throws Exception {
+        AtomicInteger received = new AtomicInteger();
+        try (TestCamel camel = TestCamel.start();
+                LogCapture log = LogCapture.ours()) {
+            camel.component().getSecurityOptions().setUsername("user");
+            camel.component().getSecurityOptions().setPassword("user");
+            camel.component().getConnectionOptions().setNatsURL(server.url());
+            camel.context().addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("jetstream:orders.flow?apiPrefix=PREFIX&durableName=flow&consumerType=push&flowControl=true"
+                                    + "&heartbeat=1s")
+                            .process(e -> received.incrementAndGet());
+                }
+            });
+            byte[] large = new byte[100_000];
+            for (int i = 0; i < 100; i++) {
+                owner.jetStream().publish("orders.flow", large);
+            }
+
+            Awaitility.await().untilAsserted(() -> assertThat(received).hasValue(100));
+            Awaitility.await().untilAsserted(() -> assertThat(
+                            management.getConsumerInfo("ORDERS", "flow").getNumAckPending())
+                    .isZero());
+            assertThat(log.lines()).noneMatch(line -> line.contains("dropped") || line.startsWith("ERROR"));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.cloudevents;
 
+import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
@@ -156,8 +157,8 @@ public final class Unwrapping {
             LOG.warn(
                     "A message on {} says that it is a CloudEvent, and is routed as it came: {}. Further ones are told with"
                             + " level DEBUG; each has the header {}.",
-                    received.getSubject(),
-                    problem.getMessage(),
+                    LogLimiter.excerpt(received.getSubject()),
+                    LogLimiter.excerpt(problem.getMessage()),
                     JetStreamHeaders.CLOUD_EVENT_PROBLEM);
         } else {
             LOG.debug("No CloudEvent on {}: {}", received.getSubject(), problem.getMessage());

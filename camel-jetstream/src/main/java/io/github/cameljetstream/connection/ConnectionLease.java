@@ -101,13 +101,21 @@ public final class ConnectionLease implements AutoCloseable {
 
     /** A handler that lets nothing out: an Error would end the thread that serves all subscriptions of a dispatcher. */
     public static MessageHandler guarded(MessageHandler handler) {
+        LogLimiter limiter = new LogLimiter();
         return message -> {
             try {
                 handler.onMessage(message);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Throwable e) {
-                LOG.error("A message to {} was not handled", message.getSubject(), Causes.readable(e));
+                long count = limiter.count(System.nanoTime());
+                if (count > 0) {
+                    LOG.error(
+                            "{} not handled; further ones are reported once a minute. The last one is on {}",
+                            count == 1 ? "A message was" : count + " messages were",
+                            LogLimiter.excerpt(message.getSubject()),
+                            Causes.readable(e));
+                }
             }
         };
     }

@@ -9,6 +9,19 @@ import java.nio.charset.StandardCharsets;
 public final class SubjectBytes {
     private SubjectBytes() {}
 
+    /** How jnats reads the subject; the same string if it is ASCII. */
+    public static String asRead(String subject) {
+        byte[] bytes = subject.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length == subject.length()) {
+            return subject;
+        }
+        StringBuilder read = new StringBuilder(bytes.length);
+        for (byte each : bytes) {
+            read.append((char) each);
+        }
+        return read.toString();
+    }
+
     /** The subject as it was sent, in UTF-8; the same string if it is ASCII. */
     public static String decoded(String subject) {
         for (int i = 0; i < subject.length(); i++) {

@@ -6,12 +6,14 @@ import java.util.List;
 /**
  * A consumer on the server and what its configuration decides: where deliveries come from and how they are settled.
  *
+ * @param origin tells what it delivers from what others send
  * @param cumulative null unless the ack policy is all, as is {@code stalledAcks}
  * @param gate null unless the order of the stream is kept
  * @param autoAck whether a delivery is acknowledged when its exchange has succeeded
  */
 record Binding(
         BoundConsumer consumer,
+        DeliveryOrigin origin,
         MessageSource source,
         Settler settler,
         ProgressKeeper progressKeeper,
@@ -22,7 +24,7 @@ record Binding(
 
     /** The same, but for a configuration that was changed on the server. */
     Binding with(BoundConsumer changed, ProgressKeeper keeper) {
-        return new Binding(changed, source, settler, keeper, cumulative, stalledAcks, gate, autoAck);
+        return new Binding(changed, origin, source, settler, keeper, cumulative, stalledAcks, gate, autoAck);
     }
 
     void delivered(Delivery delivery, long now) {

@@ -24,6 +24,7 @@ final class Bindings {
     private final MessageSource.Listener listener;
     private final Settler.InPlace inPlace;
     private final Settler.Pipeline pipeline;
+    private final DroppedMessages dropped;
     private final BooleanSupplier stopped;
     /** As the server describes it now: somebody may change it while deliveries are under way. */
     private volatile BoundConsumer current;
@@ -42,6 +43,7 @@ final class Bindings {
             MessageSource.Listener listener,
             Settler.InPlace inPlace,
             Settler.Pipeline pipeline,
+            DroppedMessages dropped,
             BooleanSupplier stopped) {
         this.stopped = stopped;
         this.lease = lease;
@@ -53,6 +55,7 @@ final class Bindings {
         this.listener = listener;
         this.inPlace = inPlace;
         this.pipeline = pipeline;
+        this.dropped = dropped;
     }
 
     /**
@@ -111,11 +114,14 @@ final class Bindings {
                 endedMessages,
                 pipeline);
         ProgressKeeper keeper = keeper(consumer, cumulative, acknowledgements);
+        DeliveryOrigin origin = new DeliveryOrigin(consumer, api.domain());
         MessageSource source = consumer.isPush()
-                ? new PushSource(lease, consumer, demand, listener)
-                : new PullSource(lease, api, consumer, PullRequests.to(consumer, consumerOptions), demand, listener);
+                ? new PushSource(lease, origin, demand, listener, dropped)
+                : new PullSource(
+                        lease, api, origin, PullRequests.to(consumer, consumerOptions), demand, listener, dropped);
         return new Binding(
                 consumer,
+                origin,
                 source,
                 settler,
                 keeper,

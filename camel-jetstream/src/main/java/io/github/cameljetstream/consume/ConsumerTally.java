@@ -13,6 +13,8 @@ public final class ConsumerTally {
     private final LongAdder retries = new LongAdder();
     private final LongAdder[] settlements =
             Stream.of(SettledAs.values()).map(each -> new LongAdder()).toArray(LongAdder[]::new);
+    private final LongAdder[] dropped =
+            Stream.of(DroppedAs.values()).map(each -> new LongAdder()).toArray(LongAdder[]::new);
     /** Null unless somebody wants to know: then no clock is read. */
     private volatile Times times;
 
@@ -39,6 +41,10 @@ public final class ConsumerTally {
 
     void retried() {
         retries.increment();
+    }
+
+    void drop(DroppedAs as) {
+        dropped[as.ordinal()].increment();
     }
 
     void settled(Delivery delivery, SettledAs as) {
@@ -88,5 +94,10 @@ public final class ConsumerTally {
     /** How many deliveries were settled so. */
     public long settled(SettledAs as) {
         return settlements[as.ordinal()].sum();
+    }
+
+    /** How many messages were dropped so, since they are none that the server has sent for the consumer. */
+    public long dropped(DroppedAs as) {
+        return dropped[as.ordinal()].sum();
     }
 }

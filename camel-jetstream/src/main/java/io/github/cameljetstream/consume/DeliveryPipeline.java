@@ -20,6 +20,7 @@ import io.nats.client.api.SequencePair;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -74,8 +75,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final AtomicLong settled = new AtomicLong();
     private final ConfigurationWatch configuration = new ConfigurationWatch(System.nanoTime());
     private final ConsumerTally tally = new ConsumerTally();
-    private final ForeignMessages foreignMessages = new ForeignMessages();
     private final DeniedRights deniedRights = new DeniedRights();
+    private final DroppedMessages dropped = new DroppedMessages(tally, System::nanoTime);
     private final ServerRestarts restarts;
     private final DeliveryNumbers numbers;
     private final ConnectionWatcher resubscriber;
@@ -89,6 +90,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     private volatile boolean taking;
     private volatile boolean stopped;
+    /** Somebody, perhaps the server, has named another domain since it was asked. */
+    private volatile boolean otherDomainSeen;
+
     private volatile AckSubject lastInfo;
     private volatile long lastDelivery;
     /** What a polled pipeline that has been left waits to do; null otherwise. */
@@ -207,6 +211,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 this,
                 inPlace,
                 settlerSide(),
+                dropped,
                 () -> stopped);
         this.recovery = new Recovery(lease, this::bindAgain);
         this.numbers =
@@ -515,12 +520,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** Runs on a thread of the connection: it must not block. */
     @Override
-    public boolean onMessage(Message message, long time) {
+    public boolean onMessage(DeliveryOrigin origin, Message message, AckSubject info, long time) {
         Binding now = binding;
-        AckSubject info =
-                AckSubject.parse(message.getReplyTo(), now.consumer().features().domain(), lastInfo);
-        if (info == null) {
-            foreignMessages.received(now.consumer().name(), time);
+        if (origin != now.origin() && !Bindings.isSame(now.consumer(), origin.consumer())) {
+            dropped.late(now.consumer(), info); // the consumer of now delivers it again
             return false;
         }
         if (replay != null && !isNext(info)) {
@@ -582,6 +585,12 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             onTrouble("messages before " + info.streamSequence() + " of the stream were lost on their way");
         }
         return verdict == OrderedReplay.Verdict.NEXT;
+    }
+
+    @Override
+    public void onOtherDomain() {
+        otherDomainSeen = true;
+        configuration.doubt();
     }
 
     @Override
@@ -844,6 +853,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private void askConfiguration() {
         Binding bound = binding;
         try {
+            if (otherDomainSeen) {
+                otherDomainSeen = false;
+                lookForDomain(bound.origin());
+            }
             BoundConsumer now = provisioner.current(bound.consumer());
             if (now != null) {
                 follow(bound, now);
@@ -858,6 +871,14 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                     e);
         } catch (ProvisionException e) {
             onTrouble(e.getMessage());
+        }
+    }
+
+    /** A server that was started again may have a new name for its domain; what it delivers counts only if we know it. */
+    private void lookForDomain(DeliveryOrigin bound) throws JetStreamApiException, IOException {
+        api.features();
+        if (!Objects.equals(api.domain(), bound.domain())) {
+            onTrouble("the JetStream domain of the server was " + bound.domain() + ", and is " + api.domain());
         }
     }
 
@@ -931,10 +952,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         public boolean onDenied(Denial denial) {
             Binding now = binding;
             BoundConsumer of = now.consumer();
-            AckSubject ack = denial.kind() == Denial.Kind.PUBLISH ? AckSubject.parse(denial.subject()) : null;
-            boolean isAck = ack != null
-                    && ack.stream().equals(of.stream())
-                    && ack.consumer().equals(of.name());
+            boolean isAck = denial.kind() == Denial.Kind.PUBLISH && now.origin().isAck(denial.subject());
             if (isAck || now.source().onDenied(denial)) {
                 DeniedRights.Right right = isAck ? DeniedRights.Right.ACKNOWLEDGE : DeniedRights.Right.RECEIVE;
                 deniedRights.denied(

@@ -50,10 +50,15 @@ public interface MessageSource {
         /**
          * A message was delivered.
          *
+         * @param origin the consumer that has delivered it
+         * @param info what its reply subject tells
          * @param now {@link System#nanoTime()}
          * @return whether the server had more for us when it sent this one
          */
-        boolean onMessage(Message message, long now);
+        boolean onMessage(DeliveryOrigin origin, Message message, AckSubject info, long now);
+
+        /** A message came that says to be of the consumer, but in another domain than the server told. */
+        void onOtherDomain();
 
         /**
          * The server shows that it is there.

@@ -10,9 +10,6 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import io.nats.client.api.ReplayPolicy;
-import io.nats.client.impl.Headers;
-import io.nats.client.support.NatsJetStreamConstants;
-import io.nats.client.support.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -46,13 +43,19 @@ final class PullSource implements MessageSource {
     /** More than the messages and statuses that can be on their way to us when nothing was asked for a while. */
     private static final int FAREWELLS = 32;
 
+    /** Whoever sends statuses does not decide how often we ask anew. */
+    private static final long RENEWAL_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final String NONE_YET = "";
     /** The server refuses it, at the place among the messages of the consumer where it has read it. */
     private static final byte[] BAD_REQUEST = "{\"batch\":\"none\"}".getBytes(StandardCharsets.US_ASCII);
 
     private final ConnectionLease lease;
     private final BoundConsumer consumer;
+    private final DeliveryOrigin origin;
     private final Demand demand;
     private final Listener listener;
+    private final DroppedMessages dropped;
     private final JetStreamApi api;
     private final PullRequests requests;
     private final String requestSubject;
@@ -61,12 +64,18 @@ final class PullSource implements MessageSource {
     private int standing;
 
     private volatile int lastBatch;
+    /** The most bytes that one of these requests was for. */
+    private volatile long mostBytes;
+    /** A status does not fit what was asked for: so perhaps the server counts otherwise. */
+    private volatile boolean isMiscounted;
+
+    private long renewedAt = System.nanoTime() - RENEWAL_PAUSE_NANOS;
 
     private Subscription subscription;
     /** The one before the last reconnect. A request of its inbox may have been in jnats' buffer, and be served yet. */
     private Subscription previous;
 
-    private volatile String inbox;
+    private volatile String inbox = NONE_YET;
     private volatile boolean taking;
     private volatile Heartbeat heartbeat;
     private volatile long lastSign;
@@ -84,14 +93,17 @@ final class PullSource implements MessageSource {
     PullSource(
             ConnectionLease lease,
             JetStreamApi api,
-            BoundConsumer consumer,
+            DeliveryOrigin origin,
             PullRequests requests,
             Demand demand,
-            Listener listener) {
+            Listener listener,
+            DroppedMessages dropped) {
         this.lease = lease;
         this.api = api;
         this.requests = requests;
-        this.consumer = consumer;
+        this.origin = origin;
+        this.consumer = origin.consumer();
+        this.dropped = dropped;
         this.demand = demand;
         this.listener = listener;
         this.requestSubject = api.subject("CONSUMER.MSG.NEXT." + consumer.stream() + "." + consumer.name());
@@ -110,6 +122,8 @@ final class PullSource implements MessageSource {
         outstanding.set(0);
         deleted = false;
         denied = false;
+        mostBytes = 0;
+        isMiscounted = false;
         lastSign = System.nanoTime();
         String mine = inbox;
         subscription = lease.subscribe(inbox, message -> onMessage(mine, message));
@@ -154,6 +168,7 @@ final class PullSource implements MessageSource {
     private synchronized void renew() {
         if (taking) {
             ConnectionLease.unsubscribe(previous);
+            inbox = NONE_YET; // what is refused now says nothing
             leave(subscription, outstanding.get());
             previous = subscription;
             begin();
@@ -265,12 +280,11 @@ final class PullSource implements MessageSource {
         }
         standing++;
         lastBatch = batch;
+        long bytes = maxBytes();
+        mostBytes = Math.max(mostBytes, bytes);
         try {
             lease.publish(
-                    requestSubject,
-                    inbox,
-                    null,
-                    requests.write(batch, maxBytes(), demand.patience(), heartbeat.every()));
+                    requestSubject, inbox, null, requests.write(batch, bytes, demand.patience(), heartbeat.every()));
             demand.asked(outstanding.get());
         } catch (IllegalStateException e) {
             outstanding.addAndGet(-batch);
@@ -295,29 +309,29 @@ final class PullSource implements MessageSource {
 
     /** Runs on the connection's dispatcher. */
     private void onMessage(String toInbox, Message message) {
-        long now = System.nanoTime();
         boolean current = toInbox.equals(inbox);
-        if (current) {
-            lastSign = now;
-            if (doubt != null) {
-                doubt = null;
-            }
-        }
         if (message.isStatusMessage()) {
             if (taking && current) {
-                onStatus(message.getStatus(), message.getHeaders());
+                onStatus(toInbox, message);
             }
             return;
         }
-        if (message.getReplyTo() == null) {
-            return; // the server sends none
+        AckSubject info = origin.read(message.getReplyTo());
+        if (info == null) {
+            dropped.delivery(consumer, message);
+            if (origin.isOfOtherDomain(message.getReplyTo())) {
+                listener.onOtherDomain();
+            }
+            return;
         }
+        long now = System.nanoTime();
         lastMessage = now;
         if (current) {
+            sign(now);
             requests.delivered(message);
         }
         try {
-            moreToCome = listener.onMessage(message, now);
+            moreToCome = listener.onMessage(origin, message, info, now);
         } finally {
             // Not before: who asks in between would take the message for one that is still wanted.
             if (toInbox.equals(inbox)) {
@@ -327,50 +341,63 @@ final class PullSource implements MessageSource {
         }
     }
 
-    private void onStatus(Status status, Headers headers) {
-        if (status.isHeartbeat()) {
-            String sent = headers == null ? null : headers.getFirst(NatsJetStreamConstants.LAST_CONSUMER_HDR);
-            if (sent != null) {
-                listener.onHeartbeat(Long.parseLong(sent));
+    private void sign(long now) {
+        lastSign = now;
+        if (doubt != null) {
+            doubt = null;
+        }
+    }
+
+    private void onStatus(String toInbox, Message message) {
+        RequestStatus status = RequestStatus.of(message);
+        boolean fits;
+        synchronized (this) {
+            if (!toInbox.equals(inbox)) {
+                return; // begun anew meanwhile
             }
+            // Anybody may send one: it counts within what was asked for.
+            fits = status.fits(outstanding.get(), mostBytes, lastBatch);
+            if (fits) {
+                outstanding.addAndGet(-status.notToCome(lastBatch));
+            } else {
+                isMiscounted = true; // look() asks anew
+            }
+        }
+        if (!fits) {
+            dropped.status(consumer, message);
             return;
         }
-        String missing = headers == null ? null : headers.getFirst(NatsJetStreamConstants.NATS_PENDING_MESSAGES);
-        boolean pinLost = status.getCode() == Status.PIN_ERROR_CODE;
-        if (pinLost) {
+        sign(System.nanoTime());
+        if (status.isHeartbeat()) {
+            listener.onHeartbeat(status.sent());
+            return;
+        }
+        if (status.isPinLost()) {
             requests.pinLost();
         }
-        if (missing != null) {
+        if (status.hasEnded()) {
             // The request has ended: it expired, its bytes were used up, or the consumer has moved to another server.
-            outstanding.addAndGet(-Integer.parseInt(missing));
-            if (isTooLarge(headers)) {
+            if (isTooLarge(status)) {
                 listener.onTrouble("the next message is larger than the consumer's requests may be (maxRequestMaxBytes="
                         + consumer.configuration().getMaxBytes() + ")");
             } else {
                 ask();
             }
-            return;
-        }
-        if (pinLost) {
+        } else if (status.isPinLost()) {
             restart(); // another instance has taken over: what stands with our id is never served
-            return;
+        } else if (!status.isOverMaxWaiting()) { // else there is no room for it now: look() asks again
+            deleted = status.isConsumerDeleted();
+            listener.onTrouble("the server answered a request for messages with " + status.text());
         }
-        if (Status.EXCEEDED_MAX_WAITING.equals(status.getMessage())) {
-            outstanding.addAndGet(-lastBatch); // there is no room for it now: look() asks again
-            return;
-        }
-        deleted = Status.CONSUMER_DELETED.equals(status.getMessage());
-        listener.onTrouble(
-                "the server answered a request for messages with " + status.getCode() + " " + status.getMessage());
     }
 
     /**
      * Whether a request has ended for the size of the next message, although nothing had been sent for it: then any other
      * ends the same way, at once.
      */
-    private boolean isTooLarge(Headers headers) {
+    private boolean isTooLarge(RequestStatus status) {
         long most = consumer.configuration().getMaxBytes();
-        return most > 0 && Long.toString(most).equals(headers.getFirst(NatsJetStreamConstants.NATS_PENDING_BYTES));
+        return most > 0 && most == status.missingBytes();
     }
 
     @Override
@@ -378,6 +405,11 @@ final class PullSource implements MessageSource {
         boolean heldUp = now - lastLook > HELD_UP_NANOS;
         lastLook = now;
         if (!taking) {
+            return;
+        }
+        if (isMiscounted && now - renewedAt > RENEWAL_PAUSE_NANOS) {
+            renewedAt = now;
+            renew();
             return;
         }
         if (outstanding.get() <= 0) {

@@ -8,6 +8,7 @@ import io.github.cameljetstream.provision.BoundConsumer;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import io.nats.client.support.NatsJetStreamConstants;
+import io.nats.client.support.Status;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,8 +38,10 @@ final class PushSource implements MessageSource {
 
     private final ConnectionLease lease;
     private final BoundConsumer consumer;
+    private final DeliveryOrigin origin;
     private final Demand demand;
     private final Listener listener;
+    private final DroppedMessages dropped;
     private final AtomicReference<String> withheldAnswer = new AtomicReference<>();
 
     private Dispatcher dispatcher;
@@ -48,11 +51,14 @@ final class PushSource implements MessageSource {
     /** Larger messages may have the connection cut off; {@link Long#MAX_VALUE} if that was logged, or flow control is on. */
     private long largest;
 
-    PushSource(ConnectionLease lease, BoundConsumer consumer, Demand demand, Listener listener) {
+    PushSource(
+            ConnectionLease lease, DeliveryOrigin origin, Demand demand, Listener listener, DroppedMessages dropped) {
         this.lease = lease;
-        this.consumer = consumer;
+        this.origin = origin;
+        this.consumer = origin.consumer();
         this.demand = demand;
         this.listener = listener;
+        this.dropped = dropped;
         long most = consumer.configuration().getMaxAckPending();
         this.largest =
                 consumer.configuration().isFlowControl() || most <= 0 ? Long.MAX_VALUE : MAX_BYTES_ON_THE_WAY / most;
@@ -133,21 +139,44 @@ final class PushSource implements MessageSource {
     }
 
     private void onMessage(Message message) {
+        if (message.isStatusMessage()) {
+            onStatus(message);
+            return;
+        }
+        AckSubject info = origin.read(message.getReplyTo());
+        if (info == null) {
+            dropped.delivery(consumer, message);
+            if (origin.isOfOtherDomain(message.getReplyTo())) {
+                listener.onOtherDomain();
+            }
+            return;
+        }
         long now = System.nanoTime();
         lastSign = now;
-        if (!message.isStatusMessage()) {
-            if (message.consumeByteCount() > largest) {
-                warn(message.consumeByteCount());
-            }
-            listener.onMessage(message, now);
+        if (message.consumeByteCount() > largest) {
+            warn(message.consumeByteCount());
+        }
+        listener.onMessage(origin, message, info, now);
+    }
+
+    /** It may be of anybody: only one that can be of the server is a sign of the server, or is answered. */
+    private void onStatus(Message message) {
+        if (message.getStatus().getCode() != Status.FLOW_OR_HEARTBEAT_STATUS_CODE) {
+            dropped.status(consumer, message);
             return;
         }
         String reply = message.getReplyTo();
-        if (reply == null && message.hasHeaders()) {
+        if ((reply == null || reply.isEmpty()) && message.hasHeaders()) {
             // A heartbeat of a consumer that waits for an answer which it did not get.
             reply = message.getHeaders().getFirst(NatsJetStreamConstants.CONSUMER_STALLED_HDR);
         }
-        if (reply == null) {
+        boolean isAnswered = reply != null && !reply.isEmpty();
+        if (isAnswered && !origin.isFlowControl(reply)) {
+            dropped.flowControl(consumer, reply);
+            return;
+        }
+        lastSign = System.nanoTime();
+        if (!isAnswered) {
             return;
         }
         if (demand.isFull()) {

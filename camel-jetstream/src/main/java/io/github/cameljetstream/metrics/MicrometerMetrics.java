@@ -5,6 +5,7 @@ import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.SharedConnections;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.ConsumerTally;
+import io.github.cameljetstream.consume.DroppedAs;
 import io.github.cameljetstream.consume.SettledAs;
 import io.github.cameljetstream.publish.PublishedAs;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -147,6 +148,13 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
                 "Copies that were stored at the dead letter subject",
                 Tags.empty(),
                 each -> each.deadLetters() == null ? 0 : each.deadLetters().ended(PublishedAs.STORED));
+        for (DroppedAs as : DroppedAs.values()) {
+            group.counter(
+                    CONSUMER + "dropped",
+                    "Messages to the inbox that the server did not send for the consumer, by what they looked like",
+                    Tags.of("kind", as.word()),
+                    each -> each.tally().dropped(as));
+        }
         Timer settle = group.timer(CONSUMER + "settle", "Time from the arrival of a message until it is settled");
         Timer route = group.timer(CONSUMER + "route", "Time from the begin of an exchange until it is done");
         group.whenAdded(each -> each.tally().timeFor(new ConsumerTally.Times() {

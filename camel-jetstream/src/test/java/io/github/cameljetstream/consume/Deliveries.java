@@ -1,23 +1,47 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.ServerFeatures;
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.impl.NatsMessage;
+import java.util.List;
 
 /** Deliveries for the tests of pure parts. */
 final class Deliveries {
     private Deliveries() {}
+
+    /** A consumer as it is known without the server. */
+    static BoundConsumer consumer(String stream, String name) {
+        return new BoundConsumer(
+                stream,
+                List.of(),
+                name,
+                ConsumerConfiguration.builder().build(),
+                ServerFeatures.UNKNOWN,
+                null,
+                null,
+                0,
+                -1,
+                -1,
+                0,
+                0,
+                -1,
+                false,
+                false);
+    }
 
     static Delivery of(String subject, long streamSequence, long consumerSequence, long count) {
         return of(subject, streamSequence, consumerSequence, count, 10);
     }
 
     static Delivery of(String subject, long streamSequence, long consumerSequence, long count, int size) {
-        String reply =
-                "$JS.ACK.s.c." + count + "." + streamSequence + "." + consumerSequence + ".1700000000000000000.0";
+        String start = "$JS.ACK.s.c.";
+        String reply = start + count + "." + streamSequence + "." + consumerSequence + ".1700000000000000000.0";
         NatsMessage message = NatsMessage.builder()
                 .subject(subject)
                 .replyTo(reply)
                 .data(new byte[size])
                 .build();
-        return new Delivery(message, AckSubject.parse(reply), null, 0);
+        return new Delivery(message, AckSubject.read(reply, start.length(), true, null, "s", "c"), null, 0);
     }
 }

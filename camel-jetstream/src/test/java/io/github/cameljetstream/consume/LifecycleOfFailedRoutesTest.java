@@ -115,18 +115,4 @@ class LifecycleOfFailedRoutesTest extends JetStreamTestSupport {
         assertThat(headers.getFirst(DeadLetters.REASON)).contains("failed in delivery 3 of");
         assertThat(headers.getFirst(DeadLetters.DELIVERIES)).isEqualTo("3");
     }
-
-    @Test
-    void foreignMessagesAreReportedOnceAMinute() {
-        ForeignMessages foreign = new ForeignMessages();
-        long minute = 60_000_000_000L;
-        try (LogCapture log = LogCapture.ours()) {
-            assertThat(foreign.received("d", 5)).isEqualTo(1);
-            for (int i = 0; i < 100; i++) {
-                assertThat(foreign.received("d", 5 + minute - 1)).isZero();
-            }
-            assertThat(foreign.received("d", 5 + minute)).isEqualTo(101);
-            assertThat(log.lines()).hasSize(2).allMatch(line -> line.contains("Consumer 'd'"));
-        }
-    }
 }
