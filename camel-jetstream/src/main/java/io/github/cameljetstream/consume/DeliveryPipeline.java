@@ -987,6 +987,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             }
             synchronized (bindingLock) {
                 if (taking) {
+                    MessageSource earlier = abandoned;
+                    if (earlier != null) {
+                        earlier.abandon(); // what it told the old connection may be lost, and jnats subscribes again
+                    }
                     binding.source().restart();
                 }
             }

@@ -3,7 +3,6 @@ package io.github.cameljetstream.consume;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.Denial;
-import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.nats.client.JetStreamApiException;
@@ -40,13 +39,9 @@ final class PullSource implements MessageSource {
     private static final long LONGEST_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** {@link PrefetchDemand} asks for no more than what comes in about this time, when the server has no more for us. */
     private static final long CAUGHT_UP_DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
-    /** More than the messages and statuses that can be on their way to us when nothing was asked for a while. */
-    private static final int FAREWELLS = 32;
-
     /** Whoever sends statuses does not decide how often we ask anew. */
     private static final long RENEWAL_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final String NONE_YET = "";
     /** The server refuses it, at the place among the messages of the consumer where it has read it. */
     private static final byte[] BAD_REQUEST = "{\"batch\":\"none\"}".getBytes(StandardCharsets.US_ASCII);
 
@@ -71,11 +66,14 @@ final class PullSource implements MessageSource {
 
     private long renewedAt = System.nanoTime() - RENEWAL_PAUSE_NANOS;
 
-    private Subscription subscription;
-    /** The one before the last reconnect. A request of its inbox may have been in jnats' buffer, and be served yet. */
-    private Subscription previous;
+    /** Null before the first start. */
+    private volatile Inbox inbox;
+    /** The one before the last reconnect. A request for it may have been in jnats' buffer, and be served yet. */
+    private Inbox previous;
 
-    private volatile String inbox = NONE_YET;
+    /** How many messages it had yet to bring. */
+    private int outstandingBefore;
+
     private volatile boolean taking;
     private volatile Heartbeat heartbeat;
     private volatile long lastSign;
@@ -117,7 +115,8 @@ final class PullSource implements MessageSource {
     }
 
     private void begin() {
-        inbox = lease.connection().createInbox();
+        Inbox mine = new Inbox(lease, this::onMessage, this::askForRefusal);
+        inbox = mine;
         heartbeat = Heartbeat.among(lease.sharers());
         outstanding.set(0);
         deleted = false;
@@ -125,8 +124,7 @@ final class PullSource implements MessageSource {
         mostBytes = 0;
         isMiscounted = false;
         lastSign = System.nanoTime();
-        String mine = inbox;
-        subscription = lease.subscribe(inbox, message -> onMessage(mine, message));
+        mine.subscribe();
         taking = true;
         ask();
     }
@@ -139,9 +137,9 @@ final class PullSource implements MessageSource {
             if (answers) {
                 answers = awaitQuiet();
             }
-            leave();
-            if (answers && lease.state() == ConnectionState.CONNECTED) {
-                reachDispatcher(); // by then the subscription has ended, and what was sent before is handled
+            int roundTrips = leave() ? 2 : 1;
+            for (int i = 0; i < roundTrips && answers && lease.state() == ConnectionState.CONNECTED; i++) {
+                answers = reachDispatcher(); // by then the subscription has ended, and what was sent before is handled
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -154,8 +152,9 @@ final class PullSource implements MessageSource {
     @Override
     public synchronized void restart() {
         if (taking) {
-            ConnectionLease.unsubscribe(previous);
-            previous = subscription;
+            end(previous);
+            previous = inbox;
+            outstandingBefore = outstanding.get();
             start();
         }
     }
@@ -167,10 +166,12 @@ final class PullSource implements MessageSource {
      */
     private synchronized void renew() {
         if (taking) {
-            ConnectionLease.unsubscribe(previous);
-            inbox = NONE_YET; // what is refused now says nothing
-            leave(subscription, outstanding.get());
-            previous = subscription;
+            end(previous);
+            Inbox left = inbox;
+            inbox = null; // what is refused now says nothing
+            leave(left, outstanding.get());
+            previous = left;
+            outstandingBefore = outstanding.get();
             begin();
         }
     }
@@ -179,44 +180,33 @@ final class PullSource implements MessageSource {
     public synchronized void abandon() {
         taking = false;
         doubt = null;
-        leave(previous, 0);
-        leave(subscription, outstanding.get());
+        leave(previous, outstandingBefore);
+        leave(inbox, outstanding.get());
     }
 
-    private synchronized void leave() {
-        leave(previous, 0);
-        leave(subscription, 0);
+    private synchronized boolean leave() {
+        return leave(previous, outstandingBefore) | leave(inbox, 0);
     }
 
-    /**
-     * The server notices soon that we leave; what it has sent by then is still taken, otherwise it would use up a delivery
-     * that nobody sees. jnats forgets a subscription as soon as it is ended, with all that is on its way; but not if it is
-     * to end after a number of messages. So we let the server send that many refusals, and end the subscription with the
-     * last of them. That needs no permission that requests for messages do not need; to publish to the inbox would.
-     *
-     * @param yetToCome how many messages may be on their way
-     */
-    private void leave(Subscription which, int yetToCome) {
-        if (!ConnectionLease.isActive(which)) {
-            return;
-        }
-        int farewells = Math.max(0, yetToCome) + FAREWELLS;
-        long number = which.getDeliveredCount() + farewells;
-        if (lease.state() != ConnectionState.CONNECTED || number > Integer.MAX_VALUE) {
-            ConnectionLease.unsubscribe(which);
-            return;
-        }
-        for (int i = 0; i < farewells; i++) {
-            lease.publish(requestSubject, which.getSubject(), null, BAD_REQUEST);
-        }
-        InterruptFlag.without(() -> which.getDispatcher().unsubscribe(which, (int) number));
+    /** It needs no permission that requests for messages do not need; to publish to the inbox would. */
+    private void askForRefusal(String replyTo) {
+        lease.publish(requestSubject, replyTo, null, BAD_REQUEST);
     }
 
     private synchronized void forget() {
-        ConnectionLease.unsubscribe(previous);
-        ConnectionLease.unsubscribe(subscription);
+        end(previous);
+        end(inbox);
         previous = null;
-        subscription = null;
+    }
+
+    private static boolean leave(Inbox inbox, int yetToCome) {
+        return inbox != null && inbox.leave(yetToCome);
+    }
+
+    private static void end(Inbox inbox) {
+        if (inbox != null) {
+            inbox.end();
+        }
     }
 
     /**
@@ -284,7 +274,10 @@ final class PullSource implements MessageSource {
         mostBytes = Math.max(mostBytes, bytes);
         try {
             lease.publish(
-                    requestSubject, inbox, null, requests.write(batch, bytes, demand.patience(), heartbeat.every()));
+                    requestSubject,
+                    inbox.subject(),
+                    null,
+                    requests.write(batch, bytes, demand.patience(), heartbeat.every()));
             demand.asked(outstanding.get());
         } catch (IllegalStateException e) {
             outstanding.addAndGet(-batch);
@@ -308,11 +301,11 @@ final class PullSource implements MessageSource {
     }
 
     /** Runs on the connection's dispatcher. */
-    private void onMessage(String toInbox, Message message) {
-        boolean current = toInbox.equals(inbox);
+    private void onMessage(Inbox from, Message message) {
+        boolean current = from == inbox;
         if (message.isStatusMessage()) {
             if (taking && current) {
-                onStatus(toInbox, message);
+                onStatus(from, message);
             }
             return;
         }
@@ -334,7 +327,7 @@ final class PullSource implements MessageSource {
             moreToCome = listener.onMessage(origin, message, info, now);
         } finally {
             // Not before: who asks in between would take the message for one that is still wanted.
-            if (toInbox.equals(inbox)) {
+            if (from == inbox) {
                 outstanding.decrementAndGet();
             }
             permitReturned();
@@ -348,11 +341,11 @@ final class PullSource implements MessageSource {
         }
     }
 
-    private void onStatus(String toInbox, Message message) {
+    private void onStatus(Inbox from, Message message) {
         RequestStatus status = RequestStatus.of(message);
         boolean fits;
         synchronized (this) {
-            if (!toInbox.equals(inbox)) {
+            if (from != inbox) {
                 return; // begun anew meanwhile
             }
             // Anybody may send one: it counts within what was asked for.
@@ -462,7 +455,8 @@ final class PullSource implements MessageSource {
             denied = true;
             return true;
         }
-        return denial.subject().equals(inbox);
+        Inbox current = inbox;
+        return current != null && denial.subject().equals(current.subject());
     }
 
     @Override
