@@ -51,6 +51,12 @@ public final class PermissionRows {
         PermissionRow bind = pull().get(1);
         PermissionRow send = publish().get(0);
         return List.of(
+                PermissionRow.of(
+                                "Pull, all messages of the stream",
+                                "jetstream:>?streamName=ORDERS&durableName=billing",
+                                Steps.stream(),
+                                Steps.consumes())
+                        .publish(STREAM, CONSUMER, "$JS.API.CONSUMER.CREATE.ORDERS.billing", NEXT, ACK, INFO),
                 bind.with("doubleAck=true"),
                 bind.with("concurrency=parallel&orderBy=subject"),
                 bind.with("batching=true&maxBatchSize=1"),
@@ -92,6 +98,13 @@ public final class PermissionRows {
                                 Steps.pullConsumer(),
                                 Steps.consumes())
                         .publish(STREAM, CONSUMER, CREATE, NEXT, ACK, INFO),
+                PermissionRow.of(
+                                "Pull, several `filterSubjects`",
+                                "jetstream:orders.*?streamName=ORDERS&durableName=billing&filterSubjects=orders.new,orders.old",
+                                Steps.stream(),
+                                Steps.consumes())
+                        .publish(STREAM, CONSUMER, "$JS.API.CONSUMER.DURABLE.CREATE.ORDERS.billing", NEXT, ACK, INFO)
+                        .since("2.10.0"),
                 PermissionRow.of(
                                 "Pull, `ackPolicy=none`",
                                 ORDERS + "streamName=ORDERS&durableName=billing&ackPolicy=none",
