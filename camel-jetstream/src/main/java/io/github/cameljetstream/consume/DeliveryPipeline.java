@@ -876,7 +876,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** A server that was started again may have a new name for its domain; what it delivers counts only if we know it. */
     private void lookForDomain(DeliveryOrigin bound) throws JetStreamApiException, IOException {
-        api.features();
+        if (bound.consumer().created() == null) {
+            return; // without its time of creation the API is not to be used
+        }
+        api.featuresIfPermitted();
         if (!Objects.equals(api.domain(), bound.domain())) {
             onTrouble("the JetStream domain of the server was " + bound.domain() + ", and is " + api.domain());
         }
