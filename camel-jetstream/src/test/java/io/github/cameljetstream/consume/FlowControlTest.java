@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.LogCapture;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What a push consumer answers to requests for flow control. */
@@ -37,13 +39,20 @@ class FlowControlTest extends JetStreamTestSupport {
                                 .isTrue();
                         seen.add(exchange.getIn().getHeader(JetStreamHeaders.STREAM_SEQUENCE, Long.class));
                     }));
-            await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() > 100);
+            // What the server sends while nobody subscribes comes again only after ackWait: it has sent what it may.
+            AtomicLong sent = new AtomicLong();
+            await().pollInterval(Duration.ofMillis(500)).atMost(SOON).until(() -> {
+                long now = consumerInfo("d").getDelivered().getConsumerSequence();
+                return now > 100 && sent.getAndSet(now) == now;
+            });
             Thread suspension = new Thread(this::suspend);
             suspension.start();
             gate.countDown();
             suspension.join();
             context.getRouteController().resumeRoute("route");
-            await().atMost(SOON).until(() -> seen.size() == MESSAGES);
+            await().atMost(SOON).untilAsserted(() -> assertThat(seen.size())
+                    .as(() -> consumerInfo("d").toString())
+                    .isEqualTo(MESSAGES));
             awaitSettled("d");
             assertThat(log.lines()).noneMatch(line -> line.contains("was not handled"));
         }
