@@ -109,13 +109,13 @@ final class Consumption {
                     api,
                     endpoint.getStreamOptions().getStreamProvisioning(),
                     publisher,
-                    failures.getDeadLetterSubject(),
+                    failures,
                     endpoint.getCamelContext());
         }
         boolean mayListen = publisher != null
                 && options.getConsumerProvisioning() != ConsumerProvisioning.NONE
                 && options.getAckPolicy() != AckPolicy.NONE;
-        return mayListen ? new HeardAdvisories(lease, api, publisher, failures.getDeadLetterSubject()) : null;
+        return mayListen ? new HeardAdvisories(lease, api, publisher, failures) : null;
     }
 
     DeliveryPipeline pipeline() {

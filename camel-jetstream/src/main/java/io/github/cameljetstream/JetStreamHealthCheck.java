@@ -103,9 +103,9 @@ public final class JetStreamHealthCheck implements HealthCheck {
             case RECOVERING ->
                 builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream()
                         + "' gets no messages: " + snapshot.lastError());
-            case DEAD_LETTERS_HELD ->
+            case DEAD_LETTERS_FAILING ->
                 builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream()
-                        + "' takes messages, but dead letters are held: " + snapshot.lastError());
+                        + "' takes messages, but dead letters cannot be stored: " + snapshot.lastError());
             case NOT_PERMITTED ->
                 builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream() + "': "
                         + snapshot.lastError());

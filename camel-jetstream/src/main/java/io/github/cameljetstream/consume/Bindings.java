@@ -6,15 +6,22 @@ import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ProvisionException;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.api.AckPolicy;
+import io.nats.client.api.RetentionPolicy;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes what belongs to a consumer on the server, from its configuration and our options. */
 final class Bindings {
+    private static final Logger LOG = LoggerFactory.getLogger(Bindings.class);
+
     private final ConnectionLease lease;
     private final JetStreamApi api;
     private final ConsumerOptions consumerOptions;
@@ -26,6 +33,7 @@ final class Bindings {
     private final Settler.Pipeline pipeline;
     private final DroppedMessages dropped;
     private final BooleanSupplier stopped;
+    private final DeadLetterTrouble deadLetterTrouble = new DeadLetterTrouble();
     /** As the server describes it now: somebody may change it while deliveries are under way. */
     private volatile BoundConsumer current;
 
@@ -96,7 +104,11 @@ final class Bindings {
                         options.getDeadLetterSubject(),
                         delivery -> inPlace != null || policy.isLast(delivery.count()),
                         backoff,
-                        stopped);
+                        stopped,
+                        policy,
+                        () -> keepsTerminated(consumer.stream()),
+                        deadLetterTrouble,
+                        inFlight.lastDeliveries());
         CumulativeAcks cumulative =
                 consumer.ackPolicy() == AckPolicy.All ? cumulativeAcks(consumer, goesOn ? before : null) : null;
         EndedMessages endedMessages = endedMessages(consumer, before, from, numbers);
@@ -129,6 +141,19 @@ final class Bindings {
                 cumulative == null ? null : new StalledAcks(lease, api, consumer, cumulative, settler),
                 gate(consumer, goesOn ? before : null),
                 consumerOptions.isAutoAck());
+    }
+
+    DeadLetterTrouble deadLetterTrouble() {
+        return deadLetterTrouble;
+    }
+
+    private boolean keepsTerminated(String stream) {
+        try {
+            return api.recentStream(stream).getConfiguration().getRetentionPolicy() == RetentionPolicy.Limits;
+        } catch (IOException | JetStreamApiException e) {
+            LOG.debug("Not known whether stream {} keeps what is terminated", stream, e);
+            return false;
+        }
     }
 
     /**

@@ -33,9 +33,9 @@ public record ConsumerSnapshot(
         Boolean pinned) {
 
     /** The same, but that dead letters cannot be made of messages that were given up. */
-    ConsumerSnapshot withDeadLettersHeld(String reason, Instant since) {
+    ConsumerSnapshot withDeadLettersFailing(String reason, Instant since) {
         return new ConsumerSnapshot(
-                State.DEAD_LETTERS_HELD,
+                State.DEAD_LETTERS_FAILING,
                 stream,
                 consumer,
                 durable,
@@ -56,10 +56,10 @@ public record ConsumerSnapshot(
         /** The stream or the consumer does not deliver: binding to it is tried again and again. */
         RECOVERING,
         /**
-         * Messages are taken, but dead letters cannot be found or made (deadLetterAdvisories): that is tried again and
-         * again.
+         * Messages are taken, but dead letters cannot be found or stored. Where another attempt may succeed, it is
+         * made again and again.
          */
-        DEAD_LETTERS_HELD,
+        DEAD_LETTERS_FAILING,
         /** The server denies the user a right that the consumer needs: to acknowledge, or to receive messages. */
         NOT_PERMITTED,
         /** The server is away, or does not let us in: we try to connect again and again. */

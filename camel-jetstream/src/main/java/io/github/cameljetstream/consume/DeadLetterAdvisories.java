@@ -71,20 +71,20 @@ public final class DeadLetterAdvisories implements ExhaustionWatch {
 
     /**
      * @param publisher publishes the dead letters
-     * @param subject where to
+     * @param failures where to, and what happens to a message that can have none
      */
     public DeadLetterAdvisories(
             ConnectionLease lease,
             JetStreamApi api,
             StreamProvisioning provisioning,
             Publisher publisher,
-            String subject,
+            FailureOptions failures,
             CamelContext context) {
         this.lease = lease;
         this.api = api;
         this.provisioning = provisioning;
         this.context = context;
-        this.exhausted = new ExhaustedMessages(lease, api, publisher, subject);
+        this.exhausted = new ExhaustedMessages(lease, api, publisher, failures);
         this.scan = new ExhaustionScan(lease, api, exhausted);
     }
 
@@ -149,7 +149,7 @@ public final class DeadLetterAdvisories implements ExhaustionWatch {
         }
         ConsumerSnapshot advisories = pipeline.snapshot();
         if (advisories.state() == ConsumerSnapshot.State.RECOVERING) {
-            return messages.withDeadLettersHeld(
+            return messages.withDeadLettersFailing(
                     "advisories of messages that reached maxDeliver do not come: " + advisories.lastError(),
                     advisories.recoveringSince());
         }

@@ -1,12 +1,18 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.publish.OutgoingMessage;
+import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.Publisher;
+import io.nats.client.api.PublishAck;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * <p>If the copy cannot be published, the message is delivered again as long as it may be. After its last delivery a
  * negative acknowledgement would be the end of it: then it is kept in progress, and published again and again until
  * that succeeds or the consumer stops.
+ *
+ * <p>A copy that is larger than its stream takes is published without its body, and then without its headers: it tells
+ * where the original is, which stays. If that is refused too, the message has no dead letter, and the policy decides.
  */
 public final class DeadLetters {
     public static final String REASON = "Dead-Letter-Reason";
@@ -28,6 +37,10 @@ public final class DeadLetters {
     public static final String DELIVERIES = "Dead-Letter-Deliveries";
     public static final String CONSUMER = "Dead-Letter-Consumer";
     public static final String MESSAGE_ID = "Dead-Letter-Message-Id";
+    public static final String BODY_SIZE = "Dead-Letter-Body-Size";
+    public static final String HEADER_SIZE = "Dead-Letter-Header-Size";
+    /** Of all of them; whatever a message has of that kind is not ours. */
+    static final String PREFIX = "Dead-Letter-";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final long FIRST_PAUSE_MILLIS = 250;
@@ -39,10 +52,29 @@ public final class DeadLetters {
     private final Predicate<Delivery> isLast;
     private final Backoff backoff;
     private final BooleanSupplier stopped;
+    private final FailurePolicy policy;
+    private final BooleanSupplier keepsTerminated;
+    private final DeadLetterTrouble trouble;
+    private final LastDeliveries lastDeliveries;
+    private final Map<Kind, LogLimiter> log = new EnumMap<>(Kind.class);
+
+    /** Of log lines that come as often as messages do. */
+    private enum Kind {
+        PARTLY,
+        REFUSED,
+        AGAIN,
+        KEPT
+    }
+
+    /** What is made a dead letter. */
+    private record Dead(Delivery delivery, String reason, Throwable cause, Consumer<Settlement> then) {}
 
     /**
      * @param isLast whether the delivery must not be given back to be delivered again
      * @param stopped whether no more attempts are to be made
+     * @param policy decides where there is no dead letter, or none of all
+     * @param keepsTerminated whether the stream keeps a message that is terminated; it may block
+     * @param lastDeliveries is told what stays in the stream, which no advisory may remove
      */
     DeadLetters(
             Publisher publisher,
@@ -50,51 +82,136 @@ public final class DeadLetters {
             String subject,
             Predicate<Delivery> isLast,
             Backoff backoff,
-            BooleanSupplier stopped) {
+            BooleanSupplier stopped,
+            FailurePolicy policy,
+            BooleanSupplier keepsTerminated,
+            DeadLetterTrouble trouble,
+            LastDeliveries lastDeliveries) {
         this.publisher = publisher;
         this.lease = lease;
         this.stopped = stopped;
         this.subject = subject;
         this.isLast = isLast;
         this.backoff = backoff;
+        this.policy = policy;
+        this.keepsTerminated = keepsTerminated;
+        this.trouble = trouble;
+        this.lastDeliveries = lastDeliveries;
+        for (Kind each : Kind.values()) {
+            log.put(each, new LogLimiter());
+        }
     }
 
     /** Publishes a copy; the end of the original is told to {@code then}, which is not called if we are stopped before. */
     void publish(Delivery delivery, String reason, Throwable cause, Consumer<Settlement> then) {
-        publish(delivery, copy(delivery, reason, cause), FIRST_PAUSE_MILLIS, then);
+        publish(new Dead(delivery, reason, cause, then), DeadMessage.Extent.ALL, FIRST_PAUSE_MILLIS);
     }
 
-    private void publish(Delivery delivery, OutgoingMessage copy, long pauseMillis, Consumer<Settlement> then) {
-        publisher.publish(copy, (ack, failure) -> {
+    private void publish(Dead dead, DeadMessage.Extent extent, long pauseMillis) {
+        publisher.publish(copy(dead, extent), (ack, failure) -> {
             if (failure == null) {
-                LOG.warn(
-                        "{} is dead: its copy is {} of stream {}. {}",
-                        delivery,
-                        ack.getSeqno(),
-                        ack.getStream(),
-                        copy.headers().getFirst(REASON));
-                then.accept(new Settlement.Term("published to " + subject));
-            } else if (!isLast.test(delivery)) {
-                LOG.warn("{} could not be published to {}: it is delivered again", delivery, subject, failure);
-                then.accept(new Settlement.Nak(backoff.delayAfter(delivery.count())));
-            } else if (!stopped.getAsBoolean()) {
-                LOG.error(
-                        "{} could not be published to {} after its last delivery: it is kept and tried again",
-                        delivery,
-                        subject,
-                        failure);
-                later(delivery, copy, pauseMillis, then);
+                stored(dead, extent, ack);
+            } else if (failure.isTooLarge() && extent.smaller() != null) {
+                publish(dead, extent.smaller(), pauseMillis);
+            } else if (failure.isFinal()) {
+                refused(dead, failure);
+            } else {
+                failed(dead, failure, pauseMillis);
             }
         });
     }
 
-    private void later(Delivery delivery, OutgoingMessage copy, long pauseMillis, Consumer<Settlement> then) {
+    private void stored(Dead dead, DeadMessage.Extent extent, PublishAck ack) {
+        Delivery delivery = dead.delivery();
+        trouble.stored(delivery);
+        if (extent == DeadMessage.Extent.ALL) {
+            LOG.warn(
+                    "{} is dead: its copy is {} of stream {}. {}",
+                    delivery,
+                    ack.getSeqno(),
+                    ack.getStream(),
+                    LogLimiter.excerpt(dead.reason()));
+            dead.then().accept(new Settlement.Term("published to " + subject));
+            return;
+        }
+        log(
+                Kind.PARTLY,
+                count -> LOG.warn(
+                        "{}{} is dead, and larger than stream {} takes: its copy {} has {}. The original has all of it,"
+                                + " and stays in its stream if the server lets it. Raise the limits of stream {}",
+                        delivery,
+                        others(count),
+                        ack.getStream(),
+                        ack.getSeqno(),
+                        extent == DeadMessage.Extent.HEADERS ? "no body" : "no body and none of its headers",
+                        ack.getStream()));
+        lastDeliveries.stays(delivery.streamSequence());
+        dead.then()
+                .accept(policy.withPartOfDeadLetter(
+                        delivery.attempt(), keepsTerminated.getAsBoolean(), "published in part to " + subject));
+    }
+
+    /** No attempt will ever succeed: nothing waits for one. */
+    private void refused(Dead dead, PublishException failure) {
+        Delivery delivery = dead.delivery();
+        trouble.failed(delivery, failing(delivery, failure), System.nanoTime());
+        Settlement end = policy.withoutDeadLetter(delivery.attempt(), "no dead letter can be stored");
+        log(
+                Kind.REFUSED,
+                count -> LOG.error(
+                        "{}{} has no dead letter, since none can be stored on {}: {}. {}",
+                        delivery,
+                        others(count),
+                        subject,
+                        LogLimiter.excerpt(failure.getMessage()),
+                        end instanceof Settlement.Term
+                                ? "It is terminated (onExhausted=term)"
+                                : "It stays in its stream, where it can be read by its sequence (onExhausted=leave)"));
+        if (!(end instanceof Settlement.Term)) {
+            lastDeliveries.stays(delivery.streamSequence());
+        }
+        dead.then().accept(end);
+    }
+
+    private void failed(Dead dead, PublishException failure, long pauseMillis) {
+        Delivery delivery = dead.delivery();
+        String reason = failing(delivery, failure);
+        if (!isLast.test(delivery)) {
+            trouble.failed(delivery, reason, System.nanoTime());
+            log(Kind.AGAIN, count -> LOG.warn("{}{}: it is delivered again", reason, others(count)));
+            dead.then().accept(new Settlement.Nak(backoff.delayAfter(delivery.count())));
+        } else if (!stopped.getAsBoolean()) {
+            trouble.retried(delivery, reason, System.nanoTime());
+            log(
+                    Kind.KEPT,
+                    count -> LOG.error(
+                            "{}{} after its last delivery: it is kept and tried again", reason, others(count)));
+            later(dead, pauseMillis);
+        }
+    }
+
+    private String failing(Delivery delivery, PublishException failure) {
+        return delivery + " could not be published to " + subject + ": " + LogLimiter.excerpt(failure.getMessage());
+    }
+
+    private void log(Kind kind, LongConsumer line) {
+        long count = log.get(kind).count(System.nanoTime());
+        if (count > 0) {
+            line.accept(count);
+        }
+    }
+
+    private static String others(long count) {
+        return count == 1 ? "" : " (and " + (count - 1) + " others)";
+    }
+
+    private void later(Dead dead, long pauseMillis) {
         try {
             long next = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
             // Publishing blocks while the window and the line before it are full, and the timer serves everybody.
             lease.timer()
                     .schedule(
-                            () -> lease.workers().execute(() -> publish(delivery, copy, next, then)),
+                            () -> lease.workers().execute(() -> publish(dead, DeadMessage.Extent.ALL, next)),
                             pauseMillis,
                             TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
@@ -102,7 +219,8 @@ public final class DeadLetters {
         }
     }
 
-    private OutgoingMessage copy(Delivery delivery, String reason, Throwable cause) {
+    private OutgoingMessage copy(Dead dead, DeadMessage.Extent extent) {
+        Delivery delivery = dead.delivery();
         AckSubject info = delivery.info();
         return new DeadMessage(
                         info.stream(),
@@ -113,6 +231,6 @@ public final class DeadLetters {
                         delivery.subject(),
                         delivery.message().hasHeaders() ? delivery.message().getHeaders() : null,
                         delivery.message().getData())
-                .copy(subject, reason, cause);
+                .copy(subject, dead.reason(), dead.cause(), extent);
     }
 }

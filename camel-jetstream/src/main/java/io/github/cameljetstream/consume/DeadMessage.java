@@ -21,21 +21,43 @@ record DeadMessage(
         Headers headers,
         byte[] body) {
 
+    private static final byte[] NO_BODY = new byte[0];
+
+    /** How much of the message its dead letter has. */
+    enum Extent {
+        ALL,
+        /** The original has the body. */
+        HEADERS,
+        /** The original has the body and the headers. */
+        NOTHING;
+
+        /** The next smaller one; null if there is none. */
+        Extent smaller() {
+            return this == ALL ? HEADERS : this == HEADERS ? NOTHING : null;
+        }
+    }
+
     /**
      * The dead letter. Its id is the same whoever makes it and however often, so that a stream keeps one.
      *
      * @param cause null if none is known
      */
-    OutgoingMessage copy(String to, String reason, Throwable cause) {
+    OutgoingMessage copy(String to, String reason, Throwable cause, Extent extent) {
         Headers copied = new Headers();
         String originalId = null;
         if (headers != null) {
             originalId = headers.getFirst(NatsJetStreamConstants.MSG_ID_HDR);
             headers.forEach((name, values) -> {
-                if (!name.regionMatches(true, 0, "Nats-", 0, 5)) {
+                if (extent != Extent.NOTHING && !begins(name, "Nats-") && !begins(name, DeadLetters.PREFIX)) {
                     copied.put(name, values);
                 }
             });
+        }
+        if (extent != Extent.ALL) {
+            copied.put(DeadLetters.BODY_SIZE, Integer.toString(body.length));
+        }
+        if (extent == Extent.NOTHING && headers != null) {
+            copied.put(DeadLetters.HEADER_SIZE, Integer.toString(headers.serializedLength()));
         }
         copied.put(DeadLetters.REASON, ascii(reason));
         if (cause != null) {
@@ -46,13 +68,17 @@ record DeadMessage(
         copied.put(DeadLetters.SEQUENCE, Long.toString(sequence));
         copied.put(DeadLetters.DELIVERIES, Long.toString(deliveries));
         copied.put(DeadLetters.CONSUMER, consumer);
-        if (originalId != null) {
+        if (originalId != null && extent != Extent.NOTHING) {
             copied.put(DeadLetters.MESSAGE_ID, originalId);
         }
         // The time of storing tells messages of a stream apart that was deleted and made again.
         String id = "dead-letter." + stream + "." + consumer + "." + sequence + "." + timestampNanos;
         copied.put(NatsJetStreamConstants.MSG_ID_HDR, id);
-        return new OutgoingMessage(to, copied, body, id);
+        return new OutgoingMessage(to, copied, extent == Extent.ALL ? body : NO_BODY, id);
+    }
+
+    private static boolean begins(String name, String prefix) {
+        return name.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
     /** Reasons hold messages of exceptions, and those anything: jnats takes ASCII without line ends. */

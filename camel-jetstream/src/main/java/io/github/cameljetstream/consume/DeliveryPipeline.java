@@ -472,7 +472,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         Recovery.Trouble trouble = trouble();
         BoundConsumer consumer = binding.consumer();
         AckSubject last = lastInfo;
-        return new ConsumerSnapshot(
+        ConsumerSnapshot messages = new ConsumerSnapshot(
                 state(trouble),
                 consumer.stream(),
                 consumer.name(),
@@ -485,6 +485,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 trouble == null ? null : trouble.reason(),
                 trouble == null ? null : trouble.since(),
                 binding.source().pinned());
+        Recovery.Trouble dead = bindings.deadLetterTrouble().current(System.nanoTime());
+        return dead == null || messages.state() != ConsumerSnapshot.State.TAKING
+                ? messages
+                : messages.withDeadLettersFailing(dead.reason(), dead.since());
     }
 
     /** Whether messages cannot come. One request without an answer is no proof: it is asked anew, and then it is known. */

@@ -2,7 +2,10 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.connection.ServerFeatures;
+import io.github.cameljetstream.options.FailureOptions;
+import io.github.cameljetstream.options.OnExhausted;
 import io.github.cameljetstream.provision.AdvisoryStream;
 import io.github.cameljetstream.provision.ApiErrors;
 import io.github.cameljetstream.provision.BoundConsumer;
@@ -39,7 +42,10 @@ final class ExhaustedMessages {
     private final JetStreamApi api;
     private final Publisher publisher;
     private final String deadLetterSubject;
+    private final OnExhausted onExhausted;
     private final ExhaustionCheck check;
+    private final LogLimiter refusals = new LogLimiter();
+
     private final DroppedAdvisories dropped = new DroppedAdvisories();
     /** Those that are dealt with now: two ways may find the same message. */
     private final Set<Long> atWork = ConcurrentHashMap.newKeySet();
@@ -59,11 +65,12 @@ final class ExhaustedMessages {
         }
     }
 
-    ExhaustedMessages(ConnectionLease lease, JetStreamApi api, Publisher publisher, String deadLetterSubject) {
+    ExhaustedMessages(ConnectionLease lease, JetStreamApi api, Publisher publisher, FailureOptions failures) {
         this.lease = lease;
         this.api = api;
         this.publisher = publisher;
-        this.deadLetterSubject = deadLetterSubject;
+        this.deadLetterSubject = failures.getDeadLetterSubject();
+        this.onExhausted = failures.getOnExhausted();
         this.check = new ExhaustionCheck(api);
     }
 
@@ -135,7 +142,7 @@ final class ExhaustedMessages {
     synchronized ConsumerSnapshot over(ConsumerSnapshot messages) {
         return trouble == null || System.nanoTime() - lastFailure > TROUBLE_NANOS
                 ? messages
-                : messages.withDeadLettersHeld(trouble, troubleSince);
+                : messages.withDeadLettersFailing(trouble, troubleSince);
     }
 
     /**
@@ -175,6 +182,10 @@ final class ExhaustedMessages {
         BoundConsumer of = consumer;
         if (comesAgain(of, given, null)) {
             deliveredAgain(sequence, then);
+            return;
+        }
+        if (inFlight.lastDeliveries().isStaying(sequence)) {
+            then.accept(null);
             return;
         }
         // In this order: a delivery that ends is noted before it is no longer held.
@@ -298,24 +309,63 @@ final class ExhaustedMessages {
                 message.getData() == null ? new byte[0] : message.getData());
         String reason = "delivered " + deliveries + " times (maxDeliver=" + of.maxDeliver()
                 + ") and never settled: whoever had it is gone, or was too late";
-        publisher.publish(dead.copy(deadLetterSubject, reason, null), (ack, failure) -> {
+        publish(dead, reason, DeadMessage.Extent.ALL, then);
+    }
+
+    private void publish(DeadMessage dead, String reason, DeadMessage.Extent extent, Consumer<Exception> then) {
+        long sequence = dead.sequence();
+        publisher.publish(dead.copy(deadLetterSubject, reason, null, extent), (ack, failure) -> {
             if (failure == null) {
                 LOG.warn(
-                        "{} is dead: its copy is {} of stream {}. {}",
-                        name(message.getSeq()),
+                        "{} is dead: its copy is {} of stream {}{}. {}",
+                        name(sequence),
                         ack.getSeqno(),
                         ack.getStream(),
-                        reason);
-                inFlight.lastDeliveries().ended(message.getSeq());
-                remove(message.getSeq(), then);
+                        extent == DeadMessage.Extent.ALL ? "" : ", which takes no more than its headers: it stays",
+                        LogLimiter.excerpt(reason));
+                if (extent == DeadMessage.Extent.ALL) {
+                    inFlight.lastDeliveries().ended(sequence);
+                    remove(sequence, then);
+                } else {
+                    inFlight.lastDeliveries().stays(sequence);
+                    over(then);
+                }
+            } else if (failure.isTooLarge() && extent.smaller() != null) {
+                publish(dead, reason, extent.smaller(), then);
+            } else if (failure.isFinal()) {
+                refused(sequence, failure, then);
             } else {
-                failed(
-                        name(message.getSeq()) + " could not be published to " + deadLetterSubject + ": "
-                                + failure.getMessage(),
-                        failure,
-                        then);
+                failed(unpublished(sequence, failure), failure, then);
             }
         });
+    }
+
+    private String unpublished(long sequence, Exception failure) {
+        return name(sequence) + " could not be published to " + deadLetterSubject + ": "
+                + LogLimiter.excerpt(failure.getMessage());
+    }
+
+    /** No attempt will ever succeed: none is made. */
+    private void refused(long sequence, Exception failure, Consumer<Exception> then) {
+        String reason = unpublished(sequence, failure);
+        boolean remove = onExhausted == OnExhausted.TERM;
+        noteTrouble(reason);
+        long count = refusals.count(System.nanoTime());
+        if (count > 0) {
+            LOG.error(
+                    "{}{}. It has no dead letter, and {}",
+                    reason,
+                    count == 1 ? "" : " (and " + (count - 1) + " others)",
+                    remove
+                            ? "its stream may remove it (onExhausted=term)"
+                            : "stays in its stream, where it can be read by its sequence (onExhausted=leave)");
+        }
+        if (remove) {
+            remove(sequence, then);
+        } else {
+            inFlight.lastDeliveries().stays(sequence);
+            then.accept(null);
+        }
     }
 
     /**
@@ -406,19 +456,21 @@ final class ExhaustedMessages {
     }
 
     private void failed(String reason, Throwable failure, Consumer<Exception> then) {
-        boolean isNew;
-        synchronized (this) {
-            long now = System.nanoTime();
-            isNew = trouble == null || now - lastFailure > TROUBLE_NANOS;
-            if (isNew) {
-                troubleSince = Instant.now();
-            }
-            trouble = reason;
-            lastFailure = now;
-        }
-        if (isNew) {
+        if (noteTrouble(reason)) {
             LOG.error("{}. It is kept and tried again, as are others that reached maxDeliver", reason, failure);
         }
         then.accept(new Exception(reason, failure));
+    }
+
+    /** Whether there was none before. */
+    private synchronized boolean noteTrouble(String reason) {
+        long now = System.nanoTime();
+        boolean isNew = trouble == null || now - lastFailure > TROUBLE_NANOS;
+        if (isNew) {
+            troubleSince = Instant.now();
+        }
+        trouble = reason;
+        lastFailure = now;
+        return isNew;
     }
 }

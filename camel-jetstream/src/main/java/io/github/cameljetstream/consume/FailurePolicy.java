@@ -12,6 +12,9 @@ import java.util.function.LongSupplier;
  * last delivery, then the ordinary failure.
  */
 final class FailurePolicy {
+    /** Between deliveries of a message that can neither be processed nor put away. */
+    private static final Duration MIN_PAUSE = Duration.ofSeconds(5);
+
     private final OnFailure onFailure;
     private final OnExhausted onExhausted;
     private final List<Class<?>> terminateOn;
@@ -100,6 +103,29 @@ final class FailurePolicy {
 
     private Settlement end(String reason) {
         return deadLetters ? new Settlement.DeadLetter(reason) : new Settlement.Term(reason);
+    }
+
+    /** The decision for a message whose dead letter can never be stored. */
+    Settlement withoutDeadLetter(long delivery, String reason) {
+        return onExhausted == OnExhausted.TERM ? new Settlement.Term(reason) : left(delivery);
+    }
+
+    /**
+     * The decision for a message whose dead letter has not all of it, so that the original is needed.
+     *
+     * @param stays whether the message stays in the stream when it is terminated
+     */
+    Settlement withPartOfDeadLetter(long delivery, boolean stays, String reason) {
+        return stays ? new Settlement.Term(reason) : left(delivery);
+    }
+
+    /** The server stops delivering it, and it stays; that needs a limit of deliveries. */
+    private Settlement left(long delivery) {
+        if (maxDeliver.getAsLong() > 0) {
+            return new Settlement.Leave(true);
+        }
+        Duration delay = backoff.delayAfter(delivery);
+        return new Settlement.Nak(delay.compareTo(MIN_PAUSE) < 0 ? MIN_PAUSE : delay);
     }
 
     private boolean isTerminal(Throwable cause) {

@@ -4,6 +4,7 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.HandOff;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.provision.AdvisoryStream;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.publish.Publisher;
@@ -49,11 +50,11 @@ public final class HeardAdvisories implements ExhaustionWatch {
 
     /**
      * @param publisher publishes the dead letters
-     * @param deadLetterSubject where to
+     * @param failures where to, and what happens to a message that can have none
      */
-    public HeardAdvisories(ConnectionLease lease, JetStreamApi api, Publisher publisher, String deadLetterSubject) {
+    public HeardAdvisories(ConnectionLease lease, JetStreamApi api, Publisher publisher, FailureOptions failures) {
         this.lease = lease;
-        this.exhausted = new ExhaustedMessages(lease, api, publisher, deadLetterSubject);
+        this.exhausted = new ExhaustedMessages(lease, api, publisher, failures);
         this.burials = new HandOff<>(lease, MOST_AT_A_TIME, this::bury);
     }
 

@@ -17,6 +17,7 @@ final class LastDeliveries {
     private static final int MOST = 10_000;
 
     private final Set<Long> ended = new LinkedHashSet<>();
+    private final Set<Long> staying = new LinkedHashSet<>();
     /** The last deliveries here that did not end their messages, and which were not delivered again. */
     private final Map<Long, Unended> unended = new ConcurrentHashMap<>();
 
@@ -98,6 +99,20 @@ final class LastDeliveries {
         }
     }
 
+    /** The message stays in its stream: its dead letter has not all of it, or there is none. Nothing more is to be done. */
+    synchronized void stays(long sequence) {
+        forgetGivenBack(sequence);
+        if (staying.add(sequence) && staying.size() > MOST) {
+            Iterator<Long> oldest = staying.iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    synchronized boolean isStaying(long sequence) {
+        return staying.contains(sequence);
+    }
+
     synchronized boolean haveEnded(long sequence) {
         return ended.contains(sequence);
     }
@@ -105,11 +120,13 @@ final class LastDeliveries {
     /** The stream ends there, and gives the sequences after it to other messages. */
     synchronized void forgetAfter(long sequence) {
         ended.removeIf(each -> each > sequence);
+        staying.removeIf(each -> each > sequence);
     }
 
     /** The sequences belong to a stream that is no more, or the consumer was set back. */
     synchronized void forget() {
         ended.clear();
+        staying.clear();
         unended.clear();
     }
 }

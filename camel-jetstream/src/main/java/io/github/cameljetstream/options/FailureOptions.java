@@ -55,7 +55,8 @@ public final class FailureOptions implements Cloneable {
     private boolean deadLetterAdvisories;
 
     /**
-     * What happens to a message that failed in its last delivery (maxDeliver) when there is no deadLetterSubject.
+     * What happens to a message that failed in its last delivery (maxDeliver) when there is no deadLetterSubject, and to
+     * one whose dead letter can never be stored.
      * With leave the server stops delivering it, it stays in the stream, and an error is logged with its sequence.
      * With term it is terminated; a stream with streamRetention=workqueue then deletes it.
      */

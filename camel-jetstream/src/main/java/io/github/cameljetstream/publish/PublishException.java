@@ -1,12 +1,18 @@
 package io.github.cameljetstream.publish;
 
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * A message was not published, or it is not known whether it was: {@link #getOutcome()} tells which.
  */
 public final class PublishException extends IOException {
     private static final long serialVersionUID = 1L;
+
+    /** The message, or its headers, are larger than the stream takes. */
+    private static final Set<Integer> TOO_LARGE = Set.of(10054, 10097);
+    /** The stream takes increments of counters only. */
+    private static final int NO_INCREMENT = 10169;
 
     /** What is known about a message whose publication failed. */
     public enum Outcome {
@@ -51,6 +57,19 @@ public final class PublishException extends IOException {
     /** Whether the next message need not fail for the same reason. */
     boolean isOfThisMessageAlone() {
         return outcome == Outcome.REFUSED || outcome == Outcome.NOT_PERMITTED || tooLarge;
+    }
+
+    /** Whether a smaller message may be stored, and this one never. */
+    public boolean isTooLarge() {
+        return tooLarge || (outcome == Outcome.REFUSED && TOO_LARGE.contains(apiErrorCode));
+    }
+
+    /** Whether the same message fails at each attempt, until somebody changes the stream, the server or the rights. */
+    public boolean isFinal() {
+        return isTooLarge()
+                || outcome == Outcome.NOT_PERMITTED
+                || (outcome == Outcome.REFUSED && apiErrorCode == NO_INCREMENT)
+                || (outcome == Outcome.NOT_SENT && getCause() instanceof IllegalArgumentException);
     }
 
     public Outcome getOutcome() {

@@ -247,8 +247,9 @@ class DeadLetterAdvisoriesTest extends JetStreamTestSupport {
         route(endpoint(1, "autoAck=false"));
         publishRaw("a", 10);
         await("trouble").atMost(SOON).until(() -> health().getState() == HealthCheck.State.DOWN);
-        assertThat(health().getMessage().orElse("")).contains("dead letters are held", "could not be published to");
-        assertThat(health().getDetails()).containsEntry("state", "DEAD_LETTERS_HELD");
+        assertThat(health().getMessage().orElse(""))
+                .contains("dead letters cannot be stored", "could not be published to");
+        assertThat(health().getDetails()).containsEntry("state", "DEAD_LETTERS_FAILING");
         context.getRouteController().stopRoute("r");
         context.getRouteController().startRoute("r");
         await("trouble").atMost(SOON).until(() -> health().getState() == HealthCheck.State.DOWN);

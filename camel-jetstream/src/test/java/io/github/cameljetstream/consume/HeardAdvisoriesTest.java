@@ -52,7 +52,7 @@ class HeardAdvisoriesTest extends JetStreamTestSupport {
         route("autoAck=false", "ackWait=300ms");
         publishRaw("a", 10);
         await("trouble").atMost(SOON).until(() -> health().getState() == HealthCheck.State.DOWN);
-        assertThat(health().getDetails()).containsEntry("state", "DEAD_LETTERS_HELD");
+        assertThat(health().getDetails()).containsEntry("state", "DEAD_LETTERS_FAILING");
 
         addStream(dead);
 
