@@ -6,9 +6,15 @@ import io.github.cameljetstream.testinfra.JwtAccounts;
 import io.github.cameljetstream.testinfra.NatsServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
@@ -44,6 +50,9 @@ class SecretsOfMainTest {
                     camel.component.jetstream.jwt = %s
                     camel.component.jetstream.seed-key = {{billing.key}}
                     camel.component.jetstream.securityOptions.nkeySeed = %s
+                    camel.component.jetstream.securityOptions.token = t0ken-s3cret
+                    camel.component.jetstream.security-options.username = name-s3cret
+                    camel.component.jetstream.securityOptions.password = word-s3cret
                     billing.jwt = %s
                     billing.key = %s
                     """
@@ -67,6 +76,7 @@ class SecretsOfMainTest {
                     .contains("Started publish");
             assertShowsNone(log);
             assertShowsNone(dump(main.getCamelContext()));
+            assertShowsNone(jmx());
             main.stop();
         }
     }
@@ -86,6 +96,35 @@ class SecretsOfMainTest {
     private static String dump(CamelContext context) throws Exception {
         RouteDefinition route = ((ModelCamelContext) context).getRouteDefinition("publish");
         return PluginHelper.getModelToXMLDumper(context).dumpModelAsXml(context, route);
+    }
+
+    /** The attributes of all that Camel manages, and its dumps of routes. */
+    private static String jmx() throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        StringBuilder all = new StringBuilder();
+        for (ObjectName name : server.queryNames(new ObjectName("org.apache.camel:*"), null)) {
+            all.append(name).append('\n');
+            for (MBeanAttributeInfo each : server.getMBeanInfo(name).getAttributes()) {
+                if (each.isReadable()) {
+                    all.append(value(server, name, each.getName())).append('\n');
+                }
+            }
+            for (MBeanOperationInfo each : server.getMBeanInfo(name).getOperations()) {
+                if (each.getName().matches("dumpRoutes?AsXml") && each.getSignature().length == 0) {
+                    all.append(server.invoke(name, each.getName(), null, null)).append('\n');
+                }
+            }
+        }
+        assertThat(all).contains("jetstream://orders", "<route");
+        return all.toString();
+    }
+
+    private static Object value(MBeanServer server, ObjectName name, String attribute) {
+        try {
+            return server.getAttribute(name, attribute);
+        } catch (JMException | RuntimeException e) {
+            return e; // some attributes depend on what is not there
+        }
     }
 
     private static void assertShowsNone(String text) {
