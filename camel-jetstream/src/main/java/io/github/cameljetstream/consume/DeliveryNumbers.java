@@ -16,6 +16,7 @@ final class DeliveryNumbers {
     private static final int LONGEST_WRITE_SECONDS = 10;
 
     private final BooleanSupplier isClustered;
+    private final BooleanSupplier mayBeReset;
     private volatile long last = -1;
     /** The last number of each of the latest seconds, the earliest first. The server has written the earliest for certain. */
     private final long[] seconds = new long[LONGEST_WRITE_SECONDS];
@@ -38,9 +39,11 @@ final class DeliveryNumbers {
 
     /**
      * @param isClustered whether the leader of the consumer may change without our being told
+     * @param mayBeReset whether the server can reset a consumer at all, which is so from 2.14 on
      */
-    DeliveryNumbers(BooleanSupplier isClustered) {
+    DeliveryNumbers(BooleanSupplier isClustered, BooleanSupplier mayBeReset) {
         this.isClustered = isClustered;
+        this.mayBeReset = mayBeReset;
     }
 
     /**
@@ -70,7 +73,7 @@ final class DeliveryNumbers {
 
     private synchronized Verdict wentBackTo(long place, long before, long now) {
         boolean mayHaveForgotten = isRestarted(now) || (isClustered.getAsBoolean() && place > 1);
-        boolean forgotten = mayHaveForgotten && !isWritten(place);
+        boolean forgotten = mayHaveForgotten && !(mayBeReset.getAsBoolean() && isWritten(place));
         writtenAtMost(place - 1);
         known = place - 1;
         if (before < 0) {

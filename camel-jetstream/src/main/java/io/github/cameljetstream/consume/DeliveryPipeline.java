@@ -7,6 +7,7 @@ import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.provision.BoundConsumer;
@@ -214,8 +215,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 dropped,
                 () -> stopped);
         this.recovery = new Recovery(lease, this::bindAgain);
-        this.numbers =
-                new DeliveryNumbers(() -> lease.connection().getServerInfo().getCluster() != null);
+        this.numbers = new DeliveryNumbers(
+                () -> lease.connection().getServerInfo().getCluster() != null, () -> lease.connection()
+                        .getServerInfo()
+                        .isSameOrNewerThanVersion(ServerFeature.CONSUMER_RESET.version()));
         this.restarts = new ServerRestarts(lease, this::latestMayComeAgain);
         this.resubscriber = new Resubscriber();
     }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 /** Why the numbers of deliveries go back. */
 class DeliveryNumbersTest {
     private boolean clustered;
-    private final DeliveryNumbers numbers = new DeliveryNumbers(() -> clustered);
+    private boolean mayBeReset = true;
+    private final DeliveryNumbers numbers = new DeliveryNumbers(() -> clustered, () -> mayBeReset);
 
     private void deliver(long first, long last) {
         for (long place = first; place <= last; place++) {
@@ -49,6 +50,18 @@ class DeliveryNumbersTest {
         assertThat(numbers.delivered(8)).isEqualTo(FORGOTTEN);
         deliver(9, 20);
         assertThat(numbers.delivered(1)).as("a reset soon after").isEqualTo(SET_BACK);
+    }
+
+    /** 2.9.10 numbers from 1 again after some kills, although it has written the deliveries of minutes. */
+    @Test
+    void aServerThatKnowsNoResetHasForgottenWhateverComesAgain() {
+        mayBeReset = false;
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        secondsPass(60);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.delivered(1)).isEqualTo(FORGOTTEN);
+        deliver(2, 20);
     }
 
     @Test
