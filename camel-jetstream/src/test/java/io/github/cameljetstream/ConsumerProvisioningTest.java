@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,19 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         assertStartFails("consumerProvisioning=bind")
                 .hasStackTraceContaining("Consumer 'd' of stream '" + stream
                         + "' does not exist. Create it, or give consumerProvisioning=create.");
+    }
+
+    @Test
+    void aConsumerWhoseMessagesAreAcknowledgedByFlowControlIsRefused() throws Exception {
+        Assumptions.assumeTrue(server().version().atLeast(2, 14), "the server knows the policy");
+        given(durable()
+                .ackPolicy(AckPolicy.FlowControl)
+                .deliverSubject("deliver." + stream)
+                .flowControl(Duration.ofSeconds(1)));
+        assertStartFails("consumerProvisioning=bind", "consumerType=push")
+                .hasStackTraceContaining("Consumer 'd' of stream '" + stream + "' has the ack policy flow_control, with"
+                        + " which no single message can be acknowledged. Use a consumer with ackPolicy explicit, all or"
+                        + " none.");
     }
 
     @Test

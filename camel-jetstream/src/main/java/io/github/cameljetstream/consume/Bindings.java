@@ -83,6 +83,11 @@ final class Bindings {
                     + "' has ackPolicy=none, with which autoAck=false has nothing to acknowledge. Leave autoAck out, or"
                     + " use another consumer.");
         }
+        if (consumer.ackPolicy() == AckPolicy.FlowControl) {
+            throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
+                    + "' has the ack policy flow_control, with which no single message can be acknowledged. Use a consumer"
+                    + " with ackPolicy explicit, all or none.");
+        }
         FailureOptions options = failureHandling.options();
         checkDeadLetters(consumer, options.getDeadLetterSubject());
         current = consumer;
@@ -243,7 +248,7 @@ final class Bindings {
     private Collection<Delivery> toKeep(AckPolicy policy, CumulativeAcks cumulative) {
         return switch (policy) {
             case Explicit -> inFlight.deliveries();
-            case None, FlowControl -> List.of();
+            case None, FlowControl -> List.of(); // the latter is refused when binding
             case All -> {
                 List<Delivery> all = new ArrayList<>(inFlight.deliveries());
                 all.addAll(cumulative.withheld());
