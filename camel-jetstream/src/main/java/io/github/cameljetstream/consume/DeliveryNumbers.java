@@ -24,7 +24,7 @@ final class DeliveryNumbers {
     /** The server has had all up to this number since its last restart. */
     private long known;
 
-    private boolean restarted;
+    private volatile boolean restarted;
     private long restartedAt;
 
     /** What a number says. */
@@ -64,11 +64,28 @@ final class DeliveryNumbers {
         known = delivered;
     }
 
-    /** A delivery has come. Called by one thread at a time. */
-    Verdict delivered(long place) {
+    /**
+     * A delivery has come. Called by one thread at a time.
+     *
+     * @param askedAt since when ({@link System#nanoTime}) deliveries like it are asked for; 0 if that is not known
+     */
+    Verdict delivered(long place, long askedAt) {
         long before = last;
         last = place;
-        return place > before ? Verdict.NEXT : wentBackTo(place, before, System.nanoTime());
+        if (place <= before) {
+            return wentBackTo(place, before, System.nanoTime());
+        }
+        if (restarted && askedAt != 0) {
+            fromServerAskedAt(place, askedAt);
+        }
+        return Verdict.NEXT;
+    }
+
+    /** Unlike one that was read off the old connection, this one was delivered by the server after its restart. */
+    private synchronized void fromServerAskedAt(long place, long askedAt) {
+        if (restarted && askedAt - restartedAt > 0) {
+            known = place;
+        }
     }
 
     private synchronized Verdict wentBackTo(long place, long before, long now) {
@@ -137,6 +154,7 @@ final class DeliveryNumbers {
     /** To be called once a second while the connection works. */
     synchronized void everySecond(long now) {
         if (!isRestarted(now)) {
+            restarted = false;
             System.arraycopy(seconds, 1, seconds, 0, seconds.length - 1);
             seconds[seconds.length - 1] = Math.max(0, last);
         }

@@ -527,7 +527,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** Runs on a thread of the connection: it must not block. */
     @Override
-    public boolean onMessage(DeliveryOrigin origin, Message message, AckSubject info, long time) {
+    public boolean onMessage(DeliveryOrigin origin, Message message, AckSubject info, long time, long askedAt) {
         Binding now = binding;
         if (origin != now.origin() && !Bindings.isSame(now.consumer(), origin.consumer())) {
             dropped.late(now.consumer(), info); // the consumer of now delivers it again
@@ -537,7 +537,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             return false;
         }
         restarts.look();
-        follow(now, info);
+        follow(now, info, askedAt);
         Delivery delivery = new Delivery(message, info, now.settler(), time);
         delivery.progressDueAt(now.progressKeeper().dueAfter(delivery, time));
         lastInfo = info;
@@ -562,8 +562,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         return info.pending() > 0 || info.deliveredCount() > 1;
     }
 
-    private void follow(Binding now, AckSubject info) {
-        switch (numbers.delivered(info.consumerSequence())) {
+    private void follow(Binding now, AckSubject info, long askedAt) {
+        switch (numbers.delivered(info.consumerSequence(), askedAt)) {
             case NEXT -> {}
             case FORGOTTEN -> now.numberedAnewFrom(info.consumerSequence());
             case SET_BACK -> setBack(now, info.consumerSequence(), info.streamSequence());

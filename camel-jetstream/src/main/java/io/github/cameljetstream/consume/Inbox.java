@@ -26,6 +26,7 @@ final class Inbox {
     private final BiConsumer<Inbox, Message> handler;
     private final String subject;
     private final Consumer<String> askForAnswer;
+    private final long begunAt = System.nanoTime();
     private Subscription subscription;
     /** How often the connection was made again before the subscription. */
     private long reconnects;
@@ -48,6 +49,11 @@ final class Inbox {
         this.handler = handler;
         this.subject = lease.connection().createInbox();
         this.askForAnswer = askForAnswer;
+    }
+
+    /** When ({@link System#nanoTime}) it was made: what comes to it was asked for later. */
+    long begunAt() {
+        return begunAt;
     }
 
     String subject() {

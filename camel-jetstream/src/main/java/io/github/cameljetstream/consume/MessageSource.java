@@ -53,9 +53,10 @@ public interface MessageSource {
          * @param origin the consumer that has delivered it
          * @param info what its reply subject tells
          * @param now {@link System#nanoTime()}
+         * @param askedAt since when ({@link System#nanoTime}) deliveries like it are asked for; 0 if that is not known
          * @return whether the server had more for us when it sent this one
          */
-        boolean onMessage(DeliveryOrigin origin, Message message, AckSubject info, long now);
+        boolean onMessage(DeliveryOrigin origin, Message message, AckSubject info, long now, long askedAt);
 
         /** A message came that says to be of the consumer, but in another domain than the server told. */
         void onOtherDomain();

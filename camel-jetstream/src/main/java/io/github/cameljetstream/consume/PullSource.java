@@ -324,7 +324,7 @@ final class PullSource implements MessageSource {
             requests.delivered(message);
         }
         try {
-            moreToCome = listener.onMessage(origin, message, info, now);
+            moreToCome = listener.onMessage(origin, message, info, now, from.begunAt());
         } finally {
             // Not before: who asks in between would take the message for one that is still wanted.
             if (from == inbox) {

@@ -156,7 +156,7 @@ final class PushSource implements MessageSource {
         if (message.consumeByteCount() > largest) {
             warn(message.consumeByteCount());
         }
-        listener.onMessage(origin, message, info, now);
+        listener.onMessage(origin, message, info, now, 0);
     }
 
     /** It may be of anybody: only one that can be of the server is a sign of the server, or is answered. */

@@ -171,7 +171,8 @@ class ConsumerResetTest {
                 "durableName=d&batching=true&batchingInterval=50ms"
             })
     void allIsRoutedAgainSoonAfterTheServerWasKilled(String mode) throws Exception {
-        consume(mode);
+        // What it has not written of acknowledgements when it is killed, it delivers again after ackWait.
+        consume(mode + "&ackWait=2s");
         publish(0, MESSAGES);
         awaitRuns(MESSAGES, 1);
         awaitSettled();

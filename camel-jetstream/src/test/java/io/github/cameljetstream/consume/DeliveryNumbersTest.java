@@ -15,7 +15,7 @@ class DeliveryNumbersTest {
 
     private void deliver(long first, long last) {
         for (long place = first; place <= last; place++) {
-            assertThat(numbers.delivered(place)).isEqualTo(NEXT);
+            assertThat(numbers.delivered(place, 0)).isEqualTo(NEXT);
         }
     }
 
@@ -30,16 +30,16 @@ class DeliveryNumbersTest {
     void oneThatWasSeenBeforeIsOfAConsumerThatWasSetBack() {
         numbers.boundTo(0, false);
         deliver(1, 10);
-        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
         deliver(2, 20);
-        assertThat(numbers.delivered(3)).as("the first were lost").isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(3, 0)).as("the first were lost").isEqualTo(SET_BACK);
     }
 
     @Test
     void aSingleMessageThatIsWantedAgain() {
         numbers.boundTo(0, false);
         deliver(1, 1);
-        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
     }
 
     @Test
@@ -47,9 +47,9 @@ class DeliveryNumbersTest {
         numbers.boundTo(0, false);
         deliver(1, 10);
         numbers.serverRestarted(System.nanoTime());
-        assertThat(numbers.delivered(8)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.delivered(8, 0)).isEqualTo(FORGOTTEN);
         deliver(9, 20);
-        assertThat(numbers.delivered(1)).as("a reset soon after").isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).as("a reset soon after").isEqualTo(SET_BACK);
     }
 
     /** 2.9.10 numbers from 1 again after some kills, although it has written the deliveries of minutes. */
@@ -60,8 +60,24 @@ class DeliveryNumbersTest {
         deliver(1, 10);
         secondsPass(60);
         numbers.serverRestarted(System.nanoTime());
-        assertThat(numbers.delivered(1)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(FORGOTTEN);
         deliver(2, 20);
+    }
+
+    @Test
+    void itHasWhatItDeliveredAfterItsRestart() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        long restart = System.nanoTime();
+        numbers.serverRestarted(restart);
+        assertThat(numbers.delivered(11, restart - 1))
+                .as("was read off the old connection")
+                .isEqualTo(NEXT);
+        assertThat(numbers.delivered(1, restart + 1)).isEqualTo(FORGOTTEN);
+        for (long place = 2; place <= 11; place++) {
+            assertThat(numbers.delivered(place, restart + 1)).isEqualTo(NEXT);
+        }
+        assertThat(numbers.delivered(1, restart + 1)).as("a reset").isEqualTo(SET_BACK);
     }
 
     @Test
@@ -72,7 +88,7 @@ class DeliveryNumbersTest {
         deliver(11, 12);
         secondsPass(9);
         numbers.serverRestarted(System.nanoTime());
-        assertThat(numbers.delivered(10)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(10, 0)).isEqualTo(SET_BACK);
     }
 
     /** A server that is short of time writes late. */
@@ -82,9 +98,9 @@ class DeliveryNumbersTest {
         deliver(1, 10);
         secondsPass(2);
         numbers.serverRestarted(System.nanoTime());
-        assertThat(numbers.delivered(5)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.delivered(5, 0)).isEqualTo(FORGOTTEN);
         numbers.serverRestarted(System.nanoTime());
-        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
     }
 
     /** They were read off the old connection, and are routed after the server was asked where it stands. */
@@ -95,10 +111,10 @@ class DeliveryNumbersTest {
         numbers.serverRestarted(System.nanoTime());
         assertThat(numbers.standsAt(90, numbers.latest())).isEqualTo(FORGOTTEN);
         deliver(101, 110);
-        assertThat(numbers.delivered(91)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.delivered(91, 0)).isEqualTo(FORGOTTEN);
         deliver(111, 112);
-        assertThat(numbers.delivered(92)).isEqualTo(FORGOTTEN);
-        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(92, 0)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
     }
 
     @Test
@@ -109,7 +125,7 @@ class DeliveryNumbersTest {
         assertThat(numbers.standsAt(90, numbers.latest())).isEqualTo(FORGOTTEN);
         numbers.boundTo(90, true);
         deliver(101, 110);
-        assertThat(numbers.delivered(91)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.delivered(91, 0)).isEqualTo(FORGOTTEN);
     }
 
     /** The server had sent them when it was asked. */
@@ -121,7 +137,7 @@ class DeliveryNumbersTest {
         numbers.boundTo(15, true);
         deliver(11, 15);
         deliver(16, 20);
-        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
     }
 
     @Test
@@ -148,7 +164,7 @@ class DeliveryNumbersTest {
         numbers.serverRestarted(System.nanoTime());
         numbers.everySecond(System.nanoTime());
         numbers.everySecond(System.nanoTime());
-        assertThat(numbers.delivered(10)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.delivered(10, 0)).isEqualTo(FORGOTTEN);
     }
 
     @Test
@@ -157,8 +173,8 @@ class DeliveryNumbersTest {
         deliver(1, 10);
         numbers.serverRestarted(System.nanoTime());
         assertThat(numbers.standsAt(7, numbers.latest())).isEqualTo(FORGOTTEN);
-        assertThat(numbers.delivered(8)).isEqualTo(NEXT);
-        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(8, 0)).isEqualTo(NEXT);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
         assertThat(numbers.standsAt(1, numbers.latest())).isEqualTo(NEXT);
         assertThat(numbers.standsAt(0, numbers.latest())).isEqualTo(SET_BACK);
         assertThat(numbers.standsAt(-1, numbers.latest()))
@@ -172,7 +188,7 @@ class DeliveryNumbersTest {
         deliver(1, 10);
         numbers.serverRestarted(System.nanoTime());
         assertThat(numbers.standsAt(10, numbers.latest())).isEqualTo(NEXT);
-        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
     }
 
     @Test
@@ -180,9 +196,9 @@ class DeliveryNumbersTest {
         clustered = true;
         numbers.boundTo(0, false);
         deliver(1, 10);
-        assertThat(numbers.delivered(9)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.delivered(9, 0)).isEqualTo(FORGOTTEN);
         deliver(10, 11);
-        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
     }
 
     @Test
@@ -198,6 +214,6 @@ class DeliveryNumbersTest {
         numbers.boundTo(-1, false);
         deliver(7, 10);
         numbers.boundTo(-1, false);
-        assertThat(numbers.delivered(1)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
     }
 }

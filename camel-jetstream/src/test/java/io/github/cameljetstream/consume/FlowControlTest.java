@@ -47,6 +47,8 @@ class FlowControlTest extends JetStreamTestSupport {
             });
             Thread suspension = new Thread(this::suspend);
             suspension.start();
+            // An answer while the server still sees a subscription would have it send more, to nobody soon.
+            await().atMost(SOON).until(() -> !consumerInfo("d").isPushBound());
             gate.countDown();
             suspension.join();
             context.getRouteController().resumeRoute("route");
