@@ -8,6 +8,7 @@ import io.github.cameljetstream.testinfra.JwtAccounts;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.NKey;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -84,6 +85,19 @@ class SecretsTest {
     }
 
     /** The catalog and the masking name the same options. */
+    /** Newer versions of Camel read the category, and warn of such a value in plain text, or refuse it. */
+    @Test
+    void theCatalogNamesTheCategoryOfEachSecret() throws Exception {
+        try (InputStream catalog =
+                JetStreamComponent.class.getResourceAsStream("/META-INF/io/github/cameljetstream/jetstream.json")) {
+            List<String> secrets = new String(catalog.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.contains("\"secret\": true"))
+                    .toList();
+            assertThat(secrets).isNotEmpty().allSatisfy(line -> assertThat(line).contains("\"security\": \"secret\""));
+        }
+    }
+
     @Test
     void eachSecretOfTheCatalogIsMasked() throws Exception {
         JsonObject catalog = (JsonObject) Jsoner.deserialize(new InputStreamReader(
