@@ -2,7 +2,7 @@ package io.github.cameljetstream;
 
 import io.github.cameljetstream.dapr.ComponentFile;
 import io.github.cameljetstream.dapr.DaprComponent;
-import io.github.cameljetstream.dapr.Setting;
+import io.github.cameljetstream.dapr.MetadataItem;
 import io.github.cameljetstream.dapr.SettingNames;
 import io.github.cameljetstream.dapr.SettingValues;
 import io.github.cameljetstream.options.DaprOptions;
@@ -39,7 +39,7 @@ final class DaprFile {
     private final CamelContext context;
     private final String location;
     private final DaprValues values;
-    private final Map<String, Setting> byOption;
+    private final Map<String, MetadataItem> byOption;
     private final List<String> withoutMeaning;
 
     private DaprFile(CamelContext context, DaprOptions dapr) {
@@ -50,7 +50,7 @@ final class DaprFile {
         SettingNames names = new SettingNames(optionNames(context), OptionConfigurer.aliases());
         this.byOption = new LinkedHashMap<>(names.byOption(component.settings()));
         byOption.entrySet()
-                .removeIf(entry -> entry.getValue().source() instanceof Setting.Text in
+                .removeIf(entry -> entry.getValue().source() instanceof MetadataItem.Text in
                         && SettingValues.isNothing(entry.getKey(), in.text()));
         this.withoutMeaning = names.withoutMeaningHere(component.settings());
     }
@@ -110,7 +110,8 @@ final class DaprFile {
         byOption.entrySet().removeIf(entry -> !apply(endpoint, configurer, entry.getKey(), entry.getValue()));
     }
 
-    private boolean apply(JetStreamEndpoint endpoint, PropertyConfigurer configurer, String option, Setting setting) {
+    private boolean apply(
+            JetStreamEndpoint endpoint, PropertyConfigurer configurer, String option, MetadataItem setting) {
         String text = text(setting);
         if (text == null || SettingValues.isNothing(option, text)) {
             return false;
@@ -128,7 +129,7 @@ final class DaprFile {
         }
     }
 
-    private String text(Setting setting) {
+    private String text(MetadataItem setting) {
         try {
             return values.of(setting);
         } catch (IllegalArgumentException e) {
@@ -137,8 +138,9 @@ final class DaprFile {
     }
 
     /** Whether the value stands in the file as it is. */
-    private static boolean isPlain(Setting setting) {
-        return setting.source() instanceof Setting.Text in && !in.text().contains(PropertiesComponent.PREFIX_TOKEN);
+    private static boolean isPlain(MetadataItem setting) {
+        return setting.source() instanceof MetadataItem.Text in
+                && !in.text().contains(PropertiesComponent.PREFIX_TOKEN);
     }
 
     /** What to tell of the settings that have no use here, if there are any. */

@@ -1,7 +1,7 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.dapr.MetadataItem;
 import io.github.cameljetstream.dapr.Placeholders;
-import io.github.cameljetstream.dapr.Setting;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,15 +37,15 @@ final class DaprValues {
      *
      * @throws IllegalArgumentException naming the setting and the cure
      */
-    String of(Setting setting) {
+    String of(MetadataItem setting) {
         return PLACEHOLDERS.replace(setting.name(), source(setting));
     }
 
-    private String source(Setting setting) {
-        if (setting.source() instanceof Setting.Text in) {
+    private String source(MetadataItem setting) {
+        if (setting.source() instanceof MetadataItem.Text in) {
             return resolved(setting.name(), in.text());
         }
-        if (setting.source() instanceof Setting.Variable in) {
+        if (setting.source() instanceof MetadataItem.Variable in) {
             String value = System.getenv(in.name());
             if (value == null) {
                 throw new IllegalArgumentException(setting.name() + " is in the environment variable " + in.name()
@@ -53,7 +53,7 @@ final class DaprValues {
             }
             return value;
         }
-        return secret(setting.name(), (Setting.SecretKey) setting.source());
+        return secret(setting.name(), (MetadataItem.SecretKey) setting.source());
     }
 
     private String resolved(String name, String text) {
@@ -73,7 +73,7 @@ final class DaprValues {
         }
     }
 
-    private String secret(String setting, Setting.SecretKey secret) {
+    private String secret(String setting, MetadataItem.SecretKey secret) {
         String place = place(setting, secret);
         int colon = place.indexOf(':');
         String value = null;
@@ -95,7 +95,7 @@ final class DaprValues {
         return value;
     }
 
-    private PropertiesFunction function(String setting, Setting.SecretKey secret, String name) {
+    private PropertiesFunction function(String setting, MetadataItem.SecretKey secret, String name) {
         PropertiesFunction function = context.getPropertiesComponent().getPropertiesFunction(name);
         if (function == null) {
             throw new IllegalArgumentException(is(setting, secret) + ", and there is no property function '" + name
@@ -106,7 +106,7 @@ final class DaprValues {
         return function;
     }
 
-    private String place(String setting, Setting.SecretKey secret) {
+    private String place(String setting, MetadataItem.SecretKey secret) {
         if (secrets == null && secretStore != null && !secretStore.isBlank() && !secretStore.equals(KUBERNETES)) {
             throw new IllegalArgumentException(is(setting, secret) + " of the secret store " + secretStore
                     + ", which is another component of Dapr: say by daprSecrets where the secrets are, such as"
@@ -119,7 +119,7 @@ final class DaprValues {
                         Matcher.quoteReplacement(found.group(1).equals("name") ? secret.name() : secret.key()));
     }
 
-    private static String is(String setting, Setting.SecretKey secret) {
+    private static String is(String setting, MetadataItem.SecretKey secret) {
         return setting + " is the key " + secret.key() + " of the secret " + secret.name();
     }
 }

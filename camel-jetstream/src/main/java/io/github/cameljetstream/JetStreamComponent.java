@@ -28,7 +28,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
     /** The warnings about Dapr component files that have been logged: many endpoints may use one file. */
     private final Set<String> warnings = ConcurrentHashMap.newKeySet();
 
-    private final Running running = new Running();
+    private final ActiveServices running = new ActiveServices();
     private SharedConnections connections;
     private JetStreamHealthCheck connectionsCheck;
 
@@ -66,7 +66,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         endpoint.setHeaderFilterStrategy(getHeaderFilterStrategy());
         OptionConfigurer.refuseBothSpellings(parameters);
         OptionConfigurer.around(super.getEndpointPropertyConfigurer()).leaveOutEmpty(parameters);
-        new OptionLayers(this, endpoint).applyBelow(parameters);
+        new OptionPrecedence(this, endpoint).applyBelow(parameters);
         setOptions(endpoint, parameters);
         if (useGlobalSslContextParameters && !endpoint.getSecurityOptions().saysTls()) {
             endpoint.getSecurityOptions().setSslContextParameters(retrieveGlobalSslContextParameters());
@@ -149,7 +149,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
     }
 
     /** What of its endpoints runs. */
-    Running running() {
+    ActiveServices running() {
         return running;
     }
 

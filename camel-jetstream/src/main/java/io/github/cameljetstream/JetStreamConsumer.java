@@ -33,7 +33,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamConsumer.class);
 
     private final JetStreamEndpoint endpoint;
-    private volatile Consumption consumption;
+    private volatile ConsumerSession consumption;
     private ConsumerListener<?, ?> consumerListener;
     /** Null without a consumer listener. */
     private volatile ListenerPause listenerPause;
@@ -98,7 +98,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
 
     private void begin() throws Exception {
         try {
-            consumption = Consumption.start(endpoint, getRouteId(), endpoint.getConsumerOptions(), this::pipeline);
+            consumption = ConsumerSession.start(endpoint, getRouteId(), endpoint.getConsumerOptions(), this::pipeline);
             if (consumerListener != null) {
                 listenerPause =
                         new ListenerPause(consumerListener, consumption.pipeline(), consumption.lease(), getRouteId());
@@ -114,7 +114,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         }
     }
 
-    private DeliveryPipeline pipeline(Consumption.Parts parts) {
+    private DeliveryPipeline pipeline(ConsumerSession.Parts parts) {
         return new DeliveryPipeline(
                 parts.lease(),
                 parts.api(),
@@ -136,7 +136,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         }
         boolean waits = drains;
         drains = false;
-        Consumption now = consumption;
+        ConsumerSession now = consumption;
         if (now != null && waits) { // null if its start failed, or was never tried
             now.pipeline().drain();
         } else if (now != null) {
@@ -148,7 +148,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        Consumption now = consumption;
+        ConsumerSession now = consumption;
         if (now == null) {
             begin(); // it must not look as if it took messages
         } else {
@@ -178,19 +178,19 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
 
     @Override
     public ConsumerSnapshot snapshot() {
-        Consumption now = consumption;
+        ConsumerSession now = consumption;
         return now == null ? null : now.snapshot();
     }
 
     @Override
     public ConsumerTally tally() {
-        Consumption now = consumption;
+        ConsumerSession now = consumption;
         return now == null ? null : now.pipeline().tally();
     }
 
     /** The lease of the connection; null while it is not started. */
     ConnectionLease lease() {
-        Consumption now = consumption;
+        ConsumerSession now = consumption;
         return now == null ? null : now.lease();
     }
 
@@ -229,7 +229,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
 
     @Override
     public int getPendingExchangesSize() {
-        Consumption now = consumption;
+        ConsumerSession now = consumption;
         return now == null ? 0 : now.pipeline().inFlight();
     }
 

@@ -4,9 +4,9 @@ import io.github.cameljetstream.connection.ConnectionSnapshot;
 import io.github.cameljetstream.connection.SharedConnections;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.ConsumerTally;
-import io.github.cameljetstream.consume.SettledAs;
+import io.github.cameljetstream.consume.SettlementKind;
+import io.github.cameljetstream.publish.PublishOutcome;
 import io.github.cameljetstream.publish.PublishTally;
-import io.github.cameljetstream.publish.PublishedAs;
 import io.github.cameljetstream.publish.Publisher;
 import java.util.Collection;
 import java.util.Comparator;
@@ -55,7 +55,7 @@ public class JetStreamDevConsole extends AbstractDevConsole {
         return text.isEmpty() ? "\n    No consumers, producers or connections\n" : text.toString();
     }
 
-    private <T> List<T> running(Function<Running, Collection<T>> kind, Function<T, String> order) {
+    private <T> List<T> running(Function<ActiveServices, Collection<T>> kind, Function<T, String> order) {
         return getCamelContext().getComponentNames().stream()
                 .map(name -> getCamelContext().hasComponent(name))
                 .flatMap(each -> each instanceof JetStreamComponent ours ? Stream.of(ours) : Stream.empty())
@@ -66,14 +66,16 @@ public class JetStreamDevConsole extends AbstractDevConsole {
 
     private JsonArray consumers() {
         JsonArray all = new JsonArray();
-        Stream.concat(running(Running::consumers, each -> String.valueOf(each.getRouteId())).stream(), notStarted())
+        Stream.concat(
+                        running(ActiveServices::consumers, each -> String.valueOf(each.getRouteId())).stream(),
+                        notStarted())
                 .forEach(each -> all.add(consumer(
                         each.getRouteId(),
                         each.getEndpoint().getEndpointUri(),
                         each.snapshot(),
                         each.tally(),
                         each.startFailure() == null ? null : each.startFailure().getMessage())));
-        running(Running::pollingConsumers, each -> each.getEndpoint().getEndpointUri())
+        running(ActiveServices::pollingConsumers, each -> each.getEndpoint().getEndpointUri())
                 .forEach(each -> all.add(
                         consumer(null, each.getEndpoint().getEndpointUri(), each.snapshot(), each.tally(), null)));
         return all;
@@ -114,7 +116,7 @@ public class JetStreamDevConsole extends AbstractDevConsole {
             put(one, "redeliveries", tally.redeliveries());
             put(one, "retries", tally.retries());
             JsonObject settlements = new JsonObject();
-            Stream.of(SettledAs.values()).forEach(as -> settlements.put(as.word(), tally.settled(as)));
+            Stream.of(SettlementKind.values()).forEach(as -> settlements.put(as.word(), tally.settled(as)));
             one.put("settlements", settlements);
         }
         return one;
@@ -122,7 +124,7 @@ public class JetStreamDevConsole extends AbstractDevConsole {
 
     private JsonArray producers() {
         JsonArray all = new JsonArray();
-        running(Running::producers, each -> each.getEndpoint().getEndpointUri())
+        running(ActiveServices::producers, each -> each.getEndpoint().getEndpointUri())
                 .forEach(each -> all.add(producer(each)));
         return all;
     }
@@ -146,7 +148,7 @@ public class JetStreamDevConsole extends AbstractDevConsole {
                             .getMaxPendingPublishes());
             put(one, "retries", tally.retries());
             JsonObject published = new JsonObject();
-            Stream.of(PublishedAs.values()).forEach(as -> published.put(as.word(), tally.ended(as)));
+            Stream.of(PublishOutcome.values()).forEach(as -> published.put(as.word(), tally.ended(as)));
             one.put("published", published);
         }
         put(one, "lastError", producer.getLastError());

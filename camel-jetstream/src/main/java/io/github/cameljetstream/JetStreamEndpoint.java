@@ -13,6 +13,7 @@ import io.github.cameljetstream.options.CloudEventMode;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.DaprOptions;
+import io.github.cameljetstream.options.EnumNames;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.options.MessageOptions;
 import io.github.cameljetstream.options.PublishOptions;
@@ -21,8 +22,7 @@ import io.github.cameljetstream.options.ServerUrls;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
 import io.github.cameljetstream.options.Subjects;
-import io.github.cameljetstream.options.Words;
-import io.github.cameljetstream.publish.Instructions;
+import io.github.cameljetstream.publish.PublishDirectives;
 import io.github.cameljetstream.publish.SubjectExpression;
 import io.github.cameljetstream.publish.SubjectRules;
 import java.util.ArrayList;
@@ -173,7 +173,7 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     private void checkCounter() {
         if (cloudEvents.wraps() && messageOptions.getCounterIncrement() != null) {
-            throw new IllegalArgumentException("cloudEvents=" + Words.of(cloudEvents) + " of " + this
+            throw new IllegalArgumentException("cloudEvents=" + EnumNames.of(cloudEvents) + " of " + this
                     + " is given together with counterIncrement=" + messageOptions.getCounterIncrement()
                     + ", whose messages have no body: give cloudEvents=none.");
         }
@@ -181,7 +181,7 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     private void validateConsumer() {
         if (saysCloudEvents && cloudEvents.wraps() && !cloudEvents.unwraps()) {
-            throw new IllegalArgumentException("cloudEvents=" + Words.of(cloudEvents) + " of " + this
+            throw new IllegalArgumentException("cloudEvents=" + EnumNames.of(cloudEvents) + " of " + this
                     + " has no use for a consumer: give unwrap or both to take CloudEvents apart, or none.");
         }
         consumerOptions.validateNames(subject, streamOptions.getStreamName());
@@ -248,8 +248,8 @@ public class JetStreamEndpoint extends DefaultEndpoint
         return (JetStreamComponent) getComponent();
     }
 
-    Instructions instructions(Supplier<ServerFeatures> features) {
-        return new Instructions(messageOptions, streamOptions.getStreamName(), subjectRules(), features);
+    PublishDirectives instructions(Supplier<ServerFeatures> features) {
+        return new PublishDirectives(messageOptions, streamOptions.getStreamName(), subjectRules(), features);
     }
 
     /** Tells the subject of each exchange; null if it is that of the endpoint. */
@@ -365,7 +365,7 @@ public class JetStreamEndpoint extends DefaultEndpoint
                 .sum();
     }
 
-    private Running running() {
+    private ActiveServices running() {
         return jetStreamComponent().running();
     }
 

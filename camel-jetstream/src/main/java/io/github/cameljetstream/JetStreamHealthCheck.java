@@ -111,7 +111,7 @@ public final class JetStreamHealthCheck implements HealthCheck {
                         + snapshot.lastError());
             case DISCONNECTED -> builder.message(away(snapshot.servers(), lease == null ? null : lease.refusal()));
             case SUSPENDED -> builder.message("The consumer is suspended.");
-            case TAKING -> builder.message(null);
+            case CONSUMING -> builder.message(null);
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.cameljetstream;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.ConsumerTally;
 import io.github.cameljetstream.consume.DroppedAs;
-import io.github.cameljetstream.consume.SettledAs;
+import io.github.cameljetstream.consume.SettlementKind;
 import java.util.function.Function;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
@@ -39,7 +39,7 @@ public abstract class JetStreamManagedConsumer extends DefaultConsumer {
         return now == null ? null : part.apply(now);
     }
 
-    private Long settled(SettledAs as) {
+    private Long settled(SettlementKind as) {
         return count(tally -> tally.settled(as));
     }
 
@@ -120,32 +120,32 @@ public abstract class JetStreamManagedConsumer extends DefaultConsumer {
 
     @ManagedAttribute(description = "Messages that were acknowledged")
     public Long getAcknowledged() {
-        return settled(SettledAs.ACK);
+        return settled(SettlementKind.ACK);
     }
 
     @ManagedAttribute(description = "Messages that were given back, to be delivered again")
-    public Long getGivenBack() {
-        return settled(SettledAs.NAK);
+    public Long getHandedBack() {
+        return settled(SettlementKind.NAK);
     }
 
     @ManagedAttribute(description = "Messages that were terminated without a copy")
     public Long getTerminated() {
-        return settled(SettledAs.TERM);
+        return settled(SettlementKind.TERM);
     }
 
     @ManagedAttribute(description = "Messages that were terminated after a copy was stored as a dead letter")
     public Long getDeadLettered() {
-        return settled(SettledAs.DEAD_LETTER);
+        return settled(SettlementKind.DEAD_LETTER);
     }
 
     @ManagedAttribute(description = "Messages of which the server was told nothing")
-    public Long getLeft() {
-        return settled(SettledAs.LEAVE);
+    public Long getLeftToServer() {
+        return settled(SettlementKind.LEAVE);
     }
 
     @ManagedAttribute(description = "Messages whose acknowledgement was to be confirmed, and was not")
     public Long getUnconfirmed() {
-        return settled(SettledAs.UNCONFIRMED);
+        return settled(SettlementKind.UNCONFIRMED);
     }
 
     @ManagedAttribute(description = "Messages to the inbox that the server did not send for the consumer; dropped")

@@ -1,7 +1,7 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.publish.PublishOutcome;
 import io.github.cameljetstream.publish.PublishTally;
-import io.github.cameljetstream.publish.PublishedAs;
 import io.github.cameljetstream.publish.Publisher;
 import java.util.function.Function;
 import org.apache.camel.Endpoint;
@@ -36,7 +36,7 @@ public abstract class JetStreamManagedProducer extends DefaultAsyncProducer {
         return now == null ? null : part.apply(now);
     }
 
-    private Long ended(PublishedAs as) {
+    private Long ended(PublishOutcome as) {
         return ofPublisher(each -> each.tally().ended(as));
     }
 
@@ -62,32 +62,32 @@ public abstract class JetStreamManagedProducer extends DefaultAsyncProducer {
 
     @ManagedAttribute(description = "Messages that a stream has stored")
     public Long getStored() {
-        return ended(PublishedAs.STORED);
+        return ended(PublishOutcome.STORED);
     }
 
     @ManagedAttribute(description = "Messages that a stream has dropped, since it had their id")
     public Long getDuplicates() {
-        return ended(PublishedAs.DUPLICATE);
+        return ended(PublishOutcome.DUPLICATE);
     }
 
     @ManagedAttribute(description = "Messages that a server has refused")
     public Long getRefused() {
-        return ended(PublishedAs.REFUSED);
+        return ended(PublishOutcome.REFUSED);
     }
 
     @ManagedAttribute(description = "Messages whose subject no stream takes")
-    public Long getWithoutStream() {
-        return ended(PublishedAs.NO_STREAM);
+    public Long getNoStream() {
+        return ended(PublishOutcome.NO_STREAM);
     }
 
     @ManagedAttribute(description = "Messages that had no answer in time: they may be stored")
     public Long getUnknown() {
-        return ended(PublishedAs.UNKNOWN);
+        return ended(PublishOutcome.UNKNOWN);
     }
 
     @ManagedAttribute(description = "Messages that never left us")
     public Long getNotSent() {
-        return ended(PublishedAs.NOT_SENT);
+        return ended(PublishOutcome.NOT_SENT);
     }
 
     @ManagedAttribute(description = "Attempts to publish after the first of each message")

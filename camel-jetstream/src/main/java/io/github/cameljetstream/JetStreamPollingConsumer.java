@@ -24,7 +24,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final JetStreamEndpoint endpoint;
-    private volatile Consumption consumption;
+    private volatile ConsumerSession consumption;
 
     public JetStreamPollingConsumer(JetStreamEndpoint endpoint) {
         super(endpoint);
@@ -59,7 +59,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     }
 
     private Exchange receive(Duration most) {
-        Consumption now = consumption;
+        ConsumerSession now = consumption;
         if (now == null) {
             return null;
         }
@@ -101,7 +101,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     private void begin() throws Exception {
         ConsumerOptions options = endpoint.getConsumerOptions().copy();
         options.setConsumerType(ConsumerType.PULL);
-        consumption = Consumption.start(
+        consumption = ConsumerSession.start(
                 endpoint,
                 null,
                 options,
@@ -120,7 +120,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     @Override
     protected void doStop() throws Exception {
         endpoint.jetStreamComponent().running().pollingConsumers().remove(this);
-        Consumption ended = consumption;
+        ConsumerSession ended = consumption;
         consumption = null;
         if (ended != null) {
             ended.pipeline().leave(() -> ended.end(Duration.ZERO));
@@ -130,13 +130,13 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
 
     /** How it fares; null while it is not started. */
     ConsumerSnapshot snapshot() {
-        Consumption now = consumption;
+        ConsumerSession now = consumption;
         return now == null ? null : now.snapshot();
     }
 
     /** What has become of deliveries; null while it is not started. */
     ConsumerTally tally() {
-        Consumption now = consumption;
+        ConsumerSession now = consumption;
         return now == null ? null : now.pipeline().tally();
     }
 

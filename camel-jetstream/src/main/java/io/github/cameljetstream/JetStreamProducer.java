@@ -12,11 +12,11 @@ import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.metrics.Metrics;
 import io.github.cameljetstream.options.PublishBatch;
 import io.github.cameljetstream.publish.Batches;
-import io.github.cameljetstream.publish.Instructions;
 import io.github.cameljetstream.publish.MessageIds;
 import io.github.cameljetstream.publish.OutgoingMessage;
 import io.github.cameljetstream.publish.OutgoingMessages;
 import io.github.cameljetstream.publish.PublishBatchException;
+import io.github.cameljetstream.publish.PublishDirectives;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishResult;
 import io.github.cameljetstream.publish.Publisher;
@@ -45,7 +45,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
 
     private final JetStreamEndpoint endpoint;
     private final MessageIds messageIds;
-    private final Instructions instructions;
+    private final PublishDirectives instructions;
     private final OutgoingMessages messages;
     private final Batches batches;
     private volatile ServerFeatures features = ServerFeatures.UNKNOWN;

@@ -1,7 +1,7 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.options.Durations;
-import io.github.cameljetstream.options.Words;
+import io.github.cameljetstream.options.EnumNames;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
 import java.util.Arrays;
@@ -50,7 +50,7 @@ final class OptionValues {
             }
         }
         String known = Arrays.stream(type.getEnumConstants())
-                .map(each -> Words.of((Enum<?>) each))
+                .map(each -> EnumNames.of((Enum<?>) each))
                 .collect(Collectors.joining(", "));
         throw new IllegalArgumentException(option + "=" + text + " is refused: it must be one of " + known + ".");
     }

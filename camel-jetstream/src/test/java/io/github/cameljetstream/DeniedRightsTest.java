@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.github.cameljetstream.connection.ReadableDataPort;
+import io.github.cameljetstream.connection.SanitizingDataPort;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.publish.PublishBatchException;
@@ -164,7 +164,7 @@ class DeniedRightsTest {
                 .maxReconnects(-1)
                 .advancedRequestBehavior()
                 .useTimeoutException()
-                .dataPortType(ReadableDataPort.class.getName())
+                .dataPortType(SanitizingDataPort.class.getName())
                 .build();
         try (Connection mine = Nats.connect(options)) {
             camel.context().getRegistry().bind("mine", mine);

@@ -68,7 +68,7 @@ class DevConsoleTest {
         JsonObject all = json();
         JsonObject consumer = only(all, "consumers");
         assertThat(consumer)
-                .containsEntry("state", "TAKING")
+                .containsEntry("state", "CONSUMING")
                 .containsEntry("stream", "ORDERS")
                 .containsEntry("consumer", "d")
                 .containsEntry("durable", true)
@@ -91,7 +91,7 @@ class DevConsoleTest {
                 .containsEntry("leases", 2)
                 .containsEntry("reconnects", 0L);
         assertThat(text())
-                .contains("Consumer:", "Producer:", "Connection:", "state: TAKING", "stream: ORDERS", "stored")
+                .contains("Consumer:", "Producer:", "Connection:", "state: CONSUMING", "stream: ORDERS", "stored")
                 .doesNotContain(SECRET);
         assertThat(all.toJson()).contains("\"stream\":\"ORDERS\"").doesNotContain(SECRET);
     }
@@ -109,7 +109,7 @@ class DevConsoleTest {
         server.restart();
 
         Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            assertThat(only(json(), "consumers")).containsEntry("state", "TAKING");
+            assertThat(only(json(), "consumers")).containsEntry("state", "CONSUMING");
             assertThat(only(json(), "connections"))
                     .containsEntry("state", "CONNECTED")
                     .containsEntry("reconnects", 1L);

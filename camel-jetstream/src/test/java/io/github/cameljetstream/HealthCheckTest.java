@@ -101,7 +101,7 @@ class HealthCheckTest {
         HealthCheck.Result result = consumerIs(HealthCheck.State.UP);
 
         assertThat(result.getDetails())
-                .containsEntry("state", "TAKING")
+                .containsEntry("state", "CONSUMING")
                 .containsEntry("stream", "s")
                 .containsEntry("consumer", "d")
                 .containsEntry("lag", "0")
@@ -146,7 +146,7 @@ class HealthCheckTest {
         assertThat(result.getMessage()).hasValue("The consumer is suspended.");
         assertThat(result.getDetails()).containsEntry("state", "SUSPENDED");
         consumer.resume();
-        assertThat(consumerIs(HealthCheck.State.UP).getDetails()).containsEntry("state", "TAKING");
+        assertThat(consumerIs(HealthCheck.State.UP).getDetails()).containsEntry("state", "CONSUMING");
     }
 
     @ParameterizedTest
@@ -242,7 +242,7 @@ class HealthCheckTest {
                 .contains("No stream has the subject 's.a'");
 
         createStream();
-        assertThat(consumerIs(HealthCheck.State.UP).getDetails()).containsEntry("state", "TAKING");
+        assertThat(consumerIs(HealthCheck.State.UP).getDetails()).containsEntry("state", "CONSUMING");
         server.kill();
         assertThat(consumerIs(HealthCheck.State.DOWN).getDetails()).containsEntry("state", "DISCONNECTED");
         server.restart();

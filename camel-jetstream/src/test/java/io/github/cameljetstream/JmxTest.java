@@ -84,7 +84,7 @@ class JmxTest {
                 .isEqualTo((int) info().getNumAckPending())
                 .isEqualTo(3));
         assertThat(attribute("consumers", CONSUMER, "State")).isEqualTo("Started"); // Camel's own
-        assertThat(attribute("consumers", CONSUMER, "ConsumerState")).isEqualTo("TAKING");
+        assertThat(attribute("consumers", CONSUMER, "ConsumerState")).isEqualTo("CONSUMING");
         assertThat(attribute("consumers", CONSUMER, "Stream")).isEqualTo(stream);
         assertThat(attribute("consumers", CONSUMER, "ConsumerName")).isEqualTo("d");
         assertThat(attribute("consumers", CONSUMER, "Durable")).isEqualTo(true);
@@ -100,7 +100,7 @@ class JmxTest {
                 .isEqualTo(3L));
         assertThat(attribute("consumers", CONSUMER, "Deliveries")).isEqualTo(3L);
         assertThat(attribute("consumers", CONSUMER, "Redeliveries")).isEqualTo(0L);
-        assertThat(attribute("consumers", CONSUMER, "GivenBack")).isEqualTo(0L);
+        assertThat(attribute("consumers", CONSUMER, "HandedBack")).isEqualTo(0L);
         camel.context().getRouteController().stopAllRoutes();
         assertThat(attribute("endpoints", ENDPOINT, "Consumers")).isEqualTo(0);
     }

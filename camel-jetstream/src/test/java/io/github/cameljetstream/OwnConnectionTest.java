@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.github.cameljetstream.connection.ReadableDataPort;
+import io.github.cameljetstream.connection.SanitizingDataPort;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
@@ -45,7 +45,7 @@ class OwnConnectionTest {
                 .pingInterval(Duration.ofSeconds(10))
                 .advancedRequestBehavior()
                 .useTimeoutException()
-                .dataPortType(ReadableDataPort.class.getName());
+                .dataPortType(SanitizingDataPort.class.getName());
     }
 
     @Test

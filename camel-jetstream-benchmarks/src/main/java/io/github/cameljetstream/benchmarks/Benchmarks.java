@@ -51,7 +51,7 @@ public final class Benchmarks {
         List<Result> results = new ArrayList<>();
         List<String> circumstances = new ArrayList<>();
         long start = System.nanoTime();
-        try (Arena arena = new Arena()) {
+        try (BenchmarkEnvironment arena = new BenchmarkEnvironment()) {
             circumstances.add("nats-server " + arena.serverVersion() + ", jnats " + Nats.CLIENT_VERSION + ", Camel "
                     + arena.context().getVersion() + ", Java " + Runtime.version() + ", "
                     + Runtime.getRuntime().availableProcessors() + " processors, load before " + load());
@@ -91,7 +91,7 @@ public final class Benchmarks {
         return results;
     }
 
-    private static List<Scenario> quick(Arena arena, Scale scale) {
+    private static List<Scenario> quick(BenchmarkEnvironment arena, Scale scale) {
         PublishScenarios publish = new PublishScenarios(arena);
         ConsumeScenarios consume = new ConsumeScenarios(arena);
         int small = scale.small();
@@ -118,7 +118,7 @@ public final class Benchmarks {
                 consume.work(128, small / 2));
     }
 
-    private static List<Scenario> slow(Arena arena, Scale scale, LatencyScenario latency) {
+    private static List<Scenario> slow(BenchmarkEnvironment arena, Scale scale, LatencyScenario latency) {
         RoutesScenario routes = new RoutesScenario(arena);
         List<Scenario> all = new ArrayList<>(List.of(latency.scenario()));
         scale.routes().forEach(number -> all.add(routes.scenario(number, scale.small() / 5)));
@@ -130,7 +130,7 @@ public final class Benchmarks {
         List<Result> publish = named(results, "publish-async");
         List<Result> consume = named(results, "consume-pu");
         List<String> contenders =
-                List.of(Contender.CAMEL, Contender.OURS_WITHOUT_IDS, Contender.OURS, Contender.INCUMBENT);
+                List.of(Candidate.CAMEL, Candidate.OURS_WITHOUT_IDS, Candidate.OURS, Candidate.INCUMBENT);
         plots.ratios("publish-rate.svg", "publishing: messages/s", Metric.RATE, publish, contenders);
         plots.ratios("publish-allocated.svg", "publishing: bytes allocated", Metric.ALLOCATED, publish, contenders);
         plots.ratios("consume-rate.svg", "consuming: messages/s", Metric.RATE, consume, contenders);

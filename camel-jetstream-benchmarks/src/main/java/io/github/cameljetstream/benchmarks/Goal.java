@@ -19,27 +19,27 @@ public record Goal(
     /** All goals. */
     public static List<Goal> all() {
         return List.of(
-                least("publish-async-.*", Contender.OURS_WITHOUT_IDS, Metric.RATE, Contender.CAMEL, 0.97),
-                least("publish-async-.*", Contender.OURS, Metric.RATE, Contender.CAMEL_IDS, 0.97),
-                most("publish-async-128", Contender.OURS_WITHOUT_IDS, Metric.ALLOCATED, Contender.CAMEL, 1, 0),
-                most("publish-async-.*", Contender.OURS_WITHOUT_IDS, Metric.CPU, Contender.CAMEL, 1.05, 0),
-                least("publish-batch-.*", Contender.EACH_WITHOUT_IDS, Metric.RATE, Contender.RAW, 0.97),
-                least("publish-batch-.*", Contender.EACH, Metric.RATE, Contender.RAW_IDS, 0.97),
-                least("publish-batch-(128|1024)", Contender.ATOMIC_WITHOUT_IDS, Metric.RATE, Contender.RAW, 1.5),
-                least("publish-sync-32-.*", Contender.OURS_WITHOUT_IDS, Metric.RATE, Contender.RAW, 0.97),
-                least("publish-sync-32-.*", Contender.OURS, Metric.RATE, Contender.RAW_IDS, 0.97),
-                least("consume-(pull|push)-.*", Contender.OURS, Metric.RATE, Contender.CAMEL, 0.97),
-                most("consume-(pull|push)-128", Contender.OURS, Metric.ALLOCATED, Contender.CAMEL, 1, 300),
-                most("consume-(pull|push)-.*", Contender.OURS, Metric.CPU, Contender.CAMEL, 1.05, 0),
-                least("consume-kinds-.*", Contender.BATCHES, Metric.RATE, Contender.RAW, 0.95),
-                least("consume-work-.*", Contender.OURS, Metric.RATE, Contender.RAW, 0.97),
-                most("latency", Contender.OURS, Metric.P50, Contender.RAW, 1.05, 0),
-                most("latency", Contender.OURS, Metric.P99, Contender.CAMEL, 1.1, 0),
-                most("routes-500", Contender.OURS, Metric.CONNECTIONS, Contender.RAW, 1, 0),
-                most("routes-500", Contender.OURS, Metric.THREADS, Contender.RAW, 1, 12),
-                limit("routes-500", Contender.OURS, Metric.HEAP, 20),
-                most("routes-500", Contender.OURS, Metric.READY, Contender.RAW, 1.3, 0),
-                least("routes-500", Contender.OURS, Metric.RATE, Contender.RAW, 0.95));
+                least("publish-async-.*", Candidate.OURS_WITHOUT_IDS, Metric.RATE, Candidate.CAMEL, 0.97),
+                least("publish-async-.*", Candidate.OURS, Metric.RATE, Candidate.CAMEL_IDS, 0.97),
+                most("publish-async-128", Candidate.OURS_WITHOUT_IDS, Metric.ALLOCATED, Candidate.CAMEL, 1, 0),
+                most("publish-async-.*", Candidate.OURS_WITHOUT_IDS, Metric.CPU, Candidate.CAMEL, 1.05, 0),
+                least("publish-batch-.*", Candidate.EACH_WITHOUT_IDS, Metric.RATE, Candidate.RAW, 0.97),
+                least("publish-batch-.*", Candidate.EACH, Metric.RATE, Candidate.RAW_IDS, 0.97),
+                least("publish-batch-(128|1024)", Candidate.ATOMIC_WITHOUT_IDS, Metric.RATE, Candidate.RAW, 1.5),
+                least("publish-sync-32-.*", Candidate.OURS_WITHOUT_IDS, Metric.RATE, Candidate.RAW, 0.97),
+                least("publish-sync-32-.*", Candidate.OURS, Metric.RATE, Candidate.RAW_IDS, 0.97),
+                least("consume-(pull|push)-.*", Candidate.OURS, Metric.RATE, Candidate.CAMEL, 0.97),
+                most("consume-(pull|push)-128", Candidate.OURS, Metric.ALLOCATED, Candidate.CAMEL, 1, 300),
+                most("consume-(pull|push)-.*", Candidate.OURS, Metric.CPU, Candidate.CAMEL, 1.05, 0),
+                least("consume-kinds-.*", Candidate.BATCHES, Metric.RATE, Candidate.RAW, 0.95),
+                least("consume-work-.*", Candidate.OURS, Metric.RATE, Candidate.RAW, 0.97),
+                most("latency", Candidate.OURS, Metric.P50, Candidate.RAW, 1.05, 0),
+                most("latency", Candidate.OURS, Metric.P99, Candidate.CAMEL, 1.1, 0),
+                most("routes-500", Candidate.OURS, Metric.CONNECTIONS, Candidate.RAW, 1, 0),
+                most("routes-500", Candidate.OURS, Metric.THREADS, Candidate.RAW, 1, 12),
+                limit("routes-500", Candidate.OURS, Metric.HEAP, 20),
+                most("routes-500", Candidate.OURS, Metric.READY, Candidate.RAW, 1.3, 0),
+                least("routes-500", Candidate.OURS, Metric.RATE, Candidate.RAW, 0.95));
     }
 
     private static Goal least(String scenarios, String contender, Metric metric, String against, double factor) {

@@ -17,7 +17,7 @@ public final class Result {
 
     Result(Scenario scenario) {
         this.scenario = scenario;
-        for (Contender contender : scenario.contenders()) {
+        for (Candidate contender : scenario.contenders()) {
             rounds.put(contender.name(), new ArrayList<>());
         }
     }

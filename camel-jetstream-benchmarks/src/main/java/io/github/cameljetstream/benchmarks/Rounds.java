@@ -18,12 +18,12 @@ final class Rounds {
 
     Result run(Scenario scenario) throws Exception {
         Result result = new Result(scenario);
-        List<Contender> contenders = scenario.contenders();
+        List<Candidate> contenders = scenario.contenders();
         scenario.before().run();
         for (int round = -warmUps; round < counted; round++) {
             log.printf("%-28s %7s ", scenario.name(), round < 0 ? "warm-up" : Integer.toString(round + 1));
             for (int i = 0; i < contenders.size(); i++) {
-                Contender contender = contenders.get(Math.floorMod(round + i, contenders.size()));
+                Candidate contender = contenders.get(Math.floorMod(round + i, contenders.size()));
                 try {
                     Map<Metric, Double> sample = contender.round();
                     if (round >= 0) {

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
  * @param before is done once before the first round
  * @param after is done once after the last
  */
-public record Scenario(String name, String title, List<Contender> contenders, Step before, Step after) {
+public record Scenario(String name, String title, List<Candidate> contenders, Step before, Step after) {
 
-    public Scenario(String name, String title, List<Contender> contenders) {
+    public Scenario(String name, String title, List<Candidate> contenders) {
         this(name, title, contenders, () -> {}, () -> {});
     }
 

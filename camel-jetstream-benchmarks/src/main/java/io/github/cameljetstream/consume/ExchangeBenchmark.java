@@ -67,7 +67,8 @@ public class ExchangeBenchmark {
 
     @Benchmark
     public Exchange exchangeOfADelivery() {
-        return exchanges.of(new Delivery(message, AckSubject.read(REPLY, NUMBERS, true, null, "orders", "billing"), null, 0));
+        return exchanges.of(
+                new Delivery(message, AckSubject.read(REPLY, NUMBERS, true, null, "orders", "billing"), null, 0));
     }
 
     /** Camel's part of it. */

@@ -32,22 +32,22 @@ public class LanesBenchmark {
 
     private final Delivery[] deliveries = new Delivery[DELIVERIES];
     private volatile CountDownLatch left;
-    private Lanes lanes;
+    private DispatchQueue dispatchQueue;
 
     @Setup
     public void prepare(Leased leased) {
         for (int i = 0; i < DELIVERIES; i++) {
             deliveries[i] = leased.delivery("orders." + i % KEYS, null);
         }
-        Lanes.Runner runner = (delivery, afterwards) -> {
+        DispatchQueue.Runner runner = (delivery, afterwards) -> {
             left.countDown();
             return true;
         };
-        lanes = switch (kind) {
-            case SINGLE -> new SingleLane(leased.lease().workers(), runner);
-            case PARALLEL -> new ParallelLanes(leased.lease(), DELIVERIES, runner);
+        dispatchQueue = switch (kind) {
+            case SINGLE -> new SequentialQueue(leased.lease().workers(), runner);
+            case PARALLEL -> new ParallelQueue(leased.lease(), DELIVERIES, runner);
             case BY_KEY ->
-                new KeyedLanes(
+                new KeyedQueues(
                         leased.lease(),
                         DELIVERIES,
                         delivery -> delivery.message().getSubject(),
@@ -60,7 +60,7 @@ public class LanesBenchmark {
     public void run() throws InterruptedException {
         left = new CountDownLatch(DELIVERIES);
         for (Delivery each : deliveries) {
-            lanes.add(each);
+            dispatchQueue.add(each);
         }
         left.await();
     }

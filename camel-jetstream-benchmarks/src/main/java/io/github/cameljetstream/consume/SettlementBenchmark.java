@@ -43,7 +43,7 @@ public class SettlementBenchmark {
                 new FailurePolicy(OnFailure.NAK, OnExhausted.LEAVE, List.of(), false, -1, backoff),
                 false,
                 null,
-                new EndedMessages(),
+                new SettledMessageCache(),
                 new Settler.Pipeline() {
                     @Override
                     public void permitReturned() {

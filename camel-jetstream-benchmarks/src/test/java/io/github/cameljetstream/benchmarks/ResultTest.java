@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ResultTest {
     private final Result result = new Result(
-            new Scenario("publish", "publish", List.of(Contender.of("R", Map::of), Contender.of("ours", Map::of))));
+            new Scenario("publish", "publish", List.of(Candidate.of("R", Map::of), Candidate.of("ours", Map::of))));
 
     @BeforeEach
     void measure() {

@@ -169,15 +169,15 @@ public final class ConnectionLease implements AutoCloseable {
         return sharers.getAsInt();
     }
 
-    RecentAnswers<ServerFeatures> features() {
+    ShortLivedCache<ServerFeatures> features() {
         return shared.features();
     }
 
-    RecentAnswers<ServerFeatures> unaskedFeatures() {
+    ShortLivedCache<ServerFeatures> unaskedFeatures() {
         return shared.unaskedFeatures();
     }
 
-    RecentAnswers<StreamInfo> streams() {
+    ShortLivedCache<StreamInfo> streams() {
         return shared.streams();
     }
 

@@ -59,12 +59,12 @@ final class NatsOptions {
         if (key.inboxPrefix() != null) {
             builder.inboxPrefix(key.inboxPrefix());
         }
-        if (isSeenByJnats(ReadableDataPort.class)) {
-            builder.dataPortType(ReadableDataPort.class.getName());
+        if (isSeenByJnats(SanitizingDataPort.class)) {
+            builder.dataPortType(SanitizingDataPort.class.getName());
         } else {
             LOG.warn(
                     "jnats cannot load {}: a message whose headers are not ASCII will break its connection",
-                    ReadableDataPort.class.getName());
+                    SanitizingDataPort.class.getName());
         }
         authenticate(builder, key, context);
         secure(builder, key, tls);

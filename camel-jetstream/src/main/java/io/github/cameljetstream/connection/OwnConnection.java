@@ -50,10 +50,10 @@ public final class OwnConnection {
                     + ": a server that stops responding is noticed after " + options.getMaxPingsOut()
                     + " of these. Set pingInterval(Duration.ofSeconds(10)).");
         }
-        if (!ReadableDataPort.class.getName().equals(options.getDataPortType())) {
+        if (!SanitizingDataPort.class.getName().equals(options.getDataPortType())) {
             problems.add("dataPortType=" + options.getDataPortType()
                     + ": a message whose headers are not ASCII breaks the connection. Set dataPortType(\""
-                    + ReadableDataPort.class.getName() + "\").");
+                    + SanitizingDataPort.class.getName() + "\").");
         }
         return problems;
     }

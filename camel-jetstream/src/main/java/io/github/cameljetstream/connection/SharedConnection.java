@@ -53,11 +53,11 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
     private final LogLimiter deniedLog = new LogLimiter();
 
     private final AtomicBoolean asking = new AtomicBoolean();
-    private final RecentAnswers<ServerFeatures> features = new RecentAnswers<>(Duration.ofSeconds(10));
+    private final ShortLivedCache<ServerFeatures> features = new ShortLivedCache<>(Duration.ofSeconds(10));
     /** Instead, where our user may not ask: until a reconnect, which may come with other rights. */
-    private final RecentAnswers<ServerFeatures> unaskedFeatures = new RecentAnswers<>(Duration.ofDays(365));
+    private final ShortLivedCache<ServerFeatures> unaskedFeatures = new ShortLivedCache<>(Duration.ofDays(365));
 
-    private final RecentAnswers<StreamInfo> streams = new RecentAnswers<>(Duration.ofMillis(100));
+    private final ShortLivedCache<StreamInfo> streams = new ShortLivedCache<>(Duration.ofMillis(100));
 
     private final AtomicLong reconnects = new AtomicLong();
 
@@ -125,15 +125,15 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         }
     }
 
-    RecentAnswers<ServerFeatures> features() {
+    ShortLivedCache<ServerFeatures> features() {
         return features;
     }
 
-    RecentAnswers<ServerFeatures> unaskedFeatures() {
+    ShortLivedCache<ServerFeatures> unaskedFeatures() {
         return unaskedFeatures;
     }
 
-    RecentAnswers<StreamInfo> streams() {
+    ShortLivedCache<StreamInfo> streams() {
         return streams;
     }
 

@@ -23,12 +23,12 @@ final class Acknowledgements {
 
     private final ConnectionLease lease;
     private final ServerFeatures features;
-    private final HeldAcks held;
+    private final AckBatcher held;
 
     Acknowledgements(ConnectionLease lease, ServerFeatures features) {
         this.lease = lease;
         this.features = features;
-        this.held = new HeldAcks(lease.timer(), replyTo -> send(replyTo, AckType.AckAck.bytes));
+        this.held = new AckBatcher(lease.timer(), replyTo -> send(replyTo, AckType.AckAck.bytes));
     }
 
     /**

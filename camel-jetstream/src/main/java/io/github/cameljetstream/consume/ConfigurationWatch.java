@@ -21,7 +21,7 @@ final class ConfigurationWatch {
     }
 
     /** Something has happened that the configuration decides. Called for each such message: it costs next to nothing. */
-    void doubt() {
+    void suspicion() {
         if (!inDoubt) {
             inDoubt = true;
         }

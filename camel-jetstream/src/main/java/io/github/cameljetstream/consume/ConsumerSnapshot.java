@@ -52,7 +52,7 @@ public record ConsumerSnapshot(
     /** Whether messages are taken. */
     public enum State {
         /** Messages are taken. */
-        TAKING,
+        CONSUMING,
         /** The stream or the consumer does not deliver: binding to it is tried again and again. */
         RECOVERING,
         /**
@@ -69,7 +69,7 @@ public record ConsumerSnapshot(
 
         /** Whether all is as it should be. */
         public boolean isWell() {
-            return this == TAKING || this == SUSPENDED;
+            return this == CONSUMING || this == SUSPENDED;
         }
     }
 }

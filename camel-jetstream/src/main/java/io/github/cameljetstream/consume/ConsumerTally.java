@@ -12,14 +12,14 @@ public final class ConsumerTally {
     private final LongAdder redeliveries = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder[] settlements =
-            Stream.of(SettledAs.values()).map(each -> new LongAdder()).toArray(LongAdder[]::new);
+            Stream.of(SettlementKind.values()).map(each -> new LongAdder()).toArray(LongAdder[]::new);
     private final LongAdder[] dropped =
             Stream.of(DroppedAs.values()).map(each -> new LongAdder()).toArray(LongAdder[]::new);
     /** Null unless somebody wants to know: then no clock is read. */
-    private volatile Times times;
+    private volatile Instants times;
 
     /** Is told how long things take, for each delivery: it must not block. */
-    public interface Times {
+    public interface Instants {
         /** A delivery is settled, so long after it came. */
         void settled(long nanos);
 
@@ -28,7 +28,7 @@ public final class ConsumerTally {
     }
 
     /** Has times measured from now on. */
-    public void timeFor(Times listener) {
+    public void timeFor(Instants listener) {
         times = listener;
     }
 
@@ -47,9 +47,9 @@ public final class ConsumerTally {
         dropped[as.ordinal()].increment();
     }
 
-    void settled(Delivery delivery, SettledAs as) {
+    void settled(Delivery delivery, SettlementKind as) {
         settlements[as.ordinal()].increment();
-        Times now = times;
+        Instants now = times;
         if (now != null) {
             now.settled(System.nanoTime() - delivery.receivedAt());
         }
@@ -61,7 +61,7 @@ public final class ConsumerTally {
     }
 
     void routed(long begun) {
-        Times now = times;
+        Instants now = times;
         if (now != null && begun != 0) {
             now.routed(System.nanoTime() - begun);
         }
@@ -84,15 +84,15 @@ public final class ConsumerTally {
 
     /** How many deliveries the server was told the end of. */
     long acknowledgements() {
-        return settled(SettledAs.ACK)
-                + settled(SettledAs.NAK)
-                + settled(SettledAs.TERM)
-                + settled(SettledAs.DEAD_LETTER)
-                + settled(SettledAs.UNCONFIRMED);
+        return settled(SettlementKind.ACK)
+                + settled(SettlementKind.NAK)
+                + settled(SettlementKind.TERM)
+                + settled(SettlementKind.DEAD_LETTER)
+                + settled(SettlementKind.UNCONFIRMED);
     }
 
     /** How many deliveries were settled so. */
-    public long settled(SettledAs as) {
+    public long settled(SettlementKind as) {
         return settlements[as.ordinal()].sum();
     }
 

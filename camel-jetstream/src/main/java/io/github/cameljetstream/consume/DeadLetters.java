@@ -54,8 +54,8 @@ public final class DeadLetters {
     private final BooleanSupplier stopped;
     private final FailurePolicy policy;
     private final BooleanSupplier keepsTerminated;
-    private final DeadLetterTrouble trouble;
-    private final LastDeliveries lastDeliveries;
+    private final DeadLetterFault fault;
+    private final FinalDeliveryOutcomes lastDeliveries;
     private final Map<Kind, LogLimiter> log = new EnumMap<>(Kind.class);
 
     /** Of log lines that come as often as messages do. */
@@ -85,8 +85,8 @@ public final class DeadLetters {
             BooleanSupplier stopped,
             FailurePolicy policy,
             BooleanSupplier keepsTerminated,
-            DeadLetterTrouble trouble,
-            LastDeliveries lastDeliveries) {
+            DeadLetterFault fault,
+            FinalDeliveryOutcomes lastDeliveries) {
         this.publisher = publisher;
         this.lease = lease;
         this.stopped = stopped;
@@ -95,7 +95,7 @@ public final class DeadLetters {
         this.backoff = backoff;
         this.policy = policy;
         this.keepsTerminated = keepsTerminated;
-        this.trouble = trouble;
+        this.fault = fault;
         this.lastDeliveries = lastDeliveries;
         for (Kind each : Kind.values()) {
             log.put(each, new LogLimiter());
@@ -123,7 +123,7 @@ public final class DeadLetters {
 
     private void stored(Dead dead, DeadMessage.Extent extent, PublishAck ack) {
         Delivery delivery = dead.delivery();
-        trouble.stored(delivery);
+        fault.stored(delivery);
         if (extent == DeadMessage.Extent.ALL) {
             LOG.warn(
                     "{} is dead: its copy is {} of stream {}. {}",
@@ -154,7 +154,7 @@ public final class DeadLetters {
     /** No attempt will ever succeed: nothing waits for one. */
     private void refused(Dead dead, PublishException failure) {
         Delivery delivery = dead.delivery();
-        trouble.failed(delivery, failing(delivery, failure), System.nanoTime());
+        fault.failed(delivery, failing(delivery, failure), System.nanoTime());
         Settlement end = policy.withoutDeadLetter(delivery.attempt(), "no dead letter can be stored");
         log(
                 Kind.REFUSED,
@@ -177,11 +177,11 @@ public final class DeadLetters {
         Delivery delivery = dead.delivery();
         String reason = failing(delivery, failure);
         if (!isLast.test(delivery)) {
-            trouble.failed(delivery, reason, System.nanoTime());
+            fault.failed(delivery, reason, System.nanoTime());
             log(Kind.AGAIN, count -> LOG.warn("{}{}: it is delivered again", reason, others(count)));
             dead.then().accept(new Settlement.Nak(backoff.delayAfter(delivery.count())));
         } else if (!stopped.getAsBoolean()) {
-            trouble.retried(delivery, reason, System.nanoTime());
+            fault.retried(delivery, reason, System.nanoTime());
             log(
                     Kind.KEPT,
                     count -> LOG.error(

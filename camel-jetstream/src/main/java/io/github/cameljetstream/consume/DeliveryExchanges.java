@@ -53,9 +53,12 @@ final class DeliveryExchanges {
     }
 
     /** The exchange of a batch: its body is the list of the exchanges of its messages. */
-    Exchange ofBatch(List<BatchOutcome.Item> items) {
+    Exchange ofBatch(List<BatchCompletionHandler.Item> items) {
         Exchange exchange = newExchange.get();
-        exchange.getIn().setBody(items.stream().map(BatchOutcome.Item::exchange).collect(Collectors.toList()));
+        exchange.getIn()
+                .setBody(items.stream()
+                        .map(BatchCompletionHandler.Item::exchange)
+                        .collect(Collectors.toList()));
         exchange.getIn().setHeader(JetStreamHeaders.BATCH_SIZE, items.size());
         exchange.getIn()
                 .setPayloadForTrait(

@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of a message: a {@link MessageSource} takes it within the permits of {@link InFlight}, {@link Lanes} say when
+ * The way of a message: a {@link MessageSource} takes it within the permits of {@link InFlight}, the {@link DispatchQueue} says when
  * it may run, its exchange is routed, and {@link Settler} tells the server the outcome, upon which the permit returns.
  *
  * <p>When messages no longer come although they should, the pipeline binds to the consumer anew, again and again, until
@@ -53,22 +53,22 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final ConnectionLease lease;
     private final JetStreamApi api;
     private final ConsumerProvisioner provisioner;
-    private final Bindings bindings;
+    private final ConsumerBinder binder;
     private final DeliveryExchanges exchanges;
     private final DeliveryRouter router;
     private final InFlight inFlight;
     /** Null if there are no dead letters, or only of what we see failing. */
-    private final ExhaustionWatch exhaustionWatch;
+    private final MaxDeliverMonitor exhaustionWatch;
 
-    private final Lanes lanes;
+    private final DispatchQueue dispatchQueue;
     /** Null if the deliveries are routed, and not called for. */
-    private final PolledLane polled;
+    private final PolledQueue polled;
     /** Null if the order is not held. */
     private final InPlaceRetries inPlace;
     /** Null unless it is an ordered replay. */
     private final OrderedReplay replay;
-    /** What a suspension has taken out of the lanes and not handed back. */
-    private final KeptDeliveries kept = new KeptDeliveries();
+    /** What a suspension has taken out of the dispatch queue and not handed back. */
+    private final ParkedDeliveries kept = new ParkedDeliveries();
 
     private final Drain drain;
     private final PrefetchWindow window;
@@ -82,7 +82,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final DeliveryNumbers numbers;
     private final ConnectionWatcher resubscriber;
 
-    private volatile Binding binding;
+    private volatile ConsumerBinding binding;
     /** The source before the last recovery, which a message may come from yet; null if there is none. */
     private volatile MessageSource abandoned;
 
@@ -194,13 +194,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         this.exhaustionWatch = failureHandling.exhaustionWatch();
         this.router = new DeliveryRouter(
                 routing, exchanges, delivery -> binding.outcome(delivery), options.holdsOrder(), tally);
-        this.polled = isPolled ? new PolledLane(inFlight) : null;
-        this.lanes = isPolled ? polled : LaneChoice.lanes(options, orderKey, lease, exchanges, router);
+        this.polled = isPolled ? new PolledQueue(inFlight) : null;
+        this.dispatchQueue = isPolled ? polled : DispatchQueues.create(options, orderKey, lease, exchanges, router);
         this.inPlace = options.holdsOrder() ? new InPlaceRetries(lease, router::runAgain, inFlight::keptChanged) : null;
         this.replay = options.isOrdered() ? new OrderedReplay() : null;
-        this.drain = new Drain(inFlight, lanes, this::kept, options.getDrainTimeout(), this::handBackWaiting);
+        this.drain = new Drain(inFlight, dispatchQueue, this::kept, options.getDrainTimeout(), this::handBackWaiting);
         this.window = new PrefetchWindow(options.maxInFlight(), options.isBatching() ? options.getMaxBatchSize() : 1);
-        this.bindings = new Bindings(
+        this.binder = new ConsumerBinder(
                 lease,
                 api,
                 options,
@@ -208,7 +208,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 inFlight,
                 isPolled
                         ? polled
-                        : new PrefetchDemand(inFlight, lanes, window, settled::get, this::pending, lease::sharers),
+                        : new PrefetchDemand(
+                                inFlight, dispatchQueue, window, settled::get, this::pending, lease::sharers),
                 this,
                 inPlace,
                 settlerSide(),
@@ -289,7 +290,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void handBackWaiting() {
-        kept.addAll(lanes.takeWaiting());
+        kept.addAll(dispatchQueue.takeWaiting());
         if (inPlace == null && replay == null) {
             handBackKept();
         }
@@ -301,13 +302,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (inPlace != null) {
             inPlace.suspend();
         }
-        kept.addAll(lanes.takeWaiting());
+        kept.addAll(dispatchQueue.takeWaiting());
     }
 
     /** As {@link #suspend}, but what has not begun is kept until the stop, or until messages are taken again. */
     public void pause() {
         fetchNoMore();
-        kept.addAll(lanes.takeWaiting());
+        kept.addAll(dispatchQueue.takeWaiting());
     }
 
     private void fetchNoMore() {
@@ -345,13 +346,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private void begin() {
         drain.cancel();
         recovery.start();
-        lanes.resume();
+        dispatchQueue.resume();
         if (inPlace != null) {
             inPlace.resume();
         }
         for (Delivery delivery : kept.release()) {
             delivery.entersLane();
-            lanes.add(delivery);
+            dispatchQueue.add(delivery);
         }
         synchronized (bindingLock) {
             taking = true; // here, so that a recovery starts no source that is started below
@@ -360,7 +361,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 binding.source().start();
             } catch (IllegalStateException e) {
                 LOG.debug("Not started: the connection is closed, and another takes its place", e);
-                onTrouble("the connection is closed");
+                onFault("the connection is closed");
             }
         }
     }
@@ -472,55 +473,55 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** How the consumer fares now. */
     public ConsumerSnapshot snapshot() {
-        Recovery.Trouble trouble = trouble();
+        Recovery.Fault fault = fault();
         BoundConsumer consumer = binding.consumer();
         AckSubject last = lastInfo;
         ConsumerSnapshot messages = new ConsumerSnapshot(
-                state(trouble),
+                state(fault),
                 consumer.stream(),
                 consumer.name(),
                 consumer.isDurable(),
                 lease.servers(),
                 inFlight(),
-                lanes.waiting(),
+                dispatchQueue.waiting(),
                 last == null ? null : last.pending(),
                 last == null ? null : Instant.now().minusNanos(System.nanoTime() - lastDelivery),
-                trouble == null ? null : trouble.reason(),
-                trouble == null ? null : trouble.since(),
+                fault == null ? null : fault.reason(),
+                fault == null ? null : fault.since(),
                 binding.source().pinned());
-        Recovery.Trouble dead = bindings.deadLetterTrouble().current(System.nanoTime());
-        return dead == null || messages.state() != ConsumerSnapshot.State.TAKING
+        Recovery.Fault dead = binder.deadLetterFault().current(System.nanoTime());
+        return dead == null || messages.state() != ConsumerSnapshot.State.CONSUMING
                 ? messages
                 : messages.withDeadLettersFailing(dead.reason(), dead.since());
     }
 
     /** Whether messages cannot come. One request without an answer is no proof: it is asked anew, and then it is known. */
     public boolean isCutOff() {
-        Recovery.Trouble trouble = recovery.trouble();
-        return lease.state() != ConnectionState.CONNECTED || (trouble != null && trouble.since() != null);
+        Recovery.Fault fault = recovery.fault();
+        return lease.state() != ConnectionState.CONNECTED || (fault != null && fault.since() != null);
     }
 
-    private Recovery.Trouble trouble() {
-        Recovery.Trouble denied = deniedRights.trouble();
+    private Recovery.Fault fault() {
+        Recovery.Fault denied = deniedRights.fault();
         if (denied != null) {
             return denied;
         }
-        Recovery.Trouble trouble = recovery.trouble();
-        Recovery.Trouble doubt = binding.source().doubt();
-        return doubt != null && (trouble == null || trouble.since() == null) ? doubt : trouble;
+        Recovery.Fault fault = recovery.fault();
+        Recovery.Fault suspicion = binding.source().suspicion();
+        return suspicion != null && (fault == null || fault.since() == null) ? suspicion : fault;
     }
 
-    private ConsumerSnapshot.State state(Recovery.Trouble trouble) {
+    private ConsumerSnapshot.State state(Recovery.Fault fault) {
         if (!taking) {
             return ConsumerSnapshot.State.SUSPENDED;
         }
         return switch (lease.state()) {
             case RECONNECTING, CLOSED -> ConsumerSnapshot.State.DISCONNECTED;
             case CONNECTED ->
-                deniedRights.trouble() != null
+                deniedRights.fault() != null
                         ? ConsumerSnapshot.State.NOT_PERMITTED
-                        : trouble == null || trouble.since() == null
-                                ? ConsumerSnapshot.State.TAKING
+                        : fault == null || fault.since() == null
+                                ? ConsumerSnapshot.State.CONSUMING
                                 : ConsumerSnapshot.State.RECOVERING;
         };
     }
@@ -528,8 +529,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     /** Runs on a thread of the connection: it must not block. */
     @Override
     public boolean onMessage(DeliveryOrigin origin, Message message, AckSubject info, long time, long askedAt) {
-        Binding now = binding;
-        if (origin != now.origin() && !Bindings.isSame(now.consumer(), origin.consumer())) {
+        ConsumerBinding now = binding;
+        if (origin != now.origin() && !ConsumerBinder.isSame(now.consumer(), origin.consumer())) {
             dropped.late(now.consumer(), info); // the consumer of now delivers it again
             return false;
         }
@@ -550,9 +551,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             now.delivered(delivery, time);
             if (now.gate() != null) {
                 int most = inFlight.free() == 0 ? inFlight.count() : Integer.MAX_VALUE;
-                now.gate().offer(delivery, most, time).forEach(this::toLane);
+                now.gate().offer(delivery, most, time).forEach(this::dispatch);
             } else {
-                toLane(delivery);
+                dispatch(delivery);
             }
         } catch (RuntimeException | Error e) {
             LOG.error("{} could not be queued; handling it as failed", delivery, e);
@@ -562,7 +563,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         return info.pending() > 0 || info.deliveredCount() > 1;
     }
 
-    private void follow(Binding now, AckSubject info, long askedAt) {
+    private void follow(ConsumerBinding now, AckSubject info, long askedAt) {
         switch (numbers.delivered(info.consumerSequence(), askedAt)) {
             case NEXT -> {}
             case FORGOTTEN -> now.numberedAnewFrom(info.consumerSequence());
@@ -571,13 +572,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     /** What comes now is wanted, also if it has ended here before; what is under way yet is not run a second time. */
-    private void setBack(Binding now, long place, long sequence) {
+    private void setBack(ConsumerBinding now, long place, long sequence) {
         LOG.info(
                 "Consumer {} of stream {} was reset: it delivers again from message {} on",
                 now.consumer().name(),
                 now.consumer().stream(),
                 sequence);
-        now.setBack(place, sequence).forEach(this::toLane);
+        now.setBack(place, sequence).forEach(this::dispatch);
         inFlight.setBack(sequence);
     }
 
@@ -589,7 +590,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private boolean isNext(AckSubject info) {
         OrderedReplay.Verdict verdict = replay.judge(info);
         if (verdict == OrderedReplay.Verdict.GAP) {
-            onTrouble("messages before " + info.streamSequence() + " of the stream were lost on their way");
+            onFault("messages before " + info.streamSequence() + " of the stream were lost on their way");
         }
         return verdict == OrderedReplay.Verdict.NEXT;
     }
@@ -597,17 +598,17 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     @Override
     public void onOtherDomain() {
         otherDomainSeen = true;
-        configuration.doubt();
+        configuration.suspicion();
     }
 
     @Override
     public void onHeartbeat(long sent) {
         if (replay != null && replay.misses(sent)) {
-            onTrouble("the last messages were lost on their way");
+            onFault("the last messages were lost on their way");
         }
     }
 
-    private void toLane(Delivery delivery) {
+    private void dispatch(Delivery delivery) {
         if (delivery.settler().givesUp(delivery)
                 || follows(delivery)
                 || delivery.settler().hasEnded(delivery)) {
@@ -615,14 +616,14 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
         if (!kept.keeps(delivery)) {
             delivery.entersLane();
-            lanes.add(delivery);
+            dispatchQueue.add(delivery);
         }
     }
 
     private boolean follows(Delivery delivery) {
         boolean follows = inFlight.follows(delivery);
         if (follows) {
-            configuration.doubt(); // the server waits for less time, perhaps
+            configuration.suspicion(); // the server waits for less time, perhaps
         }
         return follows;
     }
@@ -635,23 +636,23 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             }
 
             @Override
-            public void settled(Delivery delivery, SettledAs as) {
+            public void settled(Delivery delivery, SettlementKind as) {
                 tally.settled(delivery, as);
-                if (as == SettledAs.NAK || as == SettledAs.LEAVE) {
-                    configuration.doubt();
+                if (as == SettlementKind.NAK || as == SettlementKind.LEAVE) {
+                    configuration.suspicion();
                 }
             }
 
             @Override
             public void retried() {
-                configuration.doubt();
+                configuration.suspicion();
                 tally.retried();
             }
 
             @Override
             public void runs(Delivery delivery) {
                 if (taking || drain.isActive() || !binding.mayHandBack(delivery)) {
-                    toLane(delivery);
+                    dispatch(delivery);
                 } else {
                     delivery.settler().handBack(delivery);
                 }
@@ -661,7 +662,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     private void onSettled() {
         settled.incrementAndGet();
-        Binding now = binding;
+        ConsumerBinding now = binding;
         if (taking && now != null) {
             now.source().permitReturned();
         }
@@ -685,13 +686,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             } else if (delivery.hasBegun()) {
                 lease.workers().execute(() -> router.runAgain(delivery));
             } else {
-                lanes.add(delivery); // handing it back would be the end of it: it runs before the stop ends
+                dispatchQueue.add(delivery); // handing it back would be the end of it: it runs before the stop ends
             }
         }
     }
 
     @Override
-    public void onTrouble(String reason) {
+    public void onFault(String reason) {
         if (taking) {
             recovery.begin(reason);
         }
@@ -699,7 +700,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     @Override
     public void onSilence() {
-        Binding now = binding;
+        ConsumerBinding now = binding;
         try {
             lease.workers().execute(() -> {
                 if (taking && now == binding) {
@@ -717,10 +718,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             if (provisioner.isThere(consumer)) {
                 return true;
             }
-            onTrouble("the server does not know the consumer any more");
+            onFault("the server does not know the consumer any more");
         } catch (ProvisionException e) {
             if (lease.state() == ConnectionState.CONNECTED) {
-                onTrouble(e.getMessage());
+                onFault(e.getMessage());
             }
         }
         return false;
@@ -781,19 +782,19 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             // Its place was put back with the stream: nobody wants all again.
             verdict = DeliveryNumbers.Verdict.FORGOTTEN;
         }
-        Binding made = bindings.to(consumer, binding, from, verdict);
-        boolean isSame = binding != null && Bindings.isSame(consumer, binding.consumer());
+        ConsumerBinding made = binder.bind(consumer, binding, from, verdict);
+        boolean isSame = binding != null && ConsumerBinder.isSame(consumer, binding.consumer());
         numbers.boundTo(consumer.delivered(), isSame);
         if (verdict == DeliveryNumbers.Verdict.SET_BACK && isSame) {
             inFlight.setBack(consumer.deliveredInStream() + 1);
         }
-        Binding before = binding;
+        ConsumerBinding before = binding;
         binding = made;
         if (before != null && before.cumulative() != null && before.cumulative() != made.cumulative()) {
             before.cumulative().close();
         }
         if (before != null && before.gate() != null && before.gate() != made.gate()) {
-            before.gate().take().forEach(this::toLane);
+            before.gate().take().forEach(this::dispatch);
         }
         inFlight.boundTo(consumer);
         if (replay != null) {
@@ -805,13 +806,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     /** An exception would end the looking, and with it the notice of silence. */
     private void look() {
         try {
-            lookAround();
+            tick();
         } catch (RuntimeException | Error e) {
             LOG.warn("Looked in vain after consumer {}", binding.consumer().name(), e);
         }
     }
 
-    private void lookAround() {
+    private void tick() {
         long now = System.nanoTime();
         if (++looks % LOOKS_PER_SECOND == 0) {
             window.everySecond(settled.get());
@@ -821,18 +822,18 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 numbers.everySecond(now);
             }
         }
-        Binding bound = binding;
+        ConsumerBinding bound = binding;
         followConfiguration(now);
         bound.source().look(now);
         if (replay != null && replay.isBroken()) {
-            onTrouble("the replay has broken off"); // after a resumption, or in the last moment of a recovery
+            onFault("the replay has broken off"); // after a resumption, or in the last moment of a recovery
         }
         if (polled != null) {
             polled.takeUnwanted(now, bound::mayHandBack)
                     .forEach(delivery -> delivery.settler().handBack(delivery));
         }
         if (bound.gate() != null) {
-            bound.gate().look(now, bound.consumer().longestWait().toNanos() * 2).forEach(this::toLane);
+            bound.gate().look(now, bound.consumer().longestWait().toNanos() * 2).forEach(this::dispatch);
         }
     }
 
@@ -840,7 +841,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private void followConfiguration(long now) {
         boolean given = exhaustionWatch != null && inFlight.lastDeliveries().haveUnended();
         if (given) {
-            configuration.doubt();
+            configuration.suspicion();
         }
         if (replay == null && !isCutOff() && configuration.begin(now)) {
             try {
@@ -858,7 +859,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void askConfiguration() {
-        Binding bound = binding;
+        ConsumerBinding bound = binding;
         try {
             if (otherDomainSeen) {
                 otherDomainSeen = false;
@@ -877,7 +878,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                     bound.consumer().name(),
                     e);
         } catch (ProvisionException e) {
-            onTrouble(e.getMessage());
+            onFault(e.getMessage());
         }
     }
 
@@ -888,12 +889,12 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
         api.featuresIfPermitted();
         if (!Objects.equals(api.domain(), bound.domain())) {
-            onTrouble("the JetStream domain of the server was " + bound.domain() + ", and is " + api.domain());
+            onFault("the JetStream domain of the server was " + bound.domain() + ", and is " + api.domain());
         }
     }
 
     /** Somebody has changed the consumer on the server: what we do follows it, also for what is under way. */
-    private void follow(Binding bound, BoundConsumer now) throws ProvisionException {
+    private void follow(ConsumerBinding bound, BoundConsumer now) throws ProvisionException {
         ConsumerChanges changes = ConsumerChanges.between(bound.consumer().configuration(), now.configuration());
         if (changes.isEmpty()) {
             return;
@@ -913,7 +914,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 // It is the same consumer: deliveries tell if its numbers go back.
                 replaceBinding(now, inFlight.resumeAt(), -1);
             } else {
-                binding = bindings.follow(now, bound);
+                binding = binder.follow(now, bound);
                 keepProgress(binding);
                 binding.progressKeeper().tellAll(System.nanoTime());
             }
@@ -933,7 +934,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         binding.source().start();
     }
 
-    private void keepProgress(Binding made) {
+    private void keepProgress(ConsumerBinding made) {
         cancel(progress);
         long every = made.progressKeeper().everyNanos();
         progress = lease.repeat("keeping messages in progress", made::keepProgress, every, TimeUnit.NANOSECONDS);
@@ -941,7 +942,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** What has ended is to be known still when it comes again. */
     private void rememberEnds(long now) {
-        Binding bound = binding;
+        ConsumerBinding bound = binding;
         long wait = bound.consumer().longestWait().plus(MARGIN).toNanos();
         bound.settler().endedMessages().everySecond(window.pace(), wait, isCutOff(), now);
     }
@@ -960,7 +961,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
         @Override
         public boolean onDenied(Denial denial) {
-            Binding now = binding;
+            ConsumerBinding now = binding;
             BoundConsumer of = now.consumer();
             boolean isAck = denial.kind() == Denial.Kind.PUBLISH && now.origin().isAck(denial.subject());
             if (isAck || now.source().onDenied(denial)) {
@@ -974,7 +975,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         @Override
         public void onReconnected() {
             deniedRights.reconnected();
-            configuration.doubt();
+            configuration.suspicion();
             boolean restarted = restarts.take();
             if (restarted) {
                 latestMayComeAgain(); // further ones may have been read off the old connection since
@@ -988,10 +989,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
         private void takeAgain(boolean restarted) {
             if (replay != null) {
-                onTrouble("the connection was lost, and what was on its way");
+                onFault("the connection was lost, and what was on its way");
                 return;
             }
-            Binding before = binding;
+            ConsumerBinding before = binding;
             if (restarted && taking) {
                 seeWhereItStands(before);
             }
@@ -1010,7 +1011,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
 
         /** Before messages are asked for: so it is known which deliveries the server has forgotten. */
-        private void seeWhereItStands(Binding before) {
+        private void seeWhereItStands(ConsumerBinding before) {
             try {
                 long latest = numbers.latest();
                 SequencePair standing = provisioner.standing(before.consumer());

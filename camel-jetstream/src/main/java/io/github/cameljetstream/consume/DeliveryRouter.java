@@ -18,7 +18,7 @@ final class DeliveryRouter {
 
     private final Routing routing;
     private final DeliveryExchanges exchanges;
-    private final Function<Delivery, Outcome> outcomes;
+    private final Function<Delivery, CompletionHandler> outcomes;
     private final boolean holdsOrder;
     private final ConsumerTally tally;
 
@@ -29,7 +29,7 @@ final class DeliveryRouter {
     DeliveryRouter(
             Routing routing,
             DeliveryExchanges exchanges,
-            Function<Delivery, Outcome> outcomes,
+            Function<Delivery, CompletionHandler> outcomes,
             boolean holdsOrder,
             ConsumerTally tally) {
         this.routing = routing;
@@ -39,7 +39,7 @@ final class DeliveryRouter {
         this.tally = tally;
     }
 
-    /** Runs on a worker when it is the turn of the delivery; see {@link Lanes.Runner}. */
+    /** Runs on a worker when it is the turn of the delivery; see {@link DispatchQueue.Runner}. */
     boolean run(Delivery delivery, Runnable afterwards) {
         if (!delivery.moveTo(DeliveryState.RUNNING)) {
             return true;
@@ -47,7 +47,7 @@ final class DeliveryRouter {
         if (!holdsOrder) {
             return route(delivery, afterwards);
         }
-        Turn turn = new Turn();
+        AsyncCompletionGuard turn = new AsyncCompletionGuard();
         delivery.whenSettled(() -> {
             if (!turn.isFirst()) {
                 afterwards.run();
@@ -62,22 +62,22 @@ final class DeliveryRouter {
         route(delivery, NOTHING);
     }
 
-    /** Runs on a worker; see {@link BatchLanes.BatchRunner}. */
+    /** Runs on a worker; see {@link BatchQueue.BatchRunner}. */
     boolean runBatch(List<Delivery> batch, Runnable afterwards) {
-        List<BatchOutcome.Item> items = new ArrayList<>(batch.size());
+        List<BatchCompletionHandler.Item> items = new ArrayList<>(batch.size());
         for (Delivery delivery : batch) {
             if (delivery.moveTo(DeliveryState.RUNNING)) {
-                Outcome outcome = outcomes.apply(delivery);
+                CompletionHandler outcome = outcomes.apply(delivery);
                 Exchange exchange = exchange(delivery, outcome);
                 if (exchange != null) {
-                    items.add(new BatchOutcome.Item(exchange, outcome));
+                    items.add(new BatchCompletionHandler.Item(exchange, outcome));
                 }
             }
         }
         if (items.isEmpty()) {
             return true;
         }
-        BatchOutcome outcome = new BatchOutcome(items);
+        BatchCompletionHandler outcome = new BatchCompletionHandler(items);
         Exchange exchange;
         try {
             exchange = exchanges.ofBatch(items);
@@ -95,7 +95,7 @@ final class DeliveryRouter {
         if (!delivery.moveTo(DeliveryState.RUNNING)) {
             return null;
         }
-        Outcome outcome = outcomes.apply(delivery);
+        CompletionHandler outcome = outcomes.apply(delivery);
         Exchange exchange = exchange(delivery, outcome);
         if (exchange != null) {
             exchange.getExchangeExtension().addOnCompletion(new SettleOnCompletion(outcome, tally));
@@ -104,13 +104,13 @@ final class DeliveryRouter {
     }
 
     private boolean route(Delivery delivery, Runnable afterwards) {
-        Outcome outcome = outcomes.apply(delivery);
+        CompletionHandler outcome = outcomes.apply(delivery);
         Exchange exchange = exchange(delivery, outcome);
         return exchange == null || route(exchange, outcome, afterwards);
     }
 
     /** The exchange of a delivery; null if none can be made, and the delivery is settled. */
-    private Exchange exchange(Delivery delivery, Outcome outcome) {
+    private Exchange exchange(Delivery delivery, CompletionHandler outcome) {
         try {
             Exchange exchange = exchanges.of(delivery);
             if (outcome instanceof ManualAcknowledgement) {
@@ -125,7 +125,7 @@ final class DeliveryRouter {
         }
     }
 
-    private boolean route(Exchange exchange, Outcome outcome, Runnable afterwards) {
+    private boolean route(Exchange exchange, CompletionHandler outcome, Runnable afterwards) {
         return new ExchangeRun(exchange, outcome, tally, afterwards).route(routing);
     }
 }

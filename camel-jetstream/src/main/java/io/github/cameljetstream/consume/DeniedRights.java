@@ -32,14 +32,14 @@ final class DeniedRights {
     }
 
     private static final class State {
-        final Recovery.Trouble trouble;
+        final Recovery.Fault fault;
         long deniedAt;
         long usesBefore;
         /** When it was used again; 0 if it was not. */
         long usedAt;
 
-        State(Recovery.Trouble trouble) {
-            this.trouble = trouble;
+        State(Recovery.Fault fault) {
+            this.fault = fault;
         }
     }
 
@@ -49,7 +49,7 @@ final class DeniedRights {
         if (state == null) {
             String reason = right.consequence + ": " + denial.describe();
             LOG.warn("Consumer {}: {}", consumer, reason);
-            state = new State(new Recovery.Trouble(Instant.now(), reason));
+            state = new State(new Recovery.Fault(Instant.now(), reason));
             denied.put(right, state);
         }
         state.deniedAt = now;
@@ -80,7 +80,7 @@ final class DeniedRights {
     }
 
     /** What is denied; null if nothing is. */
-    synchronized Recovery.Trouble trouble() {
-        return denied.isEmpty() ? null : denied.values().iterator().next().trouble;
+    synchronized Recovery.Fault fault() {
+        return denied.isEmpty() ? null : denied.values().iterator().next().fault;
     }
 }

@@ -15,7 +15,7 @@ final class Drain {
     private static final long TICK_MILLIS = 20;
 
     private final InFlight inFlight;
-    private final Lanes lanes;
+    private final DispatchQueue dispatchQueue;
     private final IntSupplier kept;
     private final long limitNanos;
     private final Runnable atEnd;
@@ -31,9 +31,9 @@ final class Drain {
      * @param kept how many deliveries in flight are not to begin
      * @param atEnd hands back what has not begun; may block
      */
-    Drain(InFlight inFlight, Lanes lanes, IntSupplier kept, Duration limit, Runnable atEnd) {
+    Drain(InFlight inFlight, DispatchQueue dispatchQueue, IntSupplier kept, Duration limit, Runnable atEnd) {
         this.inFlight = inFlight;
-        this.lanes = lanes;
+        this.dispatchQueue = dispatchQueue;
         this.kept = kept;
         this.limitNanos = limit.toNanos();
         this.atEnd = atEnd;
@@ -49,7 +49,7 @@ final class Drain {
             deadline = System.nanoTime() + limitNanos;
             standstill = new DrainStandstill();
             active = true;
-            lanes.drain();
+            dispatchQueue.drain();
             try {
                 ticks = lease.timer()
                         .scheduleWithFixedDelay(
@@ -81,7 +81,7 @@ final class Drain {
     }
 
     private boolean isStuck() {
-        return standstill.isReached(inFlight.count(), lanes.waiting(), kept.getAsInt());
+        return standstill.isReached(inFlight.count(), dispatchQueue.waiting(), kept.getAsInt());
     }
 
     private void limitReached() {

@@ -40,7 +40,7 @@ final class ExchangeRun extends SettleOnCompletion implements AsyncCallback {
     /**
      * @param afterwards lets the next of the line run; not called if {@link #route} tells that the exchange has ended
      */
-    ExchangeRun(Exchange exchange, Outcome outcome, ConsumerTally tally, Runnable afterwards) {
+    ExchangeRun(Exchange exchange, CompletionHandler outcome, ConsumerTally tally, Runnable afterwards) {
         super(outcome, tally);
         this.exchange = exchange;
         this.afterwards = afterwards;

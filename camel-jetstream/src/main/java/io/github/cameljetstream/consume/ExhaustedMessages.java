@@ -53,7 +53,7 @@ final class ExhaustedMessages {
     private volatile BoundConsumer consumer;
     private volatile InFlight inFlight;
     private Instant troubleSince;
-    private String trouble;
+    private String fault;
     private long lastFailure;
 
     /** The message is under way with us: what becomes of it is not known yet. */
@@ -140,9 +140,9 @@ final class ExhaustedMessages {
 
     /** How the consumer fares, with what keeps dead letters from being made now. */
     synchronized ConsumerSnapshot over(ConsumerSnapshot messages) {
-        return trouble == null || System.nanoTime() - lastFailure > TROUBLE_NANOS
+        return fault == null || System.nanoTime() - lastFailure > TROUBLE_NANOS
                 ? messages
-                : messages.withDeadLettersFailing(trouble, troubleSince);
+                : messages.withDeadLettersFailing(fault, troubleSince);
     }
 
     /**
@@ -150,7 +150,7 @@ final class ExhaustedMessages {
      *
      * @param then is told null when nothing is left to do, else why it is to be tried again; on any thread
      */
-    void bury(MaxDeliverAdvisory given, Consumer<Exception> then) {
+    void deadLetter(MaxDeliverAdvisory given, Consumer<Exception> then) {
         long sequence = given.sequence();
         if (!atWork.add(sequence)) {
             then.accept(new UnderWay(sequence));
@@ -230,9 +230,9 @@ final class ExhaustedMessages {
      * acknowledgement of them any more, and we have heard no advisory meanwhile.
      */
     void examine() {
-        LastDeliveries last = inFlight.lastDeliveries();
+        FinalDeliveryOutcomes last = inFlight.lastDeliveries();
         for (MaxDeliverAdvisory each : last.unended(System.nanoTime(), ADVISORY_GRACE.toNanos())) {
-            bury(each, failure -> {
+            deadLetter(each, failure -> {
                 if (failure == null) {
                     last.forgetGivenBack(each.sequence());
                 }
@@ -450,7 +450,7 @@ final class ExhaustedMessages {
 
     private void over(Consumer<Exception> then) {
         synchronized (this) {
-            trouble = null;
+            fault = null;
         }
         then.accept(null);
     }
@@ -465,11 +465,11 @@ final class ExhaustedMessages {
     /** Whether there was none before. */
     private synchronized boolean noteTrouble(String reason) {
         long now = System.nanoTime();
-        boolean isNew = trouble == null || now - lastFailure > TROUBLE_NANOS;
+        boolean isNew = fault == null || now - lastFailure > TROUBLE_NANOS;
         if (isNew) {
             troubleSince = Instant.now();
         }
-        trouble = reason;
+        fault = reason;
         lastFailure = now;
         return isNew;
     }

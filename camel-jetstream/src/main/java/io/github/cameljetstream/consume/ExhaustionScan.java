@@ -155,7 +155,7 @@ final class ExhaustionScan {
                     return;
                 }
                 from = message.getSeq() + 1;
-                exhausted.bury(MaxDeliverAdvisory.own(message.getSeq(), consumer.maxDeliver()), this::dealtWith);
+                exhausted.deadLetter(MaxDeliverAdvisory.own(message.getSeq(), consumer.maxDeliver()), this::dealtWith);
             } catch (JetStreamApiException | IOException | RuntimeException e) {
                 LOG.debug("The scan of stream {} is tried again", consumer.stream(), e);
                 left = true;

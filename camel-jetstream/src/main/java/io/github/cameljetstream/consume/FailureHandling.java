@@ -12,4 +12,4 @@ import java.util.List;
  * @param exhaustionWatch finds dead letters that we have not made ourselves; null if there is no subject for them
  */
 public record FailureHandling(
-        FailureOptions options, List<Class<?>> terminateOn, Publisher publisher, ExhaustionWatch exhaustionWatch) {}
+        FailureOptions options, List<Class<?>> terminateOn, Publisher publisher, MaxDeliverMonitor exhaustionWatch) {}

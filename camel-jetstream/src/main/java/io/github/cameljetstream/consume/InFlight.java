@@ -32,7 +32,7 @@ final class InFlight {
     private final ConcurrentSkipListSet<Long> returned = new ConcurrentSkipListSet<>();
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
-    private final LastDeliveries lastDeliveries = new LastDeliveries();
+    private final FinalDeliveryOutcomes lastDeliveries = new FinalDeliveryOutcomes();
     private final DeliveryGaps gaps = new DeliveryGaps();
     /** The highest sequence in the stream that we know to be delivered; -1 if none. */
     private volatile long highest = -1;
@@ -130,7 +130,7 @@ final class InFlight {
         lastDeliveries.ended(delivery);
     }
 
-    LastDeliveries lastDeliveries() {
+    FinalDeliveryOutcomes lastDeliveries() {
         return lastDeliveries;
     }
 

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Inbox {
     /** More than the messages and statuses that can be on their way to us when nothing was asked for a while. */
-    private static final int FAREWELLS = 32;
+    private static final int DRAIN_MARKERS = 32;
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
@@ -115,15 +115,15 @@ final class Inbox {
      * is reached: the server and we end with the same message.
      */
     private void sayFarewell(int yetToCome) {
-        int farewells = Math.max(0, yetToCome) + FAREWELLS;
-        long number = subscription.getDeliveredCount() + farewells;
+        int drainMarkers = Math.max(0, yetToCome) + DRAIN_MARKERS;
+        long number = subscription.getDeliveredCount() + drainMarkers;
         if (number > Integer.MAX_VALUE) {
             end();
             return;
         }
         isLeft = true;
         endAfter((int) number);
-        for (int i = 0; i < farewells; i++) {
+        for (int i = 0; i < drainMarkers; i++) {
             askForAnswer.accept(subject);
         }
     }

@@ -40,7 +40,7 @@ public interface MessageSource {
     }
 
     /** What was seen amiss while it may mend itself yet, without trouble being told; null if there is nothing. */
-    Recovery.Trouble doubt();
+    Recovery.Fault suspicion();
 
     /** Called several times a second, to notice that nothing comes although something should. */
     void look(long now);
@@ -69,7 +69,7 @@ public interface MessageSource {
         void onHeartbeat(long sent);
 
         /** Messages no longer come: what was seen of the reason. */
-        void onTrouble(String reason);
+        void onFault(String reason);
 
         /** Nothing comes, and it cannot be told whether anything should. */
         void onSilence();

@@ -26,7 +26,7 @@ final class PrefetchDemand implements Demand {
     private static final int LEAST_CAUGHT_UP = 16;
 
     private final InFlight inFlight;
-    private final Lanes lanes;
+    private final DispatchQueue dispatchQueue;
     private final PrefetchWindow window;
     private final LongSupplier settled;
     private final LongSupplier pending;
@@ -39,13 +39,13 @@ final class PrefetchDemand implements Demand {
      */
     PrefetchDemand(
             InFlight inFlight,
-            Lanes lanes,
+            DispatchQueue dispatchQueue,
             PrefetchWindow window,
             LongSupplier settled,
             LongSupplier pending,
             IntSupplier sharers) {
         this.inFlight = inFlight;
-        this.lanes = lanes;
+        this.dispatchQueue = dispatchQueue;
         this.window = window;
         this.settled = settled;
         this.pending = pending;
@@ -54,7 +54,7 @@ final class PrefetchDemand implements Demand {
 
     @Override
     public int toAskFor(int outstanding) {
-        int ready = lanes.ready();
+        int ready = dispatchQueue.ready();
         int size = window.size(settled.getAsLong());
         int atOnce = Math.min(size, soon());
         int onTheWay = messagesOf(bytes());
@@ -68,7 +68,7 @@ final class PrefetchDemand implements Demand {
 
     @Override
     public int wanted(int outstanding) {
-        int ahead = Math.min(window.size(settled.getAsLong()) - lanes.ready(), soon());
+        int ahead = Math.min(window.size(settled.getAsLong()) - dispatchQueue.ready(), soon());
         return Math.max(0, wanted(outstanding, ahead, messagesOf(bytes())));
     }
 

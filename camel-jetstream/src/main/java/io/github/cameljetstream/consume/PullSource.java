@@ -79,7 +79,7 @@ final class PullSource implements MessageSource {
     private volatile long lastSign;
     private volatile long lastLook;
     /** What was seen amiss, while it is not known yet whether asking anew has mended it; else null. */
-    private volatile Recovery.Trouble doubt;
+    private volatile Recovery.Fault suspicion;
 
     private volatile long lastMessage;
     private volatile boolean moreToCome;
@@ -110,7 +110,7 @@ final class PullSource implements MessageSource {
     @Override
     public synchronized void start() {
         lastLook = System.nanoTime();
-        doubt = null;
+        suspicion = null;
         begin();
     }
 
@@ -179,7 +179,7 @@ final class PullSource implements MessageSource {
     @Override
     public synchronized void abandon() {
         taking = false;
-        doubt = null;
+        suspicion = null;
         leave(previous, outstandingBefore);
         leave(inbox, outstanding.get());
     }
@@ -336,8 +336,8 @@ final class PullSource implements MessageSource {
 
     private void sign(long now) {
         lastSign = now;
-        if (doubt != null) {
-            doubt = null;
+        if (suspicion != null) {
+            suspicion = null;
         }
     }
 
@@ -371,7 +371,7 @@ final class PullSource implements MessageSource {
         if (status.hasEnded()) {
             // The request has ended: it expired, its bytes were used up, or the consumer has moved to another server.
             if (isTooLarge(status)) {
-                listener.onTrouble("the next message is larger than the consumer's requests may be (maxRequestMaxBytes="
+                listener.onFault("the next message is larger than the consumer's requests may be (maxRequestMaxBytes="
                         + consumer.configuration().getMaxBytes() + ")");
             } else {
                 ask();
@@ -380,7 +380,7 @@ final class PullSource implements MessageSource {
             restart(); // another instance has taken over: what stands with our id is never served
         } else if (!status.isOverMaxWaiting()) { // else there is no room for it now: look() asks again
             deleted = status.isConsumerDeleted();
-            listener.onTrouble("the server answered a request for messages with " + status.text());
+            listener.onFault("the server answered a request for messages with " + status.text());
         }
     }
 
@@ -406,7 +406,7 @@ final class PullSource implements MessageSource {
             return;
         }
         if (outstanding.get() <= 0) {
-            doubt = null; // nothing is asked for, and no sign is due
+            suspicion = null; // nothing is asked for, and no sign is due
         }
         if (heldUp || outstanding.get() <= 0 || lease.state() != ConnectionState.CONNECTED) {
             lastSign = now;
@@ -414,7 +414,7 @@ final class PullSource implements MessageSource {
             lastSign = now;
             silent(now);
             return;
-        } else if (doubt == null && !isOriginalReplay() && heartbeat.isTooFrequentAmong(lease.sharers())) {
+        } else if (suspicion == null && !isOriginalReplay() && heartbeat.isTooFrequentAmong(lease.sharers())) {
             renew();
             return;
         }
@@ -428,16 +428,16 @@ final class PullSource implements MessageSource {
             if (requests.areOver(now)) {
                 restart();
             }
-        } else if (doubt == null) {
-            doubt = new Recovery.Trouble(Instant.now(), noHeartbeatFor(heartbeat.silenceNanos()));
+        } else if (suspicion == null) {
+            suspicion = new Recovery.Fault(Instant.now(), noHeartbeatFor(heartbeat.silenceNanos()));
             LOG.info(
                     "Consumer {} of stream {} is silent: {}. Asking it anew",
                     consumer.name(),
                     consumer.stream(),
-                    doubt.reason());
+                    suspicion.reason());
             renew();
         } else {
-            listener.onTrouble(noHeartbeatFor(2 * heartbeat.silenceNanos()));
+            listener.onFault(noHeartbeatFor(2 * heartbeat.silenceNanos()));
         }
     }
 
@@ -460,8 +460,8 @@ final class PullSource implements MessageSource {
     }
 
     @Override
-    public Recovery.Trouble doubt() {
-        return doubt;
+    public Recovery.Fault suspicion() {
+        return suspicion;
     }
 
     @Override

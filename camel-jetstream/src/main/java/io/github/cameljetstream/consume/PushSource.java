@@ -218,7 +218,7 @@ final class PushSource implements MessageSource {
     }
 
     @Override
-    public Recovery.Trouble doubt() {
+    public Recovery.Fault suspicion() {
         return null;
     }
 
@@ -235,7 +235,7 @@ final class PushSource implements MessageSource {
         boolean heartbeats = alone && heartbeat != null && !heartbeat.isZero();
         if (heartbeats && silence > Math.max(LEAST_SILENCE_NANOS, heartbeat.toNanos() * 5 / 2)) {
             lastSign = now;
-            listener.onTrouble("the server has sent no heartbeat for " + silence / 1_000_000 + " ms");
+            listener.onFault("the server has sent no heartbeat for " + silence / 1_000_000 + " ms");
         } else if (silence > SILENT_NANOS && now - lastDoubt > SILENT_NANOS) {
             lastDoubt = now; // the next heartbeat may be long in coming: the server is asked meanwhile
             listener.onSilence();

@@ -33,7 +33,7 @@ final class Recovery {
     private long endedAt = System.nanoTime() - RELAPSE_NANOS;
     private String problem;
     private Instant since;
-    private String lastTrouble;
+    private String lastFault;
 
     /**
      * What keeps messages from coming, or last did.
@@ -41,7 +41,7 @@ final class Recovery {
      * @param since since when; null if it is over
      * @param reason what was seen, or what the last attempt failed with
      */
-    record Trouble(Instant since, String reason) {}
+    record Fault(Instant since, String reason) {}
 
     /** What is repeated. It may block. */
     interface Attempt {
@@ -74,7 +74,7 @@ final class Recovery {
         running = true;
         attempts = 0;
         since = Instant.now();
-        lastTrouble = reason;
+        lastFault = reason;
         long now = System.nanoTime();
         if (now - endedAt < RELAPSE_NANOS) {
             LOG.debug("Messages do not come: {}", reason);
@@ -89,8 +89,8 @@ final class Recovery {
     }
 
     /** The trouble that there is or was last; null if there never was any. */
-    synchronized Trouble trouble() {
-        return lastTrouble == null ? null : new Trouble(running && !stopped ? since : null, lastTrouble);
+    synchronized Fault fault() {
+        return lastFault == null ? null : new Fault(running && !stopped ? since : null, lastFault);
     }
 
     private void later(long millis) {
@@ -127,9 +127,9 @@ final class Recovery {
     }
 
     private synchronized void failed(Throwable e) {
-        lastTrouble = String.valueOf(e.getMessage());
-        if (!lastTrouble.equals(problem)) {
-            problem = lastTrouble;
+        lastFault = String.valueOf(e.getMessage());
+        if (!lastFault.equals(problem)) {
+            problem = lastFault;
             LOG.warn("Still no messages: {} Trying again", problem);
         }
         pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);

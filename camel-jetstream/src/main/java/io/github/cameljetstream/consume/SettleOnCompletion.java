@@ -15,7 +15,7 @@ public class SettleOnCompletion implements Synchronization {
     private static final Logger LOG = LoggerFactory.getLogger(SettleOnCompletion.class);
     private static final Synchronization ANY = new Any();
 
-    private final Outcome outcome;
+    private final CompletionHandler outcome;
     private final ConsumerTally tally;
     private final long begun;
     private final AtomicBoolean told = new AtomicBoolean();
@@ -44,7 +44,7 @@ public class SettleOnCompletion implements Synchronization {
     }
 
     /** The exchange begins now. */
-    SettleOnCompletion(Outcome outcome, ConsumerTally tally) {
+    SettleOnCompletion(CompletionHandler outcome, ConsumerTally tally) {
         this.outcome = outcome;
         this.tally = tally;
         this.begun = tally.begun();

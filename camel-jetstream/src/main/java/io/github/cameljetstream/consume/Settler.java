@@ -26,7 +26,7 @@ final class Settler {
     private final boolean doubleAck;
     private final InPlace inPlace;
     private final Pipeline pipeline;
-    private final EndedMessages endedMessages;
+    private final SettledMessageCache endedMessages;
 
     /** Where deliveries come from. */
     interface Pipeline {
@@ -34,7 +34,7 @@ final class Settler {
         void permitReturned();
 
         /** What the server was told about a delivery, before its permit returns. */
-        default void settled(Delivery delivery, SettledAs as) {}
+        default void settled(Delivery delivery, SettlementKind as) {}
 
         /** A delivery is run again in its place. */
         default void retried() {}
@@ -65,7 +65,7 @@ final class Settler {
             FailurePolicy policy,
             boolean doubleAck,
             InPlace inPlace,
-            EndedMessages endedMessages,
+            SettledMessageCache endedMessages,
             Pipeline pipeline) {
         this.ackPolicy = ackPolicy;
         this.acknowledgements = acknowledgements;
@@ -151,7 +151,7 @@ final class Settler {
     }
 
     /** What has ended, for a settler that takes the place of this one with the same consumer. */
-    EndedMessages endedMessages() {
+    SettledMessageCache endedMessages() {
         return endedMessages;
     }
 
@@ -175,7 +175,9 @@ final class Settler {
                     reason,
                     cause,
                     end -> carryOut(
-                            delivery, end, end instanceof Settlement.Term ? SettledAs.DEAD_LETTER : as(delivery, end)));
+                            delivery,
+                            end,
+                            end instanceof Settlement.Term ? SettlementKind.DEAD_LETTER : as(delivery, end)));
         } catch (RuntimeException e) {
             LOG.error("No dead letter can be made of {}; leaving it to the server", delivery, e);
             Settlement leave = new Settlement.Leave(policy.isLast(delivery.count()));
@@ -183,16 +185,16 @@ final class Settler {
         }
     }
 
-    private SettledAs as(Delivery delivery, Settlement settlement) {
+    private SettlementKind as(Delivery delivery, Settlement settlement) {
         if (settlement instanceof Settlement.Ack) {
-            return SettledAs.ACK;
+            return SettlementKind.ACK;
         }
         if (settlement instanceof Settlement.Term) {
-            return SettledAs.TERM;
+            return SettlementKind.TERM;
         }
         return settlement instanceof Settlement.Leave leave && !countsUp(delivery, leave)
-                ? SettledAs.LEAVE
-                : SettledAs.NAK;
+                ? SettlementKind.LEAVE
+                : SettlementKind.NAK;
     }
 
     /** Its attempts were used up in its place; the server counts fewer, and is made to count up. */
@@ -200,7 +202,7 @@ final class Settler {
         return leave.last() && !policy.isLast(delivery.count());
     }
 
-    private void carryOut(Delivery delivery, Settlement settlement, SettledAs as) {
+    private void carryOut(Delivery delivery, Settlement settlement, SettlementKind as) {
         if (delivery.isOutlived()) {
             LOG.debug("{} belongs to a stream that is no more: the server is told nothing", delivery);
             release(delivery);
@@ -254,10 +256,10 @@ final class Settler {
 
     private void release(Delivery delivery) {
         inFlight.remove(delivery);
-        settled(delivery, SettledAs.LEAVE);
+        settled(delivery, SettlementKind.LEAVE);
     }
 
-    private void tellOne(Delivery delivery, Settlement settlement, SettledAs as) {
+    private void tellOne(Delivery delivery, Settlement settlement, SettlementKind as) {
         boolean confirm = doubleAck || delivery.confirmation() != null;
         if (confirm && ackPolicy == AckPolicy.Explicit && settlement instanceof Settlement.Ack) {
             acknowledgements.confirm(delivery, failure -> {
@@ -266,7 +268,7 @@ final class Settler {
                     endedMessages.ended(delivery, settlement);
                 }
                 inFlight.remove(delivery);
-                settled(delivery, failure == null ? as : SettledAs.UNCONFIRMED);
+                settled(delivery, failure == null ? as : SettlementKind.UNCONFIRMED);
                 tellUser(List.of(delivery), failure);
             });
             return;
@@ -279,7 +281,7 @@ final class Settler {
         settled(delivery, as);
     }
 
-    private void settled(Delivery delivery, SettledAs as) {
+    private void settled(Delivery delivery, SettlementKind as) {
         pipeline.settled(delivery, as);
         pipeline.permitReturned();
         delivery.settled();

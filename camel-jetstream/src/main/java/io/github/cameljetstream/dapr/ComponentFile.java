@@ -86,7 +86,7 @@ public final class ComponentFile {
         if (version != null && !version.isEmpty() && !"v1".equals(lower(version))) {
             throw new IllegalArgumentException("its spec.version is " + version + ", and only v1 is known.");
         }
-        List<Setting> settings = new ArrayList<>();
+        List<MetadataItem> settings = new ArrayList<>();
         for (Node entry : Yaml.list(spec.get("metadata"), "spec.metadata")) {
             settings.add(setting(Yaml.mapping(entry, "an entry of spec.metadata"), entry));
         }
@@ -96,7 +96,7 @@ public final class ComponentFile {
                 List.copyOf(settings));
     }
 
-    private static Setting setting(Map<String, Node> entry, Node at) {
+    private static MetadataItem setting(Map<String, Node> entry, Node at) {
         String name = Yaml.text(entry.get("name"), "a name in spec.metadata");
         if (name == null || name.isBlank()) {
             throw new IllegalArgumentException("an entry of spec.metadata has no name" + Yaml.place(at) + ".");
@@ -108,12 +108,12 @@ public final class ComponentFile {
             throw new IllegalArgumentException(name + (sources == 0 ? " has no value" : " has its value twice")
                     + Yaml.place(at) + ": give one of value, secretKeyRef and envRef.");
         }
-        return new Setting(name.trim(), source(name, entry));
+        return new MetadataItem(name.trim(), source(name, entry));
     }
 
-    private static Setting.Source source(String name, Map<String, Node> entry) {
+    private static MetadataItem.Source source(String name, Map<String, Node> entry) {
         if (entry.containsKey("envRef")) {
-            return new Setting.Variable(
+            return new MetadataItem.Variable(
                     given(Yaml.text(entry.get("envRef"), "envRef of " + name), "envRef of " + name));
         }
         if (entry.containsKey("secretKeyRef")) {
@@ -121,10 +121,10 @@ public final class ComponentFile {
             Map<String, Node> ref = Yaml.mapping(entry.get("secretKeyRef"), what);
             String secret = given(Yaml.text(ref.get("name"), what), "name in " + what);
             String key = Yaml.text(ref.get("key"), what);
-            return new Setting.SecretKey(secret, key == null || key.isBlank() ? secret : key);
+            return new MetadataItem.SecretKey(secret, key == null || key.isBlank() ? secret : key);
         }
         String text = Yaml.text(entry.get("value"), "value of " + name);
-        return new Setting.Text(text == null ? "" : text);
+        return new MetadataItem.Text(text == null ? "" : text);
     }
 
     private static String given(String text, String what) {

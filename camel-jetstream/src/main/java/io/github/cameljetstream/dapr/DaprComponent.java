@@ -9,4 +9,4 @@ import java.util.List;
  * @param secretStore its auth.secretStore; null if it has none
  * @param settings its spec.metadata, in the order of the file
  */
-public record DaprComponent(String name, String secretStore, List<Setting> settings) {}
+public record DaprComponent(String name, String secretStore, List<MetadataItem> settings) {}

@@ -41,14 +41,14 @@ public final class SettingNames {
     }
 
     /** The settings by the option that each is for. */
-    public Map<String, Setting> byOption(List<Setting> settings) {
-        Map<String, Setting> byOption = new LinkedHashMap<>();
-        for (Setting setting : settings) {
+    public Map<String, MetadataItem> byOption(List<MetadataItem> settings) {
+        Map<String, MetadataItem> byOption = new LinkedHashMap<>();
+        for (MetadataItem setting : settings) {
             String option = options.get(lower(setting.name()));
             if (option == null && !OF_DAPR.contains(lower(setting.name()))) {
                 throw unknown(setting.name());
             }
-            Setting before = option == null ? null : byOption.put(option, setting);
+            MetadataItem before = option == null ? null : byOption.put(option, setting);
             if (before != null) {
                 throw new IllegalArgumentException(
                         before.name().equals(setting.name())
@@ -61,9 +61,9 @@ public final class SettingNames {
     }
 
     /** The names that mean something to Dapr only. */
-    public List<String> withoutMeaningHere(List<Setting> settings) {
+    public List<String> withoutMeaningHere(List<MetadataItem> settings) {
         return settings.stream()
-                .map(Setting::name)
+                .map(MetadataItem::name)
                 .filter(name -> OF_DAPR.contains(lower(name)))
                 .toList();
     }

@@ -6,8 +6,8 @@ import io.github.cameljetstream.connection.SharedConnections;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.ConsumerTally;
 import io.github.cameljetstream.consume.DroppedAs;
-import io.github.cameljetstream.consume.SettledAs;
-import io.github.cameljetstream.publish.PublishedAs;
+import io.github.cameljetstream.consume.SettlementKind;
+import io.github.cameljetstream.publish.PublishOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -136,7 +136,7 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
                 "Runs of a message again in its place in the order",
                 Tags.empty(),
                 each -> each.tally().retries());
-        for (SettledAs as : SettledAs.values()) {
+        for (SettlementKind as : SettlementKind.values()) {
             group.counter(
                     CONSUMER + "settlements",
                     "Messages by what the server was told about them",
@@ -147,7 +147,7 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
                 CONSUMER + "dead.letters",
                 "Copies that were stored at the dead letter subject",
                 Tags.empty(),
-                each -> each.deadLetters() == null ? 0 : each.deadLetters().ended(PublishedAs.STORED));
+                each -> each.deadLetters() == null ? 0 : each.deadLetters().ended(PublishOutcome.STORED));
         for (DroppedAs as : DroppedAs.values()) {
             group.counter(
                     CONSUMER + "dropped",
@@ -157,7 +157,7 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
         }
         Timer settle = group.timer(CONSUMER + "settle", "Time from the arrival of a message until it is settled");
         Timer route = group.timer(CONSUMER + "route", "Time from the begin of an exchange until it is done");
-        group.whenAdded(each -> each.tally().timeFor(new ConsumerTally.Times() {
+        group.whenAdded(each -> each.tally().timeFor(new ConsumerTally.Instants() {
             @Override
             public void settled(long nanos) {
                 settle.record(nanos, TimeUnit.NANOSECONDS);
@@ -191,7 +191,7 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
                 "bytes",
                 each -> each.publisher().pendingBytes());
         group.gauge(PRODUCER + "window", "Messages that may be under way", null, ObservedProducer::window);
-        for (PublishedAs as : PublishedAs.values()) {
+        for (PublishOutcome as : PublishOutcome.values()) {
             group.counter(
                     PRODUCER + "published",
                     "Messages by how their publication ended",

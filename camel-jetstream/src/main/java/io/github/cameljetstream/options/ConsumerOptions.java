@@ -332,7 +332,7 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
 
     /** The instant of {@code startTime}; null if it is not given. */
     public Instant startInstant() {
-        return Times.parse("startTime", startTime);
+        return Instants.parse("startTime", startTime);
     }
 
     /** The name of the durable: {@code durableName}, else that of the queue group; null for an ephemeral. */

@@ -175,7 +175,7 @@ public abstract class ConsumerSettings {
 
     /** The instant of {@code pauseUntil}; null if it is not given. */
     public Instant pauseInstant() {
-        return Times.parse("pauseUntil", pauseUntil);
+        return Instants.parse("pauseUntil", pauseUntil);
     }
 
     /** An option that is given and that only a pull consumer has, as {@code name=value}; null if there is none. */

@@ -18,14 +18,14 @@ final class OrderedRules {
         ephemeralOnly.put("replicas", options.getReplicas());
         ephemeralOnly.put("memoryStorage", options.getMemoryStorage());
         if (options.getConsumerProvisioning() != ConsumerProvisioning.CREATE) {
-            ephemeralOnly.put("consumerProvisioning", Words.of(options.getConsumerProvisioning()));
+            ephemeralOnly.put("consumerProvisioning", EnumNames.of(options.getConsumerProvisioning()));
         }
         ephemeralOnly.put("priorityGroup", options.getPriorityGroup());
         ephemeralOnly.forEach((option, value) -> refuse(option, value, ephemeral));
 
         Map<String, Object> acknowledged = new LinkedHashMap<>();
         if (options.getAckPolicy() != null && options.getAckPolicy() != AckPolicy.NONE) {
-            acknowledged.put("ackPolicy", Words.of(options.getAckPolicy()));
+            acknowledged.put("ackPolicy", EnumNames.of(options.getAckPolicy()));
         }
         acknowledged.put("ackWait", options.getAckWait() == null ? null : Durations.format(options.getAckWait()));
         acknowledged.put("maxDeliver", options.getMaxDeliver());
@@ -37,7 +37,7 @@ final class OrderedRules {
         acknowledged.put("autoAck", options.isAutoAck() ? null : false);
         acknowledged.put(
                 "onExhausted",
-                failure.getOnExhausted() == OnExhausted.LEAVE ? null : Words.of(failure.getOnExhausted()));
+                failure.getOnExhausted() == OnExhausted.LEAVE ? null : EnumNames.of(failure.getOnExhausted()));
         acknowledged.put(
                 "maxAckExtension",
                 ConsumerOptions.MAX_ACK_EXTENSION.equals(options.getMaxAckExtension())
@@ -58,7 +58,7 @@ final class OrderedRules {
             refuse("nakDelay", failure.getNakDelay() == null ? null : Durations.format(failure.getNakDelay()), passed);
             refuse(
                     "onFailure",
-                    failure.getOnFailure() == OnFailure.NAK ? null : Words.of(failure.getOnFailure()),
+                    failure.getOnFailure() == OnFailure.NAK ? null : EnumNames.of(failure.getOnFailure()),
                     passed);
             refuse("terminateOn", failure.getTerminateOn(), passed);
         }

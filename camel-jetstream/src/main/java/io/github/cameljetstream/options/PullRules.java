@@ -43,7 +43,7 @@ final class PullRules {
         Checks.range("priority", options.getPriority(), 0, 9);
         boolean asOnTheServer = options.getConsumerProvisioning() == ConsumerProvisioning.BIND;
         if (policy != null && policy != PriorityPolicy.NONE && group == null) {
-            throw new IllegalArgumentException("priorityPolicy=" + Words.of(policy)
+            throw new IllegalArgumentException("priorityPolicy=" + EnumNames.of(policy)
                     + " needs priorityGroup: give a name for the group of its instances.");
         }
         if (group != null && (policy == PriorityPolicy.NONE || (policy == null && !asOnTheServer))) {
@@ -61,7 +61,7 @@ final class PullRules {
 
     private static void needs(Object value, String option, PriorityPolicy policy, PriorityPolicy needed) {
         if (value != null && policy != needed) {
-            throw new IllegalArgumentException(option + " only has a use with priorityPolicy=" + Words.of(needed)
+            throw new IllegalArgumentException(option + " only has a use with priorityPolicy=" + EnumNames.of(needed)
                     + ": give that, or leave it out.");
         }
     }

@@ -30,7 +30,7 @@ public record ConsumerChanges(List<String> descriptions, boolean ofRequests) {
     public static ConsumerChanges between(ConsumerConfiguration before, ConsumerConfiguration now) {
         List<String> changes = new ArrayList<>();
         boolean ofRequests = false;
-        for (Setting setting : Setting.ALL) {
+        for (ConsumerSetting setting : ConsumerSetting.ALL) {
             boolean changed = add(
                     changes,
                     setting.option(),

@@ -32,7 +32,7 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
                 given.getFilterSubjects() == null ? "subject" : "filterSubjects",
                 sorted(wanted.getFilterSubjects()),
                 sorted(server.getFilterSubjects()));
-        for (Setting setting : Setting.ALL) {
+        for (ConsumerSetting setting : ConsumerSetting.ALL) {
             if (setting.given().test(given)) {
                 compare(
                         conflicts,

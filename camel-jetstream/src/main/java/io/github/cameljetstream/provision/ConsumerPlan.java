@@ -3,7 +3,7 @@ package io.github.cameljetstream.provision;
 import io.github.cameljetstream.options.AckPolicy;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.DeliverPolicy;
-import io.github.cameljetstream.options.Words;
+import io.github.cameljetstream.options.EnumNames;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.PriorityPolicy;
 import io.nats.client.api.ReplayPolicy;
@@ -101,7 +101,8 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
     private static void ignored(
             DeliverPolicy policy, String option, Object value, DeliverPolicy user, List<String> warnings) {
         if (value != null && policy != user) {
-            warnings.add("Option " + option + "=" + value + " is not used: the consumer begins by " + Words.of(policy));
+            warnings.add(
+                    "Option " + option + "=" + value + " is not used: the consumer begins by " + EnumNames.of(policy));
         }
     }
 
@@ -111,7 +112,7 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
             policy = AckPolicy.NONE;
             builder.maxDeliver(1);
         }
-        builder.ackPolicy(io.nats.client.api.AckPolicy.get(Words.of(policy)));
+        builder.ackPolicy(io.nats.client.api.AckPolicy.get(EnumNames.of(policy)));
         if (options.getAckWait() != null) {
             builder.ackWait(options.getAckWait());
         }
@@ -153,7 +154,7 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
     private static void details(ConsumerOptions options, ConsumerConfiguration.Builder builder) {
         builder.headersOnly(options.getHeadersOnly());
         if (options.getReplayPolicy() != null) {
-            builder.replayPolicy(ReplayPolicy.get(Words.of(options.getReplayPolicy())));
+            builder.replayPolicy(ReplayPolicy.get(EnumNames.of(options.getReplayPolicy())));
         }
         builder.description(options.getConsumerDescription());
         builder.metadata(options.metadata());

@@ -16,7 +16,7 @@ final class ConsumerUpdate {
         if (server.getAckPolicy() != AckPolicy.None) {
             builder.maxAckPending(ConsumerPlan.noLimitAsMost(server.getMaxAckPending()));
         }
-        for (Setting setting : Setting.ALL) {
+        for (ConsumerSetting setting : ConsumerSetting.ALL) {
             if (setting.given().test(given)) {
                 setting.write().accept(builder, wanted);
             }

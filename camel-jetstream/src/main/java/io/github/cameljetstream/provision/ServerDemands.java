@@ -3,8 +3,8 @@ package io.github.cameljetstream.provision;
 import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.EnumNames;
 import io.github.cameljetstream.options.PriorityPolicy;
-import io.github.cameljetstream.options.Words;
 
 /**
  * What the options of a consumer demand of the server. An older server leaves out what it does not know without a word,
@@ -32,7 +32,7 @@ record ServerDemands(ConsumerOptions options, ServerFeatures features, String in
         if (policy != null && policy != PriorityPolicy.NONE && !features.has(needed)) {
             throw tooOld(
                     what,
-                    "priorityPolicy=" + Words.of(policy),
+                    "priorityPolicy=" + EnumNames.of(policy),
                     needed.version(),
                     "Leave it out, with priorityGroup, to have the messages shared evenly");
         }

@@ -27,7 +27,7 @@ public final class OutgoingMessages {
     private final String subject;
     private final SubjectExpression expression;
     private final SubjectRules rules;
-    private final Instructions instructions;
+    private final PublishDirectives instructions;
     private final HeaderMapper headerMapper;
     private final MessageIds messageIds;
     /** Null if bodies are published as they are. */
@@ -47,7 +47,7 @@ public final class OutgoingMessages {
             String subject,
             SubjectExpression expression,
             SubjectRules rules,
-            Instructions instructions,
+            PublishDirectives instructions,
             HeaderMapper headerMapper,
             MessageIds messageIds,
             Wrapping wrapping,
@@ -71,7 +71,7 @@ public final class OutgoingMessages {
      */
     public OutgoingMessage of(Exchange exchange) throws NoTypeConversionAvailableException, PublishException {
         Message message = exchange.getMessage();
-        Instructions.Given given = instructions.of(message);
+        PublishDirectives.Given given = instructions.of(message);
         String to = instructions.subject(subject(exchange), given);
         Expectation expectation = given.expectation(to);
         MessageIds.FailedSend repeated = messageIds.repeated(exchange);
@@ -110,11 +110,11 @@ public final class OutgoingMessages {
     }
 
     /** A counter adds what the header says, and takes no body. */
-    private static void checkNoCounter(Instructions.Given given) {
-        if (given.values().containsKey(Instruction.COUNTER_INCREMENT)) {
-            throw new IllegalArgumentException(
-                    Instruction.COUNTER_INCREMENT.header() + " is given together with cloudEvents, which gives each"
-                            + " message a body or headers that a counter does not take: give cloudEvents=none.");
+    private static void checkNoCounter(PublishDirectives.Given given) {
+        if (given.values().containsKey(PublishDirective.COUNTER_INCREMENT)) {
+            throw new IllegalArgumentException(PublishDirective.COUNTER_INCREMENT.header()
+                    + " is given together with cloudEvents, which gives each"
+                    + " message a body or headers that a counter does not take: give cloudEvents=none.");
         }
     }
 
@@ -131,7 +131,7 @@ public final class OutgoingMessages {
 
     private static OutgoingMessage message(
             String subject,
-            Instructions.Given given,
+            PublishDirectives.Given given,
             Expectation expectation,
             String messageId,
             Earlier earlier,
@@ -217,7 +217,7 @@ public final class OutgoingMessages {
         Exchange exchange = message.getExchange() == null ? batch : message.getExchange();
         byte[] bytes = body(message, exchange);
         String own = messageIds.given(message, exchange, bytes);
-        Instructions.Given given = instructions.of(message);
+        PublishDirectives.Given given = instructions.of(message);
         String override = message.getHeader(JetStreamHeaders.OVERRIDE_SUBJECT, String.class);
         String to = instructions.subject(
                 override == null
@@ -243,8 +243,8 @@ public final class OutgoingMessages {
     private OutgoingMessage ofPlain(Exchange batch, Object body, BatchIds ids, int place, Earlier earlier)
             throws NoTypeConversionAvailableException, PublishException {
         Message message = batch.getMessage();
-        Instructions.Given all = instructions.of(message);
-        Instructions.Given given = place == 0 ? all : all.withoutExpectations();
+        PublishDirectives.Given all = instructions.of(message);
+        PublishDirectives.Given given = place == 0 ? all : all.withoutExpectations();
         String to = instructions.subject(subject(batch), given);
         Headers headers = headers(message, batch);
         Expectation expectation = given.expectation(to);
@@ -270,7 +270,7 @@ public final class OutgoingMessages {
     public static void forgetSteering(Message message) {
         message.removeHeader(JetStreamHeaders.OVERRIDE_SUBJECT);
         message.removeHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID);
-        Instructions.headersOf(message).forEach(message::removeHeader);
+        PublishDirectives.headersOf(message).forEach(message::removeHeader);
     }
 
     /** Whether there is a subject for what names none. */

@@ -22,7 +22,7 @@ final class PendingPublish {
     volatile int attempts;
     /** Whether jnats has ever taken it: until then it is certain that it was not stored. */
     volatile boolean handedOver;
-    /** Whether it waits in the {@link SendGate}, which alone changes this. */
+    /** Whether it waits in the {@link OfflineSendBuffer}, which alone changes this. */
     volatile boolean kept;
     /** Whether an attempt, or a send before this one, has had no answer, so that it may be stored whatever becomes of the next. */
     volatile boolean unsure;
@@ -120,9 +120,9 @@ final class PendingPublish {
 
     /** Tells the outcome. */
     void complete(PublishTally tally) {
-        PublishedAs as = failure != null
-                ? PublishedAs.of(failure.getOutcome())
-                : ack.isDuplicate() ? PublishedAs.DUPLICATE : PublishedAs.STORED;
+        PublishOutcome as = failure != null
+                ? PublishOutcome.of(failure.getOutcome())
+                : ack.isDuplicate() ? PublishOutcome.DUPLICATE : PublishOutcome.STORED;
         tally.ended(as, before.size() + 1, begunAt);
         callback.done(ack, failure);
     }

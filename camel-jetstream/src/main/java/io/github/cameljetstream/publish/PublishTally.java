@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /** Counts how the publications of messages ended, since the publisher was made. Thread-safe, and cheap to write to. */
 public final class PublishTally {
     private final LongAdder[] ended =
-            Stream.of(PublishedAs.values()).map(each -> new LongAdder()).toArray(LongAdder[]::new);
+            Stream.of(PublishOutcome.values()).map(each -> new LongAdder()).toArray(LongAdder[]::new);
     private final LongAdder retries = new LongAdder();
     /** Null unless somebody wants to know: then no clock is read. */
     private volatile LongConsumer times;
@@ -22,7 +22,7 @@ public final class PublishTally {
         times = listener;
     }
 
-    void ended(PublishedAs as, int messages, long begun) {
+    void ended(PublishOutcome as, int messages, long begun) {
         ended[as.ordinal()].add(messages);
         LongConsumer now = times;
         if (now != null) {
@@ -35,7 +35,7 @@ public final class PublishTally {
     }
 
     /** How many messages ended so. */
-    public long ended(PublishedAs as) {
+    public long ended(PublishOutcome as) {
         return ended[as.ordinal()].sum();
     }
 

@@ -13,34 +13,34 @@ final class ScheduleRules {
      *
      * @throws IllegalArgumentException naming the options, the values and the cure
      */
-    static void check(Map<Instruction, String> given) {
-        String pattern = given.get(Instruction.SCHEDULE);
+    static void check(Map<PublishDirective, String> given) {
+        String pattern = given.get(PublishDirective.SCHEDULE);
         if (pattern == null) {
             return;
         }
-        String zone = given.get(Instruction.SCHEDULE_TIME_ZONE);
+        String zone = given.get(PublishDirective.SCHEDULE_TIME_ZONE);
         if (zone != null && !SchedulePattern.takesTimeZone(pattern)) {
-            throw new IllegalArgumentException(named(Instruction.SCHEDULE_TIME_ZONE, "scheduleTimeZone", zone)
+            throw new IllegalArgumentException(named(PublishDirective.SCHEDULE_TIME_ZONE, "scheduleTimeZone", zone)
                     + " is given together with schedule=" + pattern + ": a time zone is for a cron expression."
                     + " Leave it out.");
         }
-        if ("all".equals(given.get(Instruction.ROLLUP))) {
-            throw new IllegalArgumentException(named(Instruction.ROLLUP, "rollup", "all")
+        if ("all".equals(given.get(PublishDirective.ROLLUP))) {
+            throw new IllegalArgumentException(named(PublishDirective.ROLLUP, "rollup", "all")
                     + " is given together with schedule=" + pattern
                     + ", which replaces the earlier schedule of its subject and nothing else. Leave it out.");
         }
-        String source = given.get(Instruction.SCHEDULE_SOURCE);
-        if (source != null && source.equals(given.get(Instruction.SCHEDULE_TARGET))) {
-            throw new IllegalArgumentException(named(Instruction.SCHEDULE_SOURCE, "scheduleSource", source)
+        String source = given.get(PublishDirective.SCHEDULE_SOURCE);
+        if (source != null && source.equals(given.get(PublishDirective.SCHEDULE_TARGET))) {
+            throw new IllegalArgumentException(named(PublishDirective.SCHEDULE_SOURCE, "scheduleSource", source)
                     + " is the schedule's target too. Give another subject.");
         }
-        checkTtl(pattern, given.get(Instruction.TTL));
+        checkTtl(pattern, given.get(PublishDirective.TTL));
     }
 
     private static void checkTtl(String pattern, String ttl) {
         Duration first = ttl == null ? null : SchedulePattern.untilFirst(pattern);
         if (first != null && expiresBefore(ttl, first)) {
-            throw new IllegalArgumentException(named(Instruction.TTL, "messageTtl", ttl)
+            throw new IllegalArgumentException(named(PublishDirective.TTL, "messageTtl", ttl)
                     + " is too short for schedule=" + pattern + ", which first fires in " + seconds(first)
                     + ": the stream would drop the schedule before. Give a longer one, never, or leave it out; what the"
                     + " schedule publishes has scheduleTtl.");
@@ -52,16 +52,16 @@ final class ScheduleRules {
      *
      * @throws IllegalArgumentException naming the options, the values and the cure
      */
-    static void checkSubject(Map<Instruction, String> given, String subject) {
-        checkNotSelf(given, Instruction.CANCEL_SCHEDULE, "cancelSchedule", subject);
-        if (given.containsKey(Instruction.SCHEDULE)) {
-            checkNotSelf(given, Instruction.SCHEDULE_TARGET, "scheduleTarget", subject);
-            checkNotSelf(given, Instruction.SCHEDULE_SOURCE, "scheduleSource", subject);
+    static void checkSubject(Map<PublishDirective, String> given, String subject) {
+        checkNotSelf(given, PublishDirective.CANCEL_SCHEDULE, "cancelSchedule", subject);
+        if (given.containsKey(PublishDirective.SCHEDULE)) {
+            checkNotSelf(given, PublishDirective.SCHEDULE_TARGET, "scheduleTarget", subject);
+            checkNotSelf(given, PublishDirective.SCHEDULE_SOURCE, "scheduleSource", subject);
         }
     }
 
     private static void checkNotSelf(
-            Map<Instruction, String> given, Instruction instruction, String option, String subject) {
+            Map<PublishDirective, String> given, PublishDirective instruction, String option, String subject) {
         if (subject.equals(given.get(instruction))) {
             throw new IllegalArgumentException(named(instruction, option, subject)
                     + " is the subject that the message itself is published to. Publish it to another subject of the"
@@ -84,7 +84,7 @@ final class ScheduleRules {
         return Durations.format(Duration.ofSeconds(Math.round(duration.toMillis() / 1000.0)));
     }
 
-    private static String named(Instruction instruction, String option, String value) {
+    private static String named(PublishDirective instruction, String option, String value) {
         return option + "=" + value + " (option, or header " + instruction.header() + ")";
     }
 }

@@ -15,7 +15,7 @@ class ConfigurationWatchTest {
 
     @Test
     void itIsAskedSoonerInDoubt() {
-        watch.doubt();
+        watch.suspicion();
 
         assertThat(watch.begin(ConfigurationWatch.PAUSE_IN_DOUBT_NANOS - 1)).isFalse();
         assertThat(watch.begin(ConfigurationWatch.PAUSE_IN_DOUBT_NANOS)).isTrue();

@@ -9,7 +9,7 @@ class PrefetchDemandTest {
     private static final int MIB = 1024 * 1024;
     private static final int LARGE = 64 * 1024;
 
-    private final Lanes lanes = new SingleLane(run -> {}, (delivery, afterwards) -> true);
+    private final DispatchQueue dispatchQueue = new SequentialQueue(run -> {}, (delivery, afterwards) -> true);
     private final InFlight inFlight = new InFlight(10_000, 64 * MIB);
     private final PrefetchWindow window = new PrefetchWindow(10_000, 1);
     private int sharers = 1;
@@ -21,7 +21,7 @@ class PrefetchDemandTest {
     }
 
     private PrefetchDemand demand() {
-        return new PrefetchDemand(inFlight, lanes, window, () -> settled, () -> pending, () -> sharers);
+        return new PrefetchDemand(inFlight, dispatchQueue, window, () -> settled, () -> pending, () -> sharers);
     }
 
     private void deliver(int count, int size) {

@@ -25,7 +25,7 @@ class SettlerTest extends JetStreamTestSupport {
     private static final int MAX_DELIVER = 3;
 
     private final InFlight inFlight = new InFlight(10, 1000);
-    private final EndedMessages ended = new EndedMessages();
+    private final SettledMessageCache ended = new SettledMessageCache();
     private final CumulativeAcks cumulative = new CumulativeAcks(MissedDeliveries.none());
     private final Settler.Pipeline pipeline = new Settler.Pipeline() {
         @Override

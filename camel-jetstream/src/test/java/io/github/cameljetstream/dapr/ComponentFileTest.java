@@ -36,21 +36,21 @@ class ComponentFileTest {
     @ValueSource(strings = {"1", "\"1\"", "'1'", "1 # one"})
     void aValueIsTheSameWithAndWithoutQuotes(String value) {
         assertThat(component("- name: startSequence\n  value: " + value).settings())
-                .containsExactly(new Setting("startSequence", new Setting.Text("1")));
+                .containsExactly(new MetadataItem("startSequence", new MetadataItem.Text("1")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1630349391", "10s", "true", "yes", "010", "1e3", "nats://localhost:4222", "2026-01-31"})
     void aValueIsWhatIsWritten(String value) {
         assertThat(component("- name: x\n  value: " + value).settings())
-                .containsExactly(new Setting("x", new Setting.Text(value)));
+                .containsExactly(new MetadataItem("x", new MetadataItem.Text(value)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\"\"", "null", "~"})
     void noValueIsAnEmptyText(String value) {
         assertThat(component("- name: x\n  value: " + value).settings())
-                .containsExactly(new Setting("x", new Setting.Text("")));
+                .containsExactly(new MetadataItem("x", new MetadataItem.Text("")));
     }
 
     @Test
@@ -76,9 +76,9 @@ class ComponentFileTest {
         assertThat(component.secretStore()).isEqualTo("vault");
         assertThat(component.settings())
                 .containsExactly(
-                        new Setting("token", new Setting.SecretKey("nats", "token")),
-                        new Setting("jwt", new Setting.SecretKey("nats-jwt", "nats-jwt")),
-                        new Setting("natsURL", new Setting.Variable("NATS_URL")));
+                        new MetadataItem("token", new MetadataItem.SecretKey("nats", "token")),
+                        new MetadataItem("jwt", new MetadataItem.SecretKey("nats-jwt", "nats-jwt")),
+                        new MetadataItem("natsURL", new MetadataItem.Variable("NATS_URL")));
     }
 
     @Test

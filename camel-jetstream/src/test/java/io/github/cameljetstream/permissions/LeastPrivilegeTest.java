@@ -64,13 +64,13 @@ class LeastPrivilegeTest {
     }
 
     /** The shortest of some attempts: other processes share the machine. */
-    private record Times(Duration start, Duration suspend, Duration resume, Duration stop) {
-        static Times shortest(List<Times> times) {
-            return new Times(
-                    shortest(times.stream().map(Times::start)),
-                    shortest(times.stream().map(Times::suspend)),
-                    shortest(times.stream().map(Times::resume)),
-                    shortest(times.stream().map(Times::stop)));
+    private record Instants(Duration start, Duration suspend, Duration resume, Duration stop) {
+        static Instants shortest(List<Instants> times) {
+            return new Instants(
+                    shortest(times.stream().map(Instants::start)),
+                    shortest(times.stream().map(Instants::suspend)),
+                    shortest(times.stream().map(Instants::resume)),
+                    shortest(times.stream().map(Instants::stop)));
         }
 
         private static Duration shortest(Stream<Duration> times) {
@@ -118,8 +118,8 @@ class LeastPrivilegeTest {
         });
     }
 
-    private Times times(int user) throws Exception {
-        List<Times> times = new ArrayList<>();
+    private Instants times(int user) throws Exception {
+        List<Instants> times = new ArrayList<>();
         try (Connection admin = admin(user);
                 TestCamel camel = camel(user)) {
             route(camel, "none");
@@ -134,19 +134,19 @@ class LeastPrivilegeTest {
                 Duration suspend = timeOf(() -> routes.suspendRoute("route"));
                 Duration resume = timeOf(() -> routes.resumeRoute("route"));
                 Duration stop = timeOf(() -> routes.stopRoute("route"));
-                times.add(new Times(start, suspend, resume, stop));
+                times.add(new Instants(start, suspend, resume, stop));
             }
         }
-        return Times.shortest(times);
+        return Instants.shortest(times);
     }
 
     @Test
     void aRouteWhoseUserMayOnlyRequestAndAcknowledgeIsAsQuickAsAnyOther() throws Exception {
         try (LogCapture log = LogCapture.ours()) {
-            Times restricted = times(0);
+            Instants restricted = times(0);
             assertThat(log.warnings()).isEmpty();
             assertThat(server.violations(PermissionServer.user(0), null)).isEmpty();
-            Times free = times(1);
+            Instants free = times(1);
             LOG.info("With the rights to request and acknowledge: {}; with all: {}", restricted, free);
             assertThat(restricted.start()).isLessThan(QUICK);
             assertThat(restricted.resume()).isLessThan(QUICK);

@@ -35,7 +35,7 @@ class InstructionLevelsTest {
         setter(option, value).accept(options);
         for (int each = 0; each <= 6; each++) {
             ServerFeatures features = new ServerFeatures(each, false, true, null);
-            Instructions instructions = new Instructions(options, null, SubjectRules.NONE, () -> features);
+            PublishDirectives instructions = new PublishDirectives(options, null, SubjectRules.NONE, () -> features);
             if (each >= level) {
                 assertThatCode(instructions::check).as("level " + each).doesNotThrowAnyException();
             } else {

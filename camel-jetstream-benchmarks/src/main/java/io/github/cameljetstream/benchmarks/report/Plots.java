@@ -1,6 +1,6 @@
 package io.github.cameljetstream.benchmarks.report;
 
-import io.github.cameljetstream.benchmarks.Contender;
+import io.github.cameljetstream.benchmarks.Candidate;
 import io.github.cameljetstream.benchmarks.Metric;
 import io.github.cameljetstream.benchmarks.Result;
 import io.github.cameljetstream.benchmarks.report.Chart.Series;
@@ -22,12 +22,12 @@ import org.HdrHistogram.Histogram;
 public final class Plots {
     private static final double[] PERCENTILES = {10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99};
     private static final Map<String, String> COLOURS = Map.of(
-            Contender.RAW, "#555555",
-            Contender.RAW_AGAIN, "#b0b0b0",
-            Contender.CAMEL, "#3d8b5a",
-            Contender.OURS_WITHOUT_IDS, "#7fb3d9",
-            Contender.OURS, "#1b6ca8",
-            Contender.INCUMBENT, "#d96b27");
+            Candidate.RAW, "#555555",
+            Candidate.RAW_AGAIN, "#b0b0b0",
+            Candidate.CAMEL, "#3d8b5a",
+            Candidate.OURS_WITHOUT_IDS, "#7fb3d9",
+            Candidate.OURS, "#1b6ca8",
+            Candidate.INCUMBENT, "#d96b27");
 
     private final Path folder;
 
@@ -119,7 +119,7 @@ public final class Plots {
     /** A metric by the number of routes. */
     public void routes(String file, Metric metric, Map<Integer, Result> results) throws IOException {
         Map<String, NavigableMap<Double, Double>> medians = new LinkedHashMap<>();
-        for (String contender : List.of(Contender.RAW, Contender.OURS, Contender.INCUMBENT)) {
+        for (String contender : List.of(Candidate.RAW, Candidate.OURS, Candidate.INCUMBENT)) {
             NavigableMap<Double, Double> values = new TreeMap<>();
             results.forEach((routes, result) -> {
                 if (result.has(contender, metric)) {

@@ -1,6 +1,6 @@
 package io.github.cameljetstream.benchmarks.report;
 
-import io.github.cameljetstream.benchmarks.Contender;
+import io.github.cameljetstream.benchmarks.Candidate;
 import io.github.cameljetstream.benchmarks.Goal;
 import io.github.cameljetstream.benchmarks.Metric;
 import io.github.cameljetstream.benchmarks.Result;
@@ -61,11 +61,11 @@ public final class TextReport {
 
     private void row(Result result, String contender, Metric metric) {
         Spread ratio = result.ratio(contender, result.baseline(), metric);
-        String toCamel = result.has(Contender.CAMEL, metric)
+        String toCamel = result.has(Candidate.CAMEL, metric)
                 ? String.format(
                         Locale.ROOT,
                         "   %.2f of C",
-                        result.ratio(contender, Contender.CAMEL, metric).median())
+                        result.ratio(contender, Candidate.CAMEL, metric).median())
                 : "";
         line(
                 "    %-26s %,12.1f   %.2f of %s (%.2f to %.2f)%s",

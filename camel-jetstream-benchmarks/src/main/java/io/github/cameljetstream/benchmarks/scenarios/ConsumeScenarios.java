@@ -1,7 +1,7 @@
 package io.github.cameljetstream.benchmarks.scenarios;
 
-import io.github.cameljetstream.benchmarks.Arena;
-import io.github.cameljetstream.benchmarks.Contender;
+import io.github.cameljetstream.benchmarks.BenchmarkEnvironment;
+import io.github.cameljetstream.benchmarks.Candidate;
 import io.github.cameljetstream.benchmarks.Meter;
 import io.github.cameljetstream.benchmarks.Metric;
 import io.github.cameljetstream.benchmarks.Scenario;
@@ -34,9 +34,9 @@ public final class ConsumeScenarios {
     private static final int KEYS = 64;
     private static final int FILL_WINDOW = 256;
 
-    private final Arena arena;
+    private final BenchmarkEnvironment arena;
 
-    public ConsumeScenarios(Arena arena) {
+    public ConsumeScenarios(BenchmarkEnvironment arena) {
         this.arena = arena;
     }
 
@@ -48,11 +48,11 @@ public final class ConsumeScenarios {
                 "consume, pull, " + Sizes.text(size),
                 input,
                 List.of(
-                        contender(Contender.RAW, input, () -> raw(size, false)),
-                        contender(Contender.CAMEL, input, () -> route(rawUri(size, "&window=0"))),
-                        contender(Contender.OURS, input, () -> route("jetstream:%1$s?durableName=%2$s")),
-                        contender(Contender.INCUMBENT, input, this::incumbent),
-                        contender(Contender.RAW_AGAIN, input, () -> raw(size, false))));
+                        contender(Candidate.RAW, input, () -> raw(size, false)),
+                        contender(Candidate.CAMEL, input, () -> route(rawUri(size, "&window=0"))),
+                        contender(Candidate.OURS, input, () -> route("jetstream:%1$s?durableName=%2$s")),
+                        contender(Candidate.INCUMBENT, input, this::incumbent),
+                        contender(Candidate.RAW_AGAIN, input, () -> raw(size, false))));
     }
 
     public Scenario push(int size, int messages) {
@@ -62,16 +62,16 @@ public final class ConsumeScenarios {
                 "consume, push, " + Sizes.text(size),
                 input,
                 List.of(
-                        contender(Contender.RAW, input, () -> raw(size, true)),
-                        contender(Contender.CAMEL, input, () -> route(rawUri(size, "&push=true"))),
+                        contender(Candidate.RAW, input, () -> raw(size, true)),
+                        contender(Candidate.CAMEL, input, () -> route(rawUri(size, "&push=true"))),
                         contender(
-                                Contender.OURS,
+                                Candidate.OURS,
                                 input,
                                 () -> route("jetstream:%1$s?durableName=%2$s&consumerType=push"
                                         + (Sizes.isLarge(size)
                                                 ? "&flowControl=true"
                                                 : "&maxAckPending=" + RawConsuming.MOST_UNACKNOWLEDGED))),
-                        contender(Contender.RAW_AGAIN, input, () -> raw(size, true))));
+                        contender(Candidate.RAW_AGAIN, input, () -> raw(size, true))));
     }
 
     /** What order and concurrency cost, and what batches save. */
@@ -83,19 +83,19 @@ public final class ConsumeScenarios {
                 "consume, pull, " + KEYS + " subjects, " + Sizes.text(size),
                 input,
                 List.of(
-                        contender(Contender.RAW, input, () -> raw(size, false, "%s.>")),
+                        contender(Candidate.RAW, input, () -> raw(size, false, "%s.>")),
                         contender("jetstream, single", input, () -> route(ours)),
                         contender("jetstream, parallel", input, () -> route(ours + "&concurrency=parallel")),
                         contender("jetstream, by key", input, () -> route(ours + "&orderBy=subject")),
                         contender(
-                                Contender.BATCHES,
+                                Candidate.BATCHES,
                                 input,
                                 () -> route(
                                         (route, handled) -> route.process(exchange -> ((List<?>)
                                                         exchange.getMessage().getBody())
                                                 .forEach(each -> handled.run())),
                                         ours + "&batching=true&maxBatchSize=500")),
-                        contender(Contender.RAW_AGAIN, input, () -> raw(size, false, "%s.>"))));
+                        contender(Candidate.RAW_AGAIN, input, () -> raw(size, false, "%s.>"))));
     }
 
     /** Routes that share a durable, as instances of an application do. */
@@ -142,17 +142,17 @@ public final class ConsumeScenarios {
                 "consume-work-" + size,
                 "consume, " + WORK_MILLIS + " ms of asynchronous work, " + WORKS + " in flight, " + Sizes.text(size),
                 List.of(
-                        contender(Contender.RAW, input, () -> new RawWork(size)),
-                        contender(Contender.CAMEL, input, () -> route(this::work, rawUri(size, "&window=" + WORKS))),
+                        contender(Candidate.RAW, input, () -> new RawWork(size)),
+                        contender(Candidate.CAMEL, input, () -> route(this::work, rawUri(size, "&window=" + WORKS))),
                         contender(
-                                Contender.OURS,
+                                Candidate.OURS,
                                 input,
                                 () -> route(
                                         this::work,
                                         "jetstream:%1$s?durableName=%2$s&concurrency=parallel&maxInFlight=" + WORKS)),
                         // One message at a time: a hundredth of the work is enough.
-                        contender(Contender.INCUMBENT, few, () -> incumbent(this::work)),
-                        contender(Contender.RAW_AGAIN, input, () -> new RawWork(size))),
+                        contender(Candidate.INCUMBENT, few, () -> incumbent(this::work)),
+                        contender(Candidate.RAW_AGAIN, input, () -> new RawWork(size))),
                 () -> {
                     input.fill();
                     few.fill();
@@ -163,7 +163,7 @@ public final class ConsumeScenarios {
                 });
     }
 
-    private static Scenario scenario(String name, String title, Input input, List<Contender> contenders) {
+    private static Scenario scenario(String name, String title, Input input, List<Candidate> contenders) {
         return new Scenario(name, title, contenders, input::fill, input::delete);
     }
 
@@ -172,8 +172,8 @@ public final class ConsumeScenarios {
                 + more;
     }
 
-    private Contender contender(String name, Input input, Consuming.Way way) {
-        return Contender.of(name, () -> round(input, way.open()));
+    private Candidate contender(String name, Input input, Consuming.Way way) {
+        return Candidate.of(name, () -> round(input, way.open()));
     }
 
     private Map<Metric, Double> round(Input input, Consuming consuming) throws Exception {
@@ -187,7 +187,7 @@ public final class ConsumeScenarios {
         Map<Metric, Double> sample;
         ConsumerInfo info;
         try {
-            Arena.awaitTrue(input.messages + " messages", () -> handled.get() >= input.messages);
+            BenchmarkEnvironment.awaitTrue(input.messages + " messages", () -> handled.get() >= input.messages);
             arena.awaitSettled(input.stream, durable);
             sample = meter.stop(input.messages);
             info = arena.management().getConsumerInfo(input.stream, durable);

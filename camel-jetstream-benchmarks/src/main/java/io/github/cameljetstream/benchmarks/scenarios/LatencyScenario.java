@@ -1,7 +1,7 @@
 package io.github.cameljetstream.benchmarks.scenarios;
 
-import io.github.cameljetstream.benchmarks.Arena;
-import io.github.cameljetstream.benchmarks.Contender;
+import io.github.cameljetstream.benchmarks.BenchmarkEnvironment;
+import io.github.cameljetstream.benchmarks.Candidate;
 import io.github.cameljetstream.benchmarks.Metric;
 import io.github.cameljetstream.benchmarks.Scenario;
 import io.github.cameljetstream.benchmarks.VoidRoundException;
@@ -32,14 +32,14 @@ public final class LatencyScenario {
     private static final int SIZE = 128;
     private static final long HIGHEST_MICROS = 60_000_000;
 
-    private final Arena arena;
+    private final BenchmarkEnvironment arena;
     private final int messages;
     private final Map<String, Histogram> histograms = new TreeMap<>();
 
     /**
      * @param messages of each round, the first quarter of which is not counted
      */
-    public LatencyScenario(Arena arena, int messages) {
+    public LatencyScenario(BenchmarkEnvironment arena, int messages) {
         this.arena = arena;
         this.messages = messages;
     }
@@ -64,19 +64,19 @@ public final class LatencyScenario {
                 "latency",
                 "latency from publishing to processing, " + PER_SECOND + " messages/s, " + Sizes.text(SIZE),
                 List.of(
-                        contender(Contender.RAW, this::raw),
+                        contender(Candidate.RAW, this::raw),
                         contender(
-                                Contender.CAMEL,
+                                Candidate.CAMEL,
                                 (stream, durable, received) ->
                                         new Routes("raw:" + stream, "raw:" + stream + "?durable=" + durable, received)),
                         contender(
-                                Contender.OURS,
+                                Candidate.OURS,
                                 (stream, durable, received) -> new Routes(
                                         "jetstream:" + stream,
                                         "jetstream:" + stream + "?durableName=" + durable,
                                         received)),
-                        contender(Contender.INCUMBENT, this::incumbent),
-                        contender(Contender.RAW_AGAIN, this::raw)));
+                        contender(Candidate.INCUMBENT, this::incumbent),
+                        contender(Candidate.RAW_AGAIN, this::raw)));
     }
 
     /** Of all counted rounds, in microseconds, by contender. */
@@ -84,8 +84,8 @@ public final class LatencyScenario {
         return histograms;
     }
 
-    private Contender contender(String name, Way way) {
-        return Contender.of(name, () -> round(name, way));
+    private Candidate contender(String name, Way way) {
+        return Candidate.of(name, () -> round(name, way));
     }
 
     private Map<Metric, Double> round(String name, Way way) throws Exception {
@@ -109,7 +109,7 @@ public final class LatencyScenario {
                 ByteBuffer.wrap(body).putLong(due);
                 ends.send(body);
             }
-            Arena.awaitTrue(messages + " messages", () -> count.get() >= messages);
+            BenchmarkEnvironment.awaitTrue(messages + " messages", () -> count.get() >= messages);
         }
         arena.deleteStream(stream);
         if (count.get() != messages) {
@@ -165,7 +165,7 @@ public final class LatencyScenario {
         Routes routes = new Routes(
                 uri, uri + "&pullSubscription=false&replyToDisabled=true&consumerConfiguration=#" + durable, received);
         // Its route is started before its consumer is there.
-        Arena.awaitTrue("the consumer", () -> arena.hasConsumer(stream, durable));
+        BenchmarkEnvironment.awaitTrue("the consumer", () -> arena.hasConsumer(stream, durable));
         return routes;
     }
 

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.benchmarks.scenarios;
 
-import io.github.cameljetstream.benchmarks.Arena;
-import io.github.cameljetstream.benchmarks.Contender;
+import io.github.cameljetstream.benchmarks.BenchmarkEnvironment;
+import io.github.cameljetstream.benchmarks.Candidate;
 import io.github.cameljetstream.benchmarks.Meter;
 import io.github.cameljetstream.benchmarks.Metric;
 import io.github.cameljetstream.benchmarks.Scenario;
@@ -27,9 +27,9 @@ public final class PublishScenarios {
     private static final String WITHOUT_IDS = "&messageIdStrategy=header";
     private static final String INCUMBENT = "nats:%1$s?jetstreamEnabled=true&jetstreamName=%1$s";
 
-    private final Arena arena;
+    private final BenchmarkEnvironment arena;
 
-    public PublishScenarios(Arena arena) {
+    public PublishScenarios(BenchmarkEnvironment arena) {
         this.arena = arena;
     }
 
@@ -39,15 +39,15 @@ public final class PublishScenarios {
                 "publish-async-" + size,
                 "publish, asynchronous, window 4096, " + Sizes.text(size),
                 List.of(
-                        contender(Contender.RAW, size, messages, raw(false)),
-                        contender(Contender.CAMEL, size, messages, exchanges("raw:%s")),
-                        contender(Contender.OURS_WITHOUT_IDS, size, messages, exchanges(OURS + WITHOUT_IDS)),
-                        contender(Contender.RAW_IDS, size, messages, raw(true)),
-                        contender(Contender.CAMEL_IDS, size, messages, exchanges("raw:%s?ids=true")),
-                        contender(Contender.OURS, size, messages, exchanges(OURS)),
+                        contender(Candidate.RAW, size, messages, raw(false)),
+                        contender(Candidate.CAMEL, size, messages, exchanges("raw:%s")),
+                        contender(Candidate.OURS_WITHOUT_IDS, size, messages, exchanges(OURS + WITHOUT_IDS)),
+                        contender(Candidate.RAW_IDS, size, messages, raw(true)),
+                        contender(Candidate.CAMEL_IDS, size, messages, exchanges("raw:%s?ids=true")),
+                        contender(Candidate.OURS, size, messages, exchanges(OURS)),
                         // It blocks its caller until the acknowledgement has come: a twentieth of the work is enough.
-                        contender(Contender.INCUMBENT, size, Math.max(500, messages / 20), exchanges(INCUMBENT)),
-                        contender(Contender.RAW_AGAIN, size, messages, raw(false))));
+                        contender(Candidate.INCUMBENT, size, Math.max(500, messages / 20), exchanges(INCUMBENT)),
+                        contender(Candidate.RAW_AGAIN, size, messages, raw(false))));
     }
 
     /** From so many threads, each of which waits for its acknowledgement. */
@@ -56,13 +56,13 @@ public final class PublishScenarios {
                 "publish-sync-" + threads + "-" + size,
                 "publish, synchronous, threads: " + threads + ", " + Sizes.text(size),
                 List.of(
-                        contender(Contender.RAW, size, messages, rawSynchronous(threads, false)),
-                        contender(Contender.CAMEL, size, messages, template(threads, "raw:%s")),
-                        contender(Contender.OURS_WITHOUT_IDS, size, messages, template(threads, OURS + WITHOUT_IDS)),
-                        contender(Contender.RAW_IDS, size, messages, rawSynchronous(threads, true)),
-                        contender(Contender.OURS, size, messages, template(threads, OURS)),
-                        contender(Contender.INCUMBENT, size, messages, template(threads, INCUMBENT)),
-                        contender(Contender.RAW_AGAIN, size, messages, rawSynchronous(threads, false))));
+                        contender(Candidate.RAW, size, messages, rawSynchronous(threads, false)),
+                        contender(Candidate.CAMEL, size, messages, template(threads, "raw:%s")),
+                        contender(Candidate.OURS_WITHOUT_IDS, size, messages, template(threads, OURS + WITHOUT_IDS)),
+                        contender(Candidate.RAW_IDS, size, messages, rawSynchronous(threads, true)),
+                        contender(Candidate.OURS, size, messages, template(threads, OURS)),
+                        contender(Candidate.INCUMBENT, size, messages, template(threads, INCUMBENT)),
+                        contender(Candidate.RAW_AGAIN, size, messages, rawSynchronous(threads, false))));
     }
 
     /** One exchange for a thousand messages. */
@@ -71,21 +71,21 @@ public final class PublishScenarios {
                 "publish-batch-" + size,
                 "publish, bodies of 1000 messages, " + Sizes.text(size),
                 List.of(
-                        contender(Contender.RAW, size, messages, raw(false)),
+                        contender(Candidate.RAW, size, messages, raw(false)),
                         contender(
-                                Contender.EACH_WITHOUT_IDS,
+                                Candidate.EACH_WITHOUT_IDS,
                                 size,
                                 messages,
                                 batches(OURS + "&batch=each" + WITHOUT_IDS)),
                         contender(
-                                Contender.ATOMIC_WITHOUT_IDS,
+                                Candidate.ATOMIC_WITHOUT_IDS,
                                 size,
                                 messages,
                                 batches(OURS + "&batch=atomic" + WITHOUT_IDS)),
-                        contender(Contender.RAW_IDS, size, messages, raw(true)),
-                        contender(Contender.EACH, size, messages, batches(OURS + "&batch=each")),
-                        contender(Contender.ATOMIC, size, messages, batches(OURS + "&batch=atomic")),
-                        contender(Contender.RAW_AGAIN, size, messages, raw(false))));
+                        contender(Candidate.RAW_IDS, size, messages, raw(true)),
+                        contender(Candidate.EACH, size, messages, batches(OURS + "&batch=each")),
+                        contender(Candidate.ATOMIC, size, messages, batches(OURS + "&batch=atomic")),
+                        contender(Candidate.RAW_AGAIN, size, messages, raw(false))));
     }
 
     /** The same messages to one stream, and spread over several. */
@@ -100,9 +100,9 @@ public final class PublishScenarios {
                         spread(8, size, messages)));
     }
 
-    private Contender spread(int count, int size, int messages) {
+    private Candidate spread(int count, int size, int messages) {
         byte[] body = Sizes.body(size);
-        return Contender.of(count == 1 ? "1 stream" : count + " streams", () -> {
+        return Candidate.of(count == 1 ? "1 stream" : count + " streams", () -> {
             List<String> streams = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 streams.add(arena.newStream(false));
@@ -143,9 +143,9 @@ public final class PublishScenarios {
         }
     }
 
-    private Contender contender(String name, int size, int messages, Publishing.Way way) {
+    private Candidate contender(String name, int size, int messages, Publishing.Way way) {
         byte[] body = Sizes.body(size);
-        return Contender.of(name, () -> round(body, messages, way, name.startsWith(Contender.ATOMIC)));
+        return Candidate.of(name, () -> round(body, messages, way, name.startsWith(Candidate.ATOMIC)));
     }
 
     private Map<Metric, Double> round(byte[] body, int messages, Publishing.Way way, boolean atomic) throws Exception {

@@ -1,8 +1,8 @@
 package io.github.cameljetstream.benchmarks.scenarios;
 
 import io.github.cameljetstream.JetStreamComponent;
-import io.github.cameljetstream.benchmarks.Arena;
-import io.github.cameljetstream.benchmarks.Contender;
+import io.github.cameljetstream.benchmarks.BenchmarkEnvironment;
+import io.github.cameljetstream.benchmarks.Candidate;
 import io.github.cameljetstream.benchmarks.Meter;
 import io.github.cameljetstream.benchmarks.Metric;
 import io.nats.client.BaseConsumerContext;
@@ -64,11 +64,11 @@ public final class RoutesProcess {
         long heap = heap();
         long start = System.nanoTime();
         switch (contender) {
-            case Contender.RAW -> raw();
-            case Contender.OURS -> camel("jetstream:%1$s.%2$d?streamName=%1$s&durableName=d%2$d");
+            case Candidate.RAW -> raw();
+            case Candidate.OURS -> camel("jetstream:%1$s.%2$d?streamName=%1$s&durableName=d%2$d");
             default -> incumbent();
         }
-        Arena.awaitTrue("each route's first message", () -> handled.get() >= routes);
+        BenchmarkEnvironment.awaitTrue("each route's first message", () -> handled.get() >= routes);
         print(Metric.READY, (System.nanoTime() - start) / 1e6);
         print(Metric.HEAP, (heap() - heap) / 1024.0 / routes);
         print(Metric.CONNECTIONS, connections() - connections);
@@ -95,7 +95,7 @@ public final class RoutesProcess {
                     .publishAsync(stream + "." + i % routes, new byte[128])
                     .whenComplete((ack, failure) -> window.release());
         }
-        Arena.awaitTrue(messages + " messages", () -> handled.get() >= routes + messages);
+        BenchmarkEnvironment.awaitTrue(messages + " messages", () -> handled.get() >= routes + messages);
         double rate = messages * 1e9 / (System.nanoTime() - start);
         if (handled.get() != routes + messages) {
             throw new IllegalStateException(handled + " handled of " + (routes + messages));

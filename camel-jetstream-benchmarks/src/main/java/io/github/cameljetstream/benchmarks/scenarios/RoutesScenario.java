@@ -1,7 +1,7 @@
 package io.github.cameljetstream.benchmarks.scenarios;
 
-import io.github.cameljetstream.benchmarks.Arena;
-import io.github.cameljetstream.benchmarks.Contender;
+import io.github.cameljetstream.benchmarks.BenchmarkEnvironment;
+import io.github.cameljetstream.benchmarks.Candidate;
 import io.github.cameljetstream.benchmarks.Metric;
 import io.github.cameljetstream.benchmarks.Scenario;
 import io.github.cameljetstream.benchmarks.VoidRoundException;
@@ -24,16 +24,16 @@ import java.util.concurrent.TimeUnit;
 public final class RoutesScenario {
     private static final long PATIENCE_SECONDS = 120;
 
-    private final Arena arena;
+    private final BenchmarkEnvironment arena;
 
-    public RoutesScenario(Arena arena) {
+    public RoutesScenario(BenchmarkEnvironment arena) {
         this.arena = arena;
     }
 
     public Scenario scenario(int routes, int messages) {
-        List<Contender> contenders = new ArrayList<>();
-        for (String name : List.of(Contender.RAW, Contender.OURS, Contender.INCUMBENT)) {
-            contenders.add(Contender.of(name, () -> round(name, routes, messages)));
+        List<Candidate> contenders = new ArrayList<>();
+        for (String name : List.of(Candidate.RAW, Candidate.OURS, Candidate.INCUMBENT)) {
+            contenders.add(Candidate.of(name, () -> round(name, routes, messages)));
         }
         return new Scenario(
                 "routes-" + routes, routes == 1 ? "one route" : routes + " routes on one context", contenders);

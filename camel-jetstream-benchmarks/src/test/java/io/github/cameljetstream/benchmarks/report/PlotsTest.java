@@ -2,7 +2,7 @@ package io.github.cameljetstream.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cameljetstream.benchmarks.Contender;
+import io.github.cameljetstream.benchmarks.Candidate;
 import io.github.cameljetstream.benchmarks.Metric;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,7 +33,7 @@ class PlotsTest {
         assertThat(titles)
                 .contains("jetstream, pull-128: 0.8", "jetstream, pull-1024: 0.75", "camel-nats, pull-128: 1.02");
         assertThat(titles).as("no bar without a figure").noneMatch(each -> each.startsWith("camel-nats, pull-1024"));
-        assertThat(titles).as("no series without any figure").noneMatch(each -> each.startsWith(Contender.CAMEL + ","));
+        assertThat(titles).as("no series without any figure").noneMatch(each -> each.startsWith(Candidate.CAMEL + ","));
     }
 
     @Test
@@ -92,19 +92,19 @@ class PlotsTest {
                 "consuming",
                 List.of("pull-128", "pull-1024"),
                 Map.of(
-                        Contender.CAMEL, Arrays.asList(null, null),
-                        Contender.OURS, List.of(.8, .75),
-                        Contender.INCUMBENT, Arrays.asList(1.02, null)));
-        plots.ratios("escaped.svg", "<a> & \"b\"", List.of("1"), Map.of(Contender.OURS, List.of(1.0)));
+                        Candidate.CAMEL, Arrays.asList(null, null),
+                        Candidate.OURS, List.of(.8, .75),
+                        Candidate.INCUMBENT, Arrays.asList(1.02, null)));
+        plots.ratios("escaped.svg", "<a> & \"b\"", List.of("1"), Map.of(Candidate.OURS, List.of(1.0)));
         plots.routeMedians(
                 "routes.svg",
                 Metric.THREADS,
-                Map.of(Contender.RAW, at(1, 9, 500, 9), Contender.INCUMBENT, at(1, 10, 500, 4501)));
+                Map.of(Candidate.RAW, at(1, 9, 500, 9), Candidate.INCUMBENT, at(1, 10, 500, 4501)));
         Histogram histogram = new Histogram(3);
         for (int micros = 1; micros <= 1000; micros++) {
             histogram.recordValue(micros);
         }
-        plots.latencies("latency.svg", Map.of(Contender.RAW, histogram));
+        plots.latencies("latency.svg", Map.of(Candidate.RAW, histogram));
     }
 
     private static NavigableMap<Double, Double> at(double routes, double figure, double more, double another) {

@@ -1,0 +1,151 @@
+package io.github.cameljetstream;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.consume.ConsumerSnapshot;
+import io.github.cameljetstream.consume.DeliveryPipeline;
+import io.github.cameljetstream.consume.DurableAdvisoryConsumer;
+import io.github.cameljetstream.consume.FailureHandling;
+import io.github.cameljetstream.consume.LiveAdvisoryListener;
+import io.github.cameljetstream.consume.MaxDeliverMonitor;
+import io.github.cameljetstream.metrics.Metrics;
+import io.github.cameljetstream.options.AckPolicy;
+import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.ConsumerProvisioning;
+import io.github.cameljetstream.options.FailureOptions;
+import io.github.cameljetstream.options.PublishOptions;
+import io.github.cameljetstream.provision.ConsumerProvisioner;
+import io.github.cameljetstream.publish.Publisher;
+import java.time.Duration;
+import java.util.function.Function;
+
+/** A pipeline that was started, with the lease and the publisher that it works with. */
+final class ConsumerSession {
+    private final ConnectionLease lease;
+    private final Publisher deadLetterPublisher;
+    private final DeliveryPipeline pipeline;
+    /** Null if there are none. */
+    private final MaxDeliverMonitor exhaustionWatch;
+
+    private Metrics.Registration meters = () -> {};
+
+    /** What a pipeline is made of. */
+    record Parts(
+            ConnectionLease lease,
+            JetStreamApi api,
+            ConsumerProvisioner provisioner,
+            FailureHandling failureHandling) {}
+
+    private ConsumerSession(
+            ConnectionLease lease,
+            Publisher deadLetterPublisher,
+            DeliveryPipeline pipeline,
+            MaxDeliverMonitor exhaustionWatch) {
+        this.exhaustionWatch = exhaustionWatch;
+        this.lease = lease;
+        this.deadLetterPublisher = deadLetterPublisher;
+        this.pipeline = pipeline;
+    }
+
+    /**
+     * Makes and starts the pipeline of a consumer of the endpoint.
+     *
+     * @param routeId null if it is in no route
+     */
+    static ConsumerSession start(
+            JetStreamEndpoint endpoint,
+            String routeId,
+            ConsumerOptions options,
+            Function<Parts, DeliveryPipeline> pipeline)
+            throws Exception {
+        ConnectionLease lease = endpoint.lease();
+        JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
+        Publisher deadLetterPublisher = endpoint.getFailureOptions().getDeadLetterSubject() == null
+                ? null
+                : new Publisher(lease, api, new PublishOptions());
+        ConsumerSession consumption = null;
+        try {
+            ConsumerProvisioner provisioner = new ConsumerProvisioner(
+                    api, endpoint.getStreamOptions(), options, endpoint.getSubject(), () -> lease.connection()
+                            .createInbox());
+            MaxDeliverMonitor watch = exhaustionWatch(endpoint, options, lease, api, deadLetterPublisher);
+            FailureHandling failureHandling = new FailureHandling(
+                    endpoint.getFailureOptions(), endpoint.terminateOnClasses(), deadLetterPublisher, watch);
+            DeliveryPipeline made = pipeline.apply(new Parts(lease, api, provisioner, failureHandling));
+            consumption = new ConsumerSession(lease, deadLetterPublisher, made, watch);
+            ConsumerSession bound = consumption;
+            made.start(() -> bound.show(endpoint, routeId)); // before the first message, so that all are counted
+            return consumption;
+        } catch (Exception | Error e) {
+            release(lease, deadLetterPublisher);
+            if (consumption != null) {
+                consumption.meters.close();
+            }
+            throw e;
+        }
+    }
+
+    private void show(JetStreamEndpoint endpoint, String routeId) {
+        meters = Metrics.of(endpoint.getCamelContext())
+                .consumer(new Metrics.ObservedConsumer(
+                        routeId,
+                        endpoint.getSubject(),
+                        this::snapshot,
+                        pipeline.tally(),
+                        deadLetterPublisher == null ? null : deadLetterPublisher.tally()));
+    }
+
+    /** Null if there are no dead letters, or the server is not to be asked for anything. */
+    private static MaxDeliverMonitor exhaustionWatch(
+            JetStreamEndpoint endpoint,
+            ConsumerOptions options,
+            ConnectionLease lease,
+            JetStreamApi api,
+            Publisher publisher) {
+        FailureOptions failures = endpoint.getFailureOptions();
+        if (failures.isDeadLetterAdvisories()) {
+            return new DurableAdvisoryConsumer(
+                    lease,
+                    api,
+                    endpoint.getStreamOptions().getStreamProvisioning(),
+                    publisher,
+                    failures,
+                    endpoint.getCamelContext());
+        }
+        boolean mayListen = publisher != null
+                && options.getConsumerProvisioning() != ConsumerProvisioning.NONE
+                && options.getAckPolicy() != AckPolicy.NONE;
+        return mayListen ? new LiveAdvisoryListener(lease, api, publisher, failures) : null;
+    }
+
+    DeliveryPipeline pipeline() {
+        return pipeline;
+    }
+
+    /** How it fares. */
+    ConsumerSnapshot snapshot() {
+        ConsumerSnapshot messages = pipeline.snapshot();
+        return exhaustionWatch == null ? messages : exhaustionWatch.over(messages);
+    }
+
+    ConnectionLease lease() {
+        return lease;
+    }
+
+    /** Stops the pipeline, see {@link DeliveryPipeline#stop}, and gives back what it worked with. */
+    void end(Duration most) {
+        try {
+            pipeline.stop(most);
+        } finally {
+            release(lease, deadLetterPublisher);
+            meters.close();
+        }
+    }
+
+    private static void release(ConnectionLease lease, Publisher deadLetterPublisher) {
+        if (deadLetterPublisher != null) {
+            deadLetterPublisher.close();
+        }
+        lease.close();
+    }
+}

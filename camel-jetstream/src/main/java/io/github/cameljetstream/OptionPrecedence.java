@@ -1,0 +1,125 @@
+package io.github.cameljetstream;
+
+import io.github.cameljetstream.options.DaprOptions;
+import io.github.cameljetstream.options.ExclusiveOptions;
+import io.github.cameljetstream.options.MessageIdStrategy;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.spi.PropertyConfigurerGetter;
+
+/**
+ * Gives a new endpoint what it has from elsewhere than its URI. Of these the first that has an option wins: the URI, the
+ * Dapr component file of the URI, the component, the Dapr component file of the component. An option that wins also keeps
+ * those away that would be used in its stead ({@link ExclusiveOptions}).
+ */
+final class OptionPrecedence {
+    private static final Set<String> OF_FILES = Set.of("daprComponent", "daprSecrets");
+
+    private final JetStreamComponent component;
+    private final JetStreamEndpoint endpoint;
+    /** An endpoint to which nothing was given: it has the defaults. */
+    private final JetStreamEndpoint untouched;
+
+    private final CamelContext context;
+    private final PropertyConfigurer configurer;
+
+    /**
+     * @param endpoint which has copies of the component's options
+     */
+    OptionPrecedence(JetStreamComponent component, JetStreamEndpoint endpoint) {
+        this.component = component;
+        this.endpoint = endpoint;
+        this.untouched = new JetStreamEndpoint(endpoint.getEndpointUri(), component, endpoint.getSubject());
+        this.context = component.getCamelContext();
+        this.configurer = component.getEndpointPropertyConfigurer();
+    }
+
+    /**
+     * Applies all that is below the URI.
+     *
+     * @param parameters those of the URI, which are set on the endpoint later
+     */
+    void applyBelow(Map<String, Object> parameters) throws Exception {
+        Set<String> ofUri = new HashSet<>();
+        parameters.keySet().forEach(name -> ofUri.add(OptionConfigurer.key(name)));
+        for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
+            if (parameter.getKey().equalsIgnoreCase("natsURL")
+                    && String.valueOf(parameter.getValue()).contains("@")) {
+                ofUri.add(ExclusiveOptions.USER_IN_URL);
+            }
+            if (OF_FILES.stream().anyMatch(parameter.getKey()::equalsIgnoreCase)) {
+                configurer.configure(context, endpoint, parameter.getKey(), parameter.getValue(), true);
+            }
+        }
+        DaprOptions dapr = endpoint.getDaprOptions();
+        dapr.validate();
+        clear(ExclusiveOptions.displacedBy(ofUri));
+        if (dapr.getDaprComponent() != null) {
+            applyFile(ofUri, DaprFile.read(context, dapr));
+        } else if (ofUri.contains(OptionConfigurer.key("daprSecrets"))) {
+            throw new IllegalArgumentException(
+                    "daprSecrets is given without daprComponent: give both, or leave both out.");
+        }
+    }
+
+    private void applyFile(Set<String> ofUri, DaprFile file) {
+        file.withoutMeaningHere().ifPresent(this::warnOnce);
+        Set<String> above = new HashSet<>(ofUri);
+        if (ofUri.contains(OptionConfigurer.key("daprComponent"))) {
+            file.leaveOut(above);
+            file.leaveOut(ExclusiveOptions.displacedBy(above));
+            clear(ExclusiveOptions.displacedBy(file.keys()));
+        } else {
+            // By its value, for what was set in Java, where it cannot be seen.
+            file.options().stream()
+                    .filter(this::isOfComponent)
+                    .map(OptionConfigurer::key)
+                    .forEach(above::add);
+            ExclusiveOptions.all().stream().filter(this::isOfComponent).forEach(above::add);
+            file.leaveOut(above);
+            file.leaveOut(ExclusiveOptions.displacedBy(above));
+        }
+        file.applyTo(endpoint, configurer);
+        if (isNowhere(ofUri, file, "natsURL")) {
+            throw file.refused("it has no natsURL, and there is none in the URI or on the component: give it.");
+        }
+        if (isNowhere(ofUri, file, "messageIdStrategy")) {
+            // By which Dapr has the stream recognise what was published twice.
+            endpoint.getPublishOptions().setMessageIdStrategy(MessageIdStrategy.CLOUD_EVENT);
+        }
+    }
+
+    private boolean isNowhere(Set<String> ofUri, DaprFile file, String option) {
+        return !ofUri.contains(OptionConfigurer.key(option))
+                && !file.keys().contains(OptionConfigurer.key(option))
+                && !isOfComponent(option);
+    }
+
+    /** Whether the component was given the option, as far as can be told. */
+    private boolean isOfComponent(String option) {
+        return component.wasGiven(OptionConfigurer.key(option))
+                || !Objects.equals(value(endpoint, option), value(untouched, option));
+    }
+
+    /** Takes from the endpoint what it has of the component. */
+    private void clear(Collection<String> options) {
+        for (String option : options) {
+            configurer.configure(context, endpoint, option, value(untouched, option), true);
+        }
+    }
+
+    private Object value(JetStreamEndpoint of, String option) {
+        return ((PropertyConfigurerGetter) configurer).getOptionValue(of, option, true);
+    }
+
+    private void warnOnce(String warning) {
+        if (component.isNewWarning(warning)) {
+            DaprFile.LOG.warn(warning);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.Causes;
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.consume.DeliveryPipeline.OrderKey;
+import io.github.cameljetstream.options.Concurrency;
+import io.github.cameljetstream.options.ConsumerOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates the dispatch queue that the options ask for. */
+final class DispatchQueues {
+    private static final Logger LOG = LoggerFactory.getLogger(DispatchQueues.class);
+    private static final String NO_KEY = "";
+
+    private DispatchQueues() {}
+
+    /**
+     * @param orderKey null if there is no order but that of {@code concurrency}
+     */
+    static DispatchQueue create(
+            ConsumerOptions options,
+            OrderKey orderKey,
+            ConnectionLease lease,
+            DeliveryExchanges exchanges,
+            DeliveryRouter router) {
+        if (options.isBatching()) {
+            int batches = options.getConcurrency() == Concurrency.SINGLE
+                    ? 1
+                    : options.maxInFlight() / options.getMaxBatchSize();
+            return new BatchQueue(
+                    lease, options.getMaxBatchSize(), options.getBatchingInterval(), batches, router::runBatch);
+        }
+        if (orderKey != null) {
+            return new KeyedQueues(
+                    lease, options.maxInFlight(), delivery -> key(orderKey, delivery, exchanges), router::run);
+        }
+        return options.getConcurrency() == Concurrency.SINGLE
+                ? new SequentialQueue(lease.workers(), router::run)
+                : new ParallelQueue(lease, options.maxInFlight(), router::run);
+    }
+
+    /** Runs on a thread of the connection. What has no key that can be made out keeps the order among its like. */
+    private static String key(OrderKey orderKey, Delivery delivery, DeliveryExchanges exchanges) {
+        try {
+            return orderKey.of(delivery.subject(), () -> exchanges.of(delivery));
+        } catch (Throwable e) { // an Error would end the thread of the connection
+            LOG.error("orderBy makes no key of {}", delivery, Causes.readable(e));
+            return NO_KEY;
+        }
+    }
+}

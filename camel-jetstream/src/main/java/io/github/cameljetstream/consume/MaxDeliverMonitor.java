@@ -1,0 +1,31 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.provision.ProvisionException;
+
+/**
+ * Learns which messages the server delivers no more, and has dead letters made of them. Its life cycle is that of the
+ * pipeline of the messages; {@link #over} may be called by any thread.
+ */
+public interface MaxDeliverMonitor {
+    /** Begins, before the first message of the consumer is taken. */
+    void start(BoundConsumer consumer, InFlight inFlight) throws ProvisionException;
+
+    /** The consumer of the messages is bound to anew, and may be another. */
+    void boundAgain(BoundConsumer consumer, InFlight inFlight);
+
+    /** No messages are taken for a while. */
+    default void suspend() {}
+
+    /** Messages are taken again. */
+    default void resume() {}
+
+    /** Looks into messages that were given back in their last delivery, of which the server may not tell. Blocks. */
+    void examine();
+
+    /** Ends; does nothing if it has not begun. */
+    void stop();
+
+    /** How the consumer fares, with what is the matter here. */
+    ConsumerSnapshot over(ConsumerSnapshot messages);
+}

@@ -1,0 +1,21 @@
+package io.github.cameljetstream.options;
+
+import java.util.Locale;
+
+/** The words for the constants of enumerations, as they are given and shown. */
+public final class EnumNames {
+    private EnumNames() {}
+
+    /** In camel case: {@code lastPerSubject} for {@code LAST_PER_SUBJECT}. */
+    public static String of(Enum<?> constant) {
+        StringBuilder word = new StringBuilder();
+        boolean upper = false;
+        for (char c : constant.name().toLowerCase(Locale.ROOT).toCharArray()) {
+            if (c != '_') {
+                word.append(upper ? Character.toUpperCase(c) : c);
+            }
+            upper = c == '_';
+        }
+        return word.toString();
+    }
+}

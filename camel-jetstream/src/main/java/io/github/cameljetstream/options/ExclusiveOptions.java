@@ -1,0 +1,85 @@
+package io.github.cameljetstream.options;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Options of which only one of several is used, so that one that is given in a place that wins must also keep the others
+ * of a place that gives way from being used in its stead. Names are in lower case.
+ */
+public final class ExclusiveOptions {
+    /** Stands for a user, or a token, in natsURL: what is no option of its own. */
+    public static final String USER_IN_URL = "(user in natsurl)";
+
+    private static final List<List<Set<String>>> GROUPS = List.of(
+            List.of(
+                    names("authHandler"),
+                    names("jwt", "seedKey"),
+                    names("credentialsFile"),
+                    names("nkeySeed"),
+                    names("tokenSupplier"),
+                    names("tokenFile"),
+                    names("token"),
+                    names("username", "password", "passwordFile"),
+                    names(USER_IN_URL)),
+            List.of(names("password"), names("passwordFile")),
+            List.of(
+                    names("connection"),
+                    names(
+                            "natsURL",
+                            "authHandler",
+                            "jwt",
+                            "seedKey",
+                            "credentialsFile",
+                            "nkeySeed",
+                            "tokenSupplier",
+                            "tokenFile",
+                            "token",
+                            "username",
+                            "password",
+                            "passwordFile")),
+            List.of(names("domain"), names("apiPrefix")),
+            List.of(names("startTime"), names("startSequence"), names("deliverAll"), names("deliverPolicy")));
+
+    /** Says how startTime and startSequence are used, so that it may go with those of another place. */
+    private static final String POLICY = "deliverpolicy";
+
+    private ExclusiveOptions() {}
+
+    /** The names of all options that are alternatives to others. */
+    public static Set<String> all() {
+        Set<String> all = new HashSet<>();
+        GROUPS.forEach(group -> group.forEach(all::addAll));
+        all.remove(USER_IN_URL);
+        return all;
+    }
+
+    /** The names of the options that are not to be used where the given ones are. */
+    public static Set<String> displacedBy(Collection<String> given) {
+        Set<String> displaced = new HashSet<>();
+        for (List<Set<String>> group : GROUPS) {
+            for (Set<String> alternative : group) {
+                if (alternative.stream().anyMatch(name -> given.contains(name) && !name.equals(POLICY))) {
+                    group.stream().filter(other -> other != alternative).forEach(displaced::addAll);
+                }
+            }
+        }
+        if (given.contains(POLICY)) {
+            displaced.addAll(names("deliverAll"));
+        }
+        displaced.removeAll(given);
+        displaced.remove(USER_IN_URL);
+        return displaced;
+    }
+
+    private static Set<String> names(String... names) {
+        Set<String> lower = new HashSet<>();
+        for (String name : names) {
+            lower.add(name.toLowerCase(Locale.ROOT));
+        }
+        return Set.copyOf(lower);
+    }
+}
