@@ -5,82 +5,80 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a message is settled with when the option autoAck is false; the header {@link JetStreamHeaders#ACKNOWLEDGEMENT}
- * holds it. It may be used from any thread, during the exchange and after its end. None of its methods blocks.
+ * Settles a message with autoAck=false; the header {@link JetStreamHeaders#ACKNOWLEDGEMENT} holds it. You can use it from
+ * any thread, during the exchange and after its end. None of its methods blocks.
  *
- * <p>A message is settled once. It is also settled when its exchange fails before anything was said, and when nothing is
- * said within the server's wait (ackWait, or the entry of backOff) after the exchange has ended. Whatever would settle
- * it again is refused with an {@link IllegalStateException}, and the first word holds.
+ * <p>A message is settled once. The component also settles it when its exchange fails first, or when the server's wait for
+ * the ack (ackWait, or the entry of backOff) ends after the exchange. The component rejects a second settlement with an
+ * {@link IllegalStateException}, and keeps the first.
  *
- * <p>A message that is not settled takes one of the places of maxInFlight.
+ * <p>An unsettled message counts as in flight (maxInFlight).
  */
 public interface ManualAcknowledgement {
     /**
-     * The message is done.
+     * Acknowledges the message.
      *
-     * @throws IllegalStateException if it is settled already
+     * @throws IllegalStateException if it is already settled
      */
     void ack();
 
     /**
-     * The message is done, and the server is to confirm that it knows. With ackPolicy=all that is when all earlier
-     * messages have ended, too.
+     * Acknowledges the message, and requests a confirmation of the server. With ackPolicy=all the server confirms it when
+     * all earlier messages are done, too.
      *
-     * @return completes when the server has confirmed it, on a thread that must not be blocked; exceptionally when it has
-     *     not in several attempts, so that the message may be delivered again, or with an
-     *     {@link IllegalStateException} if the message is settled already
+     * @return completes when the server has confirmed the ack, on a thread that you must not block. It completes
+     *     exceptionally if several attempts had no confirmation, so that the server may redeliver the message, or with an
+     *     {@link IllegalStateException} if the message is already settled
      */
     CompletableFuture<Void> ackConfirmed();
 
     /**
-     * The message failed: it is delivered again after the delay of backOff, or else of nakDelay. In its last delivery
-     * (maxDeliver) it becomes a dead letter, or what onExhausted says.
+     * Naks the message: the server redelivers it after the delay of backOff, or without backOff after nakDelay. In its
+     * last delivery (maxDeliver) the message becomes a dead letter, or onExhausted applies.
      *
-     * @throws IllegalStateException if it is settled already
+     * @throws IllegalStateException if it is already settled
      */
     void nak();
 
     /**
-     * The message failed: as {@link #nak()}, but with a delay of its own.
+     * Naks the message as {@link #nak()}, with this delay.
      *
-     * @param delay zero for at once; 36,500 days at most
+     * @param delay zero for an immediate redelivery; at most 36,500 days
      * @throws IllegalArgumentException if the delay is negative or too long; the message is not settled then
-     * @throws IllegalStateException if it is settled already
+     * @throws IllegalStateException if it is already settled
      */
     void nak(Duration delay);
 
     /**
-     * The message failed: as {@link #nak(Duration)}, but delivered again at a time of day, by the clock of this process.
+     * Naks the message as {@link #nak(Duration)}, until this time by the clock of this process.
      *
-     * @param time at once if it is over; 36,500 days from now at most
+     * @param time a past time redelivers the message immediately; at most 36,500 days from now
      * @throws IllegalArgumentException if the time is too far away; the message is not settled then
-     * @throws IllegalStateException if it is settled already
+     * @throws IllegalStateException if it is already settled
      */
     void nakUntil(Instant time);
 
     /**
-     * The message is never to be delivered again. It becomes no dead letter.
+     * Terminates the message: the server never redelivers it. It does not become a dead letter.
      *
-     * @throws IllegalStateException if it is settled already
+     * @throws IllegalStateException if it is already settled
      */
     void term();
 
     /**
-     * The message is never to be delivered again, for a reason that servers from 2.10.4 on tell in their advisory. It
-     * becomes no dead letter.
+     * Terminates the message as {@link #term()}, with a reason that nats-server 2.10.4 or newer publishes in its advisory.
      *
-     * @throws IllegalStateException if it is settled already
+     * @throws IllegalStateException if it is already settled
      */
     void term(String reason);
 
     /**
-     * The message is still worked on: the server's wait begins anew. It needs not be called while the exchange is under
-     * way.
+     * Restarts the server's wait for the ack. You need not call it while the exchange is in progress.
      *
-     * @throws IllegalStateException if it is settled already
+     * @throws IllegalStateException if it is already settled
      */
     void inProgress();
 
-    /** Whether the message is settled, by whomsoever. */
+    /** If true, the message is settled, by this object or by the component. */
     boolean isSettled();
 }
