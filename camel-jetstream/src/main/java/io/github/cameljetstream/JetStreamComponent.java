@@ -20,9 +20,8 @@ import org.apache.camel.spi.annotations.Component;
 public class JetStreamComponent extends JetStreamComponentOptions implements SSLContextParametersAware {
     @Metadata(
             label = "security",
-            description =
-                    "Whether the TLS configuration of the Camel context is used. sslContextParameters, tlsClientCert and"
-                            + " tlsCaCert win over it.")
+            description = "If true, the component uses the TLS configuration of the Camel context. The options"
+                    + " sslContextParameters, tlsClientCert and tlsCaCert take precedence over it.")
     private boolean useGlobalSslContextParameters;
 
     /** The warnings about Dapr component files that have been logged: many endpoints may use one file. */

@@ -57,16 +57,19 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
             label = "common",
             enums = "none,unwrap,wrap,wrapBinary,both",
             defaultValue = "none",
-            description =
-                    "What is done about messages that are CloudEvents 1.0, as those of Dapr are. With unwrap consumers take"
-                            + " events apart, with wrap producers publish events as JSON, with wrapBinary as headers beside the"
-                            + " body; with both consumers do as with unwrap, and producers as with wrap.")
+            description = "Handling of messages that are CloudEvents 1.0, such as those of Dapr. none: the component"
+                    + " reads and publishes bodies as they are; unwrap: a consumer moves the data of an event to"
+                    + " the body and its attributes to headers such as CamelCloudEventID; wrap: a producer"
+                    + " publishes events as JSON, as Dapr expects; wrapBinary: a producer publishes the attributes"
+                    + " of an event as headers such as ce-id, and its data as the body; both: unwrap for"
+                    + " consumers, wrap for producers. A message that is no event stays as it is. unwrap applies"
+                    + " only to consumers, and wrap and wrapBinary only to producers.")
     private CloudEventMode cloudEvents = CloudEventMode.NONE;
 
     @Metadata(
             label = "filter",
-            description =
-                    "To use a custom org.apache.camel.spi.HeaderFilterStrategy to filter header to and from Camel message.")
+            description = "Filter of the headers that travel between Camel and NATS messages. By default all headers"
+                    + " pass, except those of Camel and of the NATS protocol. Example: #myHeaderFilter")
     private HeaderFilterStrategy headerFilterStrategy;
 
     /** What was given, and may be the default nevertheless: then its value does not show it. */
@@ -82,7 +85,7 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
         return connectionOptions;
     }
 
-    /** The options of connections. */
+    /** Connection options as one object, for configuration in Java. */
     public void setConnectionOptions(ConnectionOptions connectionOptions) {
         this.connectionOptions = connectionOptions;
     }
@@ -91,7 +94,7 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
         return securityOptions;
     }
 
-    /** The options of authentication and TLS. */
+    /** Authentication and TLS options as one object, for configuration in Java. */
     public void setSecurityOptions(SecurityOptions securityOptions) {
         this.securityOptions = securityOptions;
     }
@@ -100,7 +103,7 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
         return streamOptions;
     }
 
-    /** The options of streams. */
+    /** Stream options as one object, for configuration in Java. */
     public void setStreamOptions(StreamOptions streamOptions) {
         this.streamOptions = streamOptions;
     }
@@ -109,7 +112,7 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
         return consumerOptions;
     }
 
-    /** The options of consumers. */
+    /** Consumer options as one object, for configuration in Java. */
     public void setConsumerOptions(ConsumerOptions consumerOptions) {
         this.consumerOptions = consumerOptions;
     }
@@ -118,7 +121,7 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
         return failureOptions;
     }
 
-    /** The options of what happens to messages whose exchange failed. */
+    /** Options for failed messages as one object, for configuration in Java. */
     public void setFailureOptions(FailureOptions failureOptions) {
         this.failureOptions = failureOptions;
     }
@@ -127,7 +130,7 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
         return publishOptions;
     }
 
-    /** The options of publishing. */
+    /** Producer options as one object, for configuration in Java. */
     public void setPublishOptions(PublishOptions publishOptions) {
         this.publishOptions = publishOptions;
     }
@@ -136,7 +139,7 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
         return messageOptions;
     }
 
-    /** The options of what is asked of the stream for each message that is published. */
+    /** Options of published messages as one object, for configuration in Java. */
     public void setMessageOptions(MessageOptions messageOptions) {
         this.messageOptions = messageOptions;
     }
@@ -145,7 +148,7 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
         return daprOptions;
     }
 
-    /** The Dapr component file from which options are taken. */
+    /** Options of the Dapr component file as one object, for configuration in Java. */
     public void setDaprOptions(DaprOptions daprOptions) {
         this.daprOptions = daprOptions;
     }
@@ -163,7 +166,7 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
         return cloudEvents;
     }
 
-    /** What is done about messages that are CloudEvents. */
+    /** Handling of messages that are CloudEvents. */
     public void setCloudEvents(CloudEventMode cloudEvents) {
         this.cloudEvents = cloudEvents;
     }
@@ -173,7 +176,7 @@ public abstract class JetStreamComponentOptions extends HealthCheckComponent imp
         return headerFilterStrategy;
     }
 
-    /** Decides which headers travel between Camel and NATS. */
+    /** Filter of the headers that travel between Camel and NATS messages. */
     @Override
     public void setHeaderFilterStrategy(HeaderFilterStrategy headerFilterStrategy) {
         this.headerFilterStrategy = headerFilterStrategy;

@@ -72,10 +72,9 @@ public class JetStreamEndpoint extends DefaultEndpoint
     static final String ANY_SUBJECT = ">";
 
     @UriPath(
-            description =
-                    "The subject to publish to, or to consume from. A consumer's may hold the wildcards of NATS: an"
-                            + " asterisk for one token, a greater-than sign at the end for all that follow. A producer whose"
-                            + " messages name their subjects has a greater-than sign alone.")
+            description = "Subject to publish to, or to consume from. A consumer's subject can contain the wildcards"
+                    + " of NATS: * for one token, > at the end for all further tokens. If each message of a"
+                    + " producer names its own subject, the endpoint's subject is > alone. Example: orders.new")
     @Metadata(required = true)
     private final String subject;
 
@@ -104,13 +103,13 @@ public class JetStreamEndpoint extends DefaultEndpoint
     private DaprOptions daprOptions = new DaprOptions();
 
     /**
-     * What is done about messages that are CloudEvents 1.0, as those of Dapr are. With unwrap a consumer takes events
-     * apart: the data becomes the body, and the attributes become the headers CamelCloudEventID, CamelCloudEventType and
-     * so on; a message that is no event stays as it is. With wrap a producer publishes events as JSON, which Dapr takes,
-     * and with wrapBinary as headers ce-id, ce-type and so on beside the body. With both a consumer does as with unwrap,
-     * and a producer as with wrap. With none bodies are taken and published as they are. On the component unwrap holds
-     * for its consumers alone, and wrap and wrapBinary for its producers; an endpoint that has no use for its value is
-     * refused.
+     * Handling of messages that are CloudEvents 1.0, such as those of Dapr. none: the component reads and publishes
+     * bodies as they are; unwrap: a consumer moves the data of an event to the body and its attributes to headers such
+     * as CamelCloudEventID; wrap: a producer publishes events as JSON, as Dapr expects; wrapBinary: a producer
+     * publishes the attributes of an event as headers such as ce-id, and its data as the body; both: unwrap for
+     * consumers, wrap for producers. A message that is no event stays as it is. On the component, unwrap applies only
+     * to its consumers, and wrap and wrapBinary only to its producers. The component rejects an endpoint that cannot
+     * use the value in its own URI.
      */
     @UriParam(label = "common", enums = "none,unwrap,wrap,wrapBinary,both", defaultValue = "none")
     private CloudEventMode cloudEvents = CloudEventMode.NONE;
@@ -118,11 +117,14 @@ public class JetStreamEndpoint extends DefaultEndpoint
     /** Whether the value is of this endpoint, and not of the component. */
     private boolean saysCloudEvents;
 
-    /** Decides which headers travel between Camel and NATS. By default all but those of Camel and of the NATS protocol. */
+    /**
+     * Filter of the headers that travel between Camel and NATS messages. By default all headers pass, except those of
+     * Camel and of the NATS protocol. Example: #myHeaderFilter
+     */
     @UriParam(label = "advanced")
     private HeaderFilterStrategy headerFilterStrategy;
 
-    /** Whether the caller of a producer waits until the stream has acknowledged the message. */
+    /** If true, the caller of a producer waits until the stream has acknowledged the message. */
     @UriParam(label = "producer,advanced", defaultValue = "false")
     private boolean synchronous;
 

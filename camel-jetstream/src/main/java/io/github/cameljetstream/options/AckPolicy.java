@@ -1,11 +1,11 @@
 package io.github.cameljetstream.options;
 
-/** Which messages an acknowledgement covers, as JetStream names it. */
+/** Messages that an ack covers, by their JetStream names. */
 public enum AckPolicy {
-    /** Each message is acknowledged by itself. */
+    /** An ack covers one message. */
     EXPLICIT,
-    /** An acknowledgement also covers every earlier message. */
+    /** An ack also covers every earlier message. */
     ALL,
-    /** The server takes a message as acknowledged when it has sent it: at most once. */
+    /** The server counts a message as acknowledged when it sends it: at most once. */
     NONE
 }

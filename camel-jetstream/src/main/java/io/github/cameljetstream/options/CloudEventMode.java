@@ -1,14 +1,14 @@
 package io.github.cameljetstream.options;
 
-/** What is done about messages that are CloudEvents. */
+/** Handling of messages that are CloudEvents. */
 public enum CloudEventMode {
-    /** Bodies and headers are taken and published as they are. */
+    /** The component reads and publishes bodies and headers as they are. */
     NONE,
-    /** Consumers take events apart; producers publish bodies as they are. */
+    /** Consumers unwrap events; producers publish bodies as they are. */
     UNWRAP,
-    /** Producers publish events as JSON, in structured mode; consumers hand on what they get. */
+    /** Producers publish events as JSON, in structured mode; consumers read messages as they are. */
     WRAP,
-    /** Producers publish events in binary mode, with headers; consumers hand on what they get. */
+    /** Producers publish events in binary mode, with headers; consumers read messages as they are. */
     WRAP_BINARY,
     /** As {@link #UNWRAP} for consumers and {@link #WRAP} for producers. */
     BOTH;

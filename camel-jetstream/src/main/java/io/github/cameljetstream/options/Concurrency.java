@@ -1,9 +1,9 @@
 package io.github.cameljetstream.options;
 
-/** How many deliveries of one consumer are routed at the same time. */
+/** Number of exchanges of one consumer that the component routes at a time. */
 public enum Concurrency {
-    /** One after the other, in the order of their arrival. */
+    /** One, in the order of delivery. */
     SINGLE,
-    /** As many as {@code maxInFlight} allows. */
+    /** Up to {@code maxInFlight}. */
     PARALLEL
 }

@@ -12,72 +12,69 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public final class ConnectionOptions implements Cloneable {
     /**
-     * The URL of the NATS server, or the URLs of several servers of one cluster, separated by commas. The schemes
-     * are nats, tls, ws and wss; without one it is nats. A user and password (user:password), or a token, may
-     * stand before the host, followed by an at sign; the options username, password and token are the better place
-     * for them.
+     * URL of the NATS server, or the URLs of several servers of one cluster, separated by commas. Schemes: nats (the
+     * default), tls, ws and wss. A URL can contain a user and password (user:password) or a token before the host,
+     * followed by an at sign. Prefer the options username, password and token for these. Example:
+     * nats://nats-1:4222,nats://nats-2:4222
      */
     @UriParam(label = "common", defaultValue = "nats://localhost:4222")
     private String natsURL = "nats://localhost:4222";
 
     /**
-     * The name of the connection, by which the server's monitoring shows it. By default camel- and the name of the
-     * Camel context. Endpoints with different names use different connections.
+     * Name of the connection in the server's monitoring. The default is camel- followed by the name of the Camel
+     * context. Endpoints with different names use different connections. Example: order-service
      */
     @UriParam(label = "common")
     private String name;
 
     /**
-     * The JetStream domain of the stream, when it is another than that of the server we connect to, for example
-     * beyond a leaf node.
+     * JetStream domain of the stream, if it differs from the connected server's domain, for example behind a leaf node.
+     * Example: hub
      */
     @UriParam(label = "common")
     private String domain;
 
     /**
-     * The subject prefix of the JetStream API, when another account exports its stream to ours under such a
-     * prefix. The dot at its end may be left out. If domain is given too, apiPrefix is used and a warning logged.
+     * Subject prefix of the JetStream API, for a stream that another account exports under such a prefix. The dot at
+     * its end is optional. If domain is also set, the component uses apiPrefix and logs a warning. Example: orders.API
      */
     @UriParam(label = "common")
     private String apiPrefix;
 
     /**
-     * A bean of type io.nats.client.Connection that is used instead of a connection of the component's own. The
-     * component never closes it. natsURL, name, the options of the connection and those of security have no effect
-     * then. Its own options should be those that the component uses; a warning names each that is not. Example:
-     * #myConnection
+     * Bean of type io.nats.client.Connection that the component uses instead of its own connection. The component never
+     * closes it. With it natsURL, name, inboxPrefix, connectionTimeout, reconnectWait, pingInterval and the security
+     * options have no effect. Create it with the options that the component uses; the component logs a warning for each
+     * one that differs. Example: #myConnection
      */
     @UriParam(label = "advanced")
     private Connection connection;
 
     /**
-     * The prefix of all inboxes, which are the subjects that answers and deliveries are sent to; for users who may
-     * subscribe to their own inboxes only. By default _INBOX. Example: _INBOX_orders
+     * Prefix of all inboxes, which are the subjects to which the server sends replies and deliveries. Set it for users
+     * who may subscribe only to their own inboxes. Example: _INBOX_orders
      */
     @UriParam(label = "security,advanced", defaultValue = "_INBOX")
     private String inboxPrefix;
 
-    /** How long to wait for one server when a connection is made. */
+    /** Time limit for connecting to one server. Example: 2s */
     @UriParam(label = "advanced", defaultValue = "5s")
     private Duration connectionTimeout = Duration.ofSeconds(5);
 
     /**
-     * How long to wait for an answer of the JetStream API when streams and consumers are looked up, created or
-     * changed.
+     * Time limit for a reply of the JetStream API to a request that looks up, creates or changes a stream or consumer.
+     * Example: 10s
      */
     @UriParam(label = "advanced", defaultValue = "5s")
     private Duration requestTimeout = Duration.ofSeconds(5);
 
-    /**
-     * The pause between two attempts to connect again to the same server. There is no limit to the number of
-     * attempts.
-     */
+    /** Pause between two attempts to reconnect to the same server. The component retries indefinitely. Example: 1s */
     @UriParam(label = "advanced", defaultValue = "250ms")
     private Duration reconnectWait = Duration.ofMillis(250);
 
     /**
-     * How often the connection is probed. A server that has not answered two probes counts as gone, and the
-     * connection is made anew.
+     * Interval between pings of the server. If the server does not answer two pings, the component treats the
+     * connection as lost and reconnects. Example: 30s
      */
     @UriParam(label = "advanced", defaultValue = "10s")
     private Duration pingInterval = Duration.ofSeconds(10);

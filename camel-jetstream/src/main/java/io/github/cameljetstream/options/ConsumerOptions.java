@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
-/** The consumer on the server, and how its deliveries are taken and routed. */
+/** The consumer on the server, and the routing of its deliveries. */
 @UriParams
 public final class ConsumerOptions extends ConsumerSettings implements Cloneable {
     static final Duration MAX_ACK_EXTENSION = Duration.ofHours(1);
@@ -18,233 +18,241 @@ public final class ConsumerOptions extends ConsumerSettings implements Cloneable
     private static final int MOST_AT_A_TIME = 1_000;
 
     /**
-     * The name of the durable consumer. It keeps its place in the stream while no route runs, and several routes
-     * or instances with the same name share the messages. Without this and queueGroupName the consumer is
-     * ephemeral: it lives as long as the route, and each route gets all messages.
+     * Name of the durable consumer. The durable keeps its position in the stream while no route runs. Routes and
+     * instances with the same name share its messages. Without durableName and queueGroupName the consumer is
+     * ephemeral: it lives as long as the route, and each route receives all messages. Example: billing
      */
     @UriParam(label = "consumer")
     private String durableName;
 
     /**
-     * The queue group (deliver group) of a push consumer, whose members share the messages. Without durableName
-     * the durable is named as the group.
+     * Queue group (deliver group) of a push consumer, whose members share the messages. If durableName is not set, the
+     * durable has the name of the group. Example: billing
      */
     @UriParam(label = "consumer")
     private String queueGroupName;
 
     /**
-     * The subject that the server sends the messages of a push consumer to, without wildcards. By default a new consumer
-     * has an inbox, and one that exists keeps its own. With consumerProvisioning=none a push consumer needs it. Example:
-     * deliver.billing
+     * Subject to which the server sends the messages of a push consumer, without wildcards. By default a new consumer
+     * uses an inbox, and an existing one keeps its subject. A push consumer with consumerProvisioning=none needs it.
+     * Example: deliver.billing
      */
     @UriParam(label = "consumer")
     private String deliverSubject;
 
     /**
-     * Whether we ask for messages (pull) or the server sends them (push). With auto it is as the durable on the
-     * server is; a new one is push when queueGroupName, deliverSubject, flowControl, rateLimit or heartbeat is given,
-     * else pull.
+     * Type of the consumer. auto: the existing durable decides, and a new consumer is push only if an option needs it;
+     * pull: the component fetches messages; push: the server sends messages. The options queueGroupName,
+     * deliverSubject, flowControl=true, rateLimit and heartbeat need a push consumer.
      */
     @UriParam(label = "consumer", enums = "auto,pull,push", defaultValue = "auto")
     private ConsumerType consumerType = ConsumerType.AUTO;
 
     /**
-     * What is done about the consumer on the server when a route starts. With create it is created when missing;
-     * when it exists and an option that is given differs, the start fails and tells the differences. With update
-     * it is created when missing, and changed when an option that is given differs. With bind it must exist and is
-     * used as it is. With none the server is never asked about it; this needs streamName and durableName, and for a
-     * push consumer deliverSubject.
+     * How the component provides the consumer on the server when a route starts. create: the component creates a
+     * missing consumer, and the start fails if an existing one differs from a set option; update: the component creates
+     * a missing consumer, and changes an existing one that differs from a set option; bind: the consumer must exist,
+     * and the component uses it as it is; none: the component never asks the server about the consumer. none needs
+     * streamName and durableName, and for a push consumer also deliverSubject.
      */
     @UriParam(label = "consumer", enums = "bind,create,update,none", defaultValue = "create")
     private ConsumerProvisioning consumerProvisioning = ConsumerProvisioning.CREATE;
 
     /**
-     * Where in the stream a new consumer begins: at the first message (all), at the last one (last), with the last
-     * one of each subject (lastPerSubject), at what is stored from now on (new), at startSequence (sequence) or at
-     * startTime (time). It wins over the other start
-     * options; when absent, startTime, startSequence and deliverAll decide, in this order. It does not move a
-     * durable that exists.
+     * Start position of a new consumer in the stream. all: the first message; last: the last message; lastPerSubject:
+     * the last message of each subject; new: messages that the stream stores from now on; sequence: startSequence;
+     * time: startTime. It takes precedence over the other start options. If it is not set, startTime, startSequence and
+     * deliverAll apply, in this order. It does not move an existing durable.
      */
     @UriParam(label = "consumer", enums = "all,last,lastPerSubject,new,sequence,time", defaultValue = "all")
     private DeliverPolicy deliverPolicy;
 
-    /** The sequence in the stream at which a new consumer begins: 1 or more. */
+    /** Sequence in the stream at which a new consumer starts: 1 or more. */
     @UriParam(label = "consumer")
     private Long startSequence;
 
     /**
-     * The time at which a new consumer begins: seconds since 1970 (Unix time), or an ISO-8601 instant such as
-     * 2026-01-31T12:00:00Z.
+     * Time at which a new consumer starts: seconds since 1970 (Unix time), or an ISO-8601 instant. Example:
+     * 2026-01-31T12:00:00Z
      */
     @UriParam(label = "consumer")
     private String startTime;
 
-    /** Whether a new consumer begins at the first message (true) or at the last (false). Use deliverPolicy instead. */
+    /**
+     * If true, the component starts a new consumer at the first message; if false, at the last one. Use deliverPolicy
+     * instead.
+     */
     @UriParam(label = "consumer", defaultValue = "true")
     private Boolean deliverAll;
 
     /**
-     * Which messages an acknowledgement covers. With explicit it covers one message; with all also every earlier
-     * one, so that it is sent only when all of those have ended; with none the server counts a message as
-     * acknowledged when it has sent it, so that a failure loses it.
+     * Messages that an ack covers. explicit: one message; all: one message and every earlier one, so that the component
+     * delays the ack until all of them are done; none: the server counts a message as acknowledged when it sends it, so
+     * that a failure loses the message.
      */
     @UriParam(label = "consumer", enums = "explicit,all,none", defaultValue = "explicit")
     private AckPolicy ackPolicy;
 
     /**
-     * How long the server waits for an acknowledgement before it delivers a message again. The wait is prolonged
-     * while an exchange is under way or waits for its turn, so that slow routes need no larger value.
+     * Time that the server waits for an ack before it redelivers a message. The component extends the wait while an
+     * exchange is queued or in progress, so slow routes need no larger value.
      */
     @UriParam(label = "consumer", defaultValue = "30s")
     private Duration ackWait;
 
-    /** How many times a message is delivered at most: 1 or more, or -1 for no limit. */
+    /** Maximum number of deliveries of a message: 1 or more, or -1 for no limit. */
     @UriParam(label = "consumer", defaultValue = "-1")
     private Long maxDeliver;
 
     /**
-     * The waits before the second, third and further delivery of a message that failed: durations separated by
-     * commas, such as 50ms, 1s, 10s. The last one repeats. On the server they take the place of ackWait. If
-     * maxDeliver is given, it must be more than the number of entries; newer servers also take as many.
+     * Delays before the second, third and each further delivery of a failed message: durations separated by commas. The
+     * last delay repeats. On the server they replace ackWait. If maxDeliver is set, it must be greater than the number
+     * of delays; newer servers also accept an equal number. Example: 50ms, 1s, 10s
      */
     @UriParam(label = "consumer")
     private String backOff;
 
     /**
-     * How many messages of this consumer may be delivered and not yet acknowledged, over all instances: 1 or more,
-     * or -1 for no limit. When so many are, the server delivers no further ones. The default is 1000, or the
-     * maxInFlight of a pull consumer if that is more. A queue group has less if the messages of the stream are large when
-     * its durable is created: as many as have 32 MiB.
+     * Maximum number of delivered and unacknowledged messages of this consumer, over all instances: 1 or more, or -1
+     * for no limit. The server delivers no further messages at this limit. The default is 1000, or the maxInFlight of a
+     * pull consumer if that is larger. For a queue group on a stream of large messages the default is lower: as many
+     * messages as fill 32 MiB. The component measures this when it creates the durable.
      */
     @UriParam(label = "consumer")
     private Integer maxAckPending;
 
     /**
-     * The number of servers that keep the state of the consumer: 1 to 5, or 0 for the server's choice, which is
-     * also the default: as many as keep the stream if the consumer is durable.
+     * Number of servers that store the state of the consumer: 1 to 5, or 0 for the server's choice. The default is 0:
+     * for a durable consumer as many servers as store the stream.
      */
     @UriParam(label = "consumer")
     private Integer replicas;
 
-    /** Whether the server keeps the state of the consumer in memory only. */
+    /** If true, the server keeps the state of the consumer in memory only. */
     @UriParam(label = "consumer", defaultValue = "false")
     private Boolean memoryStorage;
 
     /**
-     * How fast the server sends to a push consumer, in bits (not bytes) per second: 1 or more. By default without
-     * limit.
+     * Maximum rate at which the server sends messages to a push consumer, in bits (not bytes) per second: 1 or more.
+     * Unlimited by default.
      */
     @UriParam(label = "consumer")
     private Long rateLimit;
 
     /**
-     * If true, the server of a push consumer sends no more bytes than the component can take, and waits until it has caught
-     * up. It needs a heartbeat, which is 5s if none is given. The default is true, and false with queueGroupName: NATS does
-     * not support flow control in a queue group, where true is ignored with a warning. There the default of maxAckPending
-     * follows the size of the stream's messages instead. An existing durable keeps what it has.
+     * If true, the server sends a push consumer only as many bytes as the component can process, and pauses until the
+     * component catches up. It needs a heartbeat, 5s if none is set. The default is true, or false with queueGroupName,
+     * because NATS does not support flow control in a queue group. There the component ignores true with a warning, and
+     * the default of maxAckPending follows the size of the stream's messages. An existing durable keeps its setting.
      */
     @UriParam(label = "consumer")
     private Boolean flowControl;
 
     /**
-     * How often the server of a push consumer sends a sign of life when there are no messages: at least 100ms. The
-     * earlier spelling hearbeat is accepted too.
+     * Interval at which the server of a push consumer sends an idle heartbeat when it has no messages: at least 100ms.
+     * The default is 5s with flowControl, otherwise no heartbeat. The earlier spelling hearbeat is also accepted.
      */
     @UriParam(label = "consumer")
     private Duration heartbeat;
 
     /**
-     * How long the server keeps a consumer that nobody takes messages from. The default is for ephemeral
-     * consumers; a durable one is kept for ever unless this is given.
+     * Time for which the server keeps a consumer without active subscriptions or pull requests. The default applies to
+     * ephemeral consumers. The server keeps a durable indefinitely unless this option is set.
      */
     @UriParam(label = "consumer", defaultValue = "5m")
     private Duration inactiveThreshold;
 
-    /**
-     * Whether one exchange is routed at a time, in order (single), or up to maxInFlight at the same time
-     * (parallel).
-     */
+    /** Number of exchanges that the component routes at a time. single: one, in order; parallel: up to maxInFlight. */
     @UriParam(label = "consumer", enums = "single,parallel", defaultValue = "single")
     private Concurrency concurrency = Concurrency.SINGLE;
 
     /**
-     * How many messages this consumer may have taken and not yet settled, those that wait for their turn included:
-     * 1 to 1000000. A pull consumer asks for no more, and a slow route for fewer: about what it does in two
-     * seconds. A push consumer takes what the server sends, which flowControl, or else maxAckPending, bounds. With
-     * concurrency=parallel it is also how many exchanges run at the same time. The default is 10000, but 1000 with
-     * concurrency=parallel or orderBy.
+     * Maximum number of messages of this consumer in flight, which are received and not yet settled, including queued
+     * ones: 1 to 1000000. A pull consumer never fetches more than this; a slow route fetches about two seconds' work. A
+     * push consumer receives what flowControl, or without it maxAckPending, allows. With concurrency=parallel it is
+     * also the maximum number of concurrent exchanges. The default is 10000, or 1000 with concurrency=parallel or
+     * orderBy.
      */
     @UriParam(label = "consumer")
     private Integer maxInFlight;
 
     /**
-     * About how many bytes of messages this consumer may have taken and not yet settled: 1 or more. A single
-     * larger message passes.
+     * Approximate maximum size in bytes of the messages of this consumer in flight: 1 or more. The component still
+     * accepts a larger single message.
      */
     @UriParam(label = "consumer", defaultValue = "67108864")
     private long maxInFlightBytes = 67_108_864;
 
     /**
-     * Keeps the order of messages that have the same key, while different keys run in parallel, up to maxInFlight. The
-     * key is subject, or header:NAME for a header of the message, or an expression in Camel's Simple language such as
-     * ${header.customer}. The order holds within this consumer, not across several instances.
+     * Key of messages that must stay in order. The component routes messages with the same key in order, and different
+     * keys in parallel, up to maxInFlight. The key is subject, header:NAME for a header of the message, or an
+     * expression in Camel's Simple language. The order holds within this consumer, not across instances. Example:
+     * ${header.customer}
      */
     @UriParam(label = "consumer")
     private String orderBy;
 
     /**
-     * What happens to the order when an exchange failed. With hold the message is retried in its place, after the delay
-     * of backOff or nakDelay, and those after it (of the same key) wait: with concurrency=single that is strict order.
-     * Such a retry counts as a delivery for backOff and maxDeliver. With skip it is delivered again later and others
-     * pass. By default hold when orderBy is given, else skip.
+     * Order of the messages after a failed exchange. hold: the component retries the message in place after the delay
+     * of backOff or nakDelay, while later messages of the same key wait; skip: the server redelivers the message later,
+     * and other messages overtake it. With hold and concurrency=single all later messages wait, which is strict order.
+     * A retry counts as a delivery for backOff and maxDeliver. The default is hold with orderBy, otherwise skip.
      */
     @UriParam(label = "consumer", enums = "hold,skip")
     private OrderOnFailure orderOnFailure;
 
     /**
-     * Whether each acknowledgement is confirmed by the server before the message counts as settled. It is sent again
-     * when the confirmation does not come.
+     * If true, the component waits for the server to confirm each ack before the message counts as settled. The
+     * component sends the ack again if the confirmation does not arrive.
      */
     @UriParam(label = "consumer", defaultValue = "false")
     private boolean doubleAck;
 
     /**
-     * Whether a message is acknowledged when its exchange has succeeded. With false the header
-     * CamelJetStreamAcknowledgement holds an object by which the route, or another thread after its end, acknowledges
-     * the message; when the exchange has ended and nothing was said for an ackWait, a warning is logged and the server
-     * delivers the message again. An exchange that fails is handled as ever, unless the message is settled by then.
+     * If true, the component acknowledges a message when its exchange succeeds. If false, the route acknowledges it
+     * with the object in the header CamelJetStreamAcknowledgement, during the exchange or later from any thread. If the
+     * message is not settled within ackWait after its exchange ends, the component logs a warning and the server
+     * redelivers the message. A failed exchange is handled as with true, unless the message is already settled.
      */
     @UriParam(label = "consumer", defaultValue = "true")
     private boolean autoAck = true;
 
     /**
-     * Whether messages are routed in batches: the body is a list of exchanges, one for each message, with its body and
-     * its headers. With concurrency=single one batch is routed at a time, else as many as maxInFlight has room for. When
-     * the exchange of the batch has succeeded, all its messages are acknowledged, but for those to whose own exchange
-     * the route has given an exception: these fail alone. When it has failed, all have.
+     * If true, the component routes messages in batches. The body is a list of exchanges, one for each message, with
+     * its body and headers. With concurrency=single the component routes one batch at a time, otherwise as many as fit
+     * into maxInFlight. If the exchange of the batch succeeds, the component acknowledges all its messages, except
+     * those to whose own exchange the route added an exception. These fail individually. If the exchange of the batch
+     * fails, all its messages fail.
      */
     @UriParam(label = "consumer", defaultValue = "false")
     private boolean batching;
 
-    /** How many messages a batch has at most: 1 or more, and no more than maxInFlight. A full batch is routed at once. */
+    /**
+     * Maximum number of messages in a batch: 1 or more, and no more than maxInFlight. The component routes a full batch
+     * at once. It applies to batching=true.
+     */
     @UriParam(label = "consumer", defaultValue = "100")
     private int maxBatchSize = 100;
 
-    /** How long a batch that is not full waits for more, from its first message on. */
+    /**
+     * Maximum time that a batch waits for more messages, from its first message on. It applies to batching=true.
+     * Example: 200ms
+     */
     @UriParam(label = "consumer", defaultValue = "1s")
     private Duration batchingInterval = Duration.ofSeconds(1);
 
     /**
-     * How long the wait for an acknowledgement is prolonged at most while an exchange is under way. When it is over, the
-     * server delivers the message again, so that a route that is stuck does not keep it for ever.
+     * Maximum time for which the component extends the wait for an ack, from the receipt of the message on. Afterwards
+     * the server redelivers the message, so that a stuck route does not hold it indefinitely. Example: 4h
      */
     @UriParam(label = "consumer", defaultValue = "1h")
     private Duration maxAckExtension = MAX_ACK_EXTENSION;
 
     /**
-     * Maximum time for which a route that stops or is suspended still routes messages that it has fetched. Exchanges under
-     * way may take longer. The component hands back what has not begun then, which uses up one of its maxDeliver deliveries.
-     * 0 hands it back at once. Camel's shutdown timeout, 45 seconds by default, limits the whole stop.
+     * Maximum time for which a route that stops or suspends still routes messages that it has fetched. Exchanges in
+     * progress may take longer. The component then hands back messages that have not started, which uses up one of
+     * their maxDeliver deliveries. 0 hands them back at once. Camel's shutdown timeout, 45 seconds by default, limits
+     * the whole stop.
      */
     @UriParam(label = "consumer", defaultValue = "5s")
     private Duration drainTimeout = DRAIN_TIMEOUT;

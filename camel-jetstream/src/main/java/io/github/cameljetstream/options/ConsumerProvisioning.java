@@ -1,13 +1,13 @@
 package io.github.cameljetstream.options;
 
-/** What is done about the consumer on the server when a route starts. */
+/** How the component provides the consumer on the server when a route starts. */
 public enum ConsumerProvisioning {
-    /** Use the durable that exists, as it is; fail if it is missing. */
+    /** The component uses the existing durable as it is, and fails if it is missing. */
     BIND,
-    /** Create it when missing; fail with the differences when it exists with another configuration. */
+    /** The component creates a missing consumer, and reports the differences of one with another configuration. */
     CREATE,
-    /** Create it when missing; update what the server lets change when it is other. */
+    /** The component creates a missing consumer, and updates what the server lets it change of an existing one. */
     UPDATE,
-    /** Never use the management API: take the names for granted. */
+    /** The component never uses the management API: the names must be right. */
     NONE
 }

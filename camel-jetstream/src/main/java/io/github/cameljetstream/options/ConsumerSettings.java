@@ -14,129 +14,125 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public abstract class ConsumerSettings {
     /**
-     * The subjects that the consumer takes, separated by commas, such as orders.eu.*, orders.us.*. Each must be one
-     * that the subject of the URI covers, and no two may have a subject in common. By default the subject of the
-     * URI. Several need a server of version 2.10 or newer.
+     * Subjects that the consumer receives, separated by commas. The subject of the URI must cover each of them, and
+     * they must not overlap. The default is the subject of the URI. Several subjects need nats-server 2.10 or newer.
+     * Example: orders.created, orders.paid
      */
     @UriParam(label = "consumer")
     private String filterSubjects;
 
     /**
-     * Whether the server leaves out the body of each message and sends the headers alone. The header Nats-Msg-Size
-     * then has the size of the body in bytes; it arrives as CamelJetStreamBodySize.
+     * If true, the server sends only the headers of each message, without the body. The header CamelJetStreamBodySize
+     * has the size of the body in bytes (the server's header Nats-Msg-Size).
      */
     @UriParam(label = "consumer", defaultValue = "false")
     private Boolean headersOnly;
 
     /**
-     * Whether stored messages are delivered as fast as possible (instant), or at the pace at which they were stored
-     * (original).
+     * Pace at which the server delivers stored messages. instant: as fast as possible; original: at the pace at which
+     * the stream stored them.
      */
     @UriParam(label = "consumer", enums = "instant,original", defaultValue = "instant")
     private ReplayPolicy replayPolicy;
 
-    /** The description of the consumer on the server: 4096 bytes at most. */
+    /** Description of the consumer on the server: up to 4096 bytes. */
     @UriParam(label = "consumer")
     private String consumerDescription;
 
     /**
-     * Metadata of the consumer on the server: pairs of a name and a value, separated by commas, such as
-     * owner=billing, tier=2. Needs a server of version 2.10 or newer.
+     * Metadata of the consumer on the server: pairs of a name and a value, separated by commas. Needs nats-server 2.10
+     * or newer. Example: owner=billing, tier=2
      */
     @UriParam(label = "consumer")
     private String consumerMetadata;
 
     /**
-     * The share of acknowledgements of which the server tells by an advisory, in percent: 1 to 100. By default it
-     * tells of none.
+     * Percentage of acks for which the server publishes a sampling advisory: 1 to 100. By default the server publishes
+     * none.
      */
     @UriParam(label = "consumer,advanced")
     private String sampleFrequency;
 
     /**
-     * The time until which a new consumer delivers nothing: seconds since 1970 (Unix time), or an ISO-8601 instant
-     * such as 2026-01-31T12:00:00Z. It does not pause a durable that exists. Needs a server of version 2.11 or
-     * newer.
+     * Time until which a new consumer delivers nothing: seconds since 1970 (Unix time), or an ISO-8601 instant. It does
+     * not pause an existing durable. Needs nats-server 2.11 or newer. Example: 2026-01-31T12:00:00Z
      */
     @UriParam(label = "consumer,advanced")
     private String pauseUntil;
 
-    /**
-     * How many requests for messages a pull consumer may have standing at the same time, over all instances: 1 or
-     * more.
-     */
+    /** Maximum number of waiting pull requests of a pull consumer, over all instances: 1 or more. */
     @UriParam(label = "consumer,advanced", defaultValue = "512")
     private Integer maxWaiting;
 
-    /** How many messages one request to a pull consumer may ask for: 1 or more. By default without limit. */
+    /** Maximum number of messages in one pull request: 1 or more. Unlimited by default. */
     @UriParam(label = "consumer,advanced")
     private Integer maxRequestBatch;
 
-    /** How long one request to a pull consumer may stand: at least 1ms. By default without limit. */
+    /** Maximum lifetime of one pull request: at least 1ms. Unlimited by default. Example: 30s */
     @UriParam(label = "consumer,advanced")
     private Duration maxRequestExpires;
 
     /**
-     * How many bytes one request to a pull consumer may ask for: 1 or more. It must be more than the largest message
-     * has, which would never be delivered. By default without limit.
+     * Maximum number of bytes in one pull request: 1 or more. It must exceed the size of the largest message, otherwise
+     * the server never delivers that message. Unlimited by default.
      */
     @UriParam(label = "consumer,advanced")
     private Long maxRequestMaxBytes;
 
     /**
-     * The name of the priority group of a pull consumer: up to 16 letters, digits, and the characters - _ / =. Needs
-     * priorityPolicy, and a server of version 2.11 or newer.
+     * Name of the priority group of a pull consumer: up to 16 letters, digits, and the characters - _ / =. Needs
+     * priorityPolicy, and nats-server 2.11 or newer. Example: sites
      */
     @UriParam(label = "consumer,advanced")
     private String priorityGroup;
 
     /**
-     * Which of the instances that share a pull consumer get its messages. With none they share them evenly. With
-     * overflow an instance gets messages only while more wait than its minPending or minAckPending says. With
-     * pinnedClient one instance gets all, and another takes over when it is gone. With prioritized those with the
-     * lowest priority get them first; this needs a server of version 2.12 or newer.
+     * Distribution of messages among the instances that share a pull consumer. none: all instances receive messages
+     * evenly; overflow: an instance receives messages only while its minPending or minAckPending is reached;
+     * pinnedClient: one instance receives all messages, and another takes over when it stops; prioritized: the
+     * instances with the lowest priority receive messages first. overflow, pinnedClient and prioritized need
+     * priorityGroup; prioritized also needs nats-server 2.12 or newer.
      */
     @UriParam(label = "consumer,advanced", enums = "none,overflow,pinnedClient,prioritized", defaultValue = "none")
     private PriorityPolicy priorityPolicy;
 
     /**
-     * With priorityPolicy=pinnedClient how long the instance that gets all messages may be silent before another
-     * takes over: at least 1s.
+     * Time without a request of the pinned instance after which another instance takes over: at least 1s. Needs
+     * priorityPolicy=pinnedClient. Example: 30s
      */
     @UriParam(label = "consumer,advanced", defaultValue = "2m")
     private Duration priorityTimeout;
 
     /**
-     * With priorityPolicy=overflow this instance gets messages while at least so many wait to be delivered: 1 or
-     * more.
+     * Minimum number of undelivered messages at which this instance receives messages: 1 or more. Needs
+     * priorityPolicy=overflow.
      */
     @UriParam(label = "consumer,advanced")
     private Long minPending;
 
     /**
-     * With priorityPolicy=overflow this instance gets messages while at least so many are delivered and not
-     * acknowledged: 1 or more.
+     * Minimum number of delivered and unacknowledged messages at which this instance receives messages: 1 or more.
+     * Needs priorityPolicy=overflow.
      */
     @UriParam(label = "consumer,advanced")
     private Long minAckPending;
 
-    /** With priorityPolicy=prioritized the rank of this instance: 0 (first) to 9 (last). */
+    /** Rank of this instance: 0 (first) to 9 (last). Needs priorityPolicy=prioritized. */
     @UriParam(label = "consumer,advanced", defaultValue = "0")
     private Integer priority;
 
     /**
-     * Whether the stream is replayed in its order, without gaps or repetitions, to this route alone. The consumer is
-     * ephemeral and acknowledges nothing; when it is lost, or a message is missing, it is created again behind the
-     * last message that was received. An exchange that fails is not delivered again; with orderOnFailure=hold it is
-     * retried in its place.
+     * If true, the component replays the stream in order, without gaps or duplicates, to this route alone. The consumer
+     * is ephemeral and acknowledges nothing. If the consumer is lost or a message is missing, the component creates a
+     * new consumer after the last received message. The server does not redeliver after a failed exchange; with
+     * orderOnFailure=hold the component retries the exchange in place.
      */
     @UriParam(label = "consumer", defaultValue = "false")
     private boolean ordered;
 
     /**
-     * A bean of jnats' type io.nats.client.api.ConsumerConfiguration that gives the consumer's settings, such as
-     * #myConsumer. What it has counts as given by the option of that name; an option that is given itself wins over
-     * it.
+     * Bean of the jnats type io.nats.client.api.ConsumerConfiguration with the settings of the consumer. Each setting
+     * of the bean counts as the option of that name. An option that is set takes precedence. Example: #myConsumer
      */
     @UriParam(label = "consumer,advanced")
     private ConsumerConfiguration consumerConfiguration;

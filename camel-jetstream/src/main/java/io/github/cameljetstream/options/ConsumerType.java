@@ -1,11 +1,11 @@
 package io.github.cameljetstream.options;
 
-/** How deliveries come to us: asked for (pull) or sent by the server on its own (push). */
+/** Type of a consumer on the server. */
 public enum ConsumerType {
-    /** As the durable on the server is; for a new one push if an option needs it, else pull. */
+    /** The type of the existing durable; a new consumer is push only if an option needs it. */
     AUTO,
-    /** We ask for as many messages as we can take. */
+    /** The component fetches messages. */
     PULL,
-    /** The server sends to a deliver subject. */
+    /** The server sends messages to a deliver subject. */
     PUSH
 }

@@ -3,24 +3,24 @@ package io.github.cameljetstream.options;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
-/** The Dapr component file from which options are taken. */
+/** The Dapr component file whose settings become options. */
 @UriParams
 public final class DaprOptions implements Cloneable {
     /**
-     * A Dapr component file with a component of type pubsub.jetstream, whose settings are used as options: a resource
-     * such as file:pubsub.yaml or classpath:pubsub.yaml. If it has several such components, the metadata.name of one
-     * follows after a hash sign. The options of a URI win over the file. The file of a URI wins over the options of the
-     * component, and is read instead of the file of the component; the options of the component win over the
-     * component's file. A bare number for a duration counts seconds in the file.
+     * Dapr component file with a component of type pubsub.jetstream, whose settings become options. The value is a
+     * resource such as file:pubsub.yaml or classpath:pubsub.yaml. If the file has several such components, append a
+     * hash sign and the metadata.name of one. Options of the URI take precedence over the file. A file in the URI takes
+     * precedence over the options of the Camel component, and replaces the component's own file. Options of the Camel
+     * component take precedence over the component's own file. In the file, a duration without a unit is in seconds.
      */
     @UriParam(label = "common")
     private String daprComponent;
 
     /**
-     * Where the secrets are to which the file of daprComponent refers by secretKeyRef: what a property placeholder
-     * of Camel has between its braces, in which {name} and {key} stand for those of the secret, such as env:{key} or
-     * aws:{name}#{key}. By default secret:{name}/{key}, which camel-kubernetes reads from the secrets of Kubernetes;
-     * but it must be given if the file has an auth.secretStore other than kubernetes.
+     * Property placeholder, without its braces, for the secrets to which the file of daprComponent refers by
+     * secretKeyRef. In it {name} and {key} stand for the name and key of the secret. The default, secret:{name}/{key},
+     * reads secrets of Kubernetes by camel-kubernetes. A file with an auth.secretStore other than kubernetes needs this
+     * option. Examples: env:{key}, aws:{name}#{key}
      */
     @UriParam(label = "advanced")
     private String daprSecrets;

@@ -1,17 +1,17 @@
 package io.github.cameljetstream.options;
 
-/** Where in the stream a new consumer begins. */
+/** Start position of a new consumer in the stream. */
 public enum DeliverPolicy {
-    /** At the first message that the stream holds. */
+    /** The first message of the stream. */
     ALL,
-    /** At the last message that matches the subject. */
+    /** The last message that matches the subject. */
     LAST,
-    /** With the last message of each subject that matches, then what is stored from then on. */
+    /** The last message of each matching subject, then messages that the stream stores from then on. */
     LAST_PER_SUBJECT,
-    /** At messages stored after the consumer was created. */
+    /** Messages stored after the creation of the consumer. */
     NEW,
-    /** At the sequence of {@code startSequence}. */
+    /** The sequence {@code startSequence}. */
     SEQUENCE,
-    /** At the first message stored at or after {@code startTime}. */
+    /** The first message stored at or after {@code startTime}. */
     TIME
 }

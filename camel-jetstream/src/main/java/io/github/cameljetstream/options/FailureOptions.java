@@ -6,59 +6,60 @@ import java.util.List;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
-/** What happens to a message whose exchange failed. */
+/** Options for messages whose exchange failed. */
 @UriParams
 public final class FailureOptions implements Cloneable {
     /**
-     * What happens to a message whose exchange failed and was not handled by Camel's error handler. With nak it is
-     * delivered again after the delay of backOff or nakDelay; with term never again, and it becomes a dead letter
-     * if deadLetterSubject is given; with ack it counts as done; with leave the server delivers it again when its
-     * wait for the acknowledgement (ackWait or backOff) ends.
+     * Settlement of a message whose exchange failed and was not handled by Camel's error handler. nak: the server
+     * redelivers the message after the delay of backOff or nakDelay; term: the component terminates the message, and
+     * dead-letters it if deadLetterSubject is set; ack: the component acknowledges the message; leave: the server
+     * redelivers the message when its wait for the ack (ackWait or backOff) ends.
      */
     @UriParam(label = "consumer,failure", enums = "nak,term,ack,leave", defaultValue = "nak")
     private OnFailure onFailure = OnFailure.NAK;
 
     /**
-     * How long the server waits before it delivers a failed message again when there is no backOff. By default it
-     * does so at once.
+     * Delay before the server redelivers a failed message if backOff is not set. By default the server redelivers it at
+     * once. Example: 5s
      */
     @UriParam(label = "consumer,failure")
     private Duration nakDelay;
 
     /**
-     * Full names of exception classes, separated by commas. A message whose exchange failed with one of them or a
-     * subclass, or with an exception that has one as its cause, is not delivered again: it becomes a dead letter
-     * if deadLetterSubject is given, else it is terminated. This goes before onFailure.
+     * Full names of exception classes, separated by commas. A message whose exchange failed with one of them, a
+     * subclass, or an exception that has one as its cause, is not redelivered. The message becomes a dead letter if
+     * deadLetterSubject is set, otherwise the component terminates it. This option takes precedence over onFailure.
+     * Example: java.lang.IllegalArgumentException
      */
     @UriParam(label = "consumer,failure")
     private String terminateOn;
 
     /**
-     * The subject to which dead letters are published: messages that failed in their last delivery (maxDeliver),
-     * with an exception of terminateOn, or at all if onFailure=term. The reason is in the headers. The original is
-     * terminated when a stream has confirmed the copy. So are messages whose last delivery was lost on its way, if we
-     * are connected when the server gives them up. The subject must be one that a stream takes, and none that this
-     * consumer takes.
+     * Subject to which the component publishes dead letters. Dead letters are messages that failed in their last
+     * delivery (maxDeliver), with an exception of terminateOn, or with onFailure=term. Their headers have the reason.
+     * The component terminates the original when a stream has confirmed the copy. A message whose last delivery was
+     * lost also becomes a dead letter if the component is connected when the server gives it up. A stream must accept
+     * the subject, and this consumer must not receive it. Example: dead.orders
      */
     @UriParam(label = "consumer,failure")
     private String deadLetterSubject;
 
     /**
-     * Whether messages that used up their deliveries (maxDeliver) without an outcome, since the process died each time
-     * or the route was stopped in between, become dead letters too, also if nobody is there when the server gives them
-     * up. They are found by the advisories of the server,
-     * which a stream keeps for us until they are handled; it is found by its subject, and created with
-     * streamProvisioning=create or update when there is none. Where streamRetention is workqueue, messages that were
-     * given up before are found as well. Needs deadLetterSubject, a durableName or queueGroupName, and a maxDeliver.
+     * If true, the component also dead-letters messages that used up their deliveries (maxDeliver) without a result.
+     * Examples are a process that died each time, or a route that stopped in between. This includes messages that the
+     * server gives up while no instance runs. The component finds them by the server's advisories, which a stream
+     * stores until the component has handled them. The component finds this stream by its subject, and creates a
+     * missing one with streamProvisioning=create or update. With streamRetention=workqueue it also finds messages that
+     * the server gave up earlier. Needs deadLetterSubject, maxDeliver, and durableName or queueGroupName.
      */
     @UriParam(label = "consumer,failure", defaultValue = "false")
     private boolean deadLetterAdvisories;
 
     /**
-     * What happens to a message that failed in its last delivery (maxDeliver) when there is no deadLetterSubject, and to
-     * one whose dead letter can never be stored.
-     * With leave the server stops delivering it, it stays in the stream, and an error is logged with its sequence.
-     * With term it is terminated; a stream with streamRetention=workqueue then deletes it.
+     * Settlement of a message that failed in its last delivery (maxDeliver) without deadLetterSubject, or whose dead
+     * letter can never be stored. leave: the server stops delivering the message, it stays in the stream, and the
+     * component logs an error with its sequence; term: the component terminates the message, and a stream with
+     * streamRetention=workqueue deletes it.
      */
     @UriParam(label = "consumer,failure", enums = "leave,term", defaultValue = "leave")
     private OnExhausted onExhausted = OnExhausted.LEAVE;

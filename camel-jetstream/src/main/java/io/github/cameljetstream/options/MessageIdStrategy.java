@@ -1,12 +1,12 @@
 package io.github.cameljetstream.options;
 
-/** Where the id comes from by which the stream recognises a message that was published twice. */
+/** Source of the message id, by which the stream detects duplicates. */
 public enum MessageIdStrategy {
-    /** The header {@code CamelJetStreamPublishMessageId} if set, else an id of its own for each send. */
+    /** The header {@code CamelJetStreamPublishMessageId} if set, otherwise a new id for each send. */
     AUTO,
-    /** The header {@code CamelJetStreamPublishMessageId} if set, else none. */
+    /** The header {@code CamelJetStreamPublishMessageId} if set, otherwise no id. */
     HEADER,
-    /** The header {@code CamelJetStreamPublishMessageId} if set, else the id of the CloudEvent, else as {@link #AUTO}. */
+    /** The header {@code CamelJetStreamPublishMessageId} if set, otherwise the id of the CloudEvent, otherwise as {@link #AUTO}. */
     CLOUD_EVENT,
     /** No id, whatever the headers say. */
     NONE

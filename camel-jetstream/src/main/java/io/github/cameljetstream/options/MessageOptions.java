@@ -3,126 +3,124 @@ package io.github.cameljetstream.options;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
-/** What is asked of the stream for each message that is published, beyond storing it. */
+/** Requests to the stream for each published message, in addition to storing it. */
 @UriParams
 public final class MessageOptions implements Cloneable {
     /**
-     * The sequence that the last message of the stream must have, else a message is refused: 0 for an empty stream.
-     * A header of the message wins (CamelJetStreamExpectedLastSequence).
+     * Sequence that the last message of the stream must have; otherwise the server rejects the message. 0 stands for an
+     * empty stream. The header CamelJetStreamExpectedLastSequence takes precedence.
      */
     @UriParam(label = "producer,advanced")
     private Long expectedLastSequence;
 
     /**
-     * The id (Nats-Msg-Id) that the last message of the stream must have, else a message is refused. A header of the
-     * message wins (CamelJetStreamExpectedLastMessageId).
+     * Id (Nats-Msg-Id) that the last message of the stream must have; otherwise the server rejects the message. The
+     * header CamelJetStreamExpectedLastMessageId takes precedence.
      */
     @UriParam(label = "producer,advanced")
     private String expectedLastMessageId;
 
     /**
-     * The sequence in the stream that the last message of the subject must have, else a message is refused. With 0 a
-     * message is stored only if there is none of its subject. A header of the message wins
-     * (CamelJetStreamExpectedLastSubjectSequence).
+     * Sequence in the stream that the last message of the subject must have; otherwise the server rejects the message.
+     * With 0 the stream stores a message only if it has none of its subject. The header
+     * CamelJetStreamExpectedLastSubjectSequence takes precedence.
      */
     @UriParam(label = "producer,advanced")
     private Long expectedLastSubjectSequence;
 
     /**
-     * The subject, with wildcards if wanted, that expectedLastSubjectSequence is about, instead of the message's own.
-     * Needs nats-server 2.11 or newer. A header of the message wins
-     * (CamelJetStreamExpectedLastSubjectSequenceSubject).
+     * Subject to which expectedLastSubjectSequence refers, instead of the message's own. It can contain wildcards.
+     * Needs nats-server 2.11 or newer. The header CamelJetStreamExpectedLastSubjectSequenceSubject takes precedence.
      */
     @UriParam(label = "producer,advanced")
     private String expectedLastSubjectSequenceSubject;
 
     /**
-     * How long the stream keeps each message: a duration of at least 1s, or never, which also outlasts the stream's
-     * own maximum age. The stream must allow it (streamAllowMessageTtl). Needs nats-server 2.11 or newer. A header of
-     * the message wins (CamelJetStreamPublishTtl).
+     * Time to live of each message in the stream: a duration of at least 1s, or never. The value never also outlasts
+     * the maximum age of the stream. Needs a stream that allows it (streamAllowMessageTtl), and nats-server 2.11 or
+     * newer. The header CamelJetStreamPublishTtl takes precedence. Example: 10m
      */
     @UriParam(label = "producer,advanced")
     private String messageTtl;
 
     /**
-     * Has the stream drop, when it stores a message, all earlier ones of its subject (subject), or all there are
-     * (all). The stream must allow it (streamAllowRollup). A header of the message wins
-     * (CamelJetStreamPublishRollup).
+     * Earlier messages that the stream drops when it stores a message. subject: those of its subject; all: all messages
+     * of the stream. Needs a stream that allows it (streamAllowRollup). The header CamelJetStreamPublishRollup takes
+     * precedence.
      */
     @UriParam(label = "producer,advanced", enums = "subject,all")
     private Rollup rollup;
 
-    /**
-     * When the stream publishes a message to scheduleTarget: a time such as 2030-01-01T00:00:00Z; a delay such as 10m,
-     * counted from each send; "@every" and a duration of at least 1s, "@hourly", "@daily", "@weekly", "@monthly",
-     * "@yearly", or a cron expression of six fields, seconds first, to repeat it (these need nats-server 2.14 or newer). A stream has
-     * one schedule per subject: a new one replaces it, see scheduleSubject. A consumer of the stream must not take that
-     * subject. The stream must allow schedules (streamAllowSchedules). Needs nats-server 2.12 or newer. A header of the
-     * message wins (CamelJetStreamPublishSchedule).
-     */
-    @UriParam(label = "producer,advanced")
+    @UriParam(
+            label = "producer,advanced",
+            description = "Time at which the stream publishes a message to scheduleTarget: once or repeatedly. Once: a"
+                    + " time such as 2030-01-01T00:00:00Z, or a delay after the send such as 10m. Repeatedly:"
+                    + " @every 1h (at least 1s), @hourly, @daily, @weekly, @monthly, @yearly, or a cron expression"
+                    + " of six fields, seconds first. A stream has one schedule per subject, which a new one"
+                    + " replaces; see scheduleSubject. A consumer of the stream must not receive that subject."
+                    + " Needs a stream that allows schedules (streamAllowSchedules), and nats-server 2.12 or"
+                    + " newer; repetition needs 2.14. The header CamelJetStreamPublishSchedule takes precedence.")
     private String schedule;
 
     /**
-     * The subject that the stream publishes scheduled messages to. It belongs to the same stream, and differs from the
-     * subject of the schedule. A header of the message wins (CamelJetStreamPublishScheduleTarget).
+     * Subject to which the stream publishes scheduled messages. It belongs to the same stream, and differs from the
+     * subject of the schedule. The header CamelJetStreamPublishScheduleTarget takes precedence.
      */
     @UriParam(label = "producer,advanced")
     private String scheduleTarget;
 
     /**
-     * How long the stream keeps the messages that a schedule publishes: as messageTtl. A header of the message wins
-     * (CamelJetStreamPublishScheduleTtl).
+     * Time to live of the messages that a schedule publishes, with the same values as messageTtl. The header
+     * CamelJetStreamPublishScheduleTtl takes precedence.
      */
     @UriParam(label = "producer,advanced")
     private String scheduleTtl;
 
     /**
-     * The subject whose last message a schedule publishes, instead of what it was made with. Needs nats-server 2.14
-     * or newer. A header of the message wins (CamelJetStreamPublishScheduleSource).
+     * Subject whose last message a schedule publishes, instead of the message that created the schedule. Needs
+     * nats-server 2.14 or newer. The header CamelJetStreamPublishScheduleSource takes precedence.
      */
     @UriParam(label = "producer,advanced")
     private String scheduleSource;
 
     /**
-     * The time zone of a cron expression, by its IANA name such as Europe/Berlin; UTC by default. An offset such as
-     * +02:00 is no such name. Needs nats-server 2.14 or newer. A header of the message wins
-     * (CamelJetStreamPublishScheduleTimeZone).
+     * Time zone of a cron expression, as an IANA name. The default is UTC. A numeric offset is not accepted. Needs
+     * nats-server 2.14 or newer. The header CamelJetStreamPublishScheduleTimeZone takes precedence. Example:
+     * Europe/Berlin
      */
     @UriParam(label = "producer,advanced")
     private String scheduleTimeZone;
 
     /**
-     * The earlier messages that the message a schedule publishes replaces: subject: those of the schedule's target. None
-     * by default. Needs nats-server 2.14 or newer. A header of the message wins
-     * (CamelJetStreamPublishScheduleRollup).
+     * Earlier messages that a message of a schedule replaces. subject: those of the schedule's target. By default it
+     * replaces none. Needs nats-server 2.14 or newer. The header CamelJetStreamPublishScheduleRollup takes precedence.
      */
     @UriParam(label = "producer,advanced", enums = "subject")
     private String scheduleRollup;
 
     /**
-     * The subject that a schedule is stored on. shared: the subject of the message, where a new schedule replaces the
-     * earlier one; unique: the subject of the message and one more token, so that each message has its own schedule.
-     * With unique the stream must have such subjects too, such as later and a wildcard for later.a1b2, and the header
-     * CamelJetStreamPublishedScheduleSubject has the subject that was used.
+     * Subject on which the stream stores a schedule. shared: the subject of the message, where a new schedule replaces
+     * the earlier one; unique: the subject of the message and one more token, so that each message has its own
+     * schedule. With unique the stream must also accept such subjects, for example later.a1b2 for the subject later.
+     * The header CamelJetStreamPublishedScheduleSubject has the subject that was used.
      */
     @UriParam(label = "producer,advanced", enums = "shared,unique", defaultValue = "shared")
     private ScheduleSubject scheduleSubject = ScheduleSubject.SHARED;
 
     /**
-     * The subject of the schedule that the stream removes when it stores a message, which must have another subject.
-     * The message itself is stored; without a body it is a marker. Give a schedule too to replace one by another. Needs
-     * nats-server 2.14 or newer; before 2.14.3 the server removes any message of that subject, and not only a schedule.
-     * A header of the message wins (CamelJetStreamPublishCancelSchedule).
+     * Subject of a schedule that the stream removes when it stores the message, which must have another subject. The
+     * stream stores the message too; without a body it is a marker. Set schedule too to replace one schedule by
+     * another. Needs nats-server 2.14 or newer; before 2.14.3 the server removes any message of that subject, not only
+     * a schedule. The header CamelJetStreamPublishCancelSchedule takes precedence.
      */
     @UriParam(label = "producer,advanced")
     private String cancelSchedule;
 
     /**
-     * Has each message add to the counter of its subject, in a stream of counters (streamAllowCounters): a whole
-     * number, negative ones subtract. The message must have no body. The new value is in the header
-     * CamelJetStreamPublishedCounter. Needs nats-server 2.12 or newer. A header of the message wins
-     * (CamelJetStreamPublishCounterIncrement).
+     * Whole number that each message adds to the counter of its subject; a negative number subtracts. The message must
+     * have no body. The header CamelJetStreamPublishedCounter has the new value. Needs a stream of counters
+     * (streamAllowCounters), and nats-server 2.12 or newer. The header CamelJetStreamPublishCounterIncrement takes
+     * precedence. Example: 1
      */
     @UriParam(label = "producer,advanced")
     private String counterIncrement;

@@ -1,9 +1,9 @@
 package io.github.cameljetstream.options;
 
-/** What happens to a message that failed in its last delivery when there is no dead letter subject. */
+/** Settlement of a message that failed in its last delivery when there is no dead letter subject. */
 public enum OnExhausted {
-    /** The server stops delivering it; it stays in the stream. */
+    /** The server stops delivering the message; it stays in the stream. */
     LEAVE,
-    /** It is terminated; a work-queue stream then deletes it. */
+    /** The component terminates the message; a work-queue stream deletes it. */
     TERM
 }

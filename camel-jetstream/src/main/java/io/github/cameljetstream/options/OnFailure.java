@@ -1,13 +1,13 @@
 package io.github.cameljetstream.options;
 
-/** What happens to a message whose exchange failed. */
+/** Settlement of a message whose exchange failed. */
 public enum OnFailure {
-    /** It is redelivered, after the delay of {@code backOff} or {@code nakDelay}. */
+    /** The server redelivers the message after the delay of {@code backOff} or {@code nakDelay}. */
     NAK,
-    /** It is terminated: never delivered again. */
+    /** The component terminates the message. */
     TERM,
-    /** It is acknowledged as if it had succeeded. */
+    /** The component acknowledges the message as if the exchange had succeeded. */
     ACK,
-    /** Nothing is sent: the server redelivers it when its wait for the acknowledgement ends. */
+    /** The component sends nothing; the server redelivers the message when its wait for the ack ends. */
     LEAVE
 }

@@ -1,9 +1,9 @@
 package io.github.cameljetstream.options;
 
-/** What happens to the order of deliveries when one of them fails. */
+/** Order of the messages after a failed exchange. */
 public enum OrderOnFailure {
-    /** The failed one is retried in its place, and those after it wait. */
+    /** The component retries the message in place, and later messages wait. */
     HOLD,
-    /** The failed one is delivered again later, and those after it go on. */
+    /** The server redelivers the message later, and other messages overtake it. */
     SKIP
 }

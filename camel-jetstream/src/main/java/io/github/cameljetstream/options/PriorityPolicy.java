@@ -1,13 +1,13 @@
 package io.github.cameljetstream.options;
 
-/** Which of the instances that share a pull consumer get its messages (NATS ADR-42). */
+/** Distribution of messages among the instances that share a pull consumer (NATS ADR-42). */
 public enum PriorityPolicy {
-    /** All, evenly. */
+    /** All instances receive messages evenly. */
     NONE,
-    /** An instance only while more wait than it says. */
+    /** An instance receives messages only while its minimum is reached. */
     OVERFLOW,
-    /** One, until it is gone. */
+    /** One instance receives all messages until it stops. */
     PINNED_CLIENT,
-    /** Those with the lowest priority first. */
+    /** The instances with the lowest priority receive messages first. */
     PRIORITIZED
 }

@@ -1,11 +1,11 @@
 package io.github.cameljetstream.options;
 
-/** What becomes of a body of several elements. */
+/** How the component publishes an iterable body. */
 public enum PublishBatch {
-    /** It is one message, as any other body. */
+    /** One message, as for any other body. */
     NONE,
-    /** Each element is a message, and has its own outcome. */
+    /** One message for each element, each with its own result. */
     EACH,
-    /** Each element is a message, and the stream stores all or none. */
+    /** One message for each element; the stream stores all or none. */
     ATOMIC
 }

@@ -4,99 +4,101 @@ import java.time.Duration;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
-/** How messages are published. */
+/** Options for publishing. */
 @UriParams
 public final class PublishOptions implements Cloneable {
     /**
-     * How many messages of one producer may be published and not yet acknowledged by the stream: 1 to 100000.
-     * Further ones wait, as many again without blocking their callers. With 1 the order in the stream is strictly
-     * that of the exchanges, also across retries.
+     * Maximum number of pending messages of one producer, which are published and not yet acknowledged by the stream: 1
+     * to 100000. Further messages wait, and as many again do so without blocking their callers. With 1 the order in the
+     * stream is strictly that of the exchanges, even across retries.
      */
     @UriParam(label = "producer", defaultValue = "4096")
     private int maxPendingPublishes = 4096;
 
     /**
-     * How many bytes of one producer may be published and not yet acknowledged by the stream: 1 or more. Further
-     * messages wait. A single larger one passes.
+     * Maximum size in bytes of the pending messages of one producer: 1 or more. Further messages wait. A larger single
+     * message is still sent.
      */
     @UriParam(label = "producer", defaultValue = "67108864")
     private long maxPendingPublishBytes = 67_108_864;
 
-    /** Time limit for the acknowledgement of one attempt to publish. */
+    /** Time limit for the stream's acknowledgement of one attempt to publish. Example: 2s */
     @UriParam(label = "producer", defaultValue = "5s")
     private Duration publishTimeout = Duration.ofSeconds(5);
 
     /**
      * Time limit for a place among the pending messages (maxPendingPublishes and maxPendingPublishBytes). A message
-     * that has no place by then is not sent, and fails. The message waits without blocking its caller, or blocks it
-     * when the line is full too. 0 fails at once when there is no place. Example: 10s.
+     * without a place by then fails, and the component does not send it. The message waits without blocking its caller,
+     * or blocks the caller if the queue is also full. With 0 a message without a place fails at once. Example: 10s
      */
     @UriParam(label = "producer", defaultValue = "60s")
     private Duration maxBlock = Duration.ofSeconds(60);
 
     /**
-     * How often to publish a message again when no stream takes it, or, if it has an id, when the acknowledgement
-     * did not come in time: 0 to 1000. The id is the same, so that the stream recognises a message that it had
-     * stored. A stream that was there when the producer started, or has acknowledged a message of the subject, and is
-     * not there now, since its cluster elects a leader, is tried for as long as one that does not answer:
-     * publishTimeout for each attempt.
+     * Maximum number of retries when no stream accepts a message, or when a message with an id is not acknowledged in
+     * time: 0 to 1000. A retry has the same id, so that the stream detects a message that it already stored. A known
+     * stream whose cluster elects a leader gets as long as one that does not answer: publishTimeout for each attempt. A
+     * stream is known if it existed when the producer started, or has acknowledged a message of the subject.
      */
     @UriParam(label = "producer", defaultValue = "2")
     private int publishRetries = 2;
 
     /**
-     * The pause before a message is published again that no stream took, or that was refused for a moment. After a
-     * time-out there is none.
+     * Delay before the component retries a message that no stream accepted, or that the server rejected temporarily. A
+     * retry after a timeout has no delay.
      */
     @UriParam(label = "producer", defaultValue = "250ms")
     private Duration publishRetryDelay = Duration.ofMillis(250);
 
     /**
-     * Where the id (Nats-Msg-Id) comes from by which the stream recognises a message that was published twice.
-     * With auto it is the header CamelJetStreamPublishMessageId, else an id made for this send, which stays the
-     * same when Camel's error handler repeats the send. With header only the header counts. With cloudEvent it is the
-     * header CamelJetStreamPublishMessageId, else the id of the CloudEvent that is published: of a body that is an
-     * event as JSON, of a header ce-id, or the header CamelCloudEventID; else as with auto. The id of an event that the
-     * route has received with cloudEvents=unwrap does not count. With none there is no id.
+     * Source of the message id (Nats-Msg-Id), by which the stream detects duplicates. auto: the header
+     * CamelJetStreamPublishMessageId, otherwise an id that the component creates for this send and keeps when Camel's
+     * error handler repeats it; header: the header CamelJetStreamPublishMessageId only; cloudEvent: the header
+     * CamelJetStreamPublishMessageId, otherwise the id of the published CloudEvent, otherwise as with auto; none: no
+     * id. The id of a CloudEvent is that of a JSON event in the body, the header ce-id, or the header
+     * CamelCloudEventID. The id of an event that the route received with cloudEvents=unwrap does not count.
      */
     @UriParam(label = "producer", enums = "auto,header,cloudEvent,none", defaultValue = "auto")
     private MessageIdStrategy messageIdStrategy = MessageIdStrategy.AUTO;
 
     /**
-     * The subject of each message as an expression in the Simple language, such as orders.${header.region}, instead of
-     * the endpoint's. The header CamelJetStreamOverrideSubject wins. A message without a value for a part of it fails.
+     * Subject of each message as an expression in the Simple language, instead of the endpoint's subject. The header
+     * CamelJetStreamOverrideSubject takes precedence. A message fails if a part of the expression has no value.
+     * Example: orders.${header.region}
      */
     @UriParam(label = "producer")
     private String publishSubject;
 
     /**
-     * Insecure. If true, a message may give a subject that begins with $JS., $SYS., $KV. or $O., or with apiPrefix: by
-     * the header CamelJetStreamOverrideSubject, by publishSubject or toD, or as target or source of a schedule. Whoever
-     * publishes such a message can then use the JetStream API and the key-value and object stores with the rights of the
-     * endpoint's user. If false, the message fails. What the URI itself gives is not concerned.
+     * If true, the component lets a message name a reserved subject, which begins with $JS., $SYS., $KV., $O. or
+     * apiPrefix. If false, such a message fails. The value true is insecure: whoever publishes such a message can use
+     * the JetStream API and all key-value and object stores with your user's rights. A message names a subject by the
+     * header CamelJetStreamOverrideSubject, by publishSubject or toD, or as target or source of a schedule. The option
+     * does not concern subjects in the text of the URI itself.
      */
     @UriParam(label = "producer,advanced,security", defaultValue = "false")
     private boolean allowReservedSubjects;
 
     /**
-     * What becomes of a body that is an Iterable, Iterator, Stream or array (other than of bytes). With none it is one
-     * message, as any other body. With each every element is published as a message, many at a time; the header
-     * CamelJetStreamPublishedResults has the outcome of each, and the exchange fails if one has failed. With atomic the
-     * stream stores all of them or none, and allows that (streamAllowAtomicPublish); needs nats-server 2.12 or newer.
-     * An element may be a Camel message or exchange with headers of its own; others have those of the exchange.
+     * How the component publishes an iterable body: an Iterable, Iterator, Stream or array (other than of bytes). none:
+     * one message, as for any other body; each: one message for each element, many at a time; atomic: one message for
+     * each element, where the stream stores all or none. With each, the header CamelJetStreamPublishedResults has the
+     * result of each message, and the exchange fails if one message fails. atomic needs a stream that allows it
+     * (streamAllowAtomicPublish), and nats-server 2.12 or newer. An element can be a Camel message or exchange with its
+     * own headers; other elements have the headers of the exchange.
      */
     @UriParam(label = "producer", enums = "none,each,atomic", defaultValue = "none")
     private PublishBatch batch = PublishBatch.NONE;
 
     /**
-     * How many messages the server takes as one atomic batch: 1 to 1000, unless the server has another limit.
+     * Maximum number of messages in one atomic batch: 1 to 100000. More than 1000 needs a server with a higher limit.
      */
     @UriParam(label = "producer,advanced", defaultValue = "1000")
     private int maxAtomicBatch = 1000;
 
     /**
-     * Whether an atomic batch of more than maxAtomicBatch messages is stored as several, one after the other. If one
-     * fails, those before it are stored. Else such a body is refused.
+     * If true, the component splits an atomic batch of more than maxAtomicBatch messages, and stores the parts one
+     * after the other. If one part fails, the earlier parts remain stored. If false, the component rejects such a body.
      */
     @UriParam(label = "producer,advanced", defaultValue = "false")
     private boolean splitAtomicBatch;

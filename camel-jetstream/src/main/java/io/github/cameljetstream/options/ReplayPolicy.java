@@ -1,9 +1,9 @@
 package io.github.cameljetstream.options;
 
-/** How fast stored messages are delivered. */
+/** Pace at which the server delivers stored messages. */
 public enum ReplayPolicy {
     /** As fast as possible. */
     INSTANT,
-    /** At the pace at which they were stored. */
+    /** At the pace at which the stream stored them. */
     ORIGINAL
 }

@@ -1,9 +1,9 @@
 package io.github.cameljetstream.options;
 
-/** Which earlier messages of the stream a message takes the place of. */
+/** Earlier messages that a stream drops when it stores a message. */
 public enum Rollup {
     /** Those of its subject. */
     SUBJECT,
-    /** All of the stream. */
+    /** All messages of the stream. */
     ALL
 }

@@ -8,122 +8,129 @@ import org.apache.camel.spi.UriParams;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
- * Who we are to the server, and how we know that it is the server. At most one of authHandler, jwt, credentialsFile,
+ * Authentication of the component, and verification of the server. At most one of authHandler, jwt, credentialsFile,
  * nkeySeed, tokenSupplier, tokenFile, token, and username is used, in this order; TLS combines with any.
  */
 @UriParams
 public final class SecurityOptions implements Cloneable {
     /**
-     * The user JWT of decentralized authentication, or the place of a file that holds it: file:jwt.txt,
-     * classpath:jwt.txt, or a path that begins with a slash or with ./. A file is read again at each connect. Needs
-     * seedKey. If token is given too, the component uses jwt and logs a warning.
+     * User JWT of decentralized authentication, or the location of a file that contains it. A location begins with
+     * file:, classpath:, a slash, or a dot and a slash. The component reads a file again at each connect. Needs
+     * seedKey. If token is also set, the component uses jwt and logs a warning. Example: file:/etc/nats/user.jwt
      */
     @UriParam(label = "security", secret = true)
     private String jwt;
 
     /**
-     * The seed of the user's key (it begins with SU) that signs the server's challenge, or the place of a file that
-     * holds it, as for jwt. Needs jwt.
+     * Seed of the user key that signs the server's challenge, or the location of a file that contains it, as for jwt.
+     * The seed begins with SU. Needs jwt. Example: file:/etc/nats/user.nk
      */
     @UriParam(label = "security", secret = true)
     private String seedKey;
 
     /**
-     * The credentials file, which holds a user JWT and its seed, as nsc writes it: a path, file:, classpath:, or the
-     * text itself. A file is read again at each connect. Example: /etc/nats/orders.creds
+     * Credentials file as nsc writes it, with a user JWT and its seed: a path, file:, classpath:, or the text itself.
+     * The component reads a file again at each connect. Example: /etc/nats/orders.creds
      */
     @UriParam(label = "security")
     private String credentialsFile;
 
     /**
-     * The seed of a user nkey (it begins with SU), for a server whose configuration lists the public key, or the place
-     * of a file that holds it, as for jwt.
+     * Seed of a user nkey, or the location of a file that contains it, as for jwt. The seed begins with SU. The
+     * server's configuration must list the public key. Example: file:/etc/nats/user.nk
      */
     @UriParam(label = "security", secret = true)
     private String nkeySeed;
 
-    /** The token of token based authentication. */
+    /** Token for authentication by token. */
     @UriParam(label = "security", secret = true)
     private String token;
 
     /**
-     * The file that holds the token of token based authentication: a path, file: or classpath:. It is read again at
-     * each connect. Example: /var/run/secrets/nats/token
+     * File that contains the token for authentication by token: a path, file: or classpath:. The component reads it
+     * again at each connect. Example: /var/run/secrets/nats/token
      */
     @UriParam(label = "security")
     private String tokenFile;
 
     /**
-     * A bean that supplies the token as characters, of type java.util.function.Supplier. It is asked at each connect.
+     * Bean of type java.util.function.Supplier that returns the token as an array of characters. The component calls it
+     * at each connect. Example: #natsToken
      */
     @UriParam(label = "security,advanced")
     private Supplier<char[]> tokenSupplier;
 
     /**
-     * A bean of type io.nats.client.AuthHandler, for credentials that are kept elsewhere, such as in a vault. It is
-     * asked at each connect.
+     * Bean of type io.nats.client.AuthHandler, for credentials that are stored elsewhere, such as in a vault. The
+     * component calls it at each connect. Example: #natsVault
      */
     @UriParam(label = "security,advanced")
     private AuthHandler authHandler;
 
-    /** The user of authentication by user and password. Needs password or passwordFile. */
+    /** User name for authentication by user and password. Needs password or passwordFile. */
     @UriParam(label = "security", secret = true)
     private String username;
 
-    /** The password of authentication by user and password. Needs username. */
+    /** Password for authentication by user and password. Needs username. */
     @UriParam(label = "security", secret = true)
     private String password;
 
     /**
-     * The file that holds the password of authentication by user and password: a path, file: or classpath:. It is read
-     * again when the server has refused the password. Needs username. Example: /var/run/secrets/nats/password
+     * File that contains the password for authentication by user and password: a path, file: or classpath:. The
+     * component reads it again after the server rejects the password. Needs username. Example:
+     * /var/run/secrets/nats/password
      */
     @UriParam(label = "security")
     private String passwordFile;
 
     /**
-     * The client's certificate in PEM form, followed by its chain if there is one: a path, file:, classpath:, or the
-     * text itself. A file is read again at each connect. Needs tlsClientKey. Dapr's spelling tls_client_cert is
-     * accepted too.
+     * Certificate of the client in PEM form, followed by its chain if it has one: a path, file:, classpath:, or the
+     * text itself. The component reads a file again at each connect. Needs tlsClientKey. Dapr's spelling
+     * tls_client_cert is also accepted. Example: /etc/nats/tls.crt
      */
     @UriParam(label = "security")
     private String tlsClientCert;
 
     /**
-     * The client's private key in PEM form (PKCS#8, PKCS#1 or SEC1): a path, file:, classpath:, or the text itself. A
-     * file is read again at each connect. Needs tlsClientCert. Dapr's spelling tls_client_key is accepted too.
+     * Private key of the client in PEM form (PKCS#8, PKCS#1 or SEC1): a path, file:, classpath:, or the text itself.
+     * The component reads a file again at each connect. Needs tlsClientCert. Dapr's spelling tls_client_key is also
+     * accepted. Example: /etc/nats/tls.key
      */
     @UriParam(label = "security")
     private String tlsClientKey;
 
-    /** The password of tlsClientKey if it is an encrypted PKCS#8 key (ENCRYPTED PRIVATE KEY). Needs tlsClientKey. */
+    /** Password of tlsClientKey if it is an encrypted PKCS#8 key (ENCRYPTED PRIVATE KEY). Needs tlsClientKey. */
     @UriParam(label = "security", secret = true)
     private String tlsClientKeyPassword;
 
     /**
-     * The certificates in PEM form that the server's certificate is checked against: a path, file:, classpath:, or the
-     * text itself. A file is read again at each connect. By default those that Java trusts.
+     * Certificates in PEM form against which the component verifies the server's certificate: a path, file:,
+     * classpath:, or the text itself. The component reads a file again at each connect. By default the component trusts
+     * the certificates that Java trusts. Example: /etc/nats/ca.crt
      */
     @UriParam(label = "security")
     private String tlsCaCert;
 
     /**
-     * If true, a running connection moves to a renewed certificate within about 10 seconds after its files, or the key
-     * stores of sslContextParameters, have changed. If false, the next reconnect uses it. The component first tries the
-     * new certificate with a second connection, and keeps the old one while the server refuses the new one. Needs
-     * tlsClientCert, tlsCaCert or sslContextParameters.
+     * If true, the component moves a live connection to a renewed certificate within about 10 seconds after its files
+     * change. This includes the key stores of sslContextParameters. If false, the next reconnect uses the new
+     * certificate. The component first tries the new certificate with a second connection, and keeps the old one while
+     * the server rejects it. Needs tlsClientCert, tlsCaCert or sslContextParameters.
      */
     @UriParam(label = "security", defaultValue = "false")
     private boolean tlsReload;
 
-    /** Whether TLS begins before the server has said anything. The server must be set up for it (2.10 or newer). */
+    /**
+     * If true, the component starts the TLS handshake before the server sends anything. The server must be configured
+     * for it (nats-server 2.10 or newer).
+     */
     @UriParam(label = "security")
     private boolean tlsFirst;
 
     /**
-     * TLS configured by Camel's own means, with key stores for example. The component asks for it again at each
-     * connect. It cannot be combined with tlsClientCert and tlsCaCert. When none of the three is given and the
-     * component has useGlobalSslContextParameters, those of the Camel context are used.
+     * TLS configuration by Camel's own means, for example with key stores. The component evaluates it again at each
+     * connect. It cannot be combined with tlsClientCert or tlsCaCert. If none of the three is set and the component has
+     * useGlobalSslContextParameters=true, the TLS configuration of the Camel context applies. Example: #natsTls
      */
     @UriParam(label = "security")
     private SSLContextParameters sslContextParameters;

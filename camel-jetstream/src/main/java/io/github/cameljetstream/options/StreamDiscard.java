@@ -1,9 +1,9 @@
 package io.github.cameljetstream.options;
 
-/** What a full stream does with a new message. */
+/** Discard policy of a full stream. */
 public enum StreamDiscard {
-    /** Takes it and drops the oldest. */
+    /** The stream drops its oldest message. */
     OLD,
-    /** Refuses it. */
+    /** The stream rejects the new message. */
     NEW
 }

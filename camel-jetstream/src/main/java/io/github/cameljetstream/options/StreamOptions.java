@@ -5,112 +5,125 @@ import java.util.Locale;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
-/** Which stream is used, and how it is made when it is missing. */
+/** The stream, and the settings with which the component creates it. */
 @UriParams
 public final class StreamOptions implements Cloneable {
     /**
-     * The name of the stream. When absent, the stream is found by the subject. With a name given, a message that
-     * is published is refused if another stream takes its subject.
+     * Name of the stream. If it is not set, the component finds the stream by the subject. If it is set, the server
+     * rejects a published message whose subject belongs to another stream. Example: ORDERS
      */
     @UriParam(label = "common")
     private String streamName;
 
     /**
-     * What is done about the stream when a route starts. With none it must exist. With create it is created when
-     * missing, and otherwise used as it is. With update it is created when missing, and changed when a stream
-     * option that is given differs. Both need streamName.
+     * How the component provides the stream when a route starts. none: the stream must exist; create: the component
+     * creates a missing stream, and uses an existing one as it is; update: the component creates a missing stream, and
+     * changes an existing one that differs from a set stream option. create and update need streamName.
      */
     @UriParam(label = "common", enums = "none,create,update", defaultValue = "none")
     private StreamProvisioning streamProvisioning = StreamProvisioning.NONE;
 
-    /** The subjects of a stream that is created, separated by commas. By default the subject of the endpoint. */
+    /**
+     * Subjects of a stream that the component creates, separated by commas. The default is the subject of the endpoint.
+     * Example: orders.created, orders.paid
+     */
     @UriParam(label = "stream")
     private String streamSubjects;
 
-    /** The description of a stream that is created. */
+    /** Description of a stream that the component creates. */
     @UriParam(label = "stream")
     private String streamDescription;
 
-    /** Where a stream that is created keeps its messages. */
+    /**
+     * Storage of a stream that the component creates. file: on disk; memory: in memory, where a stream with one replica
+     * is lost when its server stops.
+     */
     @UriParam(label = "stream", enums = "file,memory", defaultValue = "file")
     private StreamStorage streamStorage;
 
     /**
-     * The number of servers that keep a copy of a stream that is created: 1 to 5. Use 3 for what must survive the
-     * loss of a server or of its disk.
+     * Number of servers that store a copy of a stream that the component creates: 1 to 5. Use 3 for data that must
+     * survive the loss of a server or of its disk.
      */
     @UriParam(label = "stream", defaultValue = "1")
     private Integer streamReplicas;
 
     /**
-     * When a stream that is created lets go of a message: when a limit is reached (limits), when all consumers
-     * have acknowledged it (interest), or when one has (workqueue).
+     * Retention policy of a stream that the component creates. limits: the stream removes a message when it reaches a
+     * limit; interest: the stream removes a message when all consumers have acknowledged it; workqueue: the stream
+     * removes a message when one consumer has acknowledged it.
      */
     @UriParam(label = "stream", enums = "limits,interest,workqueue", defaultValue = "limits")
     private StreamRetention streamRetention;
 
     /**
-     * What a stream that is created does when it is full: drop its oldest message (old), or refuse the new one
-     * (new).
+     * Discard policy of a full stream that the component creates. old: the stream drops its oldest message; new: the
+     * stream rejects the new message.
      */
     @UriParam(label = "stream", enums = "old,new", defaultValue = "old")
     private StreamDiscard streamDiscard;
 
-    /** How long a stream that is created keeps a message. By default, and with 0, for ever. */
+    /**
+     * Maximum age of messages in a stream that the component creates. By default, and with 0, the stream keeps messages
+     * indefinitely. Example: 7d
+     */
     @UriParam(label = "stream")
     private Duration streamMaxAge;
 
-    /** How many messages a stream that is created holds at most: 1 or more. By default without limit. */
+    /** Maximum number of messages in a stream that the component creates: 1 or more. Unlimited by default. */
     @UriParam(label = "stream")
     private Long streamMaxMessages;
 
-    /** How many messages of one subject a stream that is created holds at most: 1 or more. By default without limit. */
+    /**
+     * Maximum number of messages of one subject in a stream that the component creates: 1 or more. Unlimited by
+     * default.
+     */
     @UriParam(label = "stream")
     private Long streamMaxMessagesPerSubject;
 
-    /** How many bytes a stream that is created holds at most: 1 or more. By default without limit. */
+    /** Maximum size in bytes of a stream that the component creates: 1 or more. Unlimited by default. */
     @UriParam(label = "stream")
     private Long streamMaxBytes;
 
     /**
-     * The size in bytes of the largest message that a stream that is created takes: 1 or more. By default the
+     * Maximum size in bytes of one message in a stream that the component creates: 1 or more. The default is the
      * server's own limit (max_payload).
      */
     @UriParam(label = "stream")
     private Integer streamMaxMessageSize;
 
-    /** How long a stream that is created remembers message ids to recognise duplicates. */
+    /** Time for which a stream that the component creates remembers message ids to detect duplicates. Example: 10m */
     @UriParam(label = "stream", defaultValue = "2m")
     private Duration streamDuplicateWindow;
 
-    /** Whether a stream that is created lets a message drop earlier ones (rollup). */
+    /** If true, the component creates a stream that accepts messages that replace earlier ones (rollup). */
     @UriParam(label = "stream", defaultValue = "false")
     private Boolean streamAllowRollup;
 
     /**
-     * Whether a stream that is created lets each message have a time to live of its own (messageTtl). Needs
-     * nats-server 2.11 or newer. It cannot be taken back.
+     * If true, the component creates a stream that supports a time to live for each message (messageTtl). Needs
+     * nats-server 2.11 or newer. It cannot be disabled later.
      */
     @UriParam(label = "stream", defaultValue = "false")
     private Boolean streamAllowMessageTtl;
 
     /**
-     * Whether a stream that is created publishes messages later, or again and again (schedule). Needs nats-server 2.12
-     * or newer. It cannot be taken back.
+     * If true, the component creates a stream that can publish messages later or repeatedly (schedule). Needs
+     * nats-server 2.12 or newer. It cannot be disabled later.
      */
     @UriParam(label = "stream", defaultValue = "false")
     private Boolean streamAllowSchedules;
 
     /**
-     * Whether a stream that is created counts: each of its messages then adds to the counter of its subject
-     * (counterIncrement). Needs nats-server 2.12 or newer. It must be so from the beginning.
+     * If true, the component creates a stream of counters, where each message adds to the counter of its subject
+     * (counterIncrement). Needs nats-server 2.12 or newer. It cannot be enabled for an existing stream.
      */
     @UriParam(label = "stream", defaultValue = "false")
     private Boolean streamAllowCounters;
 
     /**
-     * Whether a stream that is created takes batches of messages that are stored as a whole or not at all. Needs
-     * nats-server 2.12 or newer.
+     * If true, the component creates a stream that accepts atomic batches, which it stores as a whole or not at all
+     * (batch=atomic). Needs nats-server 2.12 or newer.
      */
     @UriParam(label = "stream", defaultValue = "false")
     private Boolean streamAllowAtomicPublish;

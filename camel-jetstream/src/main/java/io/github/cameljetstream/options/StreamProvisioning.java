@@ -1,11 +1,11 @@
 package io.github.cameljetstream.options;
 
-/** What is done about the stream on the server when a route starts. */
+/** How the component provides the stream when a route starts. */
 public enum StreamProvisioning {
-    /** It must exist. */
+    /** The stream must exist. */
     NONE,
-    /** Create it when missing. */
+    /** The component creates a missing stream. */
     CREATE,
-    /** Create it when missing, and update it when an option that was given is other. */
+    /** The component creates a missing stream, and updates an existing one that differs from a set option. */
     UPDATE
 }

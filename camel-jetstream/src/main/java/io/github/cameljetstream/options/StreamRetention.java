@@ -1,11 +1,11 @@
 package io.github.cameljetstream.options;
 
-/** When a stream lets go of a message. */
+/** Retention policy of a stream. */
 public enum StreamRetention {
-    /** When a limit is reached. */
+    /** The stream removes a message when it reaches a limit. */
     LIMITS,
-    /** When no consumer is interested any more. */
+    /** The stream removes a message when all consumers have acknowledged it. */
     INTEREST,
-    /** When it was acknowledged once. */
+    /** The stream removes a message when one consumer has acknowledged it. */
     WORKQUEUE
 }

@@ -1,9 +1,9 @@
 package io.github.cameljetstream.options;
 
-/** Where the server keeps the messages of a stream. */
+/** Storage of a stream. */
 public enum StreamStorage {
     /** On disk. */
     FILE,
-    /** In memory: lost when the server (of the only replica) stops. */
+    /** In memory; a stream with one replica is lost when its server stops. */
     MEMORY
 }

@@ -108,7 +108,7 @@ final class ReferenceTables {
                 table.append(" (`").append(OTHER_SPELLINGS.get(name)).append("`)");
             }
             table.append(" | ")
-                    .append(markdown(option.getDescription()))
+                    .append(markdown(option))
                     .append(" | ")
                     .append(type(option, ""))
                     .append(" | ")
@@ -185,7 +185,7 @@ final class ReferenceTables {
             if (option.isSecret()) {
                 table.append(" +\nsecret");
             }
-            table.append("\n|").append(asciidoc(option.getDescription(), option.getName()));
+            table.append("\n|").append(asciidoc(option.getDescription(), option.getName(), option.getEnums()));
             table.append("\n|").append(type(option, "xref:durations.adoc"));
             table.append("\n|").append(defaultOf(option)).append('\n');
         }
@@ -201,7 +201,7 @@ final class ReferenceTables {
                     .append("]]`")
                     .append(header.getName())
                     .append('`');
-            table.append("\n|").append(asciidoc(header.getDescription(), ""));
+            table.append("\n|").append(linked(header.getDescription(), ""));
             table.append("\n|`")
                     .append(header.getJavaType().replaceAll("^.*\\.", ""))
                     .append("`\n");
@@ -225,8 +225,30 @@ final class ReferenceTables {
         return option.getDefaultValue() == null ? "" : "`" + option.getDefaultValue() + "`";
     }
 
+    /** The text, with the values that it explains as code. */
+    private String asciidoc(String text, String own, List<String> values) {
+        if (values == null) {
+            return linked(text, own);
+        }
+        StringBuilder marked = new StringBuilder();
+        Matcher value = explained(values).matcher(text);
+        int end = 0;
+        while (value.find()) {
+            marked.append(linked(text.substring(end, value.start()), own))
+                    .append('`')
+                    .append(value.group())
+                    .append('`');
+            end = value.end();
+        }
+        return marked.append(linked(text.substring(end), own)).toString();
+    }
+
+    private static Pattern explained(List<String> values) {
+        return Pattern.compile("(?<=[.;] )(?:" + String.join("|", values) + ")(?=: )");
+    }
+
     /** The text with nothing in it that AsciiDoc would take for markup, and links to the other options it names. */
-    private String asciidoc(String text, String own) {
+    private String linked(String text, String own) {
         StringBuilder linked = new StringBuilder();
         Matcher name = optionName.matcher(text);
         int end = 0;
@@ -249,7 +271,10 @@ final class ReferenceTables {
         return PLAIN.matcher(cell).matches() ? cell : "pass:c[" + cell.replace("]", "\\]") + "]";
     }
 
-    private static String markdown(String text) {
-        return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*");
+    private static String markdown(BaseOptionModel option) {
+        String text =
+                option.getDescription().replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*");
+        List<String> values = option.getEnums();
+        return values == null ? text : explained(values).matcher(text).replaceAll("`$0`");
     }
 }
