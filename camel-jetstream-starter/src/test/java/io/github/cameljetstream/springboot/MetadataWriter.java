@@ -28,11 +28,11 @@ public final class MetadataWriter {
     }
 
     private JsonObject metadata() {
-        property("enabled", "java.lang.Boolean", "Whether these properties are given to the component.", true);
+        property("enabled", "java.lang.Boolean", "If true, the starter sets these properties on the component.", true);
         property(
                 "customizer.enabled",
                 "java.lang.Boolean",
-                "Whether these properties are given to the component.",
+                "If true, the starter sets these properties on the component.",
                 true);
         JsonObject options = CatalogOptions.entry().getMap("componentProperties");
         for (String name : options.keySet()) {
