@@ -18,14 +18,14 @@ say() { printf '%s\n' "$*" >&2; }
 environment=$("$findings/../bin/setup")
 eval "$environment"
 
-# start_server newest|oldest: starts a nats-server with JetStream and sets url. The packages are those of this machine's
+# start_server newest|oldest [CONFIGURATION]: starts a nats-server with JetStream and sets url. The packages are those of this machine's
 # apt sources; newest was 2.15.1 and oldest 2.9.10 when the findings were written. NATS_VERSION chooses between the two.
 start_server() {
     local binary
     binary=$("$findings/../bin/nats-server-fetch" "${NATS_VERSION:-$1}" | awk '{ print $3 }')
     mkdir -p "$work/server"
-    printf 'listen: "127.0.0.1:-1"\nports_file_dir: "%s"\njetstream: { store_dir: "%s" }\n' \
-        "$work/server" "$work/server" >"$work/server/server.conf"
+    printf 'listen: "127.0.0.1:-1"\nports_file_dir: "%s"\njetstream: { store_dir: "%s" }\n%s\n' \
+        "$work/server" "$work/server" "${2:-}" >"$work/server/server.conf"
     "$binary" -c "$work/server/server.conf" >"$work/server/log" 2>&1 &
     server_pid=$!
     for _ in $(seq 100); do
