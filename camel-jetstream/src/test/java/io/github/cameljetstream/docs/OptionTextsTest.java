@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.ComponentModel;
 import org.apache.camel.tooling.model.JsonMapper;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The texts of options and headers, which tools show without the manual, are short, plain, and complete. */
+@Tag("newest")
 class OptionTextsTest {
     /** Their texts are Camel's own. */
     private static final List<String> OF_CAMEL = List.of(
@@ -77,19 +79,17 @@ class OptionTextsTest {
         Map<String, String> inJavadoc = new TreeMap<>();
         Map<String, String> inCatalog = new TreeMap<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Matcher field = FIELD.matcher(DocsFiles.read(file));
                 while (field.find()) {
-                    String text = field.group(1).replaceAll("(?m)^\\s*\\*", "");
-                    inJavadoc.put(field.group(2), text.replaceAll("\\s+", " ").trim());
+                    String text = field.group(1).replaceAll("\\s*\n\\s*\\* ", " ");
+                    inJavadoc.put(field.group(2), text.trim());
                 }
             }
         }
         model.getEndpointOptions().stream()
                 .filter(option -> inJavadoc.containsKey(option.getName()))
                 .forEach(option -> inCatalog.put(option.getName(), option.getDescription()));
-
         assertThat(inJavadoc).hasSizeGreaterThan(120).isEqualTo(inCatalog);
     }
 
