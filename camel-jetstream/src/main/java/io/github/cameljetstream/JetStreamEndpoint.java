@@ -73,8 +73,9 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     @UriPath(
             description = "Subject to publish to, or to consume from. A consumer's subject can contain the wildcards"
-                    + " of NATS: * for one token, > at the end for all further tokens. If each message of a"
-                    + " producer names its own subject, the endpoint's subject is > alone. Example: orders.new")
+                    + " of NATS: an asterisk for one token, a greater-than sign at the end for all further tokens. If"
+                    + " each message of a producer names its own subject, the endpoint's subject is a greater-than"
+                    + " sign alone. Example: orders.new")
     @Metadata(required = true)
     private final String subject;
 

@@ -51,15 +51,16 @@ public final class MessageOptions implements Cloneable {
     @UriParam(label = "producer,advanced", enums = "subject,all")
     private Rollup rollup;
 
-    @UriParam(
-            label = "producer,advanced",
-            description = "Time at which the stream publishes a message to scheduleTarget: once or repeatedly. Once: a"
-                    + " time such as 2030-01-01T00:00:00Z, or a delay after the send such as 10m. Repeatedly:"
-                    + " @every 1h (at least 1s), @hourly, @daily, @weekly, @monthly, @yearly, or a cron expression"
-                    + " of six fields, seconds first. A stream has one schedule per subject, which a new one"
-                    + " replaces; see scheduleSubject. A consumer of the stream must not receive that subject."
-                    + " Needs a stream that allows schedules (streamAllowSchedules), and nats-server 2.12 or"
-                    + " newer; repetition needs 2.14. The header CamelJetStreamPublishSchedule takes precedence.")
+    /**
+     * Time at which the stream publishes a message to scheduleTarget: once or repeatedly. Once: a time such as
+     * 2030-01-01T00:00:00Z, or a delay after the send such as 10m. Repeatedly: a cron expression of six fields, seconds
+     * first, or one of hourly, daily, weekly, monthly, yearly, or every with a duration. Write an at sign before such a
+     * word; the duration is at least 1s. A stream has one schedule per subject, which a new one replaces; see
+     * scheduleSubject. A consumer of the stream must not receive that subject. Needs a stream that allows schedules
+     * (streamAllowSchedules), and nats-server 2.12 or newer; repetition needs 2.14. The header
+     * CamelJetStreamPublishSchedule takes precedence.
+     */
+    @UriParam(label = "producer,advanced")
     private String schedule;
 
     /**

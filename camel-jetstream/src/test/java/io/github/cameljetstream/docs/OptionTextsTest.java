@@ -2,13 +2,10 @@ package io.github.cameljetstream.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.tooling.model.BaseOptionModel;
@@ -32,11 +29,6 @@ class OptionTextsTest {
 
     private static final Pattern NO_NOUN_PHRASE =
             Pattern.compile("(The|A|An|Whether|What|When|Where|Which|Has|Keeps|How (many|much|long|often|fast))\\b.*");
-    private static final Path SOURCES = Path.of("src/main/java/io/github/cameljetstream");
-    private static final Pattern FIELD = Pattern.compile(
-            "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*@UriParam(?:\\([^()]*\\))?\\s*private [\\w<>\\[\\]]+ (\\w+)",
-            Pattern.DOTALL);
-
     private final ComponentModel model = JsonMapper.generateComponentModel(DocsFiles.catalog());
 
     @Test
@@ -71,26 +63,6 @@ class OptionTextsTest {
             }
         });
         assertThat(problems).isEmpty();
-    }
-
-    /** The generator drops characters such as the asterisk, the at sign and quotes from Javadoc. */
-    @Test
-    void theCatalogHasTheWholeJavadoc() throws Exception {
-        Map<String, String> inJavadoc = new TreeMap<>();
-        Map<String, String> inCatalog = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Matcher field = FIELD.matcher(DocsFiles.read(file));
-                while (field.find()) {
-                    String text = field.group(1).replaceAll("\\s*\n\\s*\\* ", " ");
-                    inJavadoc.put(field.group(2), text.trim());
-                }
-            }
-        }
-        model.getEndpointOptions().stream()
-                .filter(option -> inJavadoc.containsKey(option.getName()))
-                .forEach(option -> inCatalog.put(option.getName(), option.getDescription()));
-        assertThat(inJavadoc).hasSizeGreaterThan(120).isEqualTo(inCatalog);
     }
 
     private Stream<BaseOptionModel> options() {
