@@ -32,13 +32,17 @@ final class PullSource implements MessageSource {
     /** If we look so much later than we should, it is us who were held up, and signs may wait to be handled. */
     private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /**
+     * A stop that leaves requests unfilled races with the server: a message that it sends just then reaches nobody, and
+     * is delivered again, which uses up a delivery.
+     */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** A busy server may pause for so long between messages that it has. */
     private static final long MORE_TO_COME_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long LONGEST_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** {@link PrefetchDemand} asks for no more than what comes in about this time, when the server has no more for us. */
-    private static final long CAUGHT_UP_DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    private static final long CAUGHT_UP_DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** Whoever sends statuses does not decide how often we ask anew. */
     private static final long RENEWAL_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -223,7 +227,7 @@ final class PullSource implements MessageSource {
                 && outstanding.get() > 0
                 && System.nanoTime() - lastMessage < (moreToCome ? MORE_TO_COME_NANOS : QUIET_NANOS)
                 && System.nanoTime() - begin < (moreToCome ? LONGEST_DRAIN_NANOS : CAUGHT_UP_DRAIN_NANOS)) {
-            TimeUnit.NANOSECONDS.sleep(QUIET_NANOS / 4);
+            TimeUnit.NANOSECONDS.sleep(QUIET_NANOS / 10);
         }
         return answers;
     }
