@@ -2,6 +2,7 @@ package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.Denial;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,12 @@ final class DeniedPublishes {
     /** One that is under way. */
     interface Attempt {
         /**
-         * The server has dropped it.
+         * The server has dropped it: it is under way no longer.
          *
          * @param certain if false, it may have been another one
+         * @return reports it; may run code of the user
          */
-        void fail(Denial denial, boolean certain);
+        Runnable fail(Denial denial, boolean certain);
     }
 
     private static final class Denied {
@@ -82,18 +84,26 @@ final class DeniedPublishes {
             now = new HashMap<>(denied);
             denied.clear();
         }
-        now.forEach(this::decide);
+        List<Runnable> reports = new ArrayList<>();
+        // Two threads at a time would take the same attempts for the denied ones, and leave others without an end.
+        synchronized (attempts) {
+            now.forEach((subject, one) -> reports.addAll(decide(subject, one)));
+        }
+        reports.forEach(Runnable::run);
     }
 
-    private void decide(String subject, Denied one) {
+    private List<Runnable> decide(String subject, Denied one) {
         List<Attempt> underWay = attempts.on(subject);
         boolean certain = underWay.size() <= one.count || !attempts.hasBeenStored(subject);
         if (!certain && !one.isLate) {
             one.isLate = true;
             later(subject, one);
-            return;
+            return List.of();
         }
-        underWay.stream().limit(one.count).forEach(each -> each.fail(one.denial, certain));
+        return underWay.stream()
+                .limit(one.count)
+                .map(each -> each.fail(one.denial, certain))
+                .toList();
     }
 
     private synchronized void later(String subject, Denied one) {

@@ -365,9 +365,12 @@ public final class Publisher implements AutoCloseable {
                     .sorted(Comparator.comparingLong(Attempt::number))
                     .<DeniedPublishes.Attempt>map(each -> (denial, certain) -> {
                         underWay.remove(each.reply(), each.publish());
-                        backlog.answered(each.publish(), each.number());
-                        each.publish().unsure |= !certain;
-                        notStored(each.publish(), each.number(), () -> failures.notPermitted(each.publish(), denial));
+                        return () -> {
+                            backlog.answered(each.publish(), each.number());
+                            each.publish().unsure |= !certain;
+                            notStored(
+                                    each.publish(), each.number(), () -> failures.notPermitted(each.publish(), denial));
+                        };
                     })
                     .toList();
         }

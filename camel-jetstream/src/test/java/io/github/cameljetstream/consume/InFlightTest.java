@@ -17,7 +17,7 @@ class InFlightTest {
             List<Delivery> held = new ArrayList<>();
             for (int step = 0; step < 200; step++) {
                 if (random.nextBoolean()) {
-                    Delivery delivery = Deliveries.of("s.a", 1 + random.nextInt(5), step, 1);
+                    Delivery delivery = Deliveries.of("s.a", 1 + random.nextInt(5), step + 1, 1);
                     inFlight.add(delivery);
                     held.add(delivery);
                 } else if (!held.isEmpty()) {

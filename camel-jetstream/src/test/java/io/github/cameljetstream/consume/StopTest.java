@@ -261,7 +261,8 @@ class StopTest extends JetStreamTestSupport {
             strings = {
                 "ackWait=60s&concurrency=single",
                 "ackWait=60s&concurrency=parallel",
-                // What a server pushes in the moment in which nobody subscribes any more comes again after ackWait only.
+                // What a server pushes in the moment in which nobody subscribes any more comes again after ackWait
+                // only.
                 "ackWait=5s&consumerType=push"
             })
     void whatHasEndedAfterAFailedMessageComesAgainWithIt(String mode) throws Exception {
