@@ -117,7 +117,7 @@ final class ConsumerBinder {
         CumulativeAcks cumulative =
                 consumer.ackPolicy() == AckPolicy.All ? cumulativeAcks(consumer, goesOn ? before : null) : null;
         SettledMessageCache endedMessages = endedMessages(consumer, before, from, numbers);
-        inFlight.lastDeliveries().besides(endedMessages);
+        inFlight.lastDeliveries().useSettledMessages(endedMessages);
         Settler settler = new Settler(
                 consumer.ackPolicy(),
                 acknowledgements,

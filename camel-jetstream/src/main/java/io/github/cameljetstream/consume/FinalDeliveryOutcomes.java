@@ -33,7 +33,7 @@ final class FinalDeliveryOutcomes {
     }
 
     /** Where else is noted what has ended with the consumer of now. */
-    void besides(SettledMessageCache endedInAny) {
+    void useSettledMessages(SettledMessageCache endedInAny) {
         this.inAny = endedInAny;
     }
 

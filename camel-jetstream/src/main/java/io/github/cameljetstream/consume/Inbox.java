@@ -30,7 +30,7 @@ final class Inbox {
     private Subscription subscription;
     /** How often the connection was made again before the subscription. */
     private long reconnects;
-    /** Whether the subscription is to end after so many messages already. */
+    /** Whether the subscription has a number of messages after which it ends. */
     private boolean isLeft;
 
     /** The subscription whose place another one takes; null if there is none. */

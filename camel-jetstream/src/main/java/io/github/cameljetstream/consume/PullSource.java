@@ -43,7 +43,7 @@ final class PullSource implements MessageSource {
     private static final long LONGEST_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** {@link PrefetchDemand} asks for no more than what comes in about this time, when the server has no more for us. */
     private static final long CAUGHT_UP_DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    /** Whoever sends statuses does not decide how often we ask anew. */
+    /** Whoever sends statuses does not decide how often we send requests again. */
     private static final long RENEWAL_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** The server refuses it, at the place among the messages of the consumer where it has read it. */
@@ -350,14 +350,14 @@ final class PullSource implements MessageSource {
         boolean fits;
         synchronized (this) {
             if (from != inbox) {
-                return; // begun anew meanwhile
+                return; // another inbox has taken its place
             }
             // Anybody may send one: it counts within what was asked for.
             fits = status.fits(outstanding.get(), mostBytes, lastBatch);
             if (fits) {
                 outstanding.addAndGet(-status.notToCome(lastBatch));
             } else {
-                isMiscounted = true; // look() asks anew
+                isMiscounted = true; // look() sends the request again
             }
         }
         if (!fits) {

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Decides which attempts to publish the server has denied. It drops each with an error that has the subject and nothing
- * else, in the order in which it reads them: so many errors are those of as many of the oldest attempts. Thread-safe.
+ * else, in the order in which it reads them: a number of errors stands for that number of the oldest attempts.
+ * Thread-safe.
  */
 final class DeniedPublishes {
     /** What comes within it is looked at together: each look goes over all that is under way. */
