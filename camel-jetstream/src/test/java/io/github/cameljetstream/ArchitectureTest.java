@@ -48,7 +48,11 @@ class ArchitectureTest {
     private static final Pattern IMPORT =
             Pattern.compile("^import (?:static )?" + Pattern.quote(ROOT) + "(?:\\.([a-z]\\w*))?\\.[A-Z].*$");
 
-    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .importUrl(JetStreamComponent.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation());
 
     @Test
     void everyPackageHasItsPlaceInTheStack() {
