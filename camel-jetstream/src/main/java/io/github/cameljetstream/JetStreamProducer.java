@@ -27,7 +27,6 @@ import io.nats.client.support.NatsJetStreamConstants;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -249,11 +248,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
 
         @Override
         public void onReconnected() {
-            try {
-                watched.workers().execute(this::ask);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("Not asked: the context stops", e);
-            }
+            watched.tasks().run("question for the server's features", this::ask);
         }
 
         private void ask() {

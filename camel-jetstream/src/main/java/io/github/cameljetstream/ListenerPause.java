@@ -1,10 +1,9 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
 import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.consume.DeliveryPipeline;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.resume.ConsumerListener;
@@ -28,7 +27,7 @@ final class ListenerPause extends SynchronizationAdapter {
     private boolean active = true;
     private volatile boolean wanted;
     private boolean paused;
-    private ScheduledFuture<?> asking;
+    private Repetition asking = Repetition.NONE;
 
     /** A listener's types are its own business: the event after the process gets the exchange, the other nothing. */
     @SuppressWarnings("unchecked")
@@ -71,8 +70,12 @@ final class ListenerPause extends SynchronizationAdapter {
                     "Route {} takes no more messages: its consumer listener says so. It is asked again every {} ms",
                     routeId,
                     ASK_MILLIS);
-            asking = lease.repeat(
-                    "asking a consumer listener", () -> onWorker(this::ask), ASK_MILLIS, TimeUnit.MILLISECONDS);
+            asking = lease.tasks()
+                    .repeat(
+                            "question to a consumer listener",
+                            () -> onWorker(this::ask),
+                            ASK_MILLIS,
+                            TimeUnit.MILLISECONDS);
         }
     }
 
@@ -118,17 +121,10 @@ final class ListenerPause extends SynchronizationAdapter {
     private void forget() {
         wanted = false;
         paused = false;
-        if (asking != null) {
-            asking.cancel(false);
-            asking = null;
-        }
+        asking.cancel();
     }
 
     private void onWorker(Runnable work) {
-        try {
-            lease.workers().execute(work);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Not done: the context stops", e);
-        }
+        lease.tasks().run("question to a consumer listener", work);
     }
 }

@@ -7,7 +7,6 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +17,7 @@ record StreamsBySubject(ConnectionLease lease, JetStreamApi api) implements Sche
 
     @Override
     public void accept(String subject, Consumer<StreamConfiguration> then) {
-        try {
-            lease.workers().execute(() -> ask(subject, then));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Not asked: the context stops", e);
-        }
+        lease.tasks().run("lookup of the stream of a subject", () -> ask(subject, then));
     }
 
     private void ask(String subject, Consumer<StreamConfiguration> then) {

@@ -44,7 +44,7 @@ public class LanesBenchmark {
             return true;
         };
         dispatchQueue = switch (kind) {
-            case SINGLE -> new SequentialQueue(leased.lease().workers(), runner);
+            case SINGLE -> new SequentialQueue(leased.lease().tasks(), runner);
             case PARALLEL -> new ParallelQueue(leased.lease(), DELIVERIES, runner);
             case BY_KEY ->
                 new KeyedQueues(

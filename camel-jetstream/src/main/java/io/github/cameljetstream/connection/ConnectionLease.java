@@ -9,10 +9,6 @@ import io.nats.client.api.StreamInfo;
 import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -28,8 +24,7 @@ public final class ConnectionLease implements AutoCloseable {
     private final ConnectionKey key;
     private final SharedConnection shared;
     private final IntSupplier sharers;
-    private final ExecutorService workers;
-    private final ScheduledExecutorService timer;
+    private final BackgroundTasks tasks;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     ConnectionLease(
@@ -37,14 +32,12 @@ public final class ConnectionLease implements AutoCloseable {
             ConnectionKey key,
             SharedConnection shared,
             IntSupplier sharers,
-            ExecutorService workers,
-            ScheduledExecutorService timer) {
+            BackgroundTasks tasks) {
         this.connections = connections;
         this.key = key;
         this.shared = shared;
         this.sharers = sharers;
-        this.workers = workers;
-        this.timer = timer;
+        this.tasks = tasks;
     }
 
     /**
@@ -134,34 +127,9 @@ public final class ConnectionLease implements AutoCloseable {
         }
     }
 
-    /** Where what blocks, or is the user's, runs: routes and callbacks. */
-    public ExecutorService workers() {
-        return workers;
-    }
-
-    /** One thread for what is due at a time; it must not be blocked. */
-    public ScheduledExecutorService timer() {
-        return timer;
-    }
-
-    /**
-     * Repeats a task on the timer until it is cancelled, whatever it throws: a plain timer would silently end it with its
-     * first exception.
-     *
-     * @param what names the task in the log
-     */
-    public ScheduledFuture<?> repeat(String what, Runnable task, long every, TimeUnit unit) {
-        return timer.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (Throwable e) {
-                        LOG.error("Failed once: {}; repeating it", what, Causes.readable(e));
-                    }
-                },
-                every,
-                every,
-                unit);
+    /** The worker threads and the timer of the Camel context. */
+    public BackgroundTasks tasks() {
+        return tasks;
     }
 
     /** How many share the connection now, this one included. */

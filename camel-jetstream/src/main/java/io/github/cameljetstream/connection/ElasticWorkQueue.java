@@ -2,9 +2,6 @@ package io.github.cameljetstream.connection;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,29 +14,28 @@ import org.slf4j.LoggerFactory;
  * needs: items are begun in the order they came.
  *
  * <p>One worker does what is quick, since waking a thread for each message would cost more than the message. As long as
- * items wait, there is a look every few milliseconds: up to one worker a processor is added because of the backlog, and
- * beyond that the number doubles when no item was begun since the last look, for then the workers are all blocked.
+ * items wait, the queue checks every few milliseconds: up to one worker a processor is added because of the backlog, and
+ * beyond that the number doubles when no item was begun since the last check, for then the workers are all blocked.
  * {@link #add} never blocks. Thread-safe.
  *
  * @param <T> the items
  */
 public final class ElasticWorkQueue<T> {
     private static final Logger LOG = LoggerFactory.getLogger(ElasticWorkQueue.class);
-    private static final long LOOK_MILLIS = 2;
+    private static final long CHECK_MILLIS = 2;
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-    private final ExecutorService executor;
-    private final ScheduledExecutorService timer;
+    private final BackgroundTasks tasks;
     private final int mostWorkers;
     private final Consumer<T> work;
 
     private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger workers = new AtomicInteger();
-    private final AtomicBoolean lookPlanned = new AtomicBoolean();
+    private final AtomicBoolean checkPlanned = new AtomicBoolean();
     /** Counts the items begun; written by workers without care for lost updates, since only change matters. */
     private volatile long begun;
 
-    private long begunAtLastLook;
+    private long begunAtLastCheck;
 
     /**
      * @param lease whose workers and timer to use
@@ -47,8 +43,7 @@ public final class ElasticWorkQueue<T> {
      * @param work what is done with an item; it must not throw
      */
     public ElasticWorkQueue(ConnectionLease lease, int mostWorkers, Consumer<T> work) {
-        this.executor = lease.workers();
-        this.timer = lease.timer();
+        this.tasks = lease.tasks();
         this.mostWorkers = mostWorkers;
         this.work = work;
     }
@@ -58,7 +53,7 @@ public final class ElasticWorkQueue<T> {
         if (workers.get() == 0) {
             startWorker();
         } else if (mostWorkers > 1) {
-            planLook();
+            planCheck();
         }
     }
 
@@ -71,11 +66,8 @@ public final class ElasticWorkQueue<T> {
         if (workers.getAndUpdate(n -> n < mostWorkers ? n + 1 : n) >= mostWorkers) {
             return;
         }
-        try {
-            executor.execute(this::drain);
-        } catch (RejectedExecutionException e) {
+        if (!tasks.run("worker of a queue", this::drain)) {
             workers.decrementAndGet();
-            LOG.debug("No worker: the context stops", e);
         }
     }
 
@@ -85,7 +77,7 @@ public final class ElasticWorkQueue<T> {
             T item = waiting.poll();
             if (item == null) {
                 workers.decrementAndGet();
-                // An item that came between the poll and the decrement saw a worker: look again.
+                // An item that came between the poll and the decrement saw a worker: check again.
                 if (waiting.isEmpty() || workers.getAndUpdate(n -> n < mostWorkers ? n + 1 : n) >= mostWorkers) {
                     return;
                 }
@@ -101,28 +93,24 @@ public final class ElasticWorkQueue<T> {
         }
     }
 
-    private void planLook() {
-        if (!lookPlanned.get() && lookPlanned.compareAndSet(false, true)) {
-            try {
-                timer.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("No more looks: the context stops", e);
-            }
+    private void planCheck() {
+        if (!checkPlanned.get() && checkPlanned.compareAndSet(false, true)) {
+            tasks.onTimerAfter(CHECK_MILLIS, TimeUnit.MILLISECONDS, "check of a queue's workers", this::addWorkers);
         }
     }
 
-    private void look() {
-        lookPlanned.set(false);
+    private void addWorkers() {
+        checkPlanned.set(false);
         if (waiting.isEmpty()) {
             return;
         }
         int now = workers.get();
-        boolean stuck = begun == begunAtLastLook;
-        begunAtLastLook = begun;
+        boolean stuck = begun == begunAtLastCheck;
+        begunAtLastCheck = begun;
         int more = stuck ? Math.max(1, now) : now < PROCESSORS ? 1 : 0;
         for (int i = 0; i < more && workers.get() < mostWorkers; i++) {
             startWorker();
         }
-        planLook();
+        planCheck();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.connection;
 
+import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
@@ -13,10 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,14 +34,12 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
     private static final Logger LOG = LoggerFactory.getLogger(SharedConnection.class);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(3);
 
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private static final RetryDelay FIRST_DELAY = new RetryDelay(100, 1_000);
     private static final long ERROR_POLL_MILLIS = 100;
 
     private final ConnectionKey key;
     private final CamelContext context;
-    private final ExecutorService workers;
-    private final ScheduledExecutorService timer;
+    private final BackgroundTasks tasks;
     private final AtomicReference<ConnectionState> state = new AtomicReference<>(ConnectionState.CONNECTED);
     private final List<ConnectionWatcher> watchers = new CopyOnWriteArrayList<>();
     private final ConnectFailures failures;
@@ -70,16 +65,14 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
     /** If true, it is about to be lost because we want it. */
     private volatile boolean moving;
 
-    private volatile ScheduledFuture<?> renewal;
+    private volatile Repetition renewal = Repetition.NONE;
     /** Looks for errors of a connection of the user's, whose listener is not ours. */
-    private ScheduledFuture<?> errorPoll;
+    private Repetition errorPoll = Repetition.NONE;
 
-    private SharedConnection(
-            ConnectionKey key, CamelContext context, ExecutorService workers, ScheduledExecutorService timer) {
+    private SharedConnection(ConnectionKey key, CamelContext context, BackgroundTasks tasks) {
         this.key = key;
         this.context = context;
-        this.workers = workers;
-        this.timer = timer;
+        this.tasks = tasks;
         this.failures = new ConnectFailures(key);
         this.tls = new CurrentTls(key, context);
     }
@@ -87,13 +80,11 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
     /**
      * Connects, which blocks until the server has let us in.
      *
-     * @param workers where the connection is made anew, should jnats ever give it up
-     * @param timer when
+     * @param tasks runs the attempts to open another connection if jnats gives this one up
      */
-    static SharedConnection connect(
-            ConnectionKey key, CamelContext context, ExecutorService workers, ScheduledExecutorService timer)
+    static SharedConnection connect(ConnectionKey key, CamelContext context, BackgroundTasks tasks)
             throws ConnectFailedException {
-        SharedConnection shared = new SharedConnection(key, context, workers, timer);
+        SharedConnection shared = new SharedConnection(key, context, tasks);
         if (key.own() != null) {
             shared.use(key.own());
             return shared;
@@ -177,7 +168,8 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
 
     private void pollErrors(Connection own) {
         AtomicLong seen = new AtomicLong(own.getStatistics().getErrs());
-        errorPoll = timer.scheduleWithFixedDelay(
+        errorPoll = tasks.repeat(
+                "poll for errors of the given connection",
                 () -> {
                     long now = own.getStatistics().getErrs();
                     String last = own.getLastError();
@@ -186,7 +178,6 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
                         denied(denial);
                     }
                 },
-                ERROR_POLL_MILLIS,
                 ERROR_POLL_MILLIS,
                 TimeUnit.MILLISECONDS);
     }
@@ -236,20 +227,19 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         if (!asking.compareAndSet(false, true)) {
             return;
         }
-        try {
-            workers.execute(() -> {
-                try {
-                    connection.RTT();
-                    then.run();
-                } catch (IOException | CancellationException e) {
-                    LOG.debug("Connection {}: the server does not answer a ping yet", key.name(), e);
-                } finally {
-                    asking.set(false);
-                }
-            });
-        } catch (RejectedExecutionException e) {
+        if (!tasks.run("ping of the server", () -> ping(then))) {
             asking.set(false);
-            LOG.debug("Not asked: the context stops", e);
+        }
+    }
+
+    private void ping(Runnable then) {
+        try {
+            connection.RTT();
+            then.run();
+        } catch (IOException | CancellationException e) {
+            LOG.debug("Connection {}: the server does not answer a ping yet", key.name(), e);
+        } finally {
+            asking.set(false);
         }
     }
 
@@ -268,13 +258,13 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         TlsRenewal check = new TlsRenewal(key, context, tls);
         long period = TlsRenewal.PERIOD.toMillis();
         AtomicBoolean checking = new AtomicBoolean();
-        renewal = timer.scheduleWithFixedDelay(
+        renewal = tasks.repeat(
+                "check for renewed certificates",
                 () -> {
                     if (state() == ConnectionState.CONNECTED && checking.compareAndSet(false, true)) {
-                        workers.execute(() -> lookForRenewal(check, checking));
+                        tasks.run("check for renewed certificates", () -> lookForRenewal(check, checking));
                     }
                 },
-                period,
                 period,
                 TimeUnit.MILLISECONDS);
     }
@@ -308,9 +298,7 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
             return;
         }
         boolean wasConnected = moveTo(ConnectionState.CLOSED) == ConnectionState.CONNECTED;
-        if (renewal != null) {
-            renewal.cancel(false);
-        }
+        renewal.cancel();
         try {
             if (wasConnected) {
                 connection.drain(DRAIN_TIMEOUT).get(DRAIN_TIMEOUT.toMillis() * 2, TimeUnit.MILLISECONDS);
@@ -327,7 +315,7 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
     /** The user's connection stays open. */
     private void leave(Connection own) {
         moveTo(ConnectionState.CLOSED);
-        errorPoll.cancel(false);
+        errorPoll.cancel();
         own.removeConnectionListener(this);
         if (own.getStatus() != Connection.Status.CLOSED) {
             own.closeDispatcher(dispatcher);
@@ -367,18 +355,14 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
             return;
         }
         LOG.warn("Connection {}: NATS at {} does not let us in. Trying again", key.name(), key.maskedServers());
-        openLater(FIRST_PAUSE_MILLIS);
+        openLater(FIRST_DELAY);
     }
 
-    private void openLater(long pauseMillis) {
-        try {
-            timer.schedule(() -> workers.execute(() -> openAgain(pauseMillis)), pauseMillis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Not opened again: the context stops", e);
-        }
+    private void openLater(RetryDelay delay) {
+        tasks.runAfter(delay.millis(), "attempt to connect", () -> openAgain(delay));
     }
 
-    private void openAgain(long pausedMillis) {
+    private void openAgain(RetryDelay delay) {
         if (state() == ConnectionState.CLOSED) {
             return;
         }
@@ -387,7 +371,7 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             failures.add(e, false);
             LOG.debug("Connection {} to NATS at {} is not made", key.name(), key.maskedServers(), e);
-            openLater(Math.min(pausedMillis * 2, LONGEST_PAUSE_MILLIS));
+            openLater(delay.next());
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the context stops
@@ -396,7 +380,7 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         if (state() == ConnectionState.CLOSED) {
             closeAtOnce(); // the last lease was given back meanwhile
         } else if (connection.getStatus() == Connection.Status.CLOSED) {
-            openLater(pausedMillis); // its event came before it was ours
+            openLater(delay); // its event came before it was ours
         } else {
             back();
         }
@@ -467,7 +451,7 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         }
         failures.add(error);
         if (ConnectFailures.isRefusal(error)) {
-            endLater(conn);
+            tasks.run("end of a refused connection", () -> endRefused(conn));
         }
     }
 
@@ -507,15 +491,7 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
     @Override
     public void onTlsRefused(Connection attempt, SSLException refusal) {
         exceptionOccurred(attempt, refusal);
-        endLater(attempt);
-    }
-
-    private void endLater(Connection attempt) {
-        try {
-            workers.execute(() -> endRefused(attempt));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Not ended: the context stops", e);
-        }
+        tasks.run("end of a refused connection", () -> endRefused(attempt));
     }
 
     /**

@@ -23,6 +23,7 @@ public final class SharedConnections extends ServiceSupport {
 
     private ExecutorService workers;
     private ScheduledExecutorService timer;
+    private BackgroundTasks tasks;
 
     private SharedConnections(CamelContext context) {
         this.context = context;
@@ -85,7 +86,7 @@ public final class SharedConnections extends ServiceSupport {
             connect(key, shared);
         }
         Shared leased = shared;
-        return new ConnectionLease(this, key, shared.made(), () -> leased.leases, workers, timer);
+        return new ConnectionLease(this, key, shared.made(), () -> leased.leases, tasks);
     }
 
     /** The connections that there are now, by name. */
@@ -107,7 +108,7 @@ public final class SharedConnections extends ServiceSupport {
 
     private void connect(ConnectionKey key, Shared shared) {
         try {
-            shared.connection.complete(SharedConnection.connect(key, context, workers, timer));
+            shared.connection.complete(SharedConnection.connect(key, context, tasks));
         } catch (ConnectFailedException | RuntimeException | Error e) {
             synchronized (connections) {
                 connections.remove(key, shared); // whoever comes now tries anew
@@ -138,6 +139,7 @@ public final class SharedConnections extends ServiceSupport {
         unlimited.setPoolSize(1);
         unlimited.setMaxQueueSize(-1);
         timer = context.getExecutorServiceManager().newScheduledThreadPool(this, "JetStreamTimer", unlimited);
+        tasks = new BackgroundTasks(workers, timer);
     }
 
     @Override

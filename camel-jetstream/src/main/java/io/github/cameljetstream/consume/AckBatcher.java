@@ -1,12 +1,9 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.BackgroundTasks;
 import java.util.Arrays;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Acknowledgements that are sent together: jnats wakes its writer for each message that it finds idle, which costs more
@@ -14,24 +11,23 @@ import org.slf4j.LoggerFactory;
  * to deliver before it hears of it. Thread-safe.
  */
 final class AckBatcher {
-    private static final Logger LOG = LoggerFactory.getLogger(AckBatcher.class);
-    private static final int MOST = 32;
-    private static final long LONGEST_MILLIS = 1;
+    private static final int MAX_COUNT = 32;
+    private static final long MAX_MILLIS = 1;
 
-    private final ScheduledExecutorService timer;
+    private final BackgroundTasks tasks;
     private final Consumer<String> send;
     /** Held by the timer, and by a stop, which must not overtake it, while they send. */
     private final Object sending = new Object();
 
-    private final String[] held = new String[MOST];
+    private final String[] held = new String[MAX_COUNT];
     private int count;
     private boolean planned;
 
     /**
      * @param send sends one, to its reply subject
      */
-    AckBatcher(ScheduledExecutorService timer, Consumer<String> send) {
-        this.timer = timer;
+    AckBatcher(BackgroundTasks tasks, Consumer<String> send) {
+        this.tasks = tasks;
         this.send = send;
     }
 
@@ -45,7 +41,7 @@ final class AckBatcher {
         boolean plan = false;
         synchronized (this) {
             held[count++] = replyTo;
-            if (atOnce || count == MOST) {
+            if (atOnce || count == MAX_COUNT) {
                 taken = take();
             } else if (!planned) {
                 planned = true;
@@ -87,10 +83,7 @@ final class AckBatcher {
     }
 
     private void plan() {
-        try {
-            timer.schedule(this::sendAll, LONGEST_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Sent at once: the context stops", e);
+        if (!tasks.onTimerAfter(MAX_MILLIS, TimeUnit.MILLISECONDS, "delay of acknowledgements", this::sendAll)) {
             sendAll();
         }
     }

@@ -28,7 +28,7 @@ final class Acknowledgements {
     Acknowledgements(ConnectionLease lease, ServerFeatures features) {
         this.lease = lease;
         this.features = features;
-        this.held = new AckBatcher(lease.timer(), replyTo -> send(replyTo, AckType.AckAck.bytes));
+        this.held = new AckBatcher(lease.tasks(), replyTo -> send(replyTo, AckType.AckAck.bytes));
     }
 
     /**

@@ -6,18 +6,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gathers deliveries to batches, in the order of arrival. A batch begins when it is full, or the interval since its first
  * message came is over, and so many as may run at a time are not running yet.
  */
 final class BatchQueue implements DispatchQueue {
-    private static final Logger LOG = LoggerFactory.getLogger(BatchQueue.class);
-
     private final ConnectionLease lease;
     private final int size;
     private final long intervalNanos;
@@ -26,7 +21,7 @@ final class BatchQueue implements DispatchQueue {
     private final Queue<Delivery> queue = new ArrayDeque<>();
 
     private int mayBegin;
-    private boolean lookPlanned;
+    private boolean checkPlanned;
     private boolean draining;
 
     /** Runs the exchange of a batch. */
@@ -63,11 +58,7 @@ final class BatchQueue implements DispatchQueue {
     private void begin() {
         for (List<Delivery> batch = next(); !batch.isEmpty(); batch = next()) {
             List<Delivery> begun = batch;
-            try {
-                lease.workers().execute(() -> run(begun));
-            } catch (RejectedExecutionException e) {
-                LOG.debug("Nothing runs any more: the context stops", e);
-            }
+            lease.tasks().run("next batch", () -> run(begun));
         }
     }
 
@@ -80,7 +71,7 @@ final class BatchQueue implements DispatchQueue {
             if (queue.size() < size && !draining) {
                 long left = queue.peek().receivedAt() + intervalNanos - System.nanoTime();
                 if (left > 0) {
-                    planLook(left);
+                    planCheck(left);
                     return List.of();
                 }
             }
@@ -93,22 +84,17 @@ final class BatchQueue implements DispatchQueue {
         }
     }
 
-    /** A look that was planned for an earlier message comes early, and plans the next. */
-    private void planLook(long nanos) {
-        if (lookPlanned) {
+    /** A check that was planned for an earlier message runs too early, and plans the next one. */
+    private void planCheck(long nanos) {
+        if (checkPlanned) {
             return;
         }
-        try {
-            lease.timer().schedule(this::look, nanos, TimeUnit.NANOSECONDS);
-            lookPlanned = true;
-        } catch (RejectedExecutionException e) {
-            LOG.debug("No more looks: the context stops", e);
-        }
+        checkPlanned = lease.tasks().onTimerAfter(nanos, TimeUnit.NANOSECONDS, "end of a batch", this::check);
     }
 
-    private void look() {
+    private void check() {
         synchronized (queue) {
-            lookPlanned = false;
+            checkPlanned = false;
         }
         begin();
     }

@@ -2,14 +2,13 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.LogLimiter;
+import io.github.cameljetstream.connection.RetryDelay;
 import io.github.cameljetstream.publish.OutgoingMessage;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.Publisher;
 import io.nats.client.api.PublishAck;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -43,8 +42,7 @@ public final class DeadLetters {
     static final String PREFIX = "Dead-Letter-";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
-    private static final long FIRST_PAUSE_MILLIS = 250;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final RetryDelay FIRST_DELAY = new RetryDelay(250, 5_000);
 
     private final Publisher publisher;
     private final ConnectionLease lease;
@@ -104,19 +102,19 @@ public final class DeadLetters {
 
     /** Publishes a copy; the end of the original is told to {@code then}, which is not called if we are stopped before. */
     void publish(Delivery delivery, String reason, Throwable cause, Consumer<Settlement> then) {
-        publish(new Dead(delivery, reason, cause, then), DeadMessage.Extent.ALL, FIRST_PAUSE_MILLIS);
+        publish(new Dead(delivery, reason, cause, then), DeadMessage.Extent.ALL, FIRST_DELAY);
     }
 
-    private void publish(Dead dead, DeadMessage.Extent extent, long pauseMillis) {
+    private void publish(Dead dead, DeadMessage.Extent extent, RetryDelay delay) {
         publisher.publish(copy(dead, extent), (ack, failure) -> {
             if (failure == null) {
                 stored(dead, extent, ack);
             } else if (failure.isTooLarge() && extent.smaller() != null) {
-                publish(dead, extent.smaller(), pauseMillis);
+                publish(dead, extent.smaller(), delay);
             } else if (failure.isFinal()) {
                 refused(dead, failure);
             } else {
-                failed(dead, failure, pauseMillis);
+                failed(dead, failure, delay);
             }
         });
     }
@@ -173,7 +171,7 @@ public final class DeadLetters {
         dead.then().accept(end);
     }
 
-    private void failed(Dead dead, PublishException failure, long pauseMillis) {
+    private void failed(Dead dead, PublishException failure, RetryDelay delay) {
         Delivery delivery = dead.delivery();
         String reason = failing(delivery, failure);
         if (!isLast.test(delivery)) {
@@ -186,7 +184,7 @@ public final class DeadLetters {
                     Kind.KEPT,
                     count -> LOG.error(
                             "{}{} after its last delivery: it is kept and tried again", reason, others(count)));
-            later(dead, pauseMillis);
+            later(dead, delay);
         }
     }
 
@@ -205,18 +203,13 @@ public final class DeadLetters {
         return count == 1 ? "" : " (and " + (count - 1) + " others)";
     }
 
-    private void later(Dead dead, long pauseMillis) {
-        try {
-            long next = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
-            // Publishing blocks while the window and the line before it are full, and the timer serves everybody.
-            lease.timer()
-                    .schedule(
-                            () -> lease.workers().execute(() -> publish(dead, DeadMessage.Extent.ALL, next)),
-                            pauseMillis,
-                            TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Not tried again: the context stops", e);
-        }
+    private void later(Dead dead, RetryDelay delay) {
+        // On a worker: publishing blocks while the window and the queue before it are full.
+        lease.tasks()
+                .runAfter(
+                        delay.millis(),
+                        "retry of a dead letter",
+                        () -> publish(dead, DeadMessage.Extent.ALL, delay.next()));
     }
 
     private OutgoingMessage copy(Dead dead, DeadMessage.Extent extent) {

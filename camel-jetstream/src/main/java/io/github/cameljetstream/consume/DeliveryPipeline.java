@@ -1,6 +1,7 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.cloudevents.Unwrapping;
+import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.ConnectionWatcher;
@@ -22,8 +23,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -99,8 +98,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     /** What a polled pipeline that has been left waits to do; null otherwise. */
     private final AtomicReference<Runnable> whenEmpty = new AtomicReference<>();
 
-    private ScheduledFuture<?> looking;
-    private ScheduledFuture<?> progress;
+    private Repetition looking = Repetition.NONE;
+    private Repetition progress = Repetition.NONE;
     private int looks;
 
     /** The key in whose order the messages are routed. */
@@ -245,7 +244,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             begin();
         } catch (ProvisionException | RuntimeException | Error e) {
             lease.unwatch(resubscriber);
-            cancel(progress);
+            progress.cancel();
             if (exhaustionWatch != null) {
                 exhaustionWatch.stop();
             }
@@ -322,7 +321,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
         // A recovery that is under way ends before, and what it began is seen here.
         synchronized (bindingLock) {
-            cancel(looking);
+            looking.cancel();
             InterruptFlag.without(() -> {
                 binding.source().stop();
                 MessageSource before = abandoned;
@@ -356,7 +355,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         }
         synchronized (bindingLock) {
             taking = true; // here, so that a recovery starts no source that is started below
-            looking = lease.repeat("the look after a consumer", this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            looking = lease.tasks().repeat("check of a consumer", this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             try {
                 binding.source().start();
             } catch (IllegalStateException e) {
@@ -398,7 +397,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        cancel(progress);
+        progress.cancel();
         binding.settler().sendAll();
         binding.settler().handBackWithheld(binding::mayHandBack);
         stopped = true;
@@ -446,7 +445,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         if (inFlight.count() == 0) {
             Runnable then = whenEmpty.getAndSet(null);
             if (then != null) {
-                lease.workers().execute(() -> {
+                lease.tasks().run("end of a polling consumer", () -> {
                     binding.settler().sendAll();
                     then.run();
                 });
@@ -684,7 +683,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                                 ExchangeFailure.by(
                                         new IllegalStateException("no process requested its last delivery")));
             } else if (delivery.hasBegun()) {
-                lease.workers().execute(() -> router.runAgain(delivery));
+                lease.tasks().run("last delivery of a message", () -> router.runAgain(delivery));
             } else {
                 dispatchQueue.add(delivery); // handing it back would be the end of it: it runs before the stop ends
             }
@@ -701,15 +700,11 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     @Override
     public void onSilence() {
         ConsumerBinding now = binding;
-        try {
-            lease.workers().execute(() -> {
-                if (taking && now == binding) {
-                    lookFor(now.consumer());
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Not looked after: the context stops", e);
-        }
+        lease.tasks().run("check that the consumer exists", () -> {
+            if (taking && now == binding) {
+                lookFor(now.consumer());
+            }
+        });
     }
 
     /** Asks the server; false if the consumer is gone, or nobody answers. */
@@ -844,17 +839,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             configuration.suspicion();
         }
         if (replay == null && !isCutOff() && configuration.begin(now)) {
-            try {
-                lease.workers().execute(() -> {
-                    try {
-                        askConfiguration();
-                    } finally {
-                        configuration.done(System.nanoTime());
-                    }
-                });
-            } catch (RejectedExecutionException e) {
-                LOG.debug("Not asked: the context stops", e);
-            }
+            lease.tasks().run("question for the consumer's configuration", () -> {
+                try {
+                    askConfiguration();
+                } finally {
+                    configuration.done(System.nanoTime());
+                }
+            });
         }
     }
 
@@ -935,9 +926,10 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void keepProgress(ConsumerBinding made) {
-        cancel(progress);
+        progress.cancel();
         long every = made.progressKeeper().everyNanos();
-        progress = lease.repeat("keeping messages in progress", made::keepProgress, every, TimeUnit.NANOSECONDS);
+        progress = lease.tasks()
+                .repeat("extension of acknowledgement waits", made::keepProgress, every, TimeUnit.NANOSECONDS);
     }
 
     /** What has ended is to be known still when it comes again. */
@@ -945,12 +937,6 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         ConsumerBinding bound = binding;
         long wait = bound.consumer().longestWait().plus(MARGIN).toNanos();
         bound.settler().endedMessages().everySecond(window.pace(), wait, isCutOff(), now);
-    }
-
-    private static void cancel(ScheduledFuture<?> task) {
-        if (task != null) {
-            task.cancel(false);
-        }
     }
 
     private final class Resubscriber implements ConnectionWatcher {
@@ -980,11 +966,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             if (restarted) {
                 latestMayComeAgain(); // further ones may have been read off the old connection since
             }
-            try {
-                lease.workers().execute(() -> takeAgain(restarted));
-            } catch (RejectedExecutionException e) {
-                LOG.debug("Not resubscribed: the context stops", e);
-            }
+            lease.tasks().run("resumption after a reconnect", () -> takeAgain(restarted));
         }
 
         private void takeAgain(boolean restarted) {

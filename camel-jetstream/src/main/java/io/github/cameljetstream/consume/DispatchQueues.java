@@ -36,7 +36,7 @@ final class DispatchQueues {
                     lease, options.maxInFlight(), delivery -> key(orderKey, delivery, exchanges), router::run);
         }
         return options.getConcurrency() == Concurrency.SINGLE
-                ? new SequentialQueue(lease.workers(), router::run)
+                ? new SequentialQueue(lease.tasks(), router::run)
                 : new ParallelQueue(lease, options.maxInFlight(), router::run);
     }
 

@@ -1,9 +1,8 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
 import io.github.cameljetstream.connection.ConnectionLease;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
@@ -20,7 +19,7 @@ final class Drain {
     private final long limitNanos;
     private final Runnable atEnd;
     /** Guarded by this object; null if there is no drain. */
-    private ScheduledFuture<?> ticks;
+    private Repetition ticks = Repetition.NONE;
 
     private volatile boolean active;
     private volatile long deadline;
@@ -50,12 +49,14 @@ final class Drain {
             standstill = new DrainStandstill();
             active = true;
             dispatchQueue.drain();
-            try {
-                ticks = lease.timer()
-                        .scheduleWithFixedDelay(
-                                () -> tick(lease, System.nanoTime()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                limitReached();
+            ticks = lease.tasks()
+                    .repeat(
+                            "check of a drain",
+                            () -> tick(lease, System.nanoTime()),
+                            TICK_MILLIS,
+                            TimeUnit.MILLISECONDS);
+            if (ticks == Repetition.NONE) {
+                deadline = System.nanoTime();
             }
         }
         if (await(moment)) {
@@ -72,9 +73,7 @@ final class Drain {
 
     private void tick(ConnectionLease lease, long now) {
         if (now - deadline >= 0 || isStuck()) {
-            try {
-                lease.workers().execute(this::end);
-            } catch (RejectedExecutionException e) {
+            if (!lease.tasks().run("end of a drain", this::end)) {
                 end();
             }
         }
@@ -82,10 +81,6 @@ final class Drain {
 
     private boolean isStuck() {
         return standstill.isReached(inFlight.count(), dispatchQueue.waiting(), kept.getAsInt());
-    }
-
-    private void limitReached() {
-        deadline = System.nanoTime();
     }
 
     /** Ends the drain, unless it has ended. */
@@ -99,10 +94,7 @@ final class Drain {
     synchronized boolean cancel() {
         boolean was = active;
         active = false;
-        if (ticks != null) {
-            ticks.cancel(false);
-            ticks = null;
-        }
+        ticks.cancel();
         inFlight.keptChanged();
         return was;
     }

@@ -20,7 +20,6 @@ import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
@@ -215,15 +214,11 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
     }
 
     private void scanSoon() {
-        try {
-            lease.workers().execute(() -> {
-                if (started) {
-                    scan.begin(exhausted.consumer());
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("No scan: the context stops", e);
-        }
+        lease.tasks().run("scan of the stream", () -> {
+            if (started) {
+                scan.begin(exhausted.consumer());
+            }
+        });
     }
 
     /** The route of an advisory. */

@@ -390,7 +390,10 @@ final class ExhaustedMessages {
                 if (failure == null) {
                     over(then);
                 } else if (retention == RetentionPolicy.WorkQueue) {
-                    lease.workers().execute(() -> deleteIfUnwanted(of.stream(), sequence, failure, then));
+                    lease.tasks()
+                            .run(
+                                    "removal of a dead-lettered message",
+                                    () -> deleteIfUnwanted(of.stream(), sequence, failure, then));
                 } else {
                     notRemoved(sequence, failure, then);
                 }

@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.RetryDelay;
 import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.provision.ApiErrors;
 import io.github.cameljetstream.provision.BoundConsumer;
@@ -13,8 +14,6 @@ import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +33,7 @@ final class ExhaustionScan {
     /** The leader of the consumer may be ahead of that of the stream. */
     private static final long REMOVAL_OF_REPLICAS_MILLIS = 5_000;
 
-    private static final long FIRST_PAUSE_MILLIS = 1_000;
-    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+    private static final RetryDelay FIRST_DELAY = new RetryDelay(1_000, 10_000);
     private static final String ALL = ">";
 
     private final ConnectionLease lease;
@@ -66,7 +64,7 @@ final class ExhaustionScan {
         private long target = -1;
         private long settled;
         private long looked;
-        private long pause = FIRST_PAUSE_MILLIS;
+        private RetryDelay delay = FIRST_DELAY;
         private int filter;
         private long from = 1;
         private boolean left;
@@ -101,7 +99,7 @@ final class ExhaustionScan {
                     from = 1;
                     filter = 0;
                     left = false;
-                    pause = FIRST_PAUSE_MILLIS;
+                    delay = FIRST_DELAY;
                     later(stream.getReplicas() > 1 ? REMOVAL_OF_REPLICAS_MILLIS : REMOVAL_MILLIS, this::next);
                 }
             } catch (JetStreamApiException | IOException | RuntimeException e) {
@@ -138,8 +136,8 @@ final class ExhaustionScan {
 
         private void lookAgain() {
             if (looked < target || target < 0) {
-                later(pause, this::look);
-                pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+                later(delay.millis(), this::look);
+                delay = delay.next();
             } else {
                 LOG.debug("Stream {} is looked through up to {}", consumer.stream(), target);
             }
@@ -168,7 +166,7 @@ final class ExhaustionScan {
                 later(0, this::next);
             } else {
                 left = true;
-                later(FIRST_PAUSE_MILLIS, this::next);
+                later(FIRST_DELAY.millis(), this::next);
             }
         }
 
@@ -216,19 +214,11 @@ final class ExhaustionScan {
         }
 
         private void later(long millis, Runnable then) {
-            try {
-                lease.timer()
-                        .schedule(
-                                () -> lease.workers().execute(() -> {
-                                    if (current == this) {
-                                        then.run();
-                                    }
-                                }),
-                                millis,
-                                TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("No more scan: the context stops", e);
-            }
+            lease.tasks().runAfter(millis, "scan of the stream", () -> {
+                if (current == this) {
+                    then.run();
+                }
+            });
         }
     }
 }

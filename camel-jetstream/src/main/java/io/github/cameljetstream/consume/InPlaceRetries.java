@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,11 +49,7 @@ final class InPlaceRetries implements Settler.InPlace {
 
     private void begin(Delivery delivery, long millis) {
         LOG.debug("{} is retried in its place in {} ms", delivery, millis);
-        try {
-            lease.timer().schedule(() -> lease.workers().execute(() -> run(delivery)), millis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Not retried: the context stops", e);
-        }
+        lease.tasks().runAfter(millis, "retry of a delivery in its place", () -> run(delivery));
     }
 
     private void run(Delivery delivery) {

@@ -11,7 +11,6 @@ import io.github.cameljetstream.publish.Publisher;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -150,10 +149,11 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
     }
 
     private void buryLater(MaxDeliverAdvisory advisory) {
-        try {
-            lease.timer().schedule(() -> burials.add(advisory), TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Not tried again: the context stops", e);
-        }
+        lease.tasks()
+                .onTimerAfter(
+                        TRY_AGAIN.toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        "retry of a dead letter",
+                        () -> burials.add(advisory));
     }
 }

@@ -1,9 +1,9 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.RetryDelay;
 import io.github.cameljetstream.provision.ProvisionException;
 import java.time.Instant;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private static final RetryDelay FIRST_DELAY = new RetryDelay(100, 1_000);
     /** Longer than a cluster takes to elect a leader; a server that is slow for longer is given its time. */
     private static final int HASTY_ATTEMPTS = 15;
     /** Trouble that comes back sooner is the same trouble: it goes on with the longer pause, and is not told again. */
@@ -26,7 +25,7 @@ final class Recovery {
 
     private boolean stopped;
     private boolean running;
-    private long pauseMillis = FIRST_PAUSE_MILLIS;
+    private RetryDelay delay = FIRST_DELAY;
     private long attemptedAt;
     private int attempts;
     private long begunAt;
@@ -78,14 +77,14 @@ final class Recovery {
         long now = System.nanoTime();
         if (now - endedAt < RELAPSE_NANOS) {
             LOG.debug("Messages do not come: {}", reason);
-            pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
+            delay = delay.next();
         } else {
             LOG.warn("Messages no longer come: {}. Binding to the consumer anew", reason);
             begunAt = now;
-            pauseMillis = FIRST_PAUSE_MILLIS;
+            delay = FIRST_DELAY;
             problem = null;
         }
-        later(pauseMillis);
+        later(delay.millis());
     }
 
     /** The trouble that there is or was last; null if there never was any. */
@@ -94,11 +93,7 @@ final class Recovery {
     }
 
     private void later(long millis) {
-        try {
-            lease.timer().schedule(() -> lease.workers().execute(this::attempt), millis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("No more attempts: the context stops", e);
-        }
+        lease.tasks().runAfter(millis, "attempt to rebind", this::attempt);
     }
 
     private void attempt() {
@@ -132,8 +127,8 @@ final class Recovery {
             problem = lastFault;
             LOG.warn("Still no messages: {} Trying again", problem);
         }
-        pauseMillis = Math.min(pauseMillis * 2, LONGEST_PAUSE_MILLIS);
+        delay = delay.next();
         long tookMillis = (System.nanoTime() - attemptedAt) / 1_000_000;
-        later(Math.max(FIRST_PAUSE_MILLIS, pauseMillis - tookMillis));
+        later(Math.max(FIRST_DELAY.millis(), delay.millis() - tookMillis));
     }
 }

@@ -1,19 +1,14 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.BackgroundTasks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One exchange after the other, in the order of arrival; the next begins when the one before has ended. */
 final class SequentialQueue implements DispatchQueue {
-    private static final Logger LOG = LoggerFactory.getLogger(SequentialQueue.class);
-
-    private final Executor executor;
+    private final BackgroundTasks tasks;
     private final Runner runner;
     private final AsyncCompletionGuard turn = new AsyncCompletionGuard();
     private final Runnable ended = this::ended;
@@ -23,8 +18,8 @@ final class SequentialQueue implements DispatchQueue {
     private boolean busy;
     private volatile int waiting;
 
-    SequentialQueue(Executor executor, Runner runner) {
-        this.executor = executor;
+    SequentialQueue(BackgroundTasks tasks, Runner runner) {
+        this.tasks = tasks;
         this.runner = runner;
     }
 
@@ -43,13 +38,10 @@ final class SequentialQueue implements DispatchQueue {
     }
 
     private void schedule() {
-        try {
-            executor.execute(this::run);
-        } catch (RejectedExecutionException e) {
+        if (!tasks.run("next exchange", this::run)) {
             synchronized (queue) {
                 busy = false;
             }
-            LOG.debug("Nothing runs any more: the context stops", e);
         }
     }
 

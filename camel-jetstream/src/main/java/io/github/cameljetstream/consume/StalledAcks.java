@@ -8,7 +8,6 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,11 +52,7 @@ final class StalledAcks {
         if (!mayAsk) {
             tell(cumulative.resolve(stall, 0, Long.MAX_VALUE));
         } else if (asking.compareAndSet(false, true)) {
-            try {
-                lease.workers().execute(() -> ask(stall));
-            } catch (RejectedExecutionException e) {
-                LOG.debug("Not asked: the context stops", e);
-            }
+            lease.tasks().run("question about stalled acknowledgements", () -> ask(stall));
         }
     }
 

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Decides which attempts to publish the server has denied. It drops each with an error that has the subject and nothing
@@ -70,11 +68,9 @@ final class DeniedPublishes {
         if (scheduled) {
             return;
         }
-        try {
-            lease.timer().schedule(() -> lease.workers().execute(this::decide), millis, TimeUnit.MILLISECONDS);
-            scheduled = true;
-        } catch (RejectedExecutionException e) {
-            denied.clear(); // the context stops
+        scheduled = lease.tasks().runAfter(millis, "check of denied publishes", this::decide);
+        if (!scheduled) {
+            denied.clear();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.publish;
 
+import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.ConnectionWatcher;
@@ -25,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -81,7 +80,7 @@ public final class Publisher implements AutoCloseable {
     private final Map<String, PendingPublish> underWay = new ConcurrentHashMap<>();
     private final String replyPrefix;
     private volatile Subscription replies;
-    private final ScheduledFuture<?> sweep;
+    private final Repetition sweep;
     private final ConnectionWatcher resender = new ConnectionWatcher() {
         @Override
         public void onDisconnected() {
@@ -98,11 +97,7 @@ public final class Publisher implements AutoCloseable {
         @Override
         public void onReconnected() {
             answersDenied = null;
-            try {
-                lease.workers().execute(Publisher.this::repeatAll);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("Not sent again: the context stops", e);
-            }
+            lease.tasks().run("retry of unanswered publishes", Publisher.this::repeatAll);
         }
     };
     private final AtomicBoolean toldDuplicate = new AtomicBoolean();
@@ -139,7 +134,7 @@ public final class Publisher implements AutoCloseable {
         lease.watch(resender);
         this.replies = lease.subscribe(replyPrefix + "*", this::onReply);
         long every = Math.max(10, Math.min(250, options.getPublishTimeout().toMillis() / 4));
-        this.sweep = lease.repeat("the look for overdue publishes", this::sweep, every, TimeUnit.MILLISECONDS);
+        this.sweep = lease.tasks().repeat("check for overdue publishes", this::sweep, every, TimeUnit.MILLISECONDS);
     }
 
     /** The stream takes the subject, and is configured so now. */
@@ -340,7 +335,7 @@ public final class Publisher implements AutoCloseable {
                 return false;
             }
             answersDenied = denial;
-            lease.workers().execute(() -> underWay.values()
+            lease.tasks().run("failure of publishes", () -> underWay.values()
                     .forEach(publish -> finish(publish, null, failures.answersDenied(publish, denial))));
             return true;
         }
@@ -524,10 +519,7 @@ public final class Publisher implements AutoCloseable {
         long wait = Math.min(MAX_HOLD.toMillis(), options.getPublishTimeout().toMillis() / 2);
         publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
         underWay.put(reply.getSubject(), publish);
-        try {
-            lease.timer().schedule(() -> lease.workers().execute(end), wait, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Not waited for another answer: the context stops", e);
+        if (!lease.tasks().runAfter(wait, "wait for another reply", end)) {
             end.run();
         }
     }
@@ -584,13 +576,7 @@ public final class Publisher implements AutoCloseable {
                 + TimeUnit.MILLISECONDS.toNanos(pause)
                 + options.getPublishTimeout().toNanos();
         underWay.put(answer.getSubject(), publish); // so that close() finds it
-        try {
-            lease.timer().schedule(() -> lease.workers().execute(() -> send(publish)), pause, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (RejectedExecutionException e) {
-            LOG.debug("No retry: the context stops", e);
-            return false;
-        }
+        return lease.tasks().runAfter(pause, "retry of a publish", () -> send(publish));
     }
 
     private void sweep() {
@@ -756,7 +742,7 @@ public final class Publisher implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         lease.unwatch(resender);
-        sweep.cancel(false);
+        sweep.cancel();
         window.removeWaiting().forEach(publish -> settle(publish, null, failures.stopped(publish)));
         gate.takeAll().forEach(publish -> finish(publish, null, failures.noAnswer(publish, null)));
         underWay.values().forEach(publish -> finish(publish, null, failures.noAnswer(publish, null)));

@@ -9,6 +9,6 @@ public final class TestLeases {
 
     /** A lease without a connection. */
     public static ConnectionLease of(ExecutorService workers, ScheduledExecutorService timer) {
-        return new ConnectionLease(null, null, null, () -> 1, workers, timer);
+        return new ConnectionLease(null, null, null, () -> 1, new BackgroundTasks(workers, timer));
     }
 }

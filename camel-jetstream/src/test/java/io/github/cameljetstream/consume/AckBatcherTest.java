@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cameljetstream.connection.BackgroundTasks;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class AckBatcherTest {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final List<String> sent = new CopyOnWriteArrayList<>();
-    private final AckBatcher held = new AckBatcher(timer, sent::add);
+    private final AckBatcher held = new AckBatcher(new BackgroundTasks(Runnable::run, timer), sent::add);
 
     @AfterEach
     void end() {
@@ -63,7 +64,7 @@ class AckBatcherTest {
     @Test
     void noneIsHeldForLong() throws Exception {
         BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
-        AckBatcher few = new AckBatcher(timer, arrived::add);
+        AckBatcher few = new AckBatcher(new BackgroundTasks(Runnable::run, timer), arrived::add);
 
         few.add("1", false);
         assertThat(arrived.poll(10, TimeUnit.SECONDS)).isEqualTo("1");
@@ -85,7 +86,7 @@ class AckBatcherTest {
     void whoSendsAllWaitsForATimerThatIsSending() throws Exception {
         CountDownLatch sending = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        AckBatcher slow = new AckBatcher(timer, each -> {
+        AckBatcher slow = new AckBatcher(new BackgroundTasks(Runnable::run, timer), each -> {
             sending.countDown();
             try {
                 goOn.await();

@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cameljetstream.connection.BackgroundTasks;
 import org.junit.jupiter.api.Test;
 
 /** How many messages are asked for. */
@@ -9,7 +10,8 @@ class PrefetchDemandTest {
     private static final int MIB = 1024 * 1024;
     private static final int LARGE = 64 * 1024;
 
-    private final DispatchQueue dispatchQueue = new SequentialQueue(run -> {}, (delivery, afterwards) -> true);
+    private final DispatchQueue dispatchQueue =
+            new SequentialQueue(new BackgroundTasks(run -> {}, null), (delivery, afterwards) -> true);
     private final InFlight inFlight = new InFlight(10_000, 64 * MIB);
     private final PrefetchWindow window = new PrefetchWindow(10_000, 1);
     private int sharers = 1;

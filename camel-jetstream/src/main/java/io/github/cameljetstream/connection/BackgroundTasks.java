@@ -1,0 +1,98 @@
+package io.github.cameljetstream.connection;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker threads and the timer thread that all connections of a Camel context share. What blocks, or is the user's
+ * code, runs on a worker; the timer thread must never block.
+ *
+ * <p>Once the context stops, the pools accept nothing more. A task is then skipped: each method returns false, so that a
+ * caller that must not lose the task can run it itself. Thread-safe.
+ */
+public final class BackgroundTasks {
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundTasks.class);
+
+    /** A task that is repeated until it is cancelled. */
+    @FunctionalInterface
+    public interface Repetition {
+        /** Repeats nothing. */
+        Repetition NONE = () -> {};
+
+        /** Ends the repetition; a run that has begun goes on to its end. */
+        void cancel();
+    }
+
+    private final Executor workers;
+    private final ScheduledExecutorService timer;
+
+    public BackgroundTasks(Executor workers, ScheduledExecutorService timer) {
+        this.workers = workers;
+        this.timer = timer;
+    }
+
+    /**
+     * Runs a task on a worker.
+     *
+     * @param what names the task in the log
+     * @return false if the context is stopping and the task is skipped
+     */
+    public boolean run(String what, Runnable task) {
+        try {
+            workers.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return skipped(what, e);
+        }
+    }
+
+    /** Runs a task on a worker after a delay; see {@link #run}. */
+    public boolean runAfter(long millis, String what, Runnable task) {
+        return onTimerAfter(millis, TimeUnit.MILLISECONDS, what, () -> run(what, task));
+    }
+
+    /** Runs a task that does not block on the timer thread after a delay; see {@link #run}. */
+    public boolean onTimerAfter(long delay, TimeUnit unit, String what, Runnable task) {
+        try {
+            timer.schedule(task, delay, unit);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return skipped(what, e);
+        }
+    }
+
+    /**
+     * Repeats a task that does not block on the timer thread until it is cancelled, whatever it throws: a plain timer
+     * would silently end it with its first exception.
+     *
+     * @param what names the task in the log
+     * @return {@link Repetition#NONE} if the context is stopping
+     */
+    public Repetition repeat(String what, Runnable task, long every, TimeUnit unit) {
+        try {
+            ScheduledFuture<?> future = timer.scheduleWithFixedDelay(() -> runOnce(what, task), every, every, unit);
+            return () -> future.cancel(false);
+        } catch (RejectedExecutionException e) {
+            skipped(what, e);
+            return Repetition.NONE;
+        }
+    }
+
+    private static void runOnce(String what, Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            LOG.error("The {} failed once; repeating it", what, Causes.readable(e));
+        }
+    }
+
+    private static boolean skipped(String what, RejectedExecutionException e) {
+        LOG.debug("Skipped the {}: the Camel context is stopping", what, e);
+        return false;
+    }
+}
