@@ -30,6 +30,10 @@ final class CumulativeAcks {
             this(delivery, end, 0);
         }
 
+        boolean isLeft() {
+            return end != null && end.kind() == SettlementKind.LEAVE;
+        }
+
         boolean endsBy(long now) {
             return delivery != null ? end != null : comesAgain != 0 && comesAgain - now <= 0;
         }
@@ -152,7 +156,7 @@ final class CumulativeAcks {
             Entry entry = each.getValue();
             if (entry.delivery() == null) {
                 givenBack.add(each.getKey());
-            } else if (!(entry.end() instanceof Settlement.Leave)) {
+            } else if (!entry.isLeft()) {
                 pending++;
             }
         }
@@ -188,7 +192,7 @@ final class CumulativeAcks {
             }
             run.add(new Ended(entry.delivery(), entry.end()));
             // Nothing is told of what is left, so that it covers none of those before it.
-            boolean covers = entry.end() instanceof Settlement.Leave
+            boolean covers = entry.isLeft()
                     ? covered == run.size() - 1
                     : mayBeTold(
                             entry.delivery(),
@@ -213,9 +217,8 @@ final class CumulativeAcks {
     private static boolean mayBeTold(Delivery delivery, Map<Long, Entry> after) {
         return delivery.count() == 1
                 || after.values().stream()
-                        .noneMatch(later -> later.delivery() != null
-                                && !(later.end() instanceof Settlement.Leave)
-                                && isBefore(later.delivery(), delivery));
+                        .noneMatch(later ->
+                                later.delivery() != null && !later.isLeft() && isBefore(later.delivery(), delivery));
     }
 
     private static boolean isBefore(Delivery one, Delivery other) {
@@ -229,12 +232,12 @@ final class CumulativeAcks {
         boolean covered = false;
         for (int i = released.size() - 1; i >= 0; i--) {
             Ended each = released.get(i);
-            if (each.end() instanceof Settlement.Leave) {
+            if (each.end().kind() == SettlementKind.LEAVE) {
                 told.add(each);
                 continue;
             }
             boolean inOrder = earliest == null || isBefore(each.delivery(), earliest);
-            if (inOrder && (!covered || each.end() instanceof Settlement.Term)) {
+            if (inOrder && (!covered || each.end().kind() == SettlementKind.TERM)) {
                 told.add(each);
                 covered = true;
             }
@@ -267,7 +270,7 @@ final class CumulativeAcks {
             if (mayMiss || !entry.endsBy(now)) {
                 break;
             }
-            if (entry.delivery() != null && !(entry.end() instanceof Settlement.Leave)) {
+            if (entry.delivery() != null && !entry.isLeft()) {
                 withheld.add(entry.delivery());
             }
         }

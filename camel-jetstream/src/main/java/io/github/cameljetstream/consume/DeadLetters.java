@@ -162,10 +162,10 @@ public final class DeadLetters {
                         others(count),
                         subject,
                         LogLimiter.excerpt(failure.getMessage()),
-                        end instanceof Settlement.Term
+                        end.kind() == SettlementKind.TERM
                                 ? "It is terminated (onExhausted=term)"
                                 : "It stays in its stream, where it can be read by its sequence (onExhausted=leave)"));
-        if (!(end instanceof Settlement.Term)) {
+        if (end.kind() != SettlementKind.TERM) {
             lastDeliveries.stays(delivery.streamSequence());
         }
         dead.then().accept(end);

@@ -199,15 +199,17 @@ final class SettledMessageCache {
 
     /** The message has ended, as the settlement says; others than those that end it are not remembered. */
     void ended(Delivery delivery, Settlement end) {
-        boolean terminated = end instanceof Settlement.Term;
-        if (terminated || end instanceof Settlement.Ack) {
+        if (end.ends()) {
             if (++endedLately > table.size()) {
                 grow(table);
             }
             // The server may have delivered it before it began again, and count from less since.
             Long since = numberedSince;
             boolean numberedBefore = since != null && delivery.receivedAt() - since < 0;
-            table.put(delivery, terminated, numberedBefore || delivery.streamSequence() <= repeatedUpTo);
+            table.put(
+                    delivery,
+                    end.kind() == SettlementKind.TERM,
+                    numberedBefore || delivery.streamSequence() <= repeatedUpTo);
         }
     }
 

@@ -1,18 +1,18 @@
 package io.github.cameljetstream.consume;
 
-/** What the server was told about a delivery in the end. */
+/** How a delivery was settled. */
 public enum SettlementKind {
-    /** It is done. */
+    /** Acknowledged. */
     ACK("ack"),
-    /** It is to be delivered again. */
+    /** The server delivers it again. */
     NAK("nak"),
-    /** It is never to be delivered again. */
+    /** Terminated: the server never delivers it again. */
     TERM("term"),
-    /** The same, and a copy is stored at the dead letter subject. */
+    /** Terminated, and a copy is stored at the dead letter subject. */
     DEAD_LETTER("deadletter"),
-    /** Nothing. */
+    /** Nothing was sent: the server proceeds as the consumer is configured. */
     LEAVE("leave"),
-    /** It is done; but that was to be confirmed, and was not. */
+    /** Acknowledged, but the requested confirmation did not arrive. */
     UNCONFIRMED("unconfirmed");
 
     private final String word;
@@ -21,7 +21,7 @@ public enum SettlementKind {
         this.word = word;
     }
 
-    /** As it is written in metrics. */
+    /** The tag value in metrics. */
     public String word() {
         return word;
     }

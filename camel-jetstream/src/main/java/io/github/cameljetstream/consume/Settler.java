@@ -177,7 +177,7 @@ final class Settler {
                     end -> carryOut(
                             delivery,
                             end,
-                            end instanceof Settlement.Term ? SettlementKind.DEAD_LETTER : as(delivery, end)));
+                            end.kind() == SettlementKind.TERM ? SettlementKind.DEAD_LETTER : as(delivery, end)));
         } catch (RuntimeException e) {
             LOG.error("No dead letter can be made of {}; leaving it to the server", delivery, e);
             Settlement leave = new Settlement.Leave(policy.isLast(delivery.count()));
@@ -186,20 +186,14 @@ final class Settler {
     }
 
     private SettlementKind as(Delivery delivery, Settlement settlement) {
-        if (settlement instanceof Settlement.Ack) {
-            return SettlementKind.ACK;
-        }
-        if (settlement instanceof Settlement.Term) {
-            return SettlementKind.TERM;
-        }
-        return settlement instanceof Settlement.Leave leave && !countsUp(delivery, leave)
-                ? SettlementKind.LEAVE
-                : SettlementKind.NAK;
+        return countsUp(delivery, settlement) ? SettlementKind.NAK : settlement.kind();
     }
 
     /** Its attempts were used up in its place; the server counts fewer, and is made to count up. */
-    private boolean countsUp(Delivery delivery, Settlement.Leave leave) {
-        return leave.last() && !policy.isLast(delivery.count());
+    private boolean countsUp(Delivery delivery, Settlement settlement) {
+        return settlement.kind() == SettlementKind.LEAVE
+                && !settlement.comesAgain()
+                && !policy.isLast(delivery.count());
     }
 
     private void carryOut(Delivery delivery, Settlement settlement, SettlementKind as) {
@@ -212,7 +206,7 @@ final class Settler {
                             "The acknowledgement of " + delivery + " is refused: its stream is no more."));
             return;
         }
-        boolean ends = settlement instanceof Settlement.Ack || settlement instanceof Settlement.Term;
+        boolean ends = settlement.ends();
         // If it is not confirmed, the user may rely on its coming again, or on its becoming a dead letter.
         boolean toConfirm = delivery.confirmation() != null;
         if (ends && !toConfirm) {
@@ -261,7 +255,7 @@ final class Settler {
 
     private void tellOne(Delivery delivery, Settlement settlement, SettlementKind as) {
         boolean confirm = doubleAck || delivery.confirmation() != null;
-        if (confirm && ackPolicy == AckPolicy.Explicit && settlement instanceof Settlement.Ack) {
+        if (confirm && ackPolicy == AckPolicy.Explicit && settlement.kind() == SettlementKind.ACK) {
             acknowledgements.confirm(delivery, failure -> {
                 if (failure == null) {
                     inFlight.ended(delivery);
@@ -288,7 +282,7 @@ final class Settler {
     }
 
     private void tell(Delivery delivery, Settlement settlement) {
-        if (settlement instanceof Settlement.Ack) {
+        if (settlement.kind() == SettlementKind.ACK) {
             acknowledgements.ack(delivery, inFlight.count() <= 1);
             inFlight.remove(delivery);
         } else if (settlement instanceof Settlement.Nak nak) {
@@ -320,9 +314,7 @@ final class Settler {
 
     /** ackPolicy all: what covers others waits for them; what does not is told at once. */
     private void tellInOrder(Delivery delivery, Settlement settlement) {
-        boolean comesAgain =
-                settlement instanceof Settlement.Nak || (settlement instanceof Settlement.Leave leave && !leave.last());
-        if (comesAgain) {
+        if (settlement.comesAgain()) {
             cumulative.givenBack(delivery, comesAgain(delivery, settlement));
             tell(delivery, settlement);
         } else {
@@ -353,13 +345,13 @@ final class Settler {
     /** The last acknowledgement covers those before it; terminations are told too, for the server's advisories. */
     void tellAll(List<Ended> ended) {
         List<Delivery> toConfirm = ended.stream()
-                .filter(each ->
-                        each.end() instanceof Settlement.Ack && each.delivery().confirmation() != null)
+                .filter(each -> each.end().kind() == SettlementKind.ACK
+                        && each.delivery().confirmation() != null)
                 .map(Ended::delivery)
                 .toList();
         boolean acknowledged = false;
         for (Ended each : CumulativeAcks.toTell(ended)) {
-            if (each.end() instanceof Settlement.Ack) {
+            if (each.end().kind() == SettlementKind.ACK) {
                 acknowledge(each.delivery(), toConfirm);
                 acknowledged = true;
             } else {
