@@ -9,6 +9,9 @@ import io.github.cameljetstream.connection.OwnConnection;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.message.PublishDirectives;
+import io.github.cameljetstream.message.SubjectExpression;
+import io.github.cameljetstream.message.SubjectRules;
 import io.github.cameljetstream.options.CloudEventMode;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.ConsumerOptions;
@@ -22,9 +25,6 @@ import io.github.cameljetstream.options.ServerUrls;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
 import io.github.cameljetstream.options.Subjects;
-import io.github.cameljetstream.publish.PublishDirectives;
-import io.github.cameljetstream.publish.SubjectExpression;
-import io.github.cameljetstream.publish.SubjectRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -221,7 +221,7 @@ public class JetStreamEndpoint extends DefaultEndpoint
         consumerOptions.validate(failureOptions);
         publishOptions.validate();
         publishOptions.validateWith(messageOptions);
-        instructions(() -> ServerFeatures.UNKNOWN);
+        directives(() -> ServerFeatures.UNKNOWN);
         terminateOnClasses();
     }
 
@@ -251,7 +251,7 @@ public class JetStreamEndpoint extends DefaultEndpoint
         return (JetStreamComponent) getComponent();
     }
 
-    PublishDirectives instructions(Supplier<ServerFeatures> features) {
+    PublishDirectives directives(Supplier<ServerFeatures> features) {
         return new PublishDirectives(messageOptions, streamOptions.getStreamName(), subjectRules(), features);
     }
 

@@ -1,11 +1,11 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.message.SubjectExpression;
+import io.github.cameljetstream.message.SubjectRules;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
 import io.github.cameljetstream.options.Subjects;
-import io.github.cameljetstream.publish.SubjectExpression;
-import io.github.cameljetstream.publish.SubjectRules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -2,13 +2,13 @@ package io.github.cameljetstream;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.message.StreamCheck;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
 import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.provision.StreamProbe;
 import io.github.cameljetstream.provision.StreamProvisioner;
-import io.github.cameljetstream.publish.StreamCheck;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;

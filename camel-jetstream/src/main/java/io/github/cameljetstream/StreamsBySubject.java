@@ -2,7 +2,7 @@ package io.github.cameljetstream;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
-import io.github.cameljetstream.publish.ScheduleWatch;
+import io.github.cameljetstream.message.ScheduleWatch;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;

@@ -37,6 +37,7 @@ class ArchitectureTest {
             "tracing",
             "consume",
             "publish",
+            "message",
             "provision",
             "cloudevents",
             "headers",

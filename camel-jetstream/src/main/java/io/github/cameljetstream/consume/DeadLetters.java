@@ -3,7 +3,7 @@ package io.github.cameljetstream.consume;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.connection.RetryDelay;
-import io.github.cameljetstream.publish.OutgoingMessage;
+import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.Publisher;
 import io.nats.client.api.PublishAck;

@@ -1,6 +1,6 @@
 package io.github.cameljetstream.consume;
 
-import io.github.cameljetstream.publish.OutgoingMessage;
+import io.github.cameljetstream.message.OutgoingMessage;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 

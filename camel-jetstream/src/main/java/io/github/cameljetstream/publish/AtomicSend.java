@@ -1,6 +1,9 @@
 package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.message.BatchBody;
+import io.github.cameljetstream.message.BatchElement;
+import io.github.cameljetstream.message.OutgoingMessage;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
@@ -15,7 +18,7 @@ import java.util.function.BiConsumer;
  */
 final class AtomicSend {
     private final Publisher publisher;
-    private final Iterator<OutgoingMessages.Element> elements;
+    private final Iterator<BatchElement> elements;
     private final int most;
     private final boolean split;
     private final BiConsumer<List<PublishResult>, PublishBatchException> then;
@@ -27,7 +30,7 @@ final class AtomicSend {
      */
     AtomicSend(
             Publisher publisher,
-            Iterator<OutgoingMessages.Element> elements,
+            Iterator<BatchElement> elements,
             int most,
             boolean split,
             BiConsumer<List<PublishResult>, PublishBatchException> then) {
@@ -43,7 +46,7 @@ final class AtomicSend {
      *
      * @param stored the messages of the parts that an earlier attempt has stored: they are not sent again
      */
-    void go(List<PublishResult> stored) {
+    void start(List<PublishResult> stored) {
         try {
             for (PublishResult each : stored) {
                 elements.next();
@@ -53,16 +56,16 @@ final class AtomicSend {
             failed(BatchBody.unreadable(e));
             return;
         }
-        go();
+        sendNextPart();
     }
 
-    private void go() {
+    private void sendNextPart() {
         List<OutgoingMessage> part = new ArrayList<>();
         try {
             while (part.size() < most && elements.hasNext()) {
-                OutgoingMessages.Element element = elements.next();
+                BatchElement element = elements.next();
                 if (element.failure() != null) {
-                    failed(element.failure());
+                    failed(PublishException.of(element.failure()));
                     return;
                 }
                 if (expectsMessageId(element.message().headers())) {
@@ -93,7 +96,7 @@ final class AtomicSend {
                 return;
             }
             stored(ack, part.size());
-            go();
+            sendNextPart();
         });
     }
 

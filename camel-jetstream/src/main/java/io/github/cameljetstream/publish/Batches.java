@@ -1,5 +1,9 @@
 package io.github.cameljetstream.publish;
 
+import io.github.cameljetstream.message.BatchBody;
+import io.github.cameljetstream.message.BatchElement;
+import io.github.cameljetstream.message.MessageIds;
+import io.github.cameljetstream.message.OutgoingMessages;
 import io.github.cameljetstream.options.PublishBatch;
 import io.github.cameljetstream.options.PublishOptions;
 import java.util.Iterator;
@@ -14,19 +18,21 @@ public final class Batches {
     private final PublishOptions options;
     private final OutgoingMessages messages;
     private final MessageIds messageIds;
+    private final FailedSends failedSends;
 
-    public Batches(PublishOptions options, OutgoingMessages messages, MessageIds messageIds) {
+    public Batches(PublishOptions options, OutgoingMessages messages, MessageIds messageIds, FailedSends failedSends) {
         this.options = options;
         this.messages = messages;
         this.messageIds = messageIds;
+        this.failedSends = failedSends;
     }
 
     /**
-     * Publishes the elements of the body, if it has such.
+     * Publishes the elements of the body, if it has elements.
      *
-     * @param then is told the outcomes once, and the exception that the exchange is to fail with, or null
-     * @return whether it has; else nothing was done
-     * @throws IllegalArgumentException if the body was read by an attempt before, and cannot be read again
+     * @param then receives the results once, and the exception for the exchange, or null
+     * @return false if the body is one message: then nothing was done
+     * @throws IllegalArgumentException if an earlier attempt has read the body, and it cannot be read again
      */
     public boolean publish(
             Exchange exchange, Publisher publisher, BiConsumer<List<PublishResult>, PublishBatchException> then) {
@@ -40,36 +46,47 @@ public final class Batches {
             return false;
         }
         BatchBody.checkUnread(body, elements);
-        MessageIds.FailedSend repeated = messageIds.repeated(exchange);
-        String given = messageIds.given(exchange.getMessage(), exchange, NO_BODY);
-        String id = messageIds.of(given, false, repeated);
-        String expecting = id == null ? messageIds.of(given, true, repeated) : id;
-        String events = messages.areEvents() && id == null ? messageIds.ofEvent(exchange, repeated) : id;
-        OutgoingMessages.BatchIds ids = new OutgoingMessages.BatchIds(id, expecting, events);
-        Iterator<?> bodies = repeated == null ? elements : BatchBody.again(elements, repeated.elements(), body);
-        Iterator<OutgoingMessages.Element> all = messages.ofEach(exchange, bodies, ids, repeated);
-        boolean atomic = options.getBatch() == PublishBatch.ATOMIC;
-        BiConsumer<List<PublishResult>, PublishBatchException> ended = (results, failure) -> {
+        FailedSend repeated = failedSends.repeatedBy(exchange);
+        BatchElement.Ids ids = ids(exchange, repeated);
+        Iterator<?> bodies = repeated == null
+                ? elements
+                : BatchBody.again(elements, repeated.progress().elements(), body);
+        Iterator<BatchElement> all = messages.mapEach(exchange, bodies, ids, repeated);
+        BiConsumer<List<PublishResult>, PublishBatchException> completion = (results, failure) -> {
             BatchBody.close(body);
-            if (failure == null) {
-                messageIds.stored(exchange);
-            } else {
-                boolean unsure = results.stream().anyMatch(each -> MessageIds.isUnsure(each.failure()));
-                messageIds.failed(
-                        exchange, body, expecting, unsure, results.size(), atomic ? stored(results) : List.of());
-            }
+            note(exchange, body, ids.expecting(), results, failure);
             then.accept(results, failure);
         };
-        if (atomic) {
-            List<PublishResult> stored = repeated == null ? List.of() : repeated.stored();
-            new AtomicSend(publisher, all, options.getMaxAtomicBatch(), options.isSplitAtomicBatch(), ended).go(stored);
+        if (options.getBatch() == PublishBatch.ATOMIC) {
+            List<PublishResult> stored =
+                    repeated == null ? List.of() : repeated.progress().stored();
+            new AtomicSend(publisher, all, options.getMaxAtomicBatch(), options.isSplitAtomicBatch(), completion)
+                    .start(stored);
         } else {
-            new EachSend(publisher, all, options.getMaxPendingPublishes(), ended).go();
+            new EachSend(publisher, all, options.getMaxPendingPublishes(), completion).sendMore();
         }
         return true;
     }
 
-    private static List<PublishResult> stored(List<PublishResult> results) {
-        return results.stream().filter(PublishResult::isStored).toList();
+    private BatchElement.Ids ids(Exchange exchange, FailedSend repeated) {
+        String own = messageIds.own(exchange.getMessage(), exchange, NO_BODY);
+        String id = messageIds.choose(own, false, repeated);
+        String expecting = id == null ? messageIds.choose(own, true, repeated) : id;
+        String events = messages.areEvents() && id == null ? messageIds.eventId(exchange, repeated) : id;
+        return new BatchElement.Ids(id, expecting, events);
+    }
+
+    /** For the case that Camel repeats the send. */
+    private void note(
+            Exchange exchange, Object body, String id, List<PublishResult> results, PublishBatchException failure) {
+        if (failure == null) {
+            failedSends.forget(exchange);
+            return;
+        }
+        boolean mayBeStored = results.stream().anyMatch(each -> FailedSends.mayBeStored(each.failure()));
+        List<PublishResult> stored = options.getBatch() == PublishBatch.ATOMIC
+                ? results.stream().filter(PublishResult::isStored).toList()
+                : List.of();
+        failedSends.remember(exchange, body, id, mayBeStored, new FailedSend.Progress(results.size(), stored));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.cameljetstream.publish;
 
+import io.github.cameljetstream.message.BatchBody;
+import io.github.cameljetstream.message.BatchElement;
 import io.nats.client.api.PublishAck;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -13,7 +15,7 @@ import java.util.function.BiConsumer;
  */
 final class EachSend {
     private final Publisher publisher;
-    private final Iterator<OutgoingMessages.Element> elements;
+    private final Iterator<BatchElement> elements;
     private final int most;
     private final BiConsumer<List<PublishResult>, PublishBatchException> then;
 
@@ -33,7 +35,7 @@ final class EachSend {
      */
     EachSend(
             Publisher publisher,
-            Iterator<OutgoingMessages.Element> elements,
+            Iterator<BatchElement> elements,
             int most,
             BiConsumer<List<PublishResult>, PublishBatchException> then) {
         this.publisher = publisher;
@@ -43,7 +45,7 @@ final class EachSend {
     }
 
     /** Begins as many as may be under way, on the thread that calls. */
-    void go() {
+    void sendMore() {
         if (looks.getAndIncrement() != 0) {
             return;
         }
@@ -67,14 +69,14 @@ final class EachSend {
     }
 
     private boolean next() {
-        OutgoingMessages.Element element;
+        BatchElement element;
         try {
             if (!elements.hasNext()) {
                 return false;
             }
             element = elements.next();
         } catch (Throwable e) {
-            element = new OutgoingMessages.Element(null, BatchBody.unreadable(e));
+            element = new BatchElement(null, BatchBody.unreadable(e));
             stoppedEarly = true; // the body cannot be read on
             ended = true;
         }
@@ -84,7 +86,7 @@ final class EachSend {
             results.add(null);
         }
         if (element.failure() != null) {
-            set(new PublishResult(index, null, 0, false, element.failure()));
+            set(new PublishResult(index, null, 0, false, PublishException.of(element.failure())));
             return true;
         }
         underWay.incrementAndGet();
@@ -103,7 +105,7 @@ final class EachSend {
             }
         }
         underWay.decrementAndGet();
-        go();
+        sendMore();
     }
 
     private void set(PublishResult result) {

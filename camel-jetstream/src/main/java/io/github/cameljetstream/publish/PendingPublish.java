@@ -1,5 +1,6 @@
 package io.github.cameljetstream.publish;
 
+import io.github.cameljetstream.message.OutgoingMessage;
 import io.nats.client.api.PublishAck;
 import java.time.Duration;
 import java.util.List;

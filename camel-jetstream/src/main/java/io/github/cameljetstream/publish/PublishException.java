@@ -1,5 +1,6 @@
 package io.github.cameljetstream.publish;
 
+import io.github.cameljetstream.message.BodyException;
 import java.io.IOException;
 import java.util.Set;
 
@@ -52,6 +53,16 @@ public final class PublishException extends IOException {
 
     PublishException(Outcome outcome, String message) {
         this(outcome, 0, message, null);
+    }
+
+    /** The failure to map a message, as the route and the results of a batch have it. */
+    public static Exception of(Exception failure) {
+        if (!(failure instanceof BodyException body)) {
+            return failure;
+        }
+        return body.isTooLarge()
+                ? tooLarge(body.getMessage())
+                : new PublishException(Outcome.NOT_SENT, 0, body.getMessage(), body.getCause());
     }
 
     /** Whether the next message need not fail for the same reason. */

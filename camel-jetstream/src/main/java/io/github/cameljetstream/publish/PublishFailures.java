@@ -2,6 +2,7 @@ package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.Denial;
+import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.nats.client.JetStreamApiException;

@@ -3,6 +3,7 @@ package io.github.cameljetstream.publish;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.connection.StoredMessage;
+import io.github.cameljetstream.message.Expectation;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;

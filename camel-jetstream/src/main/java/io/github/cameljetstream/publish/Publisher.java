@@ -7,6 +7,8 @@ import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.connection.ElasticWorkQueue;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.message.Expectation;
+import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.options.PublishOptions;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;

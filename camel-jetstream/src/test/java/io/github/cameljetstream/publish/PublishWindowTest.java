@@ -2,6 +2,7 @@ package io.github.cameljetstream.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.publish.PublishWindow.Entry;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -10,6 +10,7 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.connection.SharedConnections;
+import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.options.SecurityOptions;

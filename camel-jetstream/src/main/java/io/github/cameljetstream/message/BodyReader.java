@@ -1,4 +1,4 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.message;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -53,7 +53,7 @@ final class BodyReader {
      * @param most how many bytes the server takes as one message
      */
     static byte[] ofMessage(Message message, Exchange exchange, long most)
-            throws NoTypeConversionAvailableException, PublishException {
+            throws NoTypeConversionAvailableException, BodyException {
         Object body = message.getBody();
         try {
             byte[] bytes = read(body, exchange, most);
@@ -65,7 +65,7 @@ final class BodyReader {
                 }
             }
             return bytes;
-        } catch (PublishException e) {
+        } catch (BodyException e) {
             keepWhole(message, READ.get(body), most);
             throw e;
         }
@@ -92,7 +92,7 @@ final class BodyReader {
 
     /** The bytes of a body that is none of plain text or bytes. */
     static byte[] read(Object body, Exchange exchange, long most)
-            throws NoTypeConversionAvailableException, PublishException {
+            throws NoTypeConversionAvailableException, BodyException {
         if (body instanceof StreamCache cache) {
             cache.reset(); // a step before may have read it
             byte[] bytes = convert(body, exchange);
@@ -199,13 +199,13 @@ final class BodyReader {
     }
 
     /** Copies of an exchange, as a multicast makes them, have one and the same stream. */
-    private static Object readOnce(Closeable body, long most) throws PublishException {
+    private static Object readOnce(Closeable body, long most) throws BodyException {
         synchronized (body) {
             return readStream(body, most);
         }
     }
 
-    private static Object readStream(Closeable body, long most) throws PublishException {
+    private static Object readStream(Closeable body, long most) throws BodyException {
         Content before = READ.get(body);
         Object head = before == null || before.isWhole() ? null : before.data();
         Pieces pieces = body instanceof Reader reader
@@ -243,17 +243,15 @@ final class BodyReader {
         return before != null && before.isWhole() && pieces.size() == 0;
     }
 
-    private static PublishException notRead(Object body, IOException e) {
-        return new PublishException(
-                PublishException.Outcome.NOT_SENT,
-                0,
+    private static BodyException notRead(Object body, IOException e) {
+        return BodyException.unreadable(
                 "The body, a " + body.getClass().getName() + ", was not sent: reading it failed (" + e.getMessage()
                         + ").",
                 e);
     }
 
     /** What is too large is not read, if its size can be told. */
-    static void checkSize(Object body, long most) throws PublishException {
+    static void checkSize(Object body, long most) throws BodyException {
         long size = knownSize(body instanceof WrappedFile<?> wrapped ? wrapped.getFile() : body);
         if (size > most) {
             throw tooLarge(body, Long.toString(size), most);
@@ -271,8 +269,8 @@ final class BodyReader {
         return source instanceof StreamCache cache ? cache.length() : 0;
     }
 
-    private static PublishException tooLarge(Object body, String size, long most) {
-        return PublishException.tooLarge("The body, a " + body.getClass().getName() + " of " + size
+    private static BodyException tooLarge(Object body, String size, long most) {
+        return BodyException.tooLarge("The body, a " + body.getClass().getName() + " of " + size
                 + " bytes, was not sent: the server takes " + most
                 + " (max_payload). Send less, or raise the server's limit.");
     }

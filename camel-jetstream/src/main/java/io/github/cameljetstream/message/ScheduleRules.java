@@ -1,4 +1,4 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.message;
 
 import io.github.cameljetstream.options.Durations;
 import java.time.Duration;
@@ -61,9 +61,9 @@ final class ScheduleRules {
     }
 
     private static void checkNotSelf(
-            Map<PublishDirective, String> given, PublishDirective instruction, String option, String subject) {
-        if (subject.equals(given.get(instruction))) {
-            throw new IllegalArgumentException(named(instruction, option, subject)
+            Map<PublishDirective, String> given, PublishDirective directive, String option, String subject) {
+        if (subject.equals(given.get(directive))) {
+            throw new IllegalArgumentException(named(directive, option, subject)
                     + " is the subject that the message itself is published to. Publish it to another subject of the"
                     + " stream, which no consumer takes.");
         }
@@ -84,7 +84,7 @@ final class ScheduleRules {
         return Durations.format(Duration.ofSeconds(Math.round(duration.toMillis() / 1000.0)));
     }
 
-    private static String named(PublishDirective instruction, String option, String value) {
-        return option + "=" + value + " (option, or header " + instruction.header() + ")";
+    private static String named(PublishDirective directive, String option, String value) {
+        return option + "=" + value + " (option, or header " + directive.header() + ")";
     }
 }

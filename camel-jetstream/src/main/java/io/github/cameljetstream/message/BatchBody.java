@@ -1,4 +1,4 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.message;
 
 import io.github.cameljetstream.connection.Causes;
 import java.lang.reflect.Array;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The elements of a body that has several. */
-final class BatchBody {
+public final class BatchBody {
     private static final Logger LOG = LoggerFactory.getLogger(BatchBody.class);
 
     /**
@@ -31,14 +31,14 @@ final class BatchBody {
      *
      * @throws IllegalArgumentException if the body can be read once, and was: what is left is not the whole of it
      */
-    static void checkUnread(Object body) {
+    public static void checkUnread(Object body) {
         if (isReadOnce(body)) {
             checkUnread(body, body);
         }
     }
 
     /** As {@link #checkUnread(Object)}, of an Iterable: one that is used up may give the iterator that it gave before. */
-    static void checkUnread(Object body, Iterator<?> elements) {
+    public static void checkUnread(Object body, Iterator<?> elements) {
         if (body instanceof Iterable && !(body instanceof Collection)) {
             checkUnread(body, (Object) elements);
         }
@@ -53,7 +53,7 @@ final class BatchBody {
     }
 
     /** The elements; null if the body is one thing. */
-    static Iterator<?> elements(Object body) {
+    public static Iterator<?> elements(Object body) {
         if (body instanceof Path) {
             return null; // whose elements are but its names
         }
@@ -79,7 +79,7 @@ final class BatchBody {
      *
      * @param count how many the attempt before has read
      */
-    static Iterator<?> again(Iterator<?> elements, int count, Object body) {
+    public static Iterator<?> again(Iterator<?> elements, int count, Object body) {
         return new Iterator<>() {
             private int index;
 
@@ -109,7 +109,7 @@ final class BatchBody {
     }
 
     /** Gives back what a body that can be read once holds, such as an open file. */
-    static void close(Object body) {
+    public static void close(Object body) {
         if (isReadOnce(body) && body instanceof AutoCloseable closeable) {
             try {
                 closeable.close();
@@ -120,7 +120,7 @@ final class BatchBody {
     }
 
     /** What reading a body, or a part of it, has thrown, as an exception that a result can hold. */
-    static Exception unreadable(Throwable thrown) {
+    public static Exception unreadable(Throwable thrown) {
         Throwable readable = Causes.readable(thrown);
         return readable instanceof Exception exception
                 ? exception

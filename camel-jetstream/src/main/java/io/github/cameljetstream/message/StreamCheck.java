@@ -1,4 +1,4 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.message;
 
 import io.github.cameljetstream.options.MessageOptions;
 import io.github.cameljetstream.options.PublishBatch;

@@ -1,4 +1,4 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.message;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,7 @@ public final class SubjectExpression {
      * @param source the option, for the message
      * @throws IllegalArgumentException if it cannot be published to, or may not
      */
-    String of(String source, Exchange exchange, SubjectRules rules) {
+    String evaluate(String source, Exchange exchange, SubjectRules rules) {
         String subject = whole.evaluate(exchange, String.class);
         if (subject == null || SubjectRules.problem(subject) != null) {
             checkParts(context, text, source, String.valueOf(subject), exchange);

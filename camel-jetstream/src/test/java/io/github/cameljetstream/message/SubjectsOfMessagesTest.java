@@ -1,9 +1,11 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.publish.PublishBatchException;
+import io.github.cameljetstream.publish.PublishResult;
 import io.nats.client.api.StreamConfiguration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.message;
 
 import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.connection.ServerFeatures;
@@ -7,8 +7,6 @@ import io.github.cameljetstream.options.MessageOptions;
 import io.github.cameljetstream.options.ScheduleSubject;
 import io.nats.client.NUID;
 import io.nats.client.api.StreamConfiguration;
-import io.nats.client.impl.Headers;
-import io.nats.client.support.NatsJetStreamConstants;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -20,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The {@link PublishDirective}s of the messages of one endpoint: its options, and the headers of a message, which win.
+ * The {@link PublishDirective}s of one endpoint: its options, and the headers of each message, which take precedence.
  * Thread-safe.
  */
 public final class PublishDirectives {
@@ -30,65 +28,19 @@ public final class PublishDirectives {
     private final SubjectRules rules;
     private final Supplier<ServerFeatures> features;
 
-    /** What the options alone say; null if that depends on the time. */
-    private final Given fixed;
+    /** The directives of the options; null if they depend on the time. */
+    private final DirectiveValues fixed;
 
-    /** Whether each schedule gets a subject of its own. */
+    /** If true, each schedule gets a subject of its own. */
     private final boolean unique;
 
     private final ScheduleWatch watch = new ScheduleWatch();
 
-    /** What one message is told. */
-    record Given(Map<PublishDirective, String> values) {
-        static final Given NOTHING = new Given(Map.of());
-        private static final String PURGE = "purge";
-
-        Headers in(Headers headers) {
-            Headers all = headers;
-            for (Map.Entry<PublishDirective, String> each : values.entrySet()) {
-                all = all == null ? new Headers() : all;
-                all.put(each.getKey().natsHeader(), each.getValue());
-            }
-            if (values.containsKey(PublishDirective.CANCEL_SCHEDULE)) {
-                all.put(NatsJetStreamConstants.NATS_SCHEDULE_NEXT_HDR, PURGE);
-            }
-            return all;
-        }
-
-        /** For what follows in a batch: the stream is not as it was expected to be before it. */
-        Given withoutExpectations() {
-            if (values.keySet().stream().noneMatch(Given::isAboutBefore)) {
-                return this;
-            }
-            Map<PublishDirective, String> rest = new EnumMap<>(values);
-            rest.keySet().removeIf(Given::isAboutBefore);
-            return new Given(rest);
-        }
-
-        private static boolean isAboutBefore(PublishDirective instruction) {
-            return instruction.isExpectation() && instruction != PublishDirective.EXPECTED_STREAM;
-        }
-
-        /** How the message is found if the stream has stored it; null if it expects nothing that keeps it out then. */
-        Expectation expectation(String subject) {
-            if (values.containsKey(PublishDirective.EXPECTED_LAST_SEQUENCE)) {
-                return Expectation.at(Long.parseLong(values.get(PublishDirective.EXPECTED_LAST_SEQUENCE)) + 1);
-            }
-            if (values.containsKey(PublishDirective.EXPECTED_LAST_SUBJECT_SEQUENCE)) {
-                String about = values.get(PublishDirective.EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT);
-                return Expectation.after(
-                        Long.parseLong(values.get(PublishDirective.EXPECTED_LAST_SUBJECT_SEQUENCE)),
-                        about == null ? subject : about);
-            }
-            return values.containsKey(PublishDirective.EXPECTED_LAST_MESSAGE_ID) ? Expectation.last(subject) : null;
-        }
-    }
-
     /**
      * @param stream the stream that must store each message; null for any
-     * @param rules for the subjects that messages give
-     * @param features what the server can do, asked at each message that needs more than the oldest can do
-     * @throws IllegalArgumentException if an option is not what it should be
+     * @param rules for the subjects that messages name
+     * @param features of the server, read for each message that needs more than the oldest server has
+     * @throws IllegalArgumentException if an option has an invalid value
      */
     public PublishDirectives(
             MessageOptions given, String stream, SubjectRules rules, Supplier<ServerFeatures> features) {
@@ -115,54 +67,58 @@ public final class PublishDirectives {
         option(PublishDirective.SCHEDULE_ROLLUP, "scheduleRollup", given.getScheduleRollup());
         option(PublishDirective.CANCEL_SCHEDULE, "cancelSchedule", given.getCancelSchedule());
         option(PublishDirective.COUNTER_INCREMENT, "counterIncrement", given.getCounterIncrement());
-        Given all = natsValues(options);
+        DirectiveValues all = natsValues(options);
         ScheduleRules.check(all.values());
         this.fixed = options.containsKey(PublishDirective.SCHEDULE) ? null : all;
         this.unique = given.getScheduleSubject() == ScheduleSubject.UNIQUE;
     }
 
-    private void option(PublishDirective instruction, String name, Object value) {
+    private void option(PublishDirective directive, String name, Object value) {
         if (value != null) {
-            instruction.toNats(name, value);
-            options.put(instruction, value);
+            directive.toNats(name, value);
+            options.put(directive, value);
         }
     }
 
     /**
-     * Fails if an option asks for what the server cannot do, which it would not say.
+     * Fails if an option needs a newer server, which would silently ignore it.
      *
-     * @throws IllegalArgumentException naming what is asked for and the version that can do it
+     * @throws IllegalArgumentException naming the option and the version that supports it
      */
     void check() {
-        check(natsValues(options), "The endpoint was not started");
+        checkSupported(natsValues(options), "The endpoint was not started");
     }
 
     /**
-     * Fails if the options cannot work with the stream, and warns if they do less than it seems.
+     * Fails if the options cannot work with the stream, and warns if they have a surprising effect.
      *
-     * @param subject that of the endpoint; null if each message names its own
-     * @param stream as it is now; null if it is not known
-     * @param lookup asks for other streams without blocking
-     * @throws IllegalArgumentException naming what cannot work and the cure
+     * @param subject the subject of the endpoint; null if each message names its own
+     * @param stream its current configuration; null if it is not known
+     * @param lookup looks up other streams without blocking
+     * @throws IllegalArgumentException naming the option, the reason and the cure
      */
     public void check(String subject, StreamConfiguration stream, ScheduleWatch.Streams lookup) {
         check();
-        watch.askWith(lookup);
+        watch.lookUpWith(lookup);
         if (stream != null) {
-            watch.know(stream);
+            watch.update(stream);
         }
-        Object schedule = options.get(PublishDirective.SCHEDULE);
         if (subject == null) {
             return;
         }
-        Map<PublishDirective, String> values = natsValues(options).values();
-        ScheduleRules.checkSubject(values, subject);
+        DirectiveValues values = natsValues(options);
+        ScheduleRules.checkSubject(values.values(), subject);
         String pattern = values.get(PublishDirective.SCHEDULE);
         if (pattern != null
                 && stream != null
                 && ScheduleRules.outlivesStream(stream.getMaxAge(), pattern, values.get(PublishDirective.TTL))) {
             throw new IllegalArgumentException(ScheduleWatch.tooLate(subject, stream.getMaxAge(), pattern));
         }
+        warnOfReplacedDelays(subject);
+    }
+
+    private void warnOfReplacedDelays(String subject) {
+        Object schedule = options.get(PublishDirective.SCHEDULE);
         if (schedule != null && SchedulePattern.isDelay(schedule) && !unique) {
             LOG.warn(
                     "schedule={} delays messages on the one subject '{}', and a stream has one schedule for each subject:"
@@ -174,60 +130,60 @@ public final class PublishDirectives {
     }
 
     /**
-     * The subject to store a message on: that of a schedule may get one more token.
+     * The subject that stores a message: that of a schedule may get one more token.
      *
      * @throws IllegalArgumentException if the schedule cannot have that subject
      */
-    String subject(String subject, Given given) {
-        if (given.values().isEmpty()) {
+    String subject(String subject, DirectiveValues values) {
+        if (values.values().isEmpty()) {
             return subject;
         }
-        ScheduleRules.checkSubject(given.values(), subject);
-        String pattern = given.values().get(PublishDirective.SCHEDULE);
+        ScheduleRules.checkSubject(values.values(), subject);
+        String pattern = values.get(PublishDirective.SCHEDULE);
         if (pattern == null) {
             return subject;
         }
         String own = unique ? subject + "." + NUID.nextGlobal() : subject;
-        watch.sending(own, pattern, given.values().get(PublishDirective.TTL));
+        watch.sending(own, pattern, values.get(PublishDirective.TTL));
         return own;
     }
 
-    /** Whether each schedule gets a subject of its own. */
+    /** If true, each schedule gets a subject of its own. */
     public boolean hasUniqueSchedules() {
         return unique;
     }
 
     /**
-     * What is asked for a message.
+     * The directives of a message.
      *
-     * @throws IllegalArgumentException if that cannot be done
+     * @throws IllegalArgumentException if one is invalid, or the server does not support it
      */
-    Given of(Message message) {
-        Map<PublishDirective, Object> values = message.hasHeaders() ? withHeaders(message) : options;
-        if (values.isEmpty()) {
-            return Given.NOTHING;
+    DirectiveValues of(Message message) {
+        Map<PublishDirective, Object> given = message.hasHeaders() ? withHeaders(message) : options;
+        if (given.isEmpty()) {
+            return DirectiveValues.NONE;
         }
-        if (values.containsKey(PublishDirective.COUNTER_INCREMENT)
+        if (given.containsKey(PublishDirective.COUNTER_INCREMENT)
                 && message.getHeader(JetStreamHeaders.EXPECTED_STREAM) != null) {
             throw new IllegalArgumentException(JetStreamHeaders.EXPECTED_STREAM + " is given together with "
                     + PublishDirective.COUNTER_INCREMENT.header()
                     + ", which the server does not take: leave one of the two out.");
         }
-        Given given = values == options && fixed != null ? fixed : natsValues(values);
-        checkTogether(given.values());
-        ScheduleRules.check(given.values());
-        check(given, "The message was not sent");
-        return given;
+        DirectiveValues values = given == options && fixed != null ? fixed : natsValues(given);
+        checkTogether(values);
+        ScheduleRules.check(values.values());
+        checkSupported(values, "The message was not sent");
+        return values;
     }
 
-    private static void checkTogether(Map<PublishDirective, String> given) {
-        for (Map.Entry<PublishDirective, String> each : given.entrySet()) {
-            PublishDirective about = each.getKey().about();
-            if (about != null && !given.containsKey(about)) {
+    private static void checkTogether(DirectiveValues all) {
+        for (Map.Entry<PublishDirective, String> each : all.values().entrySet()) {
+            PublishDirective main = each.getKey().refines();
+            if (main != null && !all.has(main)) {
                 throw new IllegalArgumentException(each.getKey().header() + "=" + each.getValue() + " is given without "
-                        + about.header() + ": give both, or leave both out.");
+                        + main.header() + ": give both, or leave both out.");
             }
-            if (each.getKey().isExpectation() && given.containsKey(PublishDirective.COUNTER_INCREMENT)) {
+            if (each.getKey().isExpectation() && all.has(PublishDirective.COUNTER_INCREMENT)) {
                 throw new IllegalArgumentException(each.getKey().header() + "=" + each.getValue()
                         + " is given together with " + PublishDirective.COUNTER_INCREMENT.header()
                         + ": a counter adds up whatever came before. Leave one of the two out.");
@@ -238,44 +194,43 @@ public final class PublishDirectives {
     private Map<PublishDirective, Object> withHeaders(Message message) {
         Map<PublishDirective, Object> values = options;
         for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
-            PublishDirective instruction = PublishDirective.of(header.getKey());
-            if (instruction != null && header.getValue() != null) {
+            PublishDirective directive = PublishDirective.of(header.getKey());
+            if (directive != null && header.getValue() != null) {
                 values = values == options ? new LinkedHashMap<>(options) : values;
-                if (instruction.isSubject()) {
+                if (directive.isSubject()) {
                     rules.checkReserved(
-                            "Header " + instruction.header(), header.getValue().toString());
+                            "Header " + directive.header(), header.getValue().toString());
                 }
-                values.put(instruction, header.getValue());
+                values.put(directive, header.getValue());
             }
         }
         return values;
     }
 
-    private static Given natsValues(Map<PublishDirective, Object> values) {
+    private static DirectiveValues natsValues(Map<PublishDirective, Object> values) {
         Map<PublishDirective, String> natsValues = new EnumMap<>(PublishDirective.class);
-        values.forEach(
-                (instruction, value) -> natsValues.put(instruction, instruction.toNats(instruction.header(), value)));
+        values.forEach((directive, value) -> natsValues.put(directive, directive.toNats(directive.header(), value)));
         if (natsValues.containsKey(PublishDirective.COUNTER_INCREMENT)) {
-            natsValues.remove(PublishDirective.EXPECTED_STREAM); // the server takes both together as a bad increment
+            natsValues.remove(PublishDirective.EXPECTED_STREAM); // the server refuses both together as a bad increment
         }
-        return new Given(natsValues);
+        return new DirectiveValues(natsValues);
     }
 
-    private void check(Given given, String consequence) {
-        given.values().forEach((instruction, natsValue) -> check(instruction, natsValue, consequence));
+    private void checkSupported(DirectiveValues values, String consequence) {
+        values.values().forEach((directive, natsValue) -> checkSupported(directive, natsValue, consequence));
     }
 
-    private void check(PublishDirective instruction, String natsValue, String consequence) {
-        ServerFeature needed = instruction.needs(natsValue);
+    private void checkSupported(PublishDirective directive, String natsValue, String consequence) {
+        ServerFeature needed = directive.needs(natsValue);
         if (needed != null && !features.get().has(needed)) {
-            throw new IllegalArgumentException(instruction.header() + "=" + natsValue + " needs nats-server "
+            throw new IllegalArgumentException(directive.header() + "=" + natsValue + " needs nats-server "
                     + needed.version()
                     + " or newer, and the one that has the stream is older, or does not tell us ($JS.API.INFO). "
                     + consequence + ": an older server would ignore it.");
         }
     }
 
-    /** The headers of a Camel message that give instructions: they are good for one send. */
+    /** The names of the headers of a message that are directives: each applies to one send. */
     static List<String> headersOf(Message message) {
         List<String> names = new ArrayList<>(0);
         for (String name : message.getHeaders().keySet()) {

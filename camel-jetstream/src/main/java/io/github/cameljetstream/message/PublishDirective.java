@@ -1,4 +1,4 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.message;
 
 import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.headers.JetStreamHeaders;
@@ -118,7 +118,7 @@ enum PublishDirective {
         this.toNats = toNats;
     }
 
-    /** The instruction that a header of a Camel message gives; null if it gives none. */
+    /** The directive of a header of a Camel message; null if it is none. */
     static PublishDirective of(String camelHeader) {
         return camelHeader.regionMatches(true, 0, STEERING, 0, STEERING.length()) ? BY_HEADER.get(camelHeader) : null;
     }
@@ -146,8 +146,8 @@ enum PublishDirective {
         return this == SCHEDULE_TARGET || this == SCHEDULE_SOURCE || this == CANCEL_SCHEDULE;
     }
 
-    /** What this one says more about; null if it stands for itself. */
-    PublishDirective about() {
+    /** The directive that this one refines; null if it stands for itself. */
+    PublishDirective refines() {
         return switch (this) {
             case EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT -> EXPECTED_LAST_SUBJECT_SEQUENCE;
             case SCHEDULE_TARGET, SCHEDULE_TTL, SCHEDULE_SOURCE, SCHEDULE_TIME_ZONE, SCHEDULE_ROLLUP -> SCHEDULE;

@@ -1,4 +1,4 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.message;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which API level each option needs: a server of a lower one would store the message and ignore the option. */
-class InstructionLevelsTest {
+class DirectiveLevelsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -35,11 +35,11 @@ class InstructionLevelsTest {
         setter(option, value).accept(options);
         for (int each = 0; each <= 6; each++) {
             ServerFeatures features = new ServerFeatures(each, false, true, null);
-            PublishDirectives instructions = new PublishDirectives(options, null, SubjectRules.NONE, () -> features);
+            PublishDirectives directives = new PublishDirectives(options, null, SubjectRules.NONE, () -> features);
             if (each >= level) {
-                assertThatCode(instructions::check).as("level " + each).doesNotThrowAnyException();
+                assertThatCode(directives::check).as("level " + each).doesNotThrowAnyException();
             } else {
-                assertThatThrownBy(instructions::check)
+                assertThatThrownBy(directives::check)
                         .as("level " + each)
                         .hasMessageContaining("needs nats-server " + version + " or newer");
             }

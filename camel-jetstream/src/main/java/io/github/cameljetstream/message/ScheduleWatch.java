@@ -1,4 +1,4 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.message;
 
 import io.github.cameljetstream.options.Subjects;
 import io.nats.client.api.StreamConfiguration;
@@ -37,12 +37,12 @@ public final class ScheduleWatch {
     private final AtomicLong lastAsked = new AtomicLong();
     private volatile Streams streams = (subject, then) -> {};
 
-    void askWith(Streams source) {
+    void lookUpWith(Streams source) {
         streams = source;
     }
 
     /** What a fresh description says; also when the producer starts. */
-    void know(StreamConfiguration stream) {
+    void update(StreamConfiguration stream) {
         long now = System.nanoTime();
         for (String subject : stream.getSubjects()) {
             maxAges.put(subject, new Known(stream.getMaxAge(), now));
@@ -67,7 +67,7 @@ public final class ScheduleWatch {
             checkAge(subject, known.maxAge(), pattern, ttl);
         } else if (mayAsk()) {
             streams.accept(subject, stream -> {
-                know(stream);
+                update(stream);
                 checkAge(subject, stream.getMaxAge(), pattern, ttl);
             });
         }

@@ -1,0 +1,65 @@
+package io.github.cameljetstream.connection;
+
+import io.nats.client.JetStreamApiException;
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The features of the server that has the stream, as of now. After a reconnect the server may have another version, or
+ * may answer for the first time. A user without the right to ask gets the features of the oldest server. Thread-safe.
+ */
+public final class CurrentServerFeatures implements ConnectionWatcher, Supplier<ServerFeatures> {
+    private static final Logger LOG = LoggerFactory.getLogger(CurrentServerFeatures.class);
+
+    private volatile ConnectionLease lease;
+    private volatile JetStreamApi api;
+    private volatile ServerFeatures features = ServerFeatures.UNKNOWN;
+
+    /** Asks the server, which blocks, and again after each reconnect until {@link #stop}. */
+    public void start(ConnectionLease watched, JetStreamApi of) {
+        lease = watched;
+        api = of;
+        features = ask();
+        watched.watch(this);
+    }
+
+    /** Stops following the connection. */
+    public void stop() {
+        if (lease != null) {
+            lease.unwatch(this);
+        }
+    }
+
+    @Override
+    public ServerFeatures get() {
+        return features;
+    }
+
+    @Override
+    public void onDisconnected() {
+        // Nothing can be asked now.
+    }
+
+    @Override
+    public void onReconnected() {
+        lease.tasks().run("request for the server's features", this::refresh);
+    }
+
+    private void refresh() {
+        ServerFeatures now = ask();
+        if (now != ServerFeatures.UNKNOWN) {
+            features = now;
+        }
+    }
+
+    private ServerFeatures ask() {
+        try {
+            return api.featuresIfPermitted();
+        } catch (IOException | JetStreamApiException e) {
+            LOG.debug("The version of the server is not known", e);
+            return ServerFeatures.UNKNOWN;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.cameljetstream.message;
+
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.message.OutgoingMessage.Earlier;
+import io.nats.client.support.NatsJetStreamConstants;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.NoTypeConversionAvailableException;
+
+/** Maps the elements of a body one by one. Not thread-safe. */
+final class BatchElements implements Iterator<BatchElement> {
+    private final OutgoingMessages messages;
+    private final Exchange batch;
+    private final Iterator<?> elements;
+    private final BatchElement.Ids ids;
+    private final Earlier earlier;
+    private final Set<String> schedules = new HashSet<>(0);
+    private int index;
+
+    BatchElements(
+            OutgoingMessages messages, Exchange batch, Iterator<?> elements, BatchElement.Ids ids, Earlier earlier) {
+        this.messages = messages;
+        this.batch = batch;
+        this.elements = elements;
+        this.ids = ids;
+        this.earlier = earlier;
+    }
+
+    @Override
+    public boolean hasNext() {
+        return elements.hasNext();
+    }
+
+    @Override
+    public BatchElement next() {
+        Object element = elements.next();
+        int place = index;
+        index++;
+        try {
+            OutgoingMessage message = map(element, place);
+            checkSchedule(message);
+            return new BatchElement(message, null);
+        } catch (Throwable e) {
+            return new BatchElement(null, BatchBody.unreadable(e));
+        }
+    }
+
+    private OutgoingMessage map(Object element, int place) throws NoTypeConversionAvailableException, BodyException {
+        if (element instanceof Exchange exchange && exchange.getMessage() != null) {
+            return messages.mapElement(batch, exchange.getMessage(), ids, place, earlier);
+        }
+        return element instanceof Message message
+                ? messages.mapElement(batch, message, ids, place, earlier)
+                : messages.mapPlain(batch, element, ids, place, earlier);
+    }
+
+    /** The stream would keep only the last schedule of a subject. */
+    private void checkSchedule(OutgoingMessage message) {
+        if (message.headers() != null
+                && message.headers().containsKey(NatsJetStreamConstants.NATS_SCHEDULE_HDR)
+                && !schedules.add(message.subject())) {
+            throw new IllegalArgumentException("The message of the batch was not sent: its schedule on subject '"
+                    + message.subject() + "' would replace that of a message before it. Give scheduleSubject=unique, or"
+                    + " each element a subject of its own (header " + JetStreamHeaders.OVERRIDE_SUBJECT + ").");
+        }
+    }
+}

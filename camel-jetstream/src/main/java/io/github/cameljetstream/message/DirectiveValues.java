@@ -1,0 +1,73 @@
+package io.github.cameljetstream.message;
+
+import io.nats.client.impl.Headers;
+import io.nats.client.support.NatsJetStreamConstants;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The directives of one message.
+ *
+ * @param values each as its NATS header has it
+ */
+record DirectiveValues(Map<PublishDirective, String> values) {
+    static final DirectiveValues NONE = new DirectiveValues(Map.of());
+    private static final String PURGE = "purge";
+
+    boolean has(PublishDirective directive) {
+        return values.containsKey(directive);
+    }
+
+    /** Null if the message does not have it. */
+    String get(PublishDirective directive) {
+        return values.get(directive);
+    }
+
+    /**
+     * Adds the NATS headers.
+     *
+     * @param headers may be null
+     * @return null if there are no headers
+     */
+    Headers addTo(Headers headers) {
+        if (values.isEmpty()) {
+            return headers;
+        }
+        Headers all = headers == null ? new Headers() : headers;
+        for (Map.Entry<PublishDirective, String> each : values.entrySet()) {
+            all.put(each.getKey().natsHeader(), each.getValue());
+        }
+        if (has(PublishDirective.CANCEL_SCHEDULE)) {
+            all.put(NatsJetStreamConstants.NATS_SCHEDULE_NEXT_HDR, PURGE);
+        }
+        return all;
+    }
+
+    /** For the later messages of a batch: the first one changes the state that the expectations are about. */
+    DirectiveValues withoutExpectations() {
+        if (values.keySet().stream().noneMatch(DirectiveValues::isAboutState)) {
+            return this;
+        }
+        Map<PublishDirective, String> rest = new EnumMap<>(values);
+        rest.keySet().removeIf(DirectiveValues::isAboutState);
+        return new DirectiveValues(rest);
+    }
+
+    private static boolean isAboutState(PublishDirective directive) {
+        return directive.isExpectation() && directive != PublishDirective.EXPECTED_STREAM;
+    }
+
+    /** Where to look for the message if the stream has stored it; null if no expectation would make it refuse it then. */
+    Expectation expectation(String subject) {
+        if (has(PublishDirective.EXPECTED_LAST_SEQUENCE)) {
+            return Expectation.at(Long.parseLong(get(PublishDirective.EXPECTED_LAST_SEQUENCE)) + 1);
+        }
+        if (has(PublishDirective.EXPECTED_LAST_SUBJECT_SEQUENCE)) {
+            String about = get(PublishDirective.EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT);
+            return Expectation.after(
+                    Long.parseLong(get(PublishDirective.EXPECTED_LAST_SUBJECT_SEQUENCE)),
+                    about == null ? subject : about);
+        }
+        return has(PublishDirective.EXPECTED_LAST_MESSAGE_ID) ? Expectation.last(subject) : null;
+    }
+}

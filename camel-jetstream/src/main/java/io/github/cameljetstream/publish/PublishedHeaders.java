@@ -1,0 +1,67 @@
+package io.github.cameljetstream.publish;
+
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.message.OutgoingMessage;
+import io.github.cameljetstream.message.OutgoingMessages;
+import io.nats.client.api.PublishAck;
+import io.nats.client.support.NatsJetStreamConstants;
+import java.math.BigInteger;
+import java.util.List;
+import org.apache.camel.Message;
+
+/**
+ * Writes the outcome of a send into the headers of the Camel message, and removes those of earlier sends. Thread-safe.
+ */
+public final class PublishedHeaders {
+    private final boolean uniqueSchedules;
+
+    /**
+     * @param uniqueSchedules if true, each schedule has a subject of its own, which becomes a header
+     */
+    public PublishedHeaders(boolean uniqueSchedules) {
+        this.uniqueSchedules = uniqueSchedules;
+    }
+
+    /** A stream has stored the message. */
+    public void setStored(Message message, OutgoingMessage sent, PublishAck ack) {
+        OutgoingMessages.removeControlHeaders(message);
+        message.removeHeader(JetStreamHeaders.PUBLISHED_RESULTS);
+        message.setHeader(JetStreamHeaders.PUBLISHED_STREAM, ack.getStream());
+        message.setHeader(JetStreamHeaders.PUBLISHED_SEQUENCE, ack.getSeqno());
+        message.setHeader(JetStreamHeaders.PUBLISHED_DUPLICATE, ack.isDuplicate());
+        set(message, JetStreamHeaders.PUBLISHED_DOMAIN, ack.getDomain());
+        if (uniqueSchedules && isSchedule(sent)) {
+            message.setHeader(JetStreamHeaders.PUBLISHED_SCHEDULE_SUBJECT, sent.subject());
+        }
+        set(message, JetStreamHeaders.PUBLISHED_COUNTER, ack.getVal() == null ? null : new BigInteger(ack.getVal()));
+    }
+
+    /** The elements of a batch have these outcomes. */
+    public void setResults(Message message, List<PublishResult> results) {
+        removePublished(message);
+        message.setHeader(JetStreamHeaders.PUBLISHED_RESULTS, results);
+        OutgoingMessages.removeControlHeaders(message);
+    }
+
+    /** The message was not stored: an error handler may send it elsewhere; Camel repeats the original message. */
+    public void setFailed(Message message) {
+        OutgoingMessages.removeControlHeaders(message);
+        removePublished(message);
+    }
+
+    private static void set(Message message, String header, Object value) {
+        if (value == null) {
+            message.removeHeader(header);
+        } else {
+            message.setHeader(header, value);
+        }
+    }
+
+    private static boolean isSchedule(OutgoingMessage sent) {
+        return sent.headers() != null && sent.headers().containsKey(NatsJetStreamConstants.NATS_SCHEDULE_HDR);
+    }
+
+    private static void removePublished(Message message) {
+        message.removeHeaders("CamelJetStreamPublished*");
+    }
+}
