@@ -78,7 +78,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         try {
             getExceptionHandler().handleException("Error processing exchange", exchange, Causes.readable(failure));
         } catch (Throwable e) {
-            LOG.error("The exception handler of route {} has failed; ignoring that", getRouteId(), Causes.readable(e));
+            LOG.error("The exception handler of route {} has failed; ignoring that", getRouteId(), Causes.loggable(e));
         }
     }
 

@@ -116,7 +116,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         try {
             callback.done(false);
         } catch (Throwable e) {
-            LOG.error("The steps of the route after the send threw an exception", Causes.readable(e));
+            LOG.error("The steps of the route after the send threw an exception", Causes.loggable(e));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.cameljetstream;
 import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
 import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.consume.DeliveryPipeline;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -23,6 +24,7 @@ final class ListenerPause extends SynchronizationAdapter {
     private final DeliveryPipeline pipeline;
     private final ConnectionLease lease;
     private final String routeId;
+    private final LimitedLog log;
 
     private boolean active = true;
     private volatile boolean wanted;
@@ -36,6 +38,7 @@ final class ListenerPause extends SynchronizationAdapter {
         this.pipeline = pipeline;
         this.lease = lease;
         this.routeId = routeId;
+        this.log = new LimitedLog(LOG, lease.tasks());
     }
 
     /** A completion of each exchange: it has ended, and the next has not begun. Does not block, unless the listener does. */
@@ -56,7 +59,7 @@ final class ListenerPause extends SynchronizationAdapter {
         try {
             return listener.afterProcess(exchange);
         } catch (Throwable e) {
-            LOG.error("The consumer listener of route {} has failed; the route continues", routeId, Causes.readable(e));
+            log.error("The consumer listener of route {} has failed; the route continues", routeId, e);
             return true;
         }
     }
@@ -98,7 +101,7 @@ final class ListenerPause extends SynchronizationAdapter {
             LOG.error(
                     "The consumer listener of route {} has failed: the route stays paused",
                     routeId,
-                    Causes.readable(e));
+                    Causes.loggable(e));
             return false;
         }
     }

@@ -87,7 +87,7 @@ public final class BackgroundTasks {
         try {
             task.run();
         } catch (Throwable e) {
-            LOG.error("The {} failed once; repeating it", what, Causes.readable(e));
+            LOG.error("The {} failed once; repeating it", what, Causes.loggable(e));
         }
     }
 

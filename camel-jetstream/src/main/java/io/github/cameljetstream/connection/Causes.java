@@ -63,6 +63,21 @@ public final class Causes {
         return exception == null || isReadable(exception) ? exception : new UnreadableException(exception);
     }
 
+    /**
+     * The exception if its text may stand in a log; otherwise one in its place with the beginning of that text, escaped. An
+     * exception of a route repeats what a message holds: of any length, and with line ends that forge lines of the log.
+     */
+    public static Throwable loggable(Throwable exception) {
+        Throwable readable = readable(exception);
+        for (Throwable each : of(readable)) {
+            String text = each.toString();
+            if (!LogLimiter.isExcerpt(text) || each.getSuppressed().length > 0) {
+                return new ExcerptException(of(readable));
+            }
+        }
+        return readable;
+    }
+
     @SuppressWarnings("ReturnValueIgnored") // it is called to see whether it throws
     private static boolean isReadable(Throwable exception) {
         try {
@@ -107,6 +122,20 @@ public final class Causes {
             } catch (Throwable e) {
                 return; // this one keeps the stack trace of whoever replaced it
             }
+        }
+    }
+
+    /** Takes the place of a chain of exceptions with texts that are no excerpts. */
+    static final class ExcerptException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        ExcerptException(List<Throwable> chain) {
+            super(
+                    LogLimiter.excerpt(chain.get(0).toString()),
+                    chain.size() > 1 ? new ExcerptException(chain.subList(1, chain.size())) : null,
+                    false,
+                    true);
+            setStackTrace(chain.get(0).getStackTrace());
         }
     }
 }

@@ -107,7 +107,7 @@ public final class ConnectionLease implements AutoCloseable {
                             "{} not handled; further ones are reported once a minute. The last one is on {}",
                             count == 1 ? "A message was" : count + " messages were",
                             LogLimiter.excerpt(message.getSubject()),
-                            Causes.readable(e));
+                            Causes.loggable(e));
                 }
             }
         };

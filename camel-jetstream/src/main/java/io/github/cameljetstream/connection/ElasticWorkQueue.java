@@ -87,7 +87,7 @@ public final class ElasticWorkQueue<T> {
             try {
                 work.accept(item);
             } catch (Throwable e) {
-                LOG.error("Unexpected failure of a worker", Causes.readable(e));
+                LOG.error("Unexpected failure of a worker", Causes.loggable(e));
             }
             Thread.interrupted(); // of the item's making: the next one must not see it
         }

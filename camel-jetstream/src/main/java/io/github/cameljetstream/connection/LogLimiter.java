@@ -52,6 +52,11 @@ public final class LogLimiter {
         return excerpt.toString();
     }
 
+    /** Whether the text is its own excerpt. */
+    static boolean isExcerpt(String text) {
+        return text.length() <= MAX_EXCERPT && text.chars().allMatch(each -> each >= ' ' && each < PRINTABLE_END);
+    }
+
     /** The beginning of UTF-8 text, as {@link #excerpt(String)}. */
     public static String excerpt(byte[] content) {
         // Cut first: the text of a large message would cost memory. One byte more shows that there is more.

@@ -1,6 +1,8 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.LimitedLog;
+import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.connection.NotPermittedException;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.nats.client.Message;
@@ -24,10 +26,12 @@ final class Acknowledgements {
     private final ConnectionLease lease;
     private final ServerFeatures features;
     private final AckBatcher held;
+    private final LimitedLog log;
 
     Acknowledgements(ConnectionLease lease, ServerFeatures features) {
         this.lease = lease;
         this.features = features;
+        this.log = new LimitedLog(LOG, lease.tasks());
         this.held = new AckBatcher(lease.tasks(), replyTo -> send(replyTo, AckType.AckAck.bytes));
     }
 
@@ -68,7 +72,10 @@ final class Acknowledgements {
                     && !(failure instanceof IllegalStateException || failure instanceof NotPermittedException)) {
                 confirm(delivery, attempts - 1, then);
             } else {
-                LOG.warn("The acknowledgement of {} was not confirmed: it may be delivered again", delivery);
+                log.warnAbout(
+                        delivery.streamSequence(),
+                        "The acknowledgement of {} was not confirmed: it may be delivered again",
+                        delivery);
                 then.accept(failure);
             }
         });
@@ -98,7 +105,8 @@ final class Acknowledgements {
         } catch (IllegalStateException e) {
             LOG.debug("The server is not told about {}: the connection is closed", replyTo, e);
         } catch (RuntimeException e) {
-            LOG.warn("The server does not receive {}; it may deliver the message again", replyTo, e);
+            log.warn(
+                    "The server does not receive {}; it may deliver the message again", LogLimiter.excerpt(replyTo), e);
         }
     }
 }

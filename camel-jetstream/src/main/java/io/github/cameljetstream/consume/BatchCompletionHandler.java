@@ -41,7 +41,7 @@ record BatchCompletionHandler(List<Item> items) implements CompletionHandler {
                 item.outcome().failed(failure);
             }
         } catch (Throwable e) {
-            LOG.error("{} could not be settled; leaving it to the server", item.outcome(), Causes.readable(e));
+            LOG.error("{} could not be settled; leaving it to the server", item.outcome(), Causes.loggable(e));
         }
     }
 }

@@ -129,7 +129,8 @@ final class ConsumerBinder {
                 consumerOptions.isDoubleAck(),
                 mayRetry(consumer) ? inPlace : null,
                 endedMessages,
-                pipeline);
+                pipeline,
+                lease.tasks());
         ProgressKeeper keeper = keeper(consumer, cumulative, acknowledgements);
         DeliveryOrigin origin = new DeliveryOrigin(consumer, api.domain());
         MessageSource source = consumer.isPush()
@@ -179,7 +180,8 @@ final class ConsumerBinder {
                 consumer,
                 () -> toKeep(consumer.ackPolicy(), cumulative),
                 acknowledgements,
-                consumerOptions.getMaxAckExtension());
+                consumerOptions.getMaxAckExtension(),
+                lease.tasks());
     }
 
     /** What the server says of the consumer counts, whatever the options leave open. */

@@ -1,17 +1,15 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.connection.RetryDelay;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.Publisher;
 import io.nats.client.api.PublishAck;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,15 +52,7 @@ public final class DeadLetters {
     private final BooleanSupplier keepsTerminated;
     private final DeadLetterFault fault;
     private final FinalDeliveryOutcomes lastDeliveries;
-    private final Map<Kind, LogLimiter> log = new EnumMap<>(Kind.class);
-
-    /** Of log lines that come as often as messages do. */
-    private enum Kind {
-        PARTLY,
-        REFUSED,
-        AGAIN,
-        KEPT
-    }
+    private final LimitedLog log;
 
     /** What is made a dead letter. */
     private record Dead(Delivery delivery, String reason, Throwable cause, Consumer<Settlement> then) {}
@@ -95,9 +85,7 @@ public final class DeadLetters {
         this.keepsTerminated = keepsTerminated;
         this.fault = fault;
         this.lastDeliveries = lastDeliveries;
-        for (Kind each : Kind.values()) {
-            log.put(each, new LogLimiter());
-        }
+        this.log = new LimitedLog(LOG, lease.tasks());
     }
 
     /** Publishes a copy; the end of the original is told to {@code then}, which is not called if we are stopped before. */
@@ -123,8 +111,9 @@ public final class DeadLetters {
         Delivery delivery = dead.delivery();
         fault.stored(delivery);
         if (extent == DeadMessage.Extent.ALL) {
-            LOG.warn(
-                    "{} is dead: its copy is {} of stream {}. {}",
+            log.warnAbout(
+                    delivery.streamSequence(),
+                    "Dead-lettered {} as sequence {} of stream {}. {}",
                     delivery,
                     ack.getSeqno(),
                     ack.getStream(),
@@ -132,17 +121,16 @@ public final class DeadLetters {
             dead.then().accept(new Settlement.Term("published to " + subject));
             return;
         }
-        log(
-                Kind.PARTLY,
-                count -> LOG.warn(
-                        "{}{} is dead, and larger than stream {} takes: its copy {} has {}. The original has all of it,"
-                                + " and stays in its stream if the server lets it. Raise the limits of stream {}",
-                        delivery,
-                        others(count),
-                        ack.getStream(),
-                        ack.getSeqno(),
-                        extent == DeadMessage.Extent.HEADERS ? "no body" : "no body and none of its headers",
-                        ack.getStream()));
+        log.warnAbout(
+                delivery.streamSequence(),
+                "Dead-lettered {} as sequence {} of stream {} without its {}: the whole is larger than that stream takes. The"
+                        + " original has all of it, and stays in its stream if the server keeps it. Raise the limits of"
+                        + " stream {}",
+                delivery,
+                ack.getSeqno(),
+                ack.getStream(),
+                extent == DeadMessage.Extent.HEADERS ? "body" : "body and headers",
+                ack.getStream());
         lastDeliveries.stays(delivery.streamSequence());
         dead.then()
                 .accept(policy.withPartOfDeadLetter(
@@ -154,17 +142,15 @@ public final class DeadLetters {
         Delivery delivery = dead.delivery();
         fault.failed(delivery, failing(delivery, failure), System.nanoTime());
         Settlement end = policy.withoutDeadLetter(delivery.attempt(), "no dead letter can be stored");
-        log(
-                Kind.REFUSED,
-                count -> LOG.error(
-                        "{}{} has no dead letter, since none can be stored on {}: {}. {}",
-                        delivery,
-                        others(count),
-                        subject,
-                        LogLimiter.excerpt(failure.getMessage()),
-                        end.kind() == SettlementKind.TERM
-                                ? "It is terminated (onExhausted=term)"
-                                : "It stays in its stream, where it can be read by its sequence (onExhausted=leave)"));
+        log.errorAbout(
+                delivery.streamSequence(),
+                "{} has no dead letter: {} cannot store one ({}). {}",
+                delivery,
+                subject,
+                LogLimiter.excerpt(failure.getMessage()),
+                end.kind() == SettlementKind.TERM
+                        ? "It is terminated (onExhausted=term)"
+                        : "It stays in its stream, where it can be read by its sequence (onExhausted=leave)");
         if (end.kind() != SettlementKind.TERM) {
             lastDeliveries.stays(delivery.streamSequence());
         }
@@ -176,31 +162,20 @@ public final class DeadLetters {
         String reason = failing(delivery, failure);
         if (!isLast.test(delivery)) {
             fault.failed(delivery, reason, System.nanoTime());
-            log(Kind.AGAIN, count -> LOG.warn("{}{}: it is delivered again", reason, others(count)));
+            log.warnAbout(delivery.streamSequence(), "{}; the server delivers it again", reason);
             dead.then().accept(new Settlement.Nak(backoff.delayAfter(delivery.count())));
         } else if (!stopped.getAsBoolean()) {
             fault.retried(delivery, reason, System.nanoTime());
-            log(
-                    Kind.KEPT,
-                    count -> LOG.error(
-                            "{}{} after its last delivery: it is kept and tried again", reason, others(count)));
+            log.errorAbout(
+                    delivery.streamSequence(),
+                    "{}. This was its last delivery: the component keeps it and tries again",
+                    reason);
             later(dead, delay);
         }
     }
 
     private String failing(Delivery delivery, PublishException failure) {
         return delivery + " could not be published to " + subject + ": " + LogLimiter.excerpt(failure.getMessage());
-    }
-
-    private void log(Kind kind, LongConsumer line) {
-        long count = log.get(kind).count(System.nanoTime());
-        if (count > 0) {
-            line.accept(count);
-        }
-    }
-
-    private static String others(long count) {
-        return count == 1 ? "" : " (and " + (count - 1) + " others)";
     }
 
     private void later(Dead dead, RetryDelay delay) {

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.cloudevents.Unwrapping;
+import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import java.time.Instant;
@@ -130,7 +131,7 @@ final class DeliveryExchanges {
                             + " consumer.",
                     info.consumer(),
                     info.stream(),
-                    delivery.subject(),
+                    LogLimiter.excerpt(delivery.subject()),
                     info.streamSequence(),
                     JetStreamHeaders.SCHEDULE);
         }

@@ -8,6 +8,7 @@ import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.options.ConsumerOptions;
@@ -58,6 +59,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final InFlight inFlight;
     /** Null if there are no dead letters, or only of what we see failing. */
     private final MaxDeliverMonitor exhaustionWatch;
+
+    private final LimitedLog log;
 
     private final DispatchQueue dispatchQueue;
     /** Null if the deliveries are routed, and not called for. */
@@ -192,7 +195,8 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         this.inFlight = new InFlight(options.maxInFlight(), options.getMaxInFlightBytes());
         this.exhaustionWatch = failureHandling.exhaustionWatch();
         this.router = new DeliveryRouter(
-                routing, exchanges, delivery -> binding.outcome(delivery), options.holdsOrder(), tally);
+                routing, exchanges, delivery -> binding.outcome(delivery), options.holdsOrder(), tally, lease.tasks());
+        this.log = new LimitedLog(LOG, lease.tasks());
         this.polled = isPolled ? new PolledQueue(inFlight) : null;
         this.dispatchQueue = isPolled ? polled : DispatchQueues.create(options, orderKey, lease, exchanges, router);
         this.inPlace = options.holdsOrder() ? new InPlaceRetries(lease, router::runAgain, inFlight::keptChanged) : null;
@@ -555,7 +559,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 dispatch(delivery);
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("{} could not be queued; handling it as failed", delivery, e);
+            log.errorAbout(delivery.streamSequence(), "{} could not be queued; handling it as failed", delivery, e);
             now.settler().failed(delivery, ExchangeFailure.by(e));
         }
         // Redeliveries stand in a line of their own, which the number of pending messages does not count.

@@ -1,6 +1,8 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.BackgroundTasks;
 import io.github.cameljetstream.connection.Causes;
+import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.consume.DeliveryPipeline.Routing;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.headers.ManualAcknowledgement;
@@ -21,22 +23,26 @@ final class DeliveryRouter {
     private final Function<Delivery, CompletionHandler> outcomes;
     private final boolean holdsOrder;
     private final ConsumerTally tally;
+    private final LimitedLog log;
 
     /**
      * @param outcomes how the end of the exchange settles a delivery
      * @param holdsOrder whether the next of a line waits until a delivery is settled, which may take several runs
+     * @param tasks logs what was collected
      */
     DeliveryRouter(
             Routing routing,
             DeliveryExchanges exchanges,
             Function<Delivery, CompletionHandler> outcomes,
             boolean holdsOrder,
-            ConsumerTally tally) {
+            ConsumerTally tally,
+            BackgroundTasks tasks) {
         this.routing = routing;
         this.exchanges = exchanges;
         this.outcomes = outcomes;
         this.holdsOrder = holdsOrder;
         this.tally = tally;
+        this.log = new LimitedLog(LOG, tasks);
     }
 
     /** Runs on a worker when it is the turn of the delivery; see {@link DispatchQueue.Runner}. */
@@ -83,7 +89,7 @@ final class DeliveryRouter {
             exchange = exchanges.ofBatch(items);
         } catch (Throwable e) {
             Throwable readable = Causes.readable(e);
-            LOG.error("No exchange can be made of a batch of {}; handling it as failed", items.size(), readable);
+            log.error("No exchange can be made of a batch of {}; handling it as failed", items.size(), readable);
             outcome.failed(ExchangeFailure.by(readable));
             return true;
         }
@@ -119,13 +125,17 @@ final class DeliveryRouter {
             return exchange;
         } catch (Throwable e) {
             Throwable readable = Causes.readable(e);
-            LOG.error("No exchange can be made of {}; handling it as failed", delivery, readable);
+            log.errorAbout(
+                    delivery.streamSequence(),
+                    "No exchange can be made of {}; handling it as failed",
+                    delivery,
+                    readable);
             outcome.failed(ExchangeFailure.by(readable));
             return null;
         }
     }
 
     private boolean route(Exchange exchange, CompletionHandler outcome, Runnable afterwards) {
-        return new ExchangeRun(exchange, outcome, tally, afterwards).route(routing);
+        return new ExchangeRun(exchange, outcome, tally, afterwards, log).route(routing);
     }
 }

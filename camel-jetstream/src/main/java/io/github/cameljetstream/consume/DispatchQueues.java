@@ -1,7 +1,7 @@
 package io.github.cameljetstream.consume;
 
-import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.consume.DeliveryPipeline.OrderKey;
 import io.github.cameljetstream.options.Concurrency;
 import io.github.cameljetstream.options.ConsumerOptions;
@@ -32,8 +32,9 @@ final class DispatchQueues {
                     lease, options.getMaxBatchSize(), options.getBatchingInterval(), batches, router::runBatch);
         }
         if (orderKey != null) {
+            LimitedLog log = new LimitedLog(LOG, lease.tasks());
             return new KeyedQueues(
-                    lease, options.maxInFlight(), delivery -> key(orderKey, delivery, exchanges), router::run);
+                    lease, options.maxInFlight(), delivery -> key(orderKey, delivery, exchanges, log), router::run);
         }
         return options.getConcurrency() == Concurrency.SINGLE
                 ? new SequentialQueue(lease.tasks(), router::run)
@@ -41,11 +42,11 @@ final class DispatchQueues {
     }
 
     /** Runs on a thread of the connection. What has no key that can be made out keeps the order among its like. */
-    private static String key(OrderKey orderKey, Delivery delivery, DeliveryExchanges exchanges) {
+    private static String key(OrderKey orderKey, Delivery delivery, DeliveryExchanges exchanges, LimitedLog log) {
         try {
             return orderKey.of(delivery.subject(), () -> exchanges.of(delivery));
         } catch (Throwable e) { // an Error would end the thread of the connection
-            LOG.error("orderBy makes no key of {}", delivery, Causes.readable(e));
+            log.errorAbout(delivery.streamSequence(), "orderBy makes no key of {}", delivery, e);
             return NO_KEY;
         }
     }

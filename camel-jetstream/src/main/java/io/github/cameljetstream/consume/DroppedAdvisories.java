@@ -1,5 +1,6 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.connection.LogLimiter;
 import java.util.EnumMap;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class DroppedAdvisories {
                     subject,
                     kind.reason,
                     excerpt,
-                    failure);
+                    Causes.loggable(failure));
         }
     }
 }

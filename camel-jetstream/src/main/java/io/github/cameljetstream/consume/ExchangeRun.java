@@ -1,6 +1,7 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.Causes;
+import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.consume.DeliveryPipeline.Routing;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
@@ -26,6 +27,7 @@ final class ExchangeRun extends SettleOnCompletion implements AsyncCallback {
 
     private final Exchange exchange;
     private final Runnable afterwards;
+    private final LimitedLog log;
     private final AtomicBoolean over = new AtomicBoolean();
 
     /** The thread that is in the call to Camel. Others may read a stale value: it is never their own thread. */
@@ -40,10 +42,12 @@ final class ExchangeRun extends SettleOnCompletion implements AsyncCallback {
     /**
      * @param afterwards lets the next of the line run; not called if {@link #route} tells that the exchange has ended
      */
-    ExchangeRun(Exchange exchange, CompletionHandler outcome, ConsumerTally tally, Runnable afterwards) {
+    ExchangeRun(
+            Exchange exchange, CompletionHandler outcome, ConsumerTally tally, Runnable afterwards, LimitedLog log) {
         super(outcome, tally);
         this.exchange = exchange;
         this.afterwards = afterwards;
+        this.log = log;
     }
 
     /** Returns whether the exchange has ended; if not, {@code afterwards} is called, or was. */
@@ -101,7 +105,7 @@ final class ExchangeRun extends SettleOnCompletion implements AsyncCallback {
 
     private void threw(Throwable thrown) {
         Throwable readable = Causes.readable(thrown);
-        LOG.error(
+        log.error(
                 "The route of {} has thrown an exception instead of failing with it; handling the message as failed",
                 exchange.getExchangeId(),
                 readable);
@@ -126,7 +130,7 @@ final class ExchangeRun extends SettleOnCompletion implements AsyncCallback {
                 executor.schedule(NOTHING); // runs all that was left, too
                 break;
             } catch (Throwable e) {
-                LOG.debug("A task that was left has failed", Causes.readable(e));
+                LOG.debug("A task that was left has failed", Causes.loggable(e));
             }
         }
         UnitOfWork unitOfWork = exchange.getUnitOfWork();
@@ -134,7 +138,7 @@ final class ExchangeRun extends SettleOnCompletion implements AsyncCallback {
             try {
                 UnitOfWorkHelper.doneUow(unitOfWork, exchange);
             } catch (Throwable e) {
-                LOG.debug("A completion of the exchange has failed", Causes.readable(e));
+                LOG.debug("A completion of the exchange has failed", Causes.loggable(e));
             }
         }
     }

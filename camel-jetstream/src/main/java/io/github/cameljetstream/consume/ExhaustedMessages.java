@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.options.FailureOptions;
@@ -44,7 +45,7 @@ final class ExhaustedMessages {
     private final String deadLetterSubject;
     private final OnExhausted onExhausted;
     private final ExhaustionCheck check;
-    private final LogLimiter refusals = new LogLimiter();
+    private final LimitedLog log;
 
     private final DroppedAdvisories dropped = new DroppedAdvisories();
     /** Those that are dealt with now: two ways may find the same message. */
@@ -72,6 +73,7 @@ final class ExhaustedMessages {
         this.deadLetterSubject = failures.getDeadLetterSubject();
         this.onExhausted = failures.getOnExhausted();
         this.check = new ExhaustionCheck(api);
+        this.log = new LimitedLog(LOG, lease.tasks());
     }
 
     /** Whose messages they are, and what of them is under way. */
@@ -316,12 +318,15 @@ final class ExhaustedMessages {
         long sequence = dead.sequence();
         publisher.publish(dead.copy(deadLetterSubject, reason, null, extent), (ack, failure) -> {
             if (failure == null) {
-                LOG.warn(
-                        "{} is dead: its copy is {} of stream {}{}. {}",
+                log.warnAbout(
+                        sequence,
+                        "Dead-lettered {} as sequence {} of stream {}{}. {}",
                         name(sequence),
                         ack.getSeqno(),
                         ack.getStream(),
-                        extent == DeadMessage.Extent.ALL ? "" : ", which takes no more than its headers: it stays",
+                        extent == DeadMessage.Extent.ALL
+                                ? ""
+                                : " without its body, since the whole is larger than that stream takes: the original stays",
                         LogLimiter.excerpt(reason));
                 if (extent == DeadMessage.Extent.ALL) {
                     inFlight.lastDeliveries().ended(sequence);
@@ -350,16 +355,13 @@ final class ExhaustedMessages {
         String reason = unpublished(sequence, failure);
         boolean remove = onExhausted == OnExhausted.TERM;
         noteTrouble(reason);
-        long count = refusals.count(System.nanoTime());
-        if (count > 0) {
-            LOG.error(
-                    "{}{}. It has no dead letter, and {}",
-                    reason,
-                    count == 1 ? "" : " (and " + (count - 1) + " others)",
-                    remove
-                            ? "its stream may remove it (onExhausted=term)"
-                            : "stays in its stream, where it can be read by its sequence (onExhausted=leave)");
-        }
+        log.errorAbout(
+                sequence,
+                "{}. It has no dead letter, and {}",
+                reason,
+                remove
+                        ? "its stream may remove it (onExhausted=term)"
+                        : "stays in its stream, where it can be read by its sequence (onExhausted=leave)");
         if (remove) {
             remove(sequence, then);
         } else {
@@ -438,7 +440,8 @@ final class ExhaustedMessages {
                 throw e;
             }
             if (find(stream, sequence) != null) {
-                LOG.error(
+                log.errorAbout(
+                        sequence,
                         "{} is dead, and the server does not let it be deleted: {} {}. It stays in the stream",
                         name(sequence),
                         e.getApiErrorCode(),
@@ -460,7 +463,7 @@ final class ExhaustedMessages {
 
     private void failed(String reason, Throwable failure, Consumer<Exception> then) {
         if (noteTrouble(reason)) {
-            LOG.error("{}. It is kept and tried again, as are others that reached maxDeliver", reason, failure);
+            log.error("{}. It is kept and tried again, as are others that reached maxDeliver", reason, failure);
         }
         then.accept(new Exception(reason, failure));
     }

@@ -4,6 +4,7 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.ElasticWorkQueue;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.provision.AdvisoryStream;
 import io.github.cameljetstream.provision.BoundConsumer;
@@ -43,6 +44,8 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
         }
     };
 
+    private final LimitedLog log;
+
     private volatile boolean started;
     private Subscription subscription;
     private String subject;
@@ -54,6 +57,7 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
     public LiveAdvisoryListener(ConnectionLease lease, JetStreamApi api, Publisher publisher, FailureOptions failures) {
         this.lease = lease;
         this.exhausted = new ExhaustedMessages(lease, api, publisher, failures);
+        this.log = new LimitedLog(LOG, lease.tasks());
         this.burials = new ElasticWorkQueue<>(lease, MOST_AT_A_TIME, this::deadLetter);
     }
 
@@ -122,7 +126,8 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
     private void add(MaxDeliverAdvisory advisory) {
         if (pending.incrementAndGet() > MOST_PENDING) {
             pending.decrementAndGet();
-            LOG.error(
+            log.errorAbout(
+                    advisory.sequence(),
                     "Message {} of stream {} was given up by the server, and is no dead letter: {} others wait to become"
                             + " one. It stays in the stream",
                     advisory.sequence(),

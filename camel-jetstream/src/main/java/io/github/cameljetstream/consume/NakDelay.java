@@ -1,6 +1,7 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.Causes;
+import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.Durations;
 import java.time.DateTimeException;
@@ -8,7 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.TemporalAccessor;
+import java.util.Collections;
 import java.util.Date;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +24,9 @@ final class NakDelay {
     static final Duration MAX = Duration.ofDays(36_500);
 
     private static final Logger LOG = LoggerFactory.getLogger(NakDelay.class);
+
+    /** A message may say how often this is logged; an exchange does not know its consumer. */
+    private static final Map<CamelContext, LogLimiter> LIMITERS = Collections.synchronizedMap(new WeakHashMap<>());
 
     private NakDelay() {}
 
@@ -31,12 +39,21 @@ final class NakDelay {
         try {
             return parse(value, Instant.now());
         } catch (Throwable e) { // its value may be an object of anybody
+            ignored(exchange, LogLimiter.excerpt(Causes.describe(e)));
+            return null;
+        }
+    }
+
+    private static void ignored(Exchange exchange, String problem) {
+        long count = LIMITERS.computeIfAbsent(exchange.getContext(), context -> new LogLimiter())
+                .count(System.nanoTime());
+        if (count > 0) {
             LOG.warn(
-                    "Header {} of exchange {} is ignored, the usual delay holds: {}",
+                    "Header {} of exchange {} is ignored, the usual delay holds: {}{}",
                     JetStreamHeaders.NAK_DELAY,
                     exchange.getExchangeId(),
-                    Causes.describe(e));
-            return null;
+                    problem,
+                    count == 1 ? "" : " (and " + (count - 1) + " others since the last such line)");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.BackgroundTasks;
+import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.provision.BoundConsumer;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,19 +22,23 @@ final class ProgressKeeper {
     private final Supplier<Collection<Delivery>> deliveries;
     private final Acknowledgements acknowledgements;
     private final long mostNanos;
+    private final LimitedLog log;
 
     /**
      * @param most how long a delivery is kept from being delivered again at most
+     * @param tasks logs what was collected
      */
     ProgressKeeper(
             BoundConsumer consumer,
             Supplier<Collection<Delivery>> deliveries,
             Acknowledgements acknowledgements,
-            Duration most) {
+            Duration most,
+            BackgroundTasks tasks) {
         this.mostNanos = most.toNanos();
         this.consumer = consumer;
         this.deliveries = deliveries;
         this.acknowledgements = acknowledgements;
+        this.log = new LimitedLog(LOG, tasks);
     }
 
     /** How often to look. */
@@ -51,7 +57,7 @@ final class ProgressKeeper {
             try {
                 look(delivery, now);
             } catch (RuntimeException e) {
-                LOG.warn("{} could not be kept in progress; trying again", delivery, e);
+                log.warn("{} could not be kept in progress; trying again", delivery, e);
             }
         }
     }
@@ -90,7 +96,8 @@ final class ProgressKeeper {
 
     private void forget(Delivery delivery, long now) {
         if (now - deadline(delivery) >= 0 && delivery.settler().forgotten(delivery)) {
-            LOG.warn(
+            log.warnAbout(
+                    delivery.streamSequence(),
                     "{} is forgotten: its exchange has ended, and nobody has acknowledged it (autoAck=false) within {} ms."
                             + " It is left to the server",
                     delivery,
@@ -111,7 +118,8 @@ final class ProgressKeeper {
         if (now - delivery.receivedAt() < mostNanos) {
             tell(delivery, now);
         } else {
-            LOG.warn(
+            log.warnAbout(
+                    delivery.streamSequence(),
                     "{} is under way for longer than maxAckExtension={} s: the server will deliver it again",
                     delivery,
                     TimeUnit.NANOSECONDS.toSeconds(mostNanos));

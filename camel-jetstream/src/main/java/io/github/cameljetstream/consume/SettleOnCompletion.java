@@ -87,7 +87,7 @@ public class SettleOnCompletion implements Synchronization {
                 outcome.failed(failure);
             }
         } catch (Throwable e) {
-            LOG.error("{} could not be settled; handling it as failed", outcome, Causes.readable(e));
+            LOG.error("{} could not be settled; handling it as failed", outcome, Causes.loggable(e));
             failAfter(e);
         }
     }
@@ -96,7 +96,7 @@ public class SettleOnCompletion implements Synchronization {
         try {
             outcome.failed(ExchangeFailure.by(Causes.readable(thrown)));
         } catch (Throwable e) {
-            LOG.error("{} could not be settled; leaving it to the server", outcome, Causes.readable(e));
+            LOG.error("{} could not be settled; leaving it to the server", outcome, Causes.loggable(e));
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.connection.BackgroundTasks;
+import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.consume.CumulativeAcks.Ended;
 import io.nats.client.api.AckPolicy;
 import java.time.Duration;
@@ -27,6 +29,7 @@ final class Settler {
     private final InPlace inPlace;
     private final Pipeline pipeline;
     private final SettledMessageCache endedMessages;
+    private final LimitedLog log;
 
     /** Where deliveries come from. */
     interface Pipeline {
@@ -54,6 +57,7 @@ final class Settler {
      * @param deadLetters null unless there is a subject for them
      * @param inPlace null if the order is not held
      * @param endedMessages what has ended here before, with an earlier settler perhaps
+     * @param tasks logs what was collected
      */
     Settler(
             AckPolicy ackPolicy,
@@ -66,7 +70,8 @@ final class Settler {
             boolean doubleAck,
             InPlace inPlace,
             SettledMessageCache endedMessages,
-            Pipeline pipeline) {
+            Pipeline pipeline,
+            BackgroundTasks tasks) {
         this.ackPolicy = ackPolicy;
         this.acknowledgements = acknowledgements;
         this.inFlight = inFlight;
@@ -78,6 +83,7 @@ final class Settler {
         this.inPlace = inPlace;
         this.endedMessages = endedMessages;
         this.pipeline = pipeline;
+        this.log = new LimitedLog(LOG, tasks);
     }
 
     /** It is done. Returns false if it is settled already, as do the others. */
@@ -179,7 +185,11 @@ final class Settler {
                             end,
                             end.kind() == SettlementKind.TERM ? SettlementKind.DEAD_LETTER : as(delivery, end)));
         } catch (RuntimeException e) {
-            LOG.error("No dead letter can be made of {}; leaving it to the server", delivery, e);
+            log.errorAbout(
+                    delivery.streamSequence(),
+                    "No dead letter can be made of {}; leaving it to the server",
+                    delivery,
+                    e);
             Settlement leave = new Settlement.Leave(policy.isLast(delivery.count()));
             carryOut(delivery, leave, as(delivery, leave));
         }
@@ -302,7 +312,8 @@ final class Settler {
             inFlight.giveBack(delivery);
             acknowledgements.nak(delivery, Duration.ZERO);
         } else if (leave.last()) {
-            LOG.error(
+            log.errorAbout(
+                    delivery.streamSequence(),
                     "{} has failed in its last delivery: the server will not deliver it again. It stays in the stream,"
                             + " where it can be read by its sequence.",
                     delivery);

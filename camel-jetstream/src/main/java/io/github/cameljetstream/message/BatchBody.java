@@ -114,7 +114,7 @@ public final class BatchBody {
             try {
                 closeable.close();
             } catch (Throwable e) {
-                LOG.debug("Not closed: the body of a batch", Causes.readable(e));
+                LOG.debug("Not closed: the body of a batch", Causes.loggable(e));
             }
         }
     }

@@ -52,7 +52,8 @@ class SettlerTest extends JetStreamTestSupport {
                 false,
                 null,
                 ended,
-                pipeline);
+                pipeline,
+                lease.tasks());
     }
 
     private ConnectionLease lease() throws Exception {

@@ -1,0 +1,142 @@
+package io.github.cameljetstream.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
+
+/**
+ * Log lines that messages cause, so that a flood of bad messages is no flood of lines. The first line of each kind is
+ * logged at once. Further ones are collected: at the end of a minute the last one is logged, with the number of the others
+ * and their first sequences. With level DEBUG each is logged. Lines are of one kind if they have the same text.
+ * Thread-safe.
+ */
+public final class LimitedLog {
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+    private static final int MAX_SEQUENCES = 20;
+    private static final long NO_SEQUENCE = 0;
+
+    private final Logger log;
+    private final BackgroundTasks tasks;
+    private final Duration pause;
+    private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
+
+    /** @param tasks logs what is collected */
+    public LimitedLog(Logger log, BackgroundTasks tasks) {
+        this(log, tasks, PAUSE);
+    }
+
+    LimitedLog(Logger log, BackgroundTasks tasks, Duration pause) {
+        this.log = log;
+        this.tasks = tasks;
+        this.pause = pause;
+    }
+
+    public void warn(String text, Object... arguments) {
+        log(Level.WARN, NO_SEQUENCE, text, arguments);
+    }
+
+    /** A warning about a message of a stream. */
+    public void warnAbout(long sequence, String text, Object... arguments) {
+        log(Level.WARN, sequence, text, arguments);
+    }
+
+    public void error(String text, Object... arguments) {
+        log(Level.ERROR, NO_SEQUENCE, text, arguments);
+    }
+
+    /** An error about a message of a stream. */
+    public void errorAbout(long sequence, String text, Object... arguments) {
+        log(Level.ERROR, sequence, text, arguments);
+    }
+
+    private void log(Level level, long sequence, String text, Object... arguments) {
+        int last = arguments.length - 1;
+        if (last >= 0 && arguments[last] instanceof Throwable exception) {
+            arguments[last] = Causes.loggable(exception);
+        }
+        if (kinds.computeIfAbsent(text, each -> new Kind(level, each)).takes(sequence, arguments)) {
+            log.debug(text, arguments);
+        } else {
+            write(level, text, arguments);
+        }
+    }
+
+    private void write(Level level, String text, Object... arguments) {
+        if (level == Level.ERROR) {
+            log.error(text, arguments);
+        } else {
+            log.warn(text, arguments);
+        }
+    }
+
+    private final class Kind {
+        private final Level level;
+        private final String text;
+        private final List<Long> sequences = new ArrayList<>();
+        private boolean collects;
+        private long count;
+        private long lastSequence;
+        private Object[] last;
+
+        Kind(Level level, String text) {
+            this.level = level;
+            this.text = text;
+        }
+
+        /** Returns whether the line is collected; if not, it is to be logged now. */
+        synchronized boolean takes(long sequence, Object... arguments) {
+            if (!collects) {
+                collects = endLater();
+                return false;
+            }
+            if (count > 0 && lastSequence != NO_SEQUENCE && sequences.size() < MAX_SEQUENCES) {
+                sequences.add(lastSequence);
+            }
+            count++;
+            lastSequence = sequence;
+            last = arguments;
+            return true;
+        }
+
+        /** Returns false if nobody would log what is collected. */
+        private boolean endLater() {
+            return tasks.onTimerAfter(pause.toNanos(), TimeUnit.NANOSECONDS, "log line with a count", this::end);
+        }
+
+        private void end() {
+            String line;
+            Object[] arguments;
+            synchronized (this) {
+                if (count == 0) {
+                    collects = false;
+                    return;
+                }
+                line = text + others();
+                arguments = last;
+                count = 0;
+                sequences.clear();
+                last = null;
+                collects = endLater();
+            }
+            write(level, line, arguments);
+        }
+
+        private String others() {
+            if (count == 1) {
+                return "";
+            }
+            StringBuilder others =
+                    new StringBuilder(" (and ").append(count - 1).append(" others since the last such line");
+            if (!sequences.isEmpty()) {
+                others.append(", of messages ").append(sequences);
+                others.append(sequences.size() < count - 1 ? " and further ones" : "");
+            }
+            return others.append(')').toString();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.cameljetstream.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import io.github.cameljetstream.LogCapture;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class LimitedLogTest {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final LimitedLog log = log(PAUSE);
+
+    private LimitedLog log(Duration pause) {
+        return new LimitedLog(
+                LoggerFactory.getLogger("io.github.cameljetstream.limited"), new BackgroundTasks(timer, timer), pause);
+    }
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    private static List<String> warnings(LogCapture capture) {
+        await().atMost(Duration.ofSeconds(10)).until(() -> capture.warnings().size() == 2);
+        return capture.warnings();
+    }
+
+    @Test
+    void theLastLineIsLoggedAtTheEndOfThePauseWithTheNumberOfTheOthers() {
+        try (LogCapture capture = LogCapture.ours()) {
+            for (int i = 1; i <= 1_000; i++) {
+                log.warnAbout(i, "Message {} is late", i);
+            }
+            assertThat(warnings(capture))
+                    .containsExactly(
+                            "Message 1 is late",
+                            "Message 1000 is late (and 998 others since the last such line, of messages [2, 3, 4, 5, 6, 7, 8,"
+                                    + " 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21] and further ones)");
+        }
+    }
+
+    @Test
+    void aSecondLineIsNotLost() {
+        try (LogCapture capture = LogCapture.ours()) {
+            log.warn("{} is late", "a");
+            log.warn("{} is late", "b");
+            assertThat(warnings(capture)).containsExactly("a is late", "b is late");
+            log.warn("{} is late", "c");
+            assertThat(capture.warnings()).as("within the next pause").hasSize(2);
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(capture.warnings()).last().isEqualTo("c is late"));
+        }
+    }
+
+    @Test
+    void kindsAreLimitedApartAndEachLineIsADebugLine() {
+        LimitedLog quiet = log(Duration.ofHours(1));
+        try (LogCapture capture = LogCapture.ours(Level.DEBUG)) {
+            for (int i = 0; i < 3; i++) {
+                quiet.error("a {}", i);
+                quiet.errorAbout(7, "b {}", i);
+            }
+            assertThat(capture.lines())
+                    .containsExactly("ERROR a 0", "ERROR b 0", "DEBUG a 1", "DEBUG b 1", "DEBUG a 2", "DEBUG b 2");
+        }
+    }
+
+    @Test
+    void withoutATimerNothingIsKeptBack() {
+        timer.shutdownNow();
+        try (LogCapture capture = LogCapture.ours()) {
+            log.warn("stopped {}", 1);
+            log.warn("stopped {}", 2);
+            assertThat(capture.warnings()).containsExactly("stopped 1", "stopped 2");
+        }
+    }
+
+    /** What an exception says may be what a message holds. */
+    @Test
+    void theTextsOfExceptionsAreExcerpts() {
+        Exception cause = new IllegalStateException("fine");
+        cause.addSuppressed(new IllegalStateException("x".repeat(5_000)));
+        Exception thrown = new IllegalArgumentException("line\nWARN forged " + "x".repeat(5_000), cause);
+        try (LogCapture capture = LogCapture.ours()) {
+            log.warn("{} has failed", "It", thrown);
+            assertThat(capture.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN It has failed\n")
+                    .contains(": java.lang.IllegalArgumentException: line\\u000aWARN forged xxx")
+                    .contains(": java.lang.IllegalStateException: fine", "LimitedLogTest")
+                    .doesNotContain("x".repeat(200));
+        }
+        Exception plain = new IllegalStateException("plain", new IllegalArgumentException("too"));
+        assertThat(Causes.loggable(plain)).isSameAs(plain);
+    }
+}
