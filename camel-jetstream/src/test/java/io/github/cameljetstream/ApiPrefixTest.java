@@ -17,11 +17,13 @@ import org.apache.camel.builder.RouteBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A stream of another account, whose JetStream API is imported under a prefix: our own account has no JetStream. */
+@Tag("server")
 class ApiPrefixTest {
     private static final String ACCOUNTS =
             """

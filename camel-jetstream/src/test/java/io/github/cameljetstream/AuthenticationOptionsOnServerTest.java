@@ -21,12 +21,14 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who we are to the server, as its monitoring tells it; and that it lets nobody else in. */
+@Tag("server")
 class AuthenticationOptionsOnServerTest {
     private static final String STREAM = "streamName=ORDERS&streamProvisioning=create";
     /** An attempt ends at once when the only server refuses the credentials, and lasts so long when it refuses TLS. */

@@ -12,11 +12,13 @@ import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Why there is no connection: in the exception of the start, in one warning, and in the health check. */
+@Tag("server")
 class ConnectReasonOnServerTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String STREAM = "streamName=ORDERS&streamProvisioning=create";

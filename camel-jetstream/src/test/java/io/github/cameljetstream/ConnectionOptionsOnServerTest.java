@@ -14,11 +14,13 @@ import org.apache.camel.Exchange;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The way to the server and to JetStream, as the servers see it: in the URI and on the component. */
+@Tag("server")
 class ConnectionOptionsOnServerTest {
     private static NatsServer server;
 

@@ -29,11 +29,13 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.support.DefaultMessage;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server denies fails at once and by name: the server drops it, and answers nothing. */
+@Tag("server")
 class DeniedRightsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration AT_ONCE = Duration.ofSeconds(20);

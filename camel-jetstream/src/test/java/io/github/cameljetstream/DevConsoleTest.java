@@ -14,9 +14,11 @@ import org.apache.camel.util.json.JsonObject;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The dev console tells how consumers, producers and connections fare, as the server sees them, and no secrets. */
+@Tag("server")
 class DevConsoleTest {
     private static final String SECRET = "t0psecret";
 

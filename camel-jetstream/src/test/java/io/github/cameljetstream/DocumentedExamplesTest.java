@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * deliver a message: all of them together, which they did not do in Dapr.
  */
 @Tag("newest")
+@Tag("server")
 class DocumentedExamplesTest {
     private static final Pattern SETTING = Pattern.compile("- name: (\\S+).*\\R\\s+value: (.*)");
     /** The longest subject of the API that is asked here, in tokens after its prefix. */

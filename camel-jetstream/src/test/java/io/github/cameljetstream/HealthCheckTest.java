@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The health checks say whether messages can be taken and published, and if not, why. */
 @Tag("smoke")
+@Tag("server")
 class HealthCheckTest {
     private static final Duration SOON = Duration.ofSeconds(15);
 

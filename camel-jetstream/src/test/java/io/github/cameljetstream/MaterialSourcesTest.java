@@ -15,12 +15,14 @@ import java.nio.file.Path;
 import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Credentials, seeds, certificates and keys are taken from a path, {@code file:}, {@code classpath:}, or as text. */
+@Tag("server")
 class MaterialSourcesTest {
     private static final String STREAM = "streamName=ORDERS&streamProvisioning=create";
 

@@ -14,9 +14,11 @@ import java.time.Duration;
 import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A connection that the user has made is used, and stays open. */
+@Tag("server")
 class OwnConnectionTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String STREAM = "streamName=ORDERS&streamProvisioning=create";

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What only the server can tell makes the route's start fail, with the cause and the cure; or is retried. */
 @Tag("smoke")
+@Tag("server")
 class StartFailureTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ROUTE = "orders-route";

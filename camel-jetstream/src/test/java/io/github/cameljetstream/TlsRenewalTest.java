@@ -22,10 +22,12 @@ import org.apache.camel.support.jsse.TrustManagersParameters;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates and keys are renewed in their files; the server knows the client by the name in its certificate. */
+@Tag("server")
 class TlsRenewalTest {
     private static final Duration SOON = Duration.ofSeconds(40);
 

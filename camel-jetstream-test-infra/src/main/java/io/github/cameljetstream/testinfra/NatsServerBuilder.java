@@ -82,10 +82,20 @@ public final class NatsServerBuilder {
      * @throws IllegalStateException if there is no executable, or with the end of the server's log if it does not get ready
      */
     public NatsServer start() {
+        checkServersAreAllowed();
         if (!jetStream && readiness == Readiness.JETSTREAM) {
             readiness = Readiness.INFO;
         }
         return new NatsServer(this).begin();
+    }
+
+    /** Refuses a server in a run of tests that need none: each would wait for it, and the run would no longer be quick. */
+    private static void checkServersAreAllowed() {
+        if ("none".equals(System.getProperty(NatsServerExtension.INSTANCE_PROPERTY))) {
+            throw new IllegalStateException(
+                    "A unit test starts a server: annotate its class with @WithNatsServer or @Tag(\"server\"), so that it"
+                            + " runs with the tests that need one");
+        }
     }
 
     NatsBinary findBinary() {

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives test classes one server for the whole JVM, started when it is first asked for and ended with the last test.
  *
- * <p>System properties select it: {@value #INSTANCE_PROPERTY} = {@code local-process} (default) or {@code remote} with
- * {@value #URL_PROPERTY}; {@value #VERSION_PROPERTY} = {@code newest} (default), {@code oldest} or a version.
+ * <p>System properties select it: {@value #INSTANCE_PROPERTY} = {@code local-process} (default), {@code remote} with
+ * {@value #URL_PROPERTY}, or {@code none} for tests that need no server; {@value #VERSION_PROPERTY} = {@code newest} (default), {@code oldest} or a version.
  */
 public final class NatsServerExtension implements BeforeAllCallback, ParameterResolver {
 
@@ -58,7 +58,7 @@ public final class NatsServerExtension implements BeforeAllCallback, ParameterRe
 
     private static NatsService create(String type) {
         return switch (type) {
-            case "local-process" -> NatsServer.start(wantedVersion());
+            case "local-process", "none" -> NatsServer.start(wantedVersion());
             case "remote" -> new RemoteNats(remoteUrl());
             default ->
                 throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.testinfra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nats.client.Connection;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,23 @@ class NatsServerExtensionTest {
         try (NatsService remote = new RemoteNats(service.url())) {
             assertThat(remote.version()).isEqualTo(service.version());
             assertThat(remote.url()).isEqualTo(service.url());
+        }
+    }
+
+    @Test
+    void aRunOfUnitTestsStartsNoServer() {
+        String before = System.getProperty(NatsServerExtension.INSTANCE_PROPERTY);
+        System.setProperty(NatsServerExtension.INSTANCE_PROPERTY, "none");
+        try {
+            assertThatThrownBy(NatsServer.builder()::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("@Tag(\"server\")");
+        } finally {
+            if (before == null) {
+                System.clearProperty(NatsServerExtension.INSTANCE_PROPERTY);
+            } else {
+                System.setProperty(NatsServerExtension.INSTANCE_PROPERTY, before);
+            }
         }
     }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose certificate is accepted for which host. */
 @Tag("newest")
+@Tag("server")
 class HostNameCheckTest {
     private static TestCertificates certificates;
     private DefaultCamelContext context;

@@ -27,11 +27,13 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Leases by several threads at once, of a connection that cannot be made at the first attempt. */
 @Timeout(120)
+@Tag("server")
 class LeaseTest {
     private static final int WAITING = 100;
 

@@ -11,9 +11,11 @@ import io.github.cameljetstream.testinfra.NatsServerExtension;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How long requests to the API wait for an answer of a server that gives none. */
+@Tag("server")
 class RequestTimeoutTest {
     private static final Duration LONG = Duration.ofSeconds(2);
     private static final Duration SHORT = Duration.ofMillis(300);

@@ -11,9 +11,11 @@ import io.github.cameljetstream.testinfra.Streams;
 import java.time.Duration;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Connections as the server counts them. */
+@Tag("server")
 class SharedConnectionsTest {
     @Test
     void aHundredEndpointsShareOneConnectionWhichTheLastCloses() throws Exception {

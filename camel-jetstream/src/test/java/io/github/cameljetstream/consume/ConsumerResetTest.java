@@ -29,11 +29,13 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody resets a consumer (from nats-server 2.14 on) to have its messages again: they are routed again. */
+@Tag("server")
 class ConsumerResetTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int MESSAGES = 10;

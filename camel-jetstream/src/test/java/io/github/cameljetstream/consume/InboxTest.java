@@ -30,11 +30,13 @@ import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an inbox takes until it has ended, and that the server hears of its end. */
+@Tag("server")
 class InboxTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String REPLY = "reply.";

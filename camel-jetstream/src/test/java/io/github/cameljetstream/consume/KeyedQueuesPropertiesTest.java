@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Order per key, one at a time, whatever ends at once and whatever later, on another thread. */
 @Tag("newest")
+@Tag("slow")
 class KeyedQueuesPropertiesTest {
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);

@@ -30,9 +30,11 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A replay has each message of the stream once and in order, whatever becomes of its consumer. */
+@Tag("server")
 class OrderedReplayTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int MANY = 3_000;

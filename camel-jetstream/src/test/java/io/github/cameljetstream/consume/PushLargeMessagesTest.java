@@ -20,11 +20,13 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server cuts off a connection on which too many bytes wait to be read. */
+@Tag("server")
 class PushLargeMessagesTest {
     private static final int SIZE = 6_000_000;
     private static final int MESSAGES = 50;

@@ -25,12 +25,14 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The server loses what was stored last, as when its disk is put back from a backup: what is stored from then on comes. */
+@Tag("server")
 class PutBackStreamTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PUT_BACK = "was put back, perhaps from a backup";

@@ -27,6 +27,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * After a short outage the server still has the requests that were made before it, and serves them: when the source of
  * the messages ends, they must not use up deliveries that nobody sees.
  */
+@Tag("server")
 class ReconnectedInboxTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     /** What is delivered to nobody comes again only after the wait for its acknowledgement. */

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Consumption goes on by itself when what stopped it is gone. */
+@Tag("server")
 class RecoveryTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String SILENT = "Messages no longer come: the server has sent no heartbeat";

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Leaders of a stream with three replicas, and of its durable, step down or are killed during publishing and consuming. */
 @Tag("faults")
 @Tag("newest")
+@Tag("server")
 class ClusterFaultsTest {
     private static final int ROUNDS = 2;
     private static final int IN_FLIGHT = 100;

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** A cluster lists only the consumers that answer it: who decides by the others is told that one is missing. */
 @Tag("faults")
+@Tag("server")
 class ConsumersWithoutLeaderTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 

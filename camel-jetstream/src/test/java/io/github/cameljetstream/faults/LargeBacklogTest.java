@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("faults")
 @Tag("newest")
+@Tag("server")
 class LargeBacklogTest {
     private static final int BACKLOG = Integer.getInteger("faults.backlog", 300_000);
     private static final String HEAP = BACKLOG > 1_000_000 ? "-Xmx96m" : "-Xmx40m";

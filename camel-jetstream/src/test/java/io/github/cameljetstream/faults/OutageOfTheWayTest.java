@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * down meanwhile, the log says so once, and all goes on when the way is back.
  */
 @Tag("faults")
+@Tag("server")
 class OutageOfTheWayTest {
     private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("faults.outage", 2));
     private static final Duration RECOVERY = Duration.ofSeconds(10);

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
  * holds. {@code -Dfaults.publishes=500000} makes it long.
  */
 @Tag("faults")
+@Tag("server")
 class PublishFaultsTest {
     private static final int PUBLISHES = Integer.getInteger("faults.publishes", 30_000);
     private static final int KILLS = PUBLISHES < 100_000 ? 2 : 5;

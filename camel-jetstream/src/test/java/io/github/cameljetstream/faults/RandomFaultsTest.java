@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @Tag("faults")
 @EnabledIfSystemProperty(named = "faults.minutes", matches = "\\d+")
+@Tag("server")
 class RandomFaultsTest {
     /** A fault may last longer than ackWait, so that nobody hears the server give up a last delivery that was lost. */
     private static final String DEAD_LETTERS =

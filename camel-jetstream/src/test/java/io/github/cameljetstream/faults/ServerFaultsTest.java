@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The only server, or the way to it, fails while messages are published and consumed. */
 @Tag("faults")
+@Tag("server")
 class ServerFaultsTest {
     private static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
     private static final Duration END = Duration.ofSeconds(60);

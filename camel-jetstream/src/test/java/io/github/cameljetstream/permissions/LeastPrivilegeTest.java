@@ -23,11 +23,13 @@ import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.spi.RouteController;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How long a route takes to start and stop with no more rights than it needs, and what it says. */
+@Tag("server")
 class LeastPrivilegeTest {
     private static final Logger LOG = LoggerFactory.getLogger(LeastPrivilegeTest.class);
     private static final Duration SOON = Duration.ofSeconds(20);

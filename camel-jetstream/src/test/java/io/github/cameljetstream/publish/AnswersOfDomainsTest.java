@@ -21,11 +21,13 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client at a leaf publishes to the hub, and the leaf has a stream that takes the subject too. */
+@Tag("server")
 class AnswersOfDomainsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 

@@ -20,11 +20,13 @@ import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server takes less than it did when we connected, and says so by closing the connection. */
+@Tag("server")
 class LoweredMaxPayloadTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int LOWERED = 100_000;

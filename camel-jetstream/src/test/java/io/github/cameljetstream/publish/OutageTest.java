@@ -28,9 +28,11 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Publishing while the server is away. */
+@Tag("server")
 class OutageTest {
     private final AtomicInteger repeats = new AtomicInteger();
     private NatsServer server;

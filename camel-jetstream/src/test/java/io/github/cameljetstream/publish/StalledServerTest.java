@@ -27,9 +27,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is held in memory, and told, while the server takes nothing. */
+@Tag("server")
 class StalledServerTest {
     private static final int SIZE = 10_000;
     private static final long WINDOW_BYTES = 1_000_000;

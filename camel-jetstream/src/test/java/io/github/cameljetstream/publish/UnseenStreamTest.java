@@ -16,11 +16,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A stream that the API does not show may take the subject: by a mapping, or in another account. */
+@Tag("server")
 class UnseenStreamTest {
     private static final String ACCOUNTS =
             """
