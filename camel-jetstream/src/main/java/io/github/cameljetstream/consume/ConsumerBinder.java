@@ -71,13 +71,19 @@ final class ConsumerBinder {
      *
      * @param before the binding that this one replaces; null if there is none
      * @param from the sequence in the stream where the consumer begins if we have made it again
-     * @param numbers what is to be made of the numbers of its deliveries, if it is the one before
+     * @param verdict what is to be made of the numbers of its deliveries, if it is the one before
+     * @param numbers those of its deliveries
      * @throws ProvisionException if the options ask for what it does not have
      */
-    ConsumerBinding bind(BoundConsumer consumer, ConsumerBinding before, long from, DeliveryNumbers.Verdict numbers)
+    ConsumerBinding bind(
+            BoundConsumer consumer,
+            ConsumerBinding before,
+            long from,
+            DeliveryNumbers.Verdict verdict,
+            DeliveryNumbers numbers)
             throws ProvisionException {
         boolean goesOn =
-                before != null && isSame(consumer, before.consumer()) && numbers == DeliveryNumbers.Verdict.NEXT;
+                before != null && isSame(consumer, before.consumer()) && verdict == DeliveryNumbers.Verdict.NEXT;
         if (!consumerOptions.isAutoAck() && consumer.ackPolicy() == AckPolicy.None) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
                     + "' has ackPolicy=none, with which autoAck=false has nothing to acknowledge. Leave autoAck out, or"
@@ -116,7 +122,7 @@ final class ConsumerBinder {
                         inFlight.lastDeliveries());
         CumulativeAcks cumulative =
                 consumer.ackPolicy() == AckPolicy.All ? cumulativeAcks(consumer, goesOn ? before : null) : null;
-        SettledMessageCache endedMessages = endedMessages(consumer, before, from, numbers);
+        SettledMessageCache endedMessages = endedMessages(consumer, before, from, verdict);
         inFlight.lastDeliveries().useSettledMessages(endedMessages);
         Settler settler = new Settler(
                 consumer.ackPolicy(),
@@ -140,6 +146,7 @@ final class ConsumerBinder {
         return new ConsumerBinding(
                 consumer,
                 origin,
+                numbers,
                 source,
                 settler,
                 keeper,

@@ -81,7 +81,9 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final DeniedRights deniedRights = new DeniedRights();
     private final DroppedMessages dropped = new DroppedMessages(tally, System::nanoTime);
     private final ServerRestarts restarts;
-    private final DeliveryNumbers numbers;
+    /** Of the deliveries of a consumer that was never bound. */
+    private final DeliveryNumbers firstNumbers;
+
     private final ConnectionWatcher resubscriber;
 
     private volatile ConsumerBinding binding;
@@ -219,7 +221,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 dropped,
                 () -> stopped);
         this.recovery = new Recovery(lease, this::bindAgain);
-        this.numbers = new DeliveryNumbers(
+        this.firstNumbers = new DeliveryNumbers(
                 () -> lease.connection().getServerInfo().getCluster() != null, () -> lease.connection()
                         .getServerInfo()
                         .isSameOrNewerThanVersion(ServerFeature.CONSUMER_RESET.version()));
@@ -238,7 +240,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
      * @param whenBound is run in between, when there is something to see in {@link #snapshot()}
      */
     public void start(Runnable whenBound) throws ProvisionException {
-        bind(provisioner.provision(0, null), 0, numbers.latest());
+        bind(provisioner.provision(0, null), 0, firstNumbers.latest());
         try {
             whenBound.run();
             if (exhaustionWatch != null) {
@@ -567,7 +569,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void follow(ConsumerBinding now, AckSubject info, long askedAt) {
-        switch (numbers.delivered(info.consumerSequence(), askedAt)) {
+        switch (now.numbers().delivered(info.consumerSequence(), askedAt)) {
             case NEXT -> {}
             case FORGOTTEN -> now.numberedAnewFrom(info.consumerSequence());
             case SET_BACK -> setBack(now, info.consumerSequence(), info.streamSequence());
@@ -586,7 +588,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void latestMayComeAgain() {
-        numbers.serverRestarted(System.nanoTime());
+        binding.numbers().serverRestarted(System.nanoTime());
         binding.settler().endedMessages().repeatedUpTo(inFlight.highest());
     }
 
@@ -731,7 +733,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         BoundConsumer before = binding.consumer();
         long from = replay == null ? inFlight.resumeAt() : replay.breakOff();
         StoredAt last = inFlight.last(); // before the server is asked: more may come meanwhile
-        long latest = numbers.latest();
+        long latest = binding.numbers().latest();
         BoundConsumer now = provision(from, last, inHaste);
         if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
             inFlight.forgetSequences(now.streamCreated());
@@ -776,13 +778,14 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                     + "' is a push consumer, whose messages cannot be fetched one by one. Give the durableName of a"
                     + " pull consumer.");
         }
+        boolean isSame = binding != null && ConsumerBinder.isSame(consumer, binding.consumer());
+        DeliveryNumbers numbers = numbersOf(isSame);
         DeliveryNumbers.Verdict verdict = numbers.standsAt(consumer.delivered(), latest);
         if (consumer.putBack() && verdict == DeliveryNumbers.Verdict.SET_BACK) {
             // Its place was put back with the stream: nobody wants all again.
             verdict = DeliveryNumbers.Verdict.FORGOTTEN;
         }
-        ConsumerBinding made = binder.bind(consumer, binding, from, verdict);
-        boolean isSame = binding != null && ConsumerBinder.isSame(consumer, binding.consumer());
+        ConsumerBinding made = binder.bind(consumer, binding, from, verdict, numbers);
         numbers.boundTo(consumer.delivered(), isSame);
         if (verdict == DeliveryNumbers.Verdict.SET_BACK && isSame) {
             inFlight.setBack(consumer.deliveredInStream() + 1);
@@ -802,6 +805,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         keepProgress(made);
     }
 
+    private DeliveryNumbers numbersOf(boolean sameConsumer) {
+        if (binding == null) {
+            return firstNumbers;
+        }
+        return sameConsumer ? binding.numbers() : binding.numbers().ofSuccessor();
+    }
+
     /** An exception would end the looking, and with it the notice of silence. */
     private void look() {
         try {
@@ -818,7 +828,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             rememberEnds(now);
             deniedRights.everySecond(tally.acknowledgements(), tally.deliveries(), now);
             if (lease.state() == ConnectionState.CONNECTED) {
-                numbers.everySecond(now);
+                binding.numbers().everySecond(now);
             }
         }
         ConsumerBinding bound = binding;
@@ -999,6 +1009,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         /** Before messages are asked for: so it is known which deliveries the server has forgotten. */
         private void seeWhereItStands(ConsumerBinding before) {
             try {
+                DeliveryNumbers numbers = before.numbers();
                 long latest = numbers.latest();
                 SequencePair standing = provisioner.standing(before.consumer());
                 if (standing == null) {
