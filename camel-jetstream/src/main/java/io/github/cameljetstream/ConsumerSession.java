@@ -113,8 +113,8 @@ final class ConsumerSession {
                     endpoint.getCamelContext());
         }
         boolean mayListen = publisher != null
-                && options.getConsumerProvisioning() != ConsumerProvisioning.NONE
-                && options.getAckPolicy() != AckPolicy.NONE;
+                && options.binding().getConsumerProvisioning() != ConsumerProvisioning.NONE
+                && options.acks().getAckPolicy() != AckPolicy.NONE;
         return mayListen ? new LiveAdvisoryListener(lease, api, publisher, failures) : null;
     }
 

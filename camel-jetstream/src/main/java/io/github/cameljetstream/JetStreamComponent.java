@@ -53,18 +53,9 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         JetStreamEndpoint endpoint = new JetStreamEndpoint(SecretUris.masked(uri), this, remaining);
-        endpoint.setConnectionOptions(getConnectionOptions().copy());
-        endpoint.setSecurityOptions(getSecurityOptions().copy());
-        endpoint.setStreamOptions(getStreamOptions().copy());
-        endpoint.setConsumerOptions(getConsumerOptions().copy());
-        endpoint.setFailureOptions(getFailureOptions().copy());
-        endpoint.setPublishOptions(getPublishOptions().copy());
-        endpoint.setMessageOptions(getMessageOptions().copy());
-        endpoint.setDaprOptions(getDaprOptions().copy());
-        endpoint.inheritCloudEvents(getCloudEvents());
-        endpoint.setHeaderFilterStrategy(getHeaderFilterStrategy());
-        OptionConfigurer.refuseBothSpellings(parameters);
+        endpoint.inherit(this);
         OptionConfigurer.around(super.getEndpointPropertyConfigurer()).leaveOutEmpty(parameters);
+        OptionConfigurer.refuseBothSpellings(parameters);
         new OptionPrecedence(this, endpoint).applyBelow(parameters);
         setOptions(endpoint, parameters);
         if (useGlobalSslContextParameters && !endpoint.getSecurityOptions().saysTls()) {

@@ -98,7 +98,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
 
     private void begin() throws Exception {
         try {
-            consumption = ConsumerSession.start(endpoint, getRouteId(), endpoint.getConsumerOptions(), this::pipeline);
+            consumption = ConsumerSession.start(endpoint, getRouteId(), endpoint.consumerOptions(), this::pipeline);
             if (consumerListener != null) {
                 listenerPause =
                         new ListenerPause(consumerListener, consumption.pipeline(), consumption.lease(), getRouteId());
@@ -119,13 +119,12 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
                 parts.lease(),
                 parts.api(),
                 parts.provisioner(),
-                endpoint.getConsumerOptions(),
+                endpoint.consumerOptions(),
                 parts.failureHandling(),
                 endpoint.headerMapper(),
                 endpoint.unwrapping(),
                 OrderKeys.of(
-                        endpoint.getCamelContext(),
-                        endpoint.getConsumerOptions().getOrderBy()),
+                        endpoint.getCamelContext(), endpoint.getRoutingOptions().getOrderBy()),
                 this);
     }
 

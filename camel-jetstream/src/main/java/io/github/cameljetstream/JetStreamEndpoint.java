@@ -12,17 +12,11 @@ import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.message.PublishDirectives;
 import io.github.cameljetstream.message.SubjectExpression;
 import io.github.cameljetstream.message.SubjectRules;
+import io.github.cameljetstream.options.BindingOptions;
 import io.github.cameljetstream.options.CloudEventMode;
-import io.github.cameljetstream.options.ConnectionOptions;
-import io.github.cameljetstream.options.ConsumerOptions;
-import io.github.cameljetstream.options.DaprOptions;
+import io.github.cameljetstream.options.ConsumerRules;
 import io.github.cameljetstream.options.EnumNames;
-import io.github.cameljetstream.options.FailureOptions;
-import io.github.cameljetstream.options.MessageOptions;
-import io.github.cameljetstream.options.PublishOptions;
-import io.github.cameljetstream.options.SecurityOptions;
 import io.github.cameljetstream.options.ServerUrls;
-import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
 import io.github.cameljetstream.options.Subjects;
 import java.util.ArrayList;
@@ -41,13 +35,9 @@ import org.apache.camel.Producer;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
-import org.apache.camel.spi.HeaderFilterStrategy;
-import org.apache.camel.spi.HeaderFilterStrategyAware;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
-import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
-import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.SynchronousDelegateProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,8 +53,8 @@ import org.slf4j.LoggerFactory;
         syntax = "jetstream:subject",
         category = {Category.MESSAGING},
         headersClass = JetStreamHeaders.class)
-public class JetStreamEndpoint extends DefaultEndpoint
-        implements AsyncEndpoint, MultipleConsumersSupport, HeaderFilterStrategyAware, EndpointServiceLocation {
+public class JetStreamEndpoint extends JetStreamEndpointOptions
+        implements AsyncEndpoint, MultipleConsumersSupport, EndpointServiceLocation {
 
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamEndpoint.class);
 
@@ -78,56 +68,6 @@ public class JetStreamEndpoint extends DefaultEndpoint
                     + " sign alone. Example: orders.new")
     @Metadata(required = true)
     private final String subject;
-
-    @UriParam
-    private ConnectionOptions connectionOptions = new ConnectionOptions();
-
-    @UriParam
-    private SecurityOptions securityOptions = new SecurityOptions();
-
-    @UriParam
-    private StreamOptions streamOptions = new StreamOptions();
-
-    @UriParam
-    private ConsumerOptions consumerOptions = new ConsumerOptions();
-
-    @UriParam
-    private FailureOptions failureOptions = new FailureOptions();
-
-    @UriParam
-    private PublishOptions publishOptions = new PublishOptions();
-
-    @UriParam
-    private MessageOptions messageOptions = new MessageOptions();
-
-    @UriParam
-    private DaprOptions daprOptions = new DaprOptions();
-
-    /**
-     * Handling of messages that are CloudEvents 1.0, such as those of Dapr. none: the component reads and publishes
-     * bodies as they are; unwrap: a consumer moves the data of an event to the body and its attributes to headers such
-     * as CamelCloudEventID; wrap: a producer publishes events as JSON, as Dapr expects; wrapBinary: a producer
-     * publishes the attributes of an event as headers such as ce-id, and its data as the body; both: unwrap for
-     * consumers, wrap for producers. A message that is no event stays as it is. On the component, unwrap applies only
-     * to its consumers, and wrap and wrapBinary only to its producers. The component rejects an endpoint that cannot
-     * use the value in its own URI.
-     */
-    @UriParam(label = "common", enums = "none,unwrap,wrap,wrapBinary,both", defaultValue = "none")
-    private CloudEventMode cloudEvents = CloudEventMode.NONE;
-
-    /** Whether the value is of this endpoint, and not of the component. */
-    private boolean saysCloudEvents;
-
-    /**
-     * Filter of the headers that travel between Camel and NATS messages. By default all headers pass, except those of
-     * Camel and of the NATS protocol. Example: #myHeaderFilter
-     */
-    @UriParam(label = "advanced")
-    private HeaderFilterStrategy headerFilterStrategy;
-
-    /** If true, the caller of a producer waits until the stream has acknowledged the message. */
-    @UriParam(label = "producer,advanced", defaultValue = "false")
-    private boolean synchronous;
 
     /**
      * @param uri the URI as it may be shown: without secrets
@@ -145,18 +85,18 @@ public class JetStreamEndpoint extends DefaultEndpoint
                     + " names its own.");
         }
         if (ANY_SUBJECT.equals(subject)
-                && streamOptions.getStreamProvisioning() != StreamProvisioning.NONE
-                && streamOptions.getStreamSubjects() == null) {
+                && getStreamOptions().getStreamProvisioning() != StreamProvisioning.NONE
+                && getStreamOptions().getStreamSubjects() == null) {
             throw new IllegalArgumentException("streamProvisioning is given for the subject '>' of " + this
                     + ", of which no stream can be made: give streamSubjects.");
         }
-        if (saysCloudEvents && cloudEvents == CloudEventMode.UNWRAP) {
+        if (setsCloudEvents() && getCloudEvents() == CloudEventMode.UNWRAP) {
             throw new IllegalArgumentException("cloudEvents=unwrap of " + this + " has no use for a producer: give"
                     + " wrap, wrapBinary or both to publish CloudEvents, or none.");
         }
         checkCounter();
         Producer producer = new JetStreamProducer(this);
-        return synchronous ? new SynchronousDelegateProducer(producer) : producer;
+        return isSynchronous() ? new SynchronousDelegateProducer(producer) : producer;
     }
 
     @Override
@@ -170,38 +110,40 @@ public class JetStreamEndpoint extends DefaultEndpoint
     @Override
     public PollingConsumer createPollingConsumer() throws Exception {
         validateConsumer();
-        consumerOptions.validatePolling();
+        ConsumerRules.validatePolling(consumerOptions());
         return new JetStreamPollingConsumer(this);
     }
 
     private void checkCounter() {
-        if (cloudEvents.wraps() && messageOptions.getCounterIncrement() != null) {
-            throw new IllegalArgumentException("cloudEvents=" + EnumNames.of(cloudEvents) + " of " + this
-                    + " is given together with counterIncrement=" + messageOptions.getCounterIncrement()
+        if (getCloudEvents().wraps() && getMessageOptions().getCounterIncrement() != null) {
+            throw new IllegalArgumentException("cloudEvents=" + EnumNames.of(getCloudEvents()) + " of " + this
+                    + " is given together with counterIncrement="
+                    + getMessageOptions().getCounterIncrement()
                     + ", whose messages have no body: give cloudEvents=none.");
         }
     }
 
     private void validateConsumer() {
-        if (saysCloudEvents && cloudEvents.wraps() && !cloudEvents.unwraps()) {
-            throw new IllegalArgumentException("cloudEvents=" + EnumNames.of(cloudEvents) + " of " + this
+        if (setsCloudEvents() && getCloudEvents().wraps() && !getCloudEvents().unwraps()) {
+            throw new IllegalArgumentException("cloudEvents=" + EnumNames.of(getCloudEvents()) + " of " + this
                     + " has no use for a consumer: give unwrap or both to take CloudEvents apart, or none.");
         }
-        consumerOptions.validateNames(subject, streamOptions.getStreamName());
+        ConsumerRules.validateNames(
+                consumerOptions(), subject, getStreamOptions().getStreamName());
         checkDeadLetters();
-        failureOptions.validateAdvisories(consumerOptions.all());
+        getFailureOptions().validateAdvisories(consumerOptions().all());
     }
 
     private void checkDeadLetters() {
-        String deadLetters = failureOptions.getDeadLetterSubject();
-        ConsumerOptions all = consumerOptions.all();
-        List<String> taken = all.filters(subject);
+        String deadLetters = getFailureOptions().getDeadLetterSubject();
+        BindingOptions binding = consumerOptions().all().binding();
+        List<String> taken = binding.filters(subject);
         if (deadLetters != null && taken.stream().anyMatch(each -> Subjects.overlap(each, deadLetters))) {
             throw new IllegalArgumentException("deadLetterSubject=" + deadLetters
                     + " is one of the subjects that the consumer itself takes (" + String.join(", ", taken)
                     + "): dead letters would come back to it. Give another subject.");
         }
-        if (deadLetters != null && Boolean.TRUE.equals(all.getHeadersOnly())) {
+        if (deadLetters != null && Boolean.TRUE.equals(binding.getHeadersOnly())) {
             throw new IllegalArgumentException("deadLetterSubject=" + deadLetters
                     + " is given together with headersOnly=true: dead letters would have no body. Leave one of the two"
                     + " out.");
@@ -214,13 +156,13 @@ public class JetStreamEndpoint extends DefaultEndpoint
         if (problem != null) {
             throw new IllegalArgumentException("'" + subject + "' is not a NATS subject: " + problem + ".");
         }
-        connectionOptions.validate();
-        securityOptions.validate();
-        streamOptions.validate(subject);
-        failureOptions.validate();
-        consumerOptions.validate(failureOptions);
-        publishOptions.validate();
-        publishOptions.validateWith(messageOptions);
+        getConnectionOptions().validate();
+        getSecurityOptions().validate();
+        getStreamOptions().validate(subject);
+        getFailureOptions().validate();
+        ConsumerRules.validate(consumerOptions(), getFailureOptions());
+        getPublishOptions().validate();
+        getPublishOptions().validateWith(getMessageOptions());
         directives(() -> ServerFeatures.UNKNOWN);
         terminateOnClasses();
     }
@@ -231,13 +173,13 @@ public class JetStreamEndpoint extends DefaultEndpoint
         String defaultName = "camel-" + getCamelContext().getName();
         return jetStreamComponent()
                 .connections()
-                .lease(ConnectionKey.of(connectionOptions, securityOptions, defaultName));
+                .lease(ConnectionKey.of(getConnectionOptions(), getSecurityOptions(), defaultName));
     }
 
     private void warnOfUnused() {
-        List<String> unused = connectionOptions.getConnection() == null
+        List<String> unused = getConnectionOptions().getConnection() == null
                 ? List.of()
-                : OwnConnection.unused(connectionOptions, securityOptions);
+                : OwnConnection.unused(getConnectionOptions(), getSecurityOptions());
         if (!unused.isEmpty()) {
             String warning = "Option connection is given for " + this + ": it is used as it is, and "
                     + String.join(", ", unused) + " has no effect. Leave one of the two out";
@@ -252,47 +194,50 @@ public class JetStreamEndpoint extends DefaultEndpoint
     }
 
     PublishDirectives directives(Supplier<ServerFeatures> features) {
-        return new PublishDirectives(messageOptions, streamOptions.getStreamName(), subjectRules(), features);
+        return new PublishDirectives(getMessageOptions(), getStreamOptions().getStreamName(), subjectRules(), features);
     }
 
     /** Tells the subject of each exchange; null if it is that of the endpoint. */
     SubjectExpression publishSubject() {
-        String text = publishOptions.getPublishSubject();
+        String text = getPublishOptions().getPublishSubject();
         return text == null ? null : new SubjectExpression(getCamelContext(), text);
     }
 
     /** For the subjects that messages give. */
     SubjectRules subjectRules() {
-        return new SubjectRules(publishOptions.isAllowReservedSubjects(), connectionOptions.getApiPrefix());
+        return new SubjectRules(
+                getPublishOptions().isAllowReservedSubjects(),
+                getConnectionOptions().getApiPrefix());
     }
 
     /** Takes events apart that have come; null if that is not wanted. */
     Unwrapping unwrapping() {
-        return cloudEvents.unwraps() ? new Unwrapping() : null;
+        return getCloudEvents().unwraps() ? new Unwrapping() : null;
     }
 
     /** Makes events of messages; null if that is not wanted. */
     Wrapping wrapping() {
         String component = getEndpointUri().substring(0, getEndpointUri().indexOf(':'));
-        return cloudEvents.wraps()
+        return getCloudEvents().wraps()
                 ? new Wrapping(
-                        cloudEvents == CloudEventMode.WRAP_BINARY,
+                        getCloudEvents() == CloudEventMode.WRAP_BINARY,
                         getCamelContext().getName(),
                         component)
                 : null;
     }
 
     HeaderMapper headerMapper() {
-        return new HeaderMapper(headerFilterStrategy);
+        return new HeaderMapper(getHeaderFilterStrategy());
     }
 
     List<Class<?>> terminateOnClasses() {
         List<Class<?>> classes = new ArrayList<>();
-        for (String name : failureOptions.terminateOnNames()) {
+        for (String name : getFailureOptions().terminateOnNames()) {
             Class<?> type = getCamelContext().getClassResolver().resolveClass(name);
             if (type == null || !Throwable.class.isAssignableFrom(type)) {
-                throw new IllegalArgumentException("terminateOn=" + failureOptions.getTerminateOn() + " is refused: '"
-                        + name + "' is not the full name of an exception class on the class path.");
+                throw new IllegalArgumentException(
+                        "terminateOn=" + getFailureOptions().getTerminateOn() + " is refused: '" + name
+                                + "' is not the full name of an exception class on the class path.");
             }
             classes.add(type);
         }
@@ -317,7 +262,7 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     @Override
     public String getServiceUrl() {
-        return ServerUrls.masked(connectionOptions.getNatsURL());
+        return ServerUrls.masked(getConnectionOptions().getNatsURL());
     }
 
     @Override
@@ -327,9 +272,9 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     @Override
     public Map<String, String> getServiceMetadata() {
-        return streamOptions.getStreamName() == null
+        return getStreamOptions().getStreamName() == null
                 ? Map.of("subject", subject)
-                : Map.of("subject", subject, "stream", streamOptions.getStreamName());
+                : Map.of("subject", subject, "stream", getStreamOptions().getStreamName());
     }
 
     @ManagedAttribute(description = "The subject to publish to, or to consume from")
@@ -374,101 +319,5 @@ public class JetStreamEndpoint extends DefaultEndpoint
 
     private boolean isOurs(EndpointAware each) {
         return each.getEndpoint() == this;
-    }
-
-    public ConnectionOptions getConnectionOptions() {
-        return connectionOptions;
-    }
-
-    public void setConnectionOptions(ConnectionOptions connectionOptions) {
-        this.connectionOptions = connectionOptions;
-    }
-
-    public SecurityOptions getSecurityOptions() {
-        return securityOptions;
-    }
-
-    public void setSecurityOptions(SecurityOptions securityOptions) {
-        this.securityOptions = securityOptions;
-    }
-
-    public StreamOptions getStreamOptions() {
-        return streamOptions;
-    }
-
-    public void setStreamOptions(StreamOptions streamOptions) {
-        this.streamOptions = streamOptions;
-    }
-
-    public ConsumerOptions getConsumerOptions() {
-        return consumerOptions;
-    }
-
-    public void setConsumerOptions(ConsumerOptions consumerOptions) {
-        this.consumerOptions = consumerOptions;
-    }
-
-    public FailureOptions getFailureOptions() {
-        return failureOptions;
-    }
-
-    public void setFailureOptions(FailureOptions failureOptions) {
-        this.failureOptions = failureOptions;
-    }
-
-    public PublishOptions getPublishOptions() {
-        return publishOptions;
-    }
-
-    public void setPublishOptions(PublishOptions publishOptions) {
-        this.publishOptions = publishOptions;
-    }
-
-    public MessageOptions getMessageOptions() {
-        return messageOptions;
-    }
-
-    public void setMessageOptions(MessageOptions messageOptions) {
-        this.messageOptions = messageOptions;
-    }
-
-    public DaprOptions getDaprOptions() {
-        return daprOptions;
-    }
-
-    public void setDaprOptions(DaprOptions daprOptions) {
-        this.daprOptions = daprOptions;
-    }
-
-    public CloudEventMode getCloudEvents() {
-        return cloudEvents;
-    }
-
-    public void setCloudEvents(CloudEventMode cloudEvents) {
-        this.cloudEvents = cloudEvents;
-        this.saysCloudEvents = true;
-    }
-
-    /** Sets the value of the component, which may be meant for endpoints of the other direction. */
-    void inheritCloudEvents(CloudEventMode ofComponent) {
-        this.cloudEvents = ofComponent;
-    }
-
-    @Override
-    public HeaderFilterStrategy getHeaderFilterStrategy() {
-        return headerFilterStrategy;
-    }
-
-    @Override
-    public void setHeaderFilterStrategy(HeaderFilterStrategy headerFilterStrategy) {
-        this.headerFilterStrategy = headerFilterStrategy;
-    }
-
-    public boolean isSynchronous() {
-        return synchronous;
-    }
-
-    public void setSynchronous(boolean synchronous) {
-        this.synchronous = synchronous;
     }
 }

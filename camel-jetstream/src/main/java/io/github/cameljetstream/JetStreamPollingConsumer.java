@@ -84,7 +84,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
                             ? "the connection to NATS at " + snapshot.servers() + " is lost"
                             : snapshot.lastError()));
         }
-        int most = endpoint.getConsumerOptions().maxInFlight();
+        int most = endpoint.getRoutingOptions().maxInFlight();
         if (snapshot.inFlight() >= most) {
             throw new RuntimeCamelException("No message can be received from " + endpoint + ": " + snapshot.inFlight()
                     + " were received whose unit of work is not done (maxInFlight=" + most
@@ -99,8 +99,8 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     }
 
     private void begin() throws Exception {
-        ConsumerOptions options = endpoint.getConsumerOptions().copy();
-        options.setConsumerType(ConsumerType.PULL);
+        ConsumerOptions options = endpoint.consumerOptions().copy();
+        options.binding().setConsumerType(ConsumerType.PULL);
         consumption = ConsumerSession.start(
                 endpoint,
                 null,

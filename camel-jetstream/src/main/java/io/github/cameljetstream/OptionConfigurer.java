@@ -67,8 +67,8 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
             typed = OptionValues.read(name, type, text);
         }
         boolean known = generated.configure(context, target, option, typed, ignoreCase);
-        if (known && target instanceof JetStreamComponentOptions component) {
-            component.noteGiven(option);
+        if (known && target instanceof JetStreamComponentGroups component) {
+            component.noteGiven(key(option));
         }
         return known;
     }

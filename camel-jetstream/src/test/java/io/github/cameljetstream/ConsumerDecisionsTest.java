@@ -44,8 +44,8 @@ class ConsumerDecisionsTest extends JetStreamTestSupport {
         assertThat(configuration("d").getDeliverPolicy()).isEqualTo(DeliverPolicy.All);
         assertThat(warnings)
                 .containsExactly(
-                        "Option startSequence=7 is not used: the consumer begins by all",
-                        "Option startTime=1630349391 is not used: the consumer begins by all");
+                        "Option startSequence=7 is not used: the consumer starts by deliverPolicy=all",
+                        "Option startTime=1630349391 is not used: the consumer starts by deliverPolicy=all");
     }
 
     @ParameterizedTest

@@ -51,7 +51,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
     void bindWantsTheDurableToExist() {
         assertStartFails("consumerProvisioning=bind")
                 .hasStackTraceContaining("Consumer 'd' of stream '" + stream
-                        + "' does not exist. Create it, or give consumerProvisioning=create.");
+                        + "' does not exist. Create it, or set consumerProvisioning=create.");
     }
 
     @Test

@@ -83,7 +83,7 @@ class DaprComponentTest {
     }
 
     private ConsumerOptions consumer(String... settings) throws IOException {
-        return endpoint("daprComponent=file:" + file(settings)).getConsumerOptions();
+        return endpoint("daprComponent=file:" + file(settings)).consumerOptions();
     }
 
     private String refusal(String... options) {
@@ -102,15 +102,15 @@ class DaprComponentTest {
     void aBareNumberCountsSeconds() throws Exception {
         ConsumerOptions options = consumer(URL, "ackWait: 10", "heartbeat: \"15\"", "backOff: 1, 50ms, 1.5h");
 
-        assertThat(options.getAckWait()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(options.getHeartbeat()).isEqualTo(Duration.ofSeconds(15));
-        assertThat(options.backOffs())
+        assertThat(options.acks().getAckWait()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(options.push().getHeartbeat()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(options.acks().backOffs())
                 .containsExactly(Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ofMinutes(90));
     }
 
     @Test
     void unitsAreThoseOfGo() throws Exception {
-        assertThat(consumer(URL, "ackWait: 1m30s", "hearbeat: 250ms").getAckWait())
+        assertThat(consumer(URL, "ackWait: 1m30s", "hearbeat: 250ms").acks().getAckWait())
                 .isEqualTo(Duration.ofSeconds(90));
     }
 
@@ -120,15 +120,16 @@ class DaprComponentTest {
                 + file("NATSURL: nats://a:1", "ACKPOLICY: ALL", "startsequence: 7", "Concurrency: parallel"));
 
         assertThat(endpoint.getConnectionOptions().getNatsURL()).isEqualTo("nats://a:1");
-        assertThat(endpoint.getConsumerOptions().getAckPolicy()).isEqualTo(AckPolicy.ALL);
-        assertThat(endpoint.getConsumerOptions().getStartSequence()).isEqualTo(7);
-        assertThat(endpoint.getConsumerOptions().getConcurrency()).isEqualTo(Concurrency.PARALLEL);
+        assertThat(endpoint.getAckOptions().getAckPolicy()).isEqualTo(AckPolicy.ALL);
+        assertThat(endpoint.getStartOptions().getStartSequence()).isEqualTo(7);
+        assertThat(endpoint.getRoutingOptions().getConcurrency()).isEqualTo(Concurrency.PARALLEL);
     }
 
     @ParameterizedTest
     @CsvSource({"true,true", "'\"true\"',true", "yes,true", "on,true", "1,true", "T,true", "false,false", "n,false"})
     void booleansHaveTheWordsOfDapr(String value, boolean expected) throws Exception {
-        assertThat(consumer(URL, "memoryStorage: " + value).getMemoryStorage()).isEqualTo(expected);
+        assertThat(consumer(URL, "memoryStorage: " + value).binding().getMemoryStorage())
+                .isEqualTo(expected);
     }
 
     @Test
@@ -146,16 +147,16 @@ class DaprComponentTest {
                         "heartbeat: 0",
                         "backOff: ''"));
 
-        ConsumerOptions options = endpoint.getConsumerOptions();
+        ConsumerOptions options = endpoint.consumerOptions();
         assertThat(endpoint.getSecurityOptions().getJwt()).isNull();
         assertThat(endpoint.getSecurityOptions().getToken()).isNull();
-        assertThat(options.getMaxDeliver()).isNull();
-        assertThat(options.getAckWait()).isNull();
-        assertThat(options.getStartSequence()).isNull();
-        assertThat(options.getRateLimit()).isNull();
-        assertThat(options.getMaxAckPending()).isNull();
-        assertThat(options.getHeartbeat()).isNull();
-        assertThat(options.getBackOff()).isNull();
+        assertThat(options.acks().getMaxDeliver()).isNull();
+        assertThat(options.acks().getAckWait()).isNull();
+        assertThat(options.start().getStartSequence()).isNull();
+        assertThat(options.push().getRateLimit()).isNull();
+        assertThat(options.acks().getMaxAckPending()).isNull();
+        assertThat(options.push().getHeartbeat()).isNull();
+        assertThat(options.acks().getBackOff()).isNull();
     }
 
     @Test
@@ -183,15 +184,13 @@ class DaprComponentTest {
         Path file = Path.of(file(URL, "durableName: mine"));
 
         assertThat(endpoint("daprComponent=classpath:dapr/plain.yaml")
-                        .getConsumerOptions()
+                        .getBindingOptions()
                         .getDurableName())
                 .isEqualTo("on-the-class-path");
-        assertThat(endpoint("daprComponent=dapr/plain.yaml")
-                        .getConsumerOptions()
-                        .getDurableName())
+        assertThat(endpoint("daprComponent=dapr/plain.yaml").getBindingOptions().getDurableName())
                 .isEqualTo("on-the-class-path");
         property("pubsub", "file:" + file);
-        assertThat(endpoint("daprComponent={{pubsub}}").getConsumerOptions().getDurableName())
+        assertThat(endpoint("daprComponent={{pubsub}}").getBindingOptions().getDurableName())
                 .isEqualTo("mine");
     }
 
@@ -215,11 +214,11 @@ class DaprComponentTest {
 
         ConsumerOptions options = endpoint(
                         "daprComponent=file:" + file(URL, "ackWait: 2s", "maxDeliver: 21"), "ackWait=3s")
-                .getConsumerOptions();
+                .consumerOptions();
 
-        assertThat(options.getAckWait()).isEqualTo(Duration.ofSeconds(3));
-        assertThat(options.getMaxDeliver()).isEqualTo(21);
-        assertThat(options.getMaxAckPending()).isEqualTo(12);
+        assertThat(options.acks().getAckWait()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(options.acks().getMaxDeliver()).isEqualTo(21);
+        assertThat(options.acks().getMaxAckPending()).isEqualTo(12);
     }
 
     @ParameterizedTest
@@ -234,31 +233,29 @@ class DaprComponentTest {
 
         JetStreamEndpoint endpoint = endpoint("maxAckPending=31");
 
-        assertThat(endpoint.getConsumerOptions().getAckWait()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(endpoint.getConsumerOptions().getMaxDeliver()).isEqualTo(21);
-        assertThat(endpoint.getConsumerOptions().getMaxAckPending()).isEqualTo(31);
+        assertThat(endpoint.getAckOptions().getAckWait()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(endpoint.getAckOptions().getMaxDeliver()).isEqualTo(21);
+        assertThat(endpoint.getAckOptions().getMaxAckPending()).isEqualTo(31);
         // given, although they are the defaults
         assertThat(endpoint.getConnectionOptions().getNatsURL()).isEqualTo("nats://localhost:4222");
-        assertThat(endpoint.getConsumerOptions().getConcurrency()).isEqualTo(Concurrency.SINGLE);
+        assertThat(endpoint.getRoutingOptions().getConcurrency()).isEqualTo(Concurrency.SINGLE);
     }
 
     @Test
     void theUriWinsOverTheFileOfTheComponent() throws Exception {
         OptionPlace.COMPONENT.give(camel.context(), "daprComponent=file:" + file(URL, "ackWait: 2s", "maxDeliver: 21"));
 
-        ConsumerOptions options = endpoint("ackWait=3s").getConsumerOptions();
+        ConsumerOptions options = endpoint("ackWait=3s").consumerOptions();
 
-        assertThat(options.getAckWait()).isEqualTo(Duration.ofSeconds(3));
-        assertThat(options.getMaxDeliver()).isEqualTo(21);
+        assertThat(options.acks().getAckWait()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(options.acks().getMaxDeliver()).isEqualTo(21);
     }
 
     @Test
     void theFileOfTheUriIsReadInsteadOfThatOfTheComponent() throws Exception {
         OptionPlace.COMPONENT.give(camel.context(), "daprComponent=file:" + file(URL, "maxDeliver: 21"));
 
-        assertThat(endpoint("daprComponent=file:" + file(URL))
-                        .getConsumerOptions()
-                        .getMaxDeliver())
+        assertThat(endpoint("daprComponent=file:" + file(URL)).getAckOptions().getMaxDeliver())
                 .isNull();
     }
 
@@ -283,7 +280,7 @@ class DaprComponentTest {
                 endpoint("daprComponent=file:" + file(URL, "jwt: ''", "seedKey: ''", "startSequence: 0"));
 
         assertThat(endpoint.getSecurityOptions().getToken()).isEqualTo("mine");
-        assertThat(endpoint.getConsumerOptions().getStartTime()).isEqualTo("1630349391");
+        assertThat(endpoint.getStartOptions().getStartTime()).isEqualTo("1630349391");
     }
 
     @Test
@@ -326,12 +323,12 @@ class DaprComponentTest {
     void theBeginningThatTheUriSaysWins() throws Exception {
         String file = "daprComponent=file:" + file(URL, "startTime: 1630349391", "deliverPolicy: time");
 
-        ConsumerOptions sequence = endpoint(file, "startSequence=7").getConsumerOptions();
-        ConsumerOptions policy = endpoint(file, "deliverPolicy=new").getConsumerOptions();
+        ConsumerOptions sequence = endpoint(file, "startSequence=7").consumerOptions();
+        ConsumerOptions policy = endpoint(file, "deliverPolicy=new").consumerOptions();
 
-        assertThat(sequence.getStartTime()).isNull();
-        assertThat(sequence.getDeliverPolicy()).isNull();
-        assertThat(policy.getStartTime()).isEqualTo("1630349391");
+        assertThat(sequence.start().getStartTime()).isNull();
+        assertThat(sequence.start().getDeliverPolicy()).isNull();
+        assertThat(policy.start().getStartTime()).isEqualTo("1630349391");
     }
 
     @Test
@@ -342,7 +339,7 @@ class DaprComponentTest {
 
         assertThat(endpoint.getSecurityOptions().getJwt()).isNull();
         assertThat(endpoint.getConnectionOptions().getApiPrefix()).isNull();
-        assertThat(endpoint.getConsumerOptions().getStartTime()).isNull();
+        assertThat(endpoint.getStartOptions().getStartTime()).isNull();
         assertThat(endpoint().getSecurityOptions().getJwt()).isEqualTo("a.b.c");
     }
 

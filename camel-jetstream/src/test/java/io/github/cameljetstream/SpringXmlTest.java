@@ -42,7 +42,7 @@ class SpringXmlTest {
                 <property name="hearbeat" value="1m30s"/>
                 <property name="ackPolicy" value="explicit"/>
                 <property name="concurrency" value="parallel"/>
-                <property name="consumerOptions.consumerType" value="PUSH"/>
+                <property name="bindingOptions.consumerType" value="PUSH"/>
               </bean>
               <camelContext id="orders" xmlns="http://camel.apache.org/schema/spring">
                 <route>

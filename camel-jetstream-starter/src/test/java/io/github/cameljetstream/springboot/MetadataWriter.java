@@ -38,12 +38,6 @@ public final class MetadataWriter {
         for (String name : options.keySet()) {
             option(CatalogOption.dashed(name), options.getMap(name));
         }
-        JsonObject hearbeat = option("hearbeat", options.getMap("heartbeat"));
-        JsonObject deprecation = new JsonObject();
-        deprecation.put("level", "warning");
-        deprecation.put("reason", "The spelling of an earlier page of Dapr's documentation.");
-        deprecation.put("replacement", PREFIX + ".heartbeat");
-        hearbeat.put("deprecation", deprecation);
 
         JsonObject metadata = new JsonObject();
         metadata.put("groups", groups());
@@ -66,13 +60,22 @@ public final class MetadataWriter {
         JsonObject property = property(
                 name, boxed(option.getString("javaType")), option.getString("description"), option.get("defaultValue"));
         if (Boolean.TRUE.equals(option.getBoolean("deprecated"))) {
-            property.put("deprecation", new JsonObject());
+            property.put("deprecation", deprecation(option.getString("deprecationNote")));
         }
         Collection<?> words = option.getCollection("enum");
         if (words != null) {
             hint(name, words);
         }
         return property;
+    }
+
+    /** The note of a deprecated option is the sentence "Use otherOption." */
+    private static JsonObject deprecation(String note) {
+        JsonObject deprecation = new JsonObject();
+        deprecation.put("level", "warning");
+        deprecation.put("reason", note);
+        deprecation.put("replacement", PREFIX + "." + note.replaceAll("^Use |\\.$", ""));
+        return deprecation;
     }
 
     private JsonObject property(String name, String type, String description, Object defaultValue) {

@@ -108,7 +108,7 @@ class PropertiesTest {
             })
     void aDurationHasTheFormsOfAUri(String property) {
         component(application.withPropertyValues(PREFIX + property), component -> assertThat(
-                        component.getConsumerOptions().getHeartbeat())
+                        component.getPushOptions().getHeartbeat())
                 .isEqualTo(Duration.ofSeconds(90)));
     }
 
@@ -132,8 +132,7 @@ class PropertiesTest {
     void aListIsSeparatedByCommas() {
         component(
                 application.withPropertyValues(PREFIX + "back-off[0]=50ms", PREFIX + "back-off[1]=1s"),
-                component ->
-                        assertThat(component.getConsumerOptions().getBackOff()).isEqualTo("50ms,1s"));
+                component -> assertThat(component.getAckOptions().getBackOff()).isEqualTo("50ms,1s"));
     }
 
     @ParameterizedTest
@@ -141,8 +140,8 @@ class PropertiesTest {
     void theEnvironmentWinsOverAFile(String variable) {
         component(
                 with(new SystemEnvironmentPropertySource("test-systemEnvironment", Map.of(variable, "9"))),
-                component -> assertThat(component.getConsumerOptions().getMaxDeliver())
-                        .isEqualTo(9L));
+                component ->
+                        assertThat(component.getAckOptions().getMaxDeliver()).isEqualTo(9L));
     }
 
     /** Above a file that gives 5. */
@@ -164,8 +163,8 @@ class PropertiesTest {
                         return name.equals(PREFIX + "max-deliver") ? "9" : null;
                     }
                 }),
-                component -> assertThat(component.getConsumerOptions().getMaxDeliver())
-                        .isEqualTo(9L));
+                component ->
+                        assertThat(component.getAckOptions().getMaxDeliver()).isEqualTo(9L));
     }
 
     @Test
@@ -210,8 +209,8 @@ class PropertiesTest {
     void itCanBeSwitchedOff(String property) {
         component(
                 application.withPropertyValues(PREFIX + "max-deliver=5", property + "=false"),
-                component -> assertThat(component.getConsumerOptions().getMaxDeliver())
-                        .isNull());
+                component ->
+                        assertThat(component.getAckOptions().getMaxDeliver()).isNull());
     }
 
     @ParameterizedTest
@@ -220,7 +219,7 @@ class PropertiesTest {
             value = {
                 "ack-wiat=5s | camel.component.jetstream.ack-wiat | is no option of the component. Did you mean camel.component.jetstream.ack-wait?",
                 "servers=nats://h:1 | camel.component.jetstream.servers | is no option of the component.",
-                "consumer-options.ack-wait=5s | camel.component.jetstream.consumer-options.ack-wait | Did you mean camel.component.jetstream.ack-wait?",
+                "ack-options.ack-wait=5s | camel.component.jetstream.ack-options.ack-wait | Did you mean camel.component.jetstream.ack-wait?",
                 "seedkye=SUSECRET | camel.component.jetstream.seedkye | Did you mean camel.component.jetstream.seed-key?",
                 "ack-wait=soon | camel.component.jetstream.ack-wait | ackWait=soon is refused: 'soon' is not a duration",
                 "max-deliver=many | camel.component.jetstream.max-deliver | maxDeliver=many is refused: it must be a whole number.",

@@ -71,20 +71,14 @@ final class ConsumerBinder {
      *
      * @param before the binding that this one replaces; null if there is none
      * @param from the sequence in the stream where the consumer begins if we have made it again
-     * @param verdict what is to be made of the numbers of its deliveries, if it is the one before
-     * @param numbers those of its deliveries
+     * @param numbers what is to be made of the numbers of its deliveries, if it is the one before
      * @throws ProvisionException if the options ask for what it does not have
      */
-    ConsumerBinding bind(
-            BoundConsumer consumer,
-            ConsumerBinding before,
-            long from,
-            DeliveryNumbers.Verdict verdict,
-            DeliveryNumbers numbers)
+    ConsumerBinding bind(BoundConsumer consumer, ConsumerBinding before, long from, DeliveryNumbers.Verdict numbers)
             throws ProvisionException {
         boolean goesOn =
-                before != null && isSame(consumer, before.consumer()) && verdict == DeliveryNumbers.Verdict.NEXT;
-        if (!consumerOptions.isAutoAck() && consumer.ackPolicy() == AckPolicy.None) {
+                before != null && isSame(consumer, before.consumer()) && numbers == DeliveryNumbers.Verdict.NEXT;
+        if (!consumerOptions.acks().isAutoAck() && consumer.ackPolicy() == AckPolicy.None) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
                     + "' has ackPolicy=none, with which autoAck=false has nothing to acknowledge. Leave autoAck out, or"
                     + " use another consumer.");
@@ -104,7 +98,7 @@ final class ConsumerBinder {
                 options.getOnExhausted(),
                 failureHandling.terminateOn(),
                 options.getDeadLetterSubject() != null,
-                () -> consumerOptions.isOrdered() ? -1 : current.maxDeliver(),
+                () -> consumerOptions.binding().isOrdered() ? -1 : current.maxDeliver(),
                 backoff);
         Acknowledgements acknowledgements = new Acknowledgements(lease, consumer.features());
         DeadLetters deadLetters = options.getDeadLetterSubject() == null
@@ -122,7 +116,7 @@ final class ConsumerBinder {
                         inFlight.lastDeliveries());
         CumulativeAcks cumulative =
                 consumer.ackPolicy() == AckPolicy.All ? cumulativeAcks(consumer, goesOn ? before : null) : null;
-        SettledMessageCache endedMessages = endedMessages(consumer, before, from, verdict);
+        SettledMessageCache endedMessages = endedMessages(consumer, before, from, numbers);
         inFlight.lastDeliveries().useSettledMessages(endedMessages);
         Settler settler = new Settler(
                 consumer.ackPolicy(),
@@ -132,7 +126,7 @@ final class ConsumerBinder {
                 backoff,
                 deadLetters,
                 policy,
-                consumerOptions.isDoubleAck(),
+                consumerOptions.acks().isDoubleAck(),
                 mayRetry(consumer) ? inPlace : null,
                 endedMessages,
                 pipeline,
@@ -146,14 +140,13 @@ final class ConsumerBinder {
         return new ConsumerBinding(
                 consumer,
                 origin,
-                numbers,
                 source,
                 settler,
                 keeper,
                 cumulative,
                 cumulative == null ? null : new StalledAcks(lease, api, consumer, cumulative, settler),
                 gate(consumer, goesOn ? before : null),
-                consumerOptions.isAutoAck());
+                consumerOptions.acks().isAutoAck());
     }
 
     DeadLetterFault deadLetterFault() {
@@ -187,7 +180,7 @@ final class ConsumerBinder {
                 consumer,
                 () -> toKeep(consumer.ackPolicy(), cumulative),
                 acknowledgements,
-                consumerOptions.getMaxAckExtension(),
+                consumerOptions.acks().getMaxAckExtension(),
                 lease.tasks());
     }
 
@@ -210,7 +203,8 @@ final class ConsumerBinder {
 
     /** What the server counts as acknowledged is not retried, unless it is replayed in order. */
     private boolean mayRetry(BoundConsumer consumer) {
-        return consumer.ackPolicy() != AckPolicy.None || consumerOptions.isOrdered();
+        return consumer.ackPolicy() != AckPolicy.None
+                || consumerOptions.binding().isOrdered();
     }
 
     /** Whether we have bound to it before; if it may not be asked for, the numbers of its deliveries tell. */
@@ -248,7 +242,7 @@ final class ConsumerBinder {
 
     /** Null if the order of the stream need not be kept. */
     private OrderGate gate(BoundConsumer consumer, ConsumerBinding before) {
-        if (!consumerOptions.keepsStreamOrder() || consumer.ackPolicy() == AckPolicy.None) {
+        if (!consumerOptions.routing().keepsStreamOrder() || consumer.ackPolicy() == AckPolicy.None) {
             return null;
         }
         return before == null ? new OrderGate(missed(consumer)) : before.gate();

@@ -7,7 +7,6 @@ import java.util.List;
  * A consumer on the server and what its configuration decides: where deliveries come from and how they are settled.
  *
  * @param origin tells what it delivers from what others send
- * @param numbers those of its deliveries
  * @param cumulative null unless the ack policy is all, as is {@code stalledAcks}
  * @param gate null unless the order of the stream is kept
  * @param autoAck whether a delivery is acknowledged when its exchange has succeeded
@@ -15,7 +14,6 @@ import java.util.List;
 record ConsumerBinding(
         BoundConsumer consumer,
         DeliveryOrigin origin,
-        DeliveryNumbers numbers,
         MessageSource source,
         Settler settler,
         ProgressKeeper progressKeeper,
@@ -26,8 +24,7 @@ record ConsumerBinding(
 
     /** The same, but for a configuration that was changed on the server. */
     ConsumerBinding with(BoundConsumer changed, ProgressKeeper keeper) {
-        return new ConsumerBinding(
-                changed, origin, numbers, source, settler, keeper, cumulative, stalledAcks, gate, autoAck);
+        return new ConsumerBinding(changed, origin, source, settler, keeper, cumulative, stalledAcks, gate, autoAck);
     }
 
     void delivered(Delivery delivery, long now) {

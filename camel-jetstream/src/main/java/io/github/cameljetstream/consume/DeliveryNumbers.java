@@ -47,17 +47,6 @@ final class DeliveryNumbers {
     }
 
     /**
-     * The numbers of a consumer that takes the place of this one. They are kept apart, since the last deliveries of this
-     * one may be read by another thread while its successor is bound.
-     */
-    synchronized DeliveryNumbers ofSuccessor() {
-        DeliveryNumbers successor = new DeliveryNumbers(isClustered, mayBeReset);
-        successor.restarted = restarted;
-        successor.restartedAt = restartedAt;
-        return successor;
-    }
-
-    /**
      * Deliveries come from a consumer which has given that number last.
      *
      * @param delivered -1 if that is not known: then it is the consumer of before

@@ -81,9 +81,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private final DeniedRights deniedRights = new DeniedRights();
     private final DroppedMessages dropped = new DroppedMessages(tally, System::nanoTime);
     private final ServerRestarts restarts;
-    /** Of the deliveries of a consumer that was never bound. */
-    private final DeliveryNumbers firstNumbers;
-
+    private final DeliveryNumbers numbers;
     private final ConnectionWatcher resubscriber;
 
     private volatile ConsumerBinding binding;
@@ -194,17 +192,28 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         this.api = api;
         this.provisioner = provisioner;
         this.exchanges = new DeliveryExchanges(routing::newExchange, headerMapper, unwrapping);
-        this.inFlight = new InFlight(options.maxInFlight(), options.getMaxInFlightBytes());
+        this.inFlight =
+                new InFlight(options.routing().maxInFlight(), options.routing().getMaxInFlightBytes());
         this.exhaustionWatch = failureHandling.exhaustionWatch();
         this.router = new DeliveryRouter(
-                routing, exchanges, delivery -> binding.outcome(delivery), options.holdsOrder(), tally, lease.tasks());
+                routing,
+                exchanges,
+                delivery -> binding.outcome(delivery),
+                options.routing().holdsOrder(),
+                tally,
+                lease.tasks());
         this.log = new LimitedLog(LOG, lease.tasks());
         this.polled = isPolled ? new PolledQueue(inFlight) : null;
         this.dispatchQueue = isPolled ? polled : DispatchQueues.create(options, orderKey, lease, exchanges, router);
-        this.inPlace = options.holdsOrder() ? new InPlaceRetries(lease, router::runAgain, inFlight::keptChanged) : null;
-        this.replay = options.isOrdered() ? new OrderedReplay() : null;
-        this.drain = new Drain(inFlight, dispatchQueue, this::kept, options.getDrainTimeout(), this::handBackWaiting);
-        this.window = new PrefetchWindow(options.maxInFlight(), options.isBatching() ? options.getMaxBatchSize() : 1);
+        this.inPlace = options.routing().holdsOrder()
+                ? new InPlaceRetries(lease, router::runAgain, inFlight::keptChanged)
+                : null;
+        this.replay = options.binding().isOrdered() ? new OrderedReplay() : null;
+        this.drain = new Drain(
+                inFlight, dispatchQueue, this::kept, options.routing().getDrainTimeout(), this::handBackWaiting);
+        this.window = new PrefetchWindow(
+                options.routing().maxInFlight(),
+                options.routing().isBatching() ? options.routing().getMaxBatchSize() : 1);
         this.binder = new ConsumerBinder(
                 lease,
                 api,
@@ -221,7 +230,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 dropped,
                 () -> stopped);
         this.recovery = new Recovery(lease, this::bindAgain);
-        this.firstNumbers = new DeliveryNumbers(
+        this.numbers = new DeliveryNumbers(
                 () -> lease.connection().getServerInfo().getCluster() != null, () -> lease.connection()
                         .getServerInfo()
                         .isSameOrNewerThanVersion(ServerFeature.CONSUMER_RESET.version()));
@@ -240,7 +249,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
      * @param whenBound is run in between, when there is something to see in {@link #snapshot()}
      */
     public void start(Runnable whenBound) throws ProvisionException {
-        bind(provisioner.provision(0, null), 0, firstNumbers.latest());
+        bind(provisioner.provision(0, null), 0, numbers.latest());
         try {
             whenBound.run();
             if (exhaustionWatch != null) {
@@ -569,7 +578,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void follow(ConsumerBinding now, AckSubject info, long askedAt) {
-        switch (now.numbers().delivered(info.consumerSequence(), askedAt)) {
+        switch (numbers.delivered(info.consumerSequence(), askedAt)) {
             case NEXT -> {}
             case FORGOTTEN -> now.numberedAnewFrom(info.consumerSequence());
             case SET_BACK -> setBack(now, info.consumerSequence(), info.streamSequence());
@@ -588,7 +597,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     }
 
     private void latestMayComeAgain() {
-        binding.numbers().serverRestarted(System.nanoTime());
+        numbers.serverRestarted(System.nanoTime());
         binding.settler().endedMessages().repeatedUpTo(inFlight.highest());
     }
 
@@ -733,7 +742,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         BoundConsumer before = binding.consumer();
         long from = replay == null ? inFlight.resumeAt() : replay.breakOff();
         StoredAt last = inFlight.last(); // before the server is asked: more may come meanwhile
-        long latest = binding.numbers().latest();
+        long latest = numbers.latest();
         BoundConsumer now = provision(from, last, inHaste);
         if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
             inFlight.forgetSequences(now.streamCreated());
@@ -778,14 +787,13 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                     + "' is a push consumer, whose messages cannot be fetched one by one. Give the durableName of a"
                     + " pull consumer.");
         }
-        boolean isSame = binding != null && ConsumerBinder.isSame(consumer, binding.consumer());
-        DeliveryNumbers numbers = numbersOf(isSame);
         DeliveryNumbers.Verdict verdict = numbers.standsAt(consumer.delivered(), latest);
         if (consumer.putBack() && verdict == DeliveryNumbers.Verdict.SET_BACK) {
             // Its place was put back with the stream: nobody wants all again.
             verdict = DeliveryNumbers.Verdict.FORGOTTEN;
         }
-        ConsumerBinding made = binder.bind(consumer, binding, from, verdict, numbers);
+        ConsumerBinding made = binder.bind(consumer, binding, from, verdict);
+        boolean isSame = binding != null && ConsumerBinder.isSame(consumer, binding.consumer());
         numbers.boundTo(consumer.delivered(), isSame);
         if (verdict == DeliveryNumbers.Verdict.SET_BACK && isSame) {
             inFlight.setBack(consumer.deliveredInStream() + 1);
@@ -805,13 +813,6 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         keepProgress(made);
     }
 
-    private DeliveryNumbers numbersOf(boolean sameConsumer) {
-        if (binding == null) {
-            return firstNumbers;
-        }
-        return sameConsumer ? binding.numbers() : binding.numbers().ofSuccessor();
-    }
-
     /** An exception would end the looking, and with it the notice of silence. */
     private void look() {
         try {
@@ -828,7 +829,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             rememberEnds(now);
             deniedRights.everySecond(tally.acknowledgements(), tally.deliveries(), now);
             if (lease.state() == ConnectionState.CONNECTED) {
-                binding.numbers().everySecond(now);
+                numbers.everySecond(now);
             }
         }
         ConsumerBinding bound = binding;
@@ -1009,7 +1010,6 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         /** Before messages are asked for: so it is known which deliveries the server has forgotten. */
         private void seeWhereItStands(ConsumerBinding before) {
             try {
-                DeliveryNumbers numbers = before.numbers();
                 long latest = numbers.latest();
                 SequencePair standing = provisioner.standing(before.consumer());
                 if (standing == null) {

@@ -24,21 +24,28 @@ final class DispatchQueues {
             ConnectionLease lease,
             DeliveryExchanges exchanges,
             DeliveryRouter router) {
-        if (options.isBatching()) {
-            int batches = options.getConcurrency() == Concurrency.SINGLE
+        if (options.routing().isBatching()) {
+            int batches = options.routing().getConcurrency() == Concurrency.SINGLE
                     ? 1
-                    : options.maxInFlight() / options.getMaxBatchSize();
+                    : options.routing().maxInFlight() / options.routing().getMaxBatchSize();
             return new BatchQueue(
-                    lease, options.getMaxBatchSize(), options.getBatchingInterval(), batches, router::runBatch);
+                    lease,
+                    options.routing().getMaxBatchSize(),
+                    options.routing().getBatchingInterval(),
+                    batches,
+                    router::runBatch);
         }
         if (orderKey != null) {
             LimitedLog log = new LimitedLog(LOG, lease.tasks());
             return new KeyedQueues(
-                    lease, options.maxInFlight(), delivery -> key(orderKey, delivery, exchanges, log), router::run);
+                    lease,
+                    options.routing().maxInFlight(),
+                    delivery -> key(orderKey, delivery, exchanges, log),
+                    router::run);
         }
-        return options.getConcurrency() == Concurrency.SINGLE
+        return options.routing().getConcurrency() == Concurrency.SINGLE
                 ? new SequentialQueue(lease.tasks(), router::run)
-                : new ParallelQueue(lease, options.maxInFlight(), router::run);
+                : new ParallelQueue(lease, options.routing().maxInFlight(), router::run);
     }
 
     /** Runs on a thread of the connection. What has no key that can be made out keeps the order among its like. */

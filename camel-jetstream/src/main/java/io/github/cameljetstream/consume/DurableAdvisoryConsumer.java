@@ -164,14 +164,14 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
 
     private DeliveryPipeline pipeline(AdvisoryStream stream) {
         ConsumerOptions options = new ConsumerOptions();
-        options.setDurableName(durable);
-        options.setConsumerType(ConsumerType.PULL);
-        options.setMaxDeliver(-1L);
-        options.setConcurrency(Concurrency.PARALLEL);
-        options.setMaxInFlight(MOST_AT_A_TIME);
-        options.setMaxAckPending(MOST_PENDING);
-        options.setMaxAckExtension(NO_END);
-        options.setDoubleAck(true);
+        options.binding().setDurableName(durable);
+        options.binding().setConsumerType(ConsumerType.PULL);
+        options.acks().setMaxDeliver(-1L);
+        options.routing().setConcurrency(Concurrency.PARALLEL);
+        options.routing().setMaxInFlight(MOST_AT_A_TIME);
+        options.acks().setMaxAckPending(MOST_PENDING);
+        options.acks().setMaxAckExtension(NO_END);
+        options.acks().setDoubleAck(true);
         FailureOptions failures = new FailureOptions();
         failures.setNakDelay(TRY_AGAIN);
         return new DeliveryPipeline(

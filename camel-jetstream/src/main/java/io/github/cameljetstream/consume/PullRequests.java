@@ -53,7 +53,7 @@ final class PullRequests {
      */
     static PullRequests to(BoundConsumer consumer, ConsumerOptions options) throws ProvisionException {
         List<String> groups = consumer.configuration().getPriorityGroups();
-        String wanted = options.all().getPriorityGroup();
+        String wanted = options.all().pull().getPriorityGroup();
         boolean none = groups == null || groups.isEmpty();
         if (wanted != null && (none || !groups.contains(wanted))) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
@@ -70,11 +70,11 @@ final class PullRequests {
         }
         StringBuilder json = new StringBuilder(",\"group\":\"").append(group).append('"');
         if (configuration.getPriorityPolicy() == PriorityPolicy.Overflow) {
-            member(json, "min_pending", options.getMinPending());
-            member(json, "min_ack_pending", options.getMinAckPending());
+            member(json, "min_pending", options.pull().getMinPending());
+            member(json, "min_ack_pending", options.pull().getMinAckPending());
         }
         if (configuration.getPriorityPolicy() == PriorityPolicy.Prioritized) {
-            member(json, "priority", options.getPriority());
+            member(json, "priority", options.pull().getPriority());
         }
         return json.toString();
     }

@@ -101,18 +101,19 @@ public final class FailureOptions implements Cloneable {
             throw new IllegalArgumentException("deadLetterAdvisories=true needs durableName or queueGroupName: what an"
                     + " ephemeral consumer leaves behind cannot be found again. Give a name.");
         }
-        if (consumer.getConsumerProvisioning() == ConsumerProvisioning.NONE) {
+        if (consumer.binding().getConsumerProvisioning() == ConsumerProvisioning.NONE) {
             throw new IllegalArgumentException("deadLetterAdvisories=true is given with consumerProvisioning=none: the"
                     + " server has to be asked for the advisories and the messages. Use consumerProvisioning=bind, or"
                     + " leave deadLetterAdvisories out.");
         }
-        if (consumer.getAckPolicy() == AckPolicy.NONE) {
+        if (consumer.acks().getAckPolicy() == AckPolicy.NONE) {
             throw new IllegalArgumentException("deadLetterAdvisories=true is given with ackPolicy=none, with which each"
                     + " message is delivered once and none is given up: leave one of the two out.");
         }
-        if (consumer.getMaxDeliver() != null && consumer.getMaxDeliver() < 1) {
+        if (consumer.acks().getMaxDeliver() != null && consumer.acks().getMaxDeliver() < 1) {
             throw new IllegalArgumentException("deadLetterAdvisories=true is given with maxDeliver="
-                    + consumer.getMaxDeliver() + ": no message ever uses up its deliveries. Give a maxDeliver of at"
+                    + consumer.acks().getMaxDeliver()
+                    + ": no message ever uses up its deliveries. Give a maxDeliver of at"
                     + " least 1.");
         }
     }

@@ -6,7 +6,7 @@ import java.util.List;
 final class FilterRules {
     private FilterRules() {}
 
-    static void check(ConsumerOptions options, String subject) {
+    static void check(BindingOptions options, String subject) {
         if (options.getFilterSubjects() == null) {
             return;
         }

@@ -80,12 +80,12 @@ public final class PublishOptions implements Cloneable {
     private boolean allowReservedSubjects;
 
     /**
-     * How the component publishes an iterable body: an Iterable, Iterator, Stream or array (other than of bytes). none:
+     * How a producer publishes an iterable body: an Iterable, Iterator, Stream or array (other than of bytes). none:
      * one message, as for any other body; each: one message for each element, many at a time; atomic: one message for
      * each element, where the stream stores all or none. With each, the header CamelJetStreamPublishedResults has the
      * result of each message, and the exchange fails if one message fails. atomic needs a stream that allows it
      * (streamAllowAtomicPublish), and nats-server 2.12 or newer. An element can be a Camel message or exchange with its
-     * own headers; other elements have the headers of the exchange.
+     * own headers; other elements have the headers of the exchange. The batches of a consumer are batching.
      */
     @UriParam(label = "producer", enums = "none,each,atomic", defaultValue = "none")
     private PublishBatch batch = PublishBatch.NONE;

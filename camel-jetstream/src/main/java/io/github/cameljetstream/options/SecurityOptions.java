@@ -1,18 +1,18 @@
 package io.github.cameljetstream.options;
 
 import io.nats.client.AuthHandler;
-import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
-import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
- * Authentication of the component, and verification of the server. At most one of authHandler, jwt, credentialsFile,
+ * Authentication of the component, and TLS. At most one of authHandler, jwt, credentialsFile,
  * nkeySeed, tokenSupplier, tokenFile, token, and username is used, in this order; TLS combines with any.
  */
 @UriParams
-public final class SecurityOptions implements Cloneable {
+public final class SecurityOptions extends TlsOptions implements Cloneable {
     /**
      * User JWT of decentralized authentication, or the location of a file that contains it. A location begins with
      * file:, classpath:, a slash, or a dot and a slash. The component reads a file again at each connect. Needs
@@ -54,8 +54,8 @@ public final class SecurityOptions implements Cloneable {
     private String tokenFile;
 
     /**
-     * Bean of type java.util.function.Supplier that returns the token as an array of characters. The component calls it
-     * at each connect. Example: #natsToken
+     * Bean of type java.util.function.Supplier that returns the token as an array of characters, for a token that
+     * expires or is stored elsewhere. The component calls it at each connect. Example: #natsToken
      */
     @UriParam(label = "security,advanced")
     private Supplier<char[]> tokenSupplier;
@@ -83,58 +83,6 @@ public final class SecurityOptions implements Cloneable {
     @UriParam(label = "security")
     private String passwordFile;
 
-    /**
-     * Certificate of the client in PEM form, followed by its chain if it has one: a path, file:, classpath:, or the
-     * text itself. The component reads a file again at each connect. Needs tlsClientKey. Dapr's spelling
-     * tls_client_cert is also accepted. Example: /etc/nats/tls.crt
-     */
-    @UriParam(label = "security")
-    private String tlsClientCert;
-
-    /**
-     * Private key of the client in PEM form (PKCS#8, PKCS#1 or SEC1): a path, file:, classpath:, or the text itself.
-     * The component reads a file again at each connect. Needs tlsClientCert. Dapr's spelling tls_client_key is also
-     * accepted. Example: /etc/nats/tls.key
-     */
-    @UriParam(label = "security")
-    private String tlsClientKey;
-
-    /** Password of tlsClientKey if it is an encrypted PKCS#8 key (ENCRYPTED PRIVATE KEY). Needs tlsClientKey. */
-    @UriParam(label = "security", secret = true)
-    private String tlsClientKeyPassword;
-
-    /**
-     * Certificates in PEM form against which the component verifies the server's certificate: a path, file:,
-     * classpath:, or the text itself. The component reads a file again at each connect. By default the component trusts
-     * the certificates that Java trusts. Example: /etc/nats/ca.crt
-     */
-    @UriParam(label = "security")
-    private String tlsCaCert;
-
-    /**
-     * If true, the component moves a live connection to a renewed certificate within about 10 seconds after its files
-     * change. This includes the key stores of sslContextParameters. If false, the next reconnect uses the new
-     * certificate. The component first tries the new certificate with a second connection, and keeps the old one while
-     * the server rejects it. Needs tlsClientCert, tlsCaCert or sslContextParameters.
-     */
-    @UriParam(label = "security", defaultValue = "false")
-    private boolean tlsReload;
-
-    /**
-     * If true, the component starts the TLS handshake before the server sends anything. The server must be configured
-     * for it (nats-server 2.10 or newer).
-     */
-    @UriParam(label = "security")
-    private boolean tlsFirst;
-
-    /**
-     * TLS configuration by Camel's own means, for example with key stores. The component evaluates it again at each
-     * connect. It cannot be combined with tlsClientCert or tlsCaCert. If none of the three is set and the component has
-     * useGlobalSslContextParameters=true, the TLS configuration of the Camel context applies. Example: #natsTls
-     */
-    @UriParam(label = "security")
-    private SSLContextParameters sslContextParameters;
-
     /** A copy that later changes to this group do not reach. */
     public SecurityOptions copy() {
         try {
@@ -151,29 +99,20 @@ public final class SecurityOptions implements Cloneable {
      */
     public void validate() {
         Checks.together("jwt", jwt, "seedKey", seedKey);
-        Checks.together("tlsClientCert", tlsClientCert, "tlsClientKey", tlsClientKey);
+        validateTls();
         checkPassword();
-        for (TextSource source : Arrays.asList(
-                credentialsSource(),
-                tokenFileSource(),
-                passwordFileSource(),
-                clientCertSource(),
-                clientKeySource(),
-                caCertSource(),
-                jwtSource(),
-                seedKeySource(),
-                nkeySeedSource())) {
-            if (source != null) {
-                source.validate();
-            }
-        }
+        Stream.of(
+                        credentialsSource(),
+                        tokenFileSource(),
+                        passwordFileSource(),
+                        jwtSource(),
+                        seedKeySource(),
+                        nkeySeedSource())
+                .filter(Objects::nonNull)
+                .forEach(TextSource::validate);
+        tlsSources().forEach(TextSource::validate);
         Checks.nkeySeed(seedKeySource());
         Checks.nkeySeed(nkeySeedSource());
-        if (sslContextParameters != null && (tlsClientCert != null || tlsCaCert != null)) {
-            throw new IllegalArgumentException("sslContextParameters is given together with tlsClientCert or tlsCaCert:"
-                    + " give the certificates in one of the two ways.");
-        }
-        checkTls();
     }
 
     private void checkPassword() {
@@ -185,17 +124,6 @@ public final class SecurityOptions implements Cloneable {
             Checks.together("username", username, "password", password);
         } else {
             Checks.together("username", username, "passwordFile", passwordFile);
-        }
-    }
-
-    private void checkTls() {
-        if (tlsClientKeyPassword != null && tlsClientKey == null) {
-            throw new IllegalArgumentException(
-                    "tlsClientKeyPassword is given without tlsClientKey: give both, or leave" + " the password out.");
-        }
-        if (tlsReload && !saysTls()) {
-            throw new IllegalArgumentException("tlsReload=true is refused: there is nothing to renew. Give"
-                    + " tlsClientCert, tlsCaCert or sslContextParameters, or leave it out.");
         }
     }
 
@@ -221,23 +149,6 @@ public final class SecurityOptions implements Cloneable {
 
     public TextSource passwordFileSource() {
         return TextSource.file("passwordFile", passwordFile);
-    }
-
-    public TextSource clientCertSource() {
-        return TextSource.pem("tlsClientCert", tlsClientCert);
-    }
-
-    public TextSource clientKeySource() {
-        return TextSource.pem("tlsClientKey", tlsClientKey);
-    }
-
-    public TextSource caCertSource() {
-        return TextSource.pem("tlsCaCert", tlsCaCert);
-    }
-
-    /** Whether it is said how TLS is made: by parameters or by certificates. */
-    public boolean saysTls() {
-        return sslContextParameters != null || tlsClientCert != null || tlsCaCert != null;
     }
 
     public String getJwt() {
@@ -326,61 +237,5 @@ public final class SecurityOptions implements Cloneable {
 
     public void setPasswordFile(String passwordFile) {
         this.passwordFile = passwordFile;
-    }
-
-    public String getTlsClientCert() {
-        return tlsClientCert;
-    }
-
-    public void setTlsClientCert(String tlsClientCert) {
-        this.tlsClientCert = tlsClientCert;
-    }
-
-    public String getTlsClientKey() {
-        return tlsClientKey;
-    }
-
-    public void setTlsClientKey(String tlsClientKey) {
-        this.tlsClientKey = tlsClientKey;
-    }
-
-    public String getTlsClientKeyPassword() {
-        return tlsClientKeyPassword;
-    }
-
-    public void setTlsClientKeyPassword(String tlsClientKeyPassword) {
-        this.tlsClientKeyPassword = tlsClientKeyPassword;
-    }
-
-    public String getTlsCaCert() {
-        return tlsCaCert;
-    }
-
-    public void setTlsCaCert(String tlsCaCert) {
-        this.tlsCaCert = tlsCaCert;
-    }
-
-    public boolean isTlsReload() {
-        return tlsReload;
-    }
-
-    public void setTlsReload(boolean tlsReload) {
-        this.tlsReload = tlsReload;
-    }
-
-    public boolean isTlsFirst() {
-        return tlsFirst;
-    }
-
-    public void setTlsFirst(boolean tlsFirst) {
-        this.tlsFirst = tlsFirst;
-    }
-
-    public SSLContextParameters getSslContextParameters() {
-        return sslContextParameters;
-    }
-
-    public void setSslContextParameters(SSLContextParameters sslContextParameters) {
-        this.sslContextParameters = sslContextParameters;
     }
 }

@@ -4,73 +4,115 @@ import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.options.Subjects;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DeliverPolicy;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.List;
 
 /**
- * The consumer on the server that deliveries come from, as the server describes it: what it says holds for how we
- * settle, whatever the options leave open.
+ * The consumer on the server that a route is bound to, as the server describes it. Its configuration decides how the
+ * component settles messages, whatever the options leave open.
  *
- * @param stream the name of the stream
- * @param streamSubjects the subjects that the stream takes; empty if unknown
+ * @param in the stream of the consumer
  * @param name the name of the consumer
  * @param configuration the configuration in force
- * @param features what the server can do
- * @param streamCreated when the stream was made, which tells it from a later one of the same name; null if unknown
- * @param created when the consumer was made; null if unknown
- * @param ackPending how many messages were delivered and not acknowledged when we bound to it
- * @param delivered the last sequence in the consumer that was delivered when we bound to it; -1 if unknown
- * @param ackFloor the sequence in the stream up to which all was acknowledged, or lies before the consumer's beginning,
- *     when we bound to it; -1 if unknown
- * @param pendingAfter the sequence in the stream up to which nothing was pending when we bound to it
- * @param deliveredInStream the last sequence in the stream that was delivered when we bound to it
- * @param streamEnd the last sequence in the stream when we bound to it; -1 if unknown
- * @param putBack whether the stream has lost what was delivered last, as when it is put back from a backup
- * @param workQueue whether the stream is a work queue, which has no messages that are done
+ * @param features the features of the server
+ * @param created when the consumer was created; null if unknown
+ * @param position the position of the consumer at the bind
  */
 public record BoundConsumer(
-        String stream,
-        List<String> streamSubjects,
+        BoundStream in,
         String name,
         ConsumerConfiguration configuration,
         ServerFeatures features,
-        ZonedDateTime streamCreated,
         ZonedDateTime created,
-        long ackPending,
-        long delivered,
-        long ackFloor,
-        long pendingAfter,
-        long deliveredInStream,
-        long streamEnd,
-        boolean putBack,
-        boolean workQueue) {
+        ConsumerPosition position) {
     private static final Duration SERVER_ACK_WAIT = Duration.ofSeconds(30);
     /**
-     * A server of 2.9 reads the clock again when it writes a new consumer to its disk, and tells that time once it was
-     * started anew: seen were 0.1 ms more.
+     * A server of 2.9 reads the clock again when it writes a new consumer to its disk, and reports that time after a
+     * restart: 0.1 ms later was measured.
      */
     private static final Duration WRITTEN_LATER = Duration.ofMillis(100);
 
-    /** The same consumer, whose configuration was changed. */
-    public BoundConsumer with(ConsumerConfiguration changed) {
+    /**
+     * The consumer that the server has described.
+     *
+     * @param streamRestored if true, the stream has lost the last delivered message
+     */
+    static BoundConsumer of(ConsumerTarget target, ConsumerInfo consumer, boolean streamRestored) {
         return new BoundConsumer(
-                stream,
-                streamSubjects,
+                BoundStream.of(target.stream()),
+                consumer.getName(),
+                consumer.getConsumerConfiguration(),
+                target.features(),
+                consumer.getCreationTime(),
+                ConsumerPosition.of(target.stream(), consumer, streamRestored));
+    }
+
+    /** The consumer that the options describe, when the server may not be asked. */
+    static BoundConsumer unasked(String stream, String name, ConsumerConfiguration configuration) {
+        return new BoundConsumer(
+                BoundStream.unasked(stream),
                 name,
-                changed,
-                features,
-                streamCreated,
-                created,
-                ackPending,
-                delivered,
-                ackFloor,
-                pendingAfter,
-                deliveredInStream,
-                streamEnd,
-                putBack,
-                workQueue);
+                configuration,
+                ServerFeatures.UNKNOWN,
+                null,
+                ConsumerPosition.UNKNOWN);
+    }
+
+    /** The same consumer with a changed configuration. */
+    public BoundConsumer with(ConsumerConfiguration changed) {
+        return new BoundConsumer(in, name, changed, features, created, position);
+    }
+
+    /** The consumer and its stream, for a log line or an exception. */
+    String describe() {
+        return ConsumerTarget.describe(stream(), name);
+    }
+
+    public String stream() {
+        return in.name();
+    }
+
+    public List<String> streamSubjects() {
+        return in.subjects();
+    }
+
+    public ZonedDateTime streamCreated() {
+        return in.created();
+    }
+
+    public long streamEnd() {
+        return in.end();
+    }
+
+    public boolean workQueue() {
+        return in.workQueue();
+    }
+
+    public long ackPending() {
+        return position.ackPending();
+    }
+
+    public long delivered() {
+        return position.delivered();
+    }
+
+    public long ackFloor() {
+        return position.ackFloor();
+    }
+
+    public long pendingAfter() {
+        return position.pendingAfter();
+    }
+
+    public long deliveredInStream() {
+        return position.deliveredInStream();
+    }
+
+    public boolean putBack() {
+        return position.streamRestored();
     }
 
     public boolean isPush() {
@@ -85,18 +127,18 @@ public record BoundConsumer(
         return configuration.getAckPolicy();
     }
 
-    /** The subjects of its messages; empty if it has all of the stream. */
+    /** The subjects of its messages; empty for all messages of the stream. */
     public List<String> filters() {
         return configuration.getFilterSubjects() == null ? List.of() : configuration.getFilterSubjects();
     }
 
-    /** Whether a message published to the subject may come to it. */
+    /** If true, the consumer may receive a message published to the subject. */
     public boolean takes(String subject) {
-        return (filters().isEmpty() ? streamSubjects : filters())
+        return (filters().isEmpty() ? streamSubjects() : filters())
                 .stream().anyMatch(each -> Subjects.overlap(each, subject));
     }
 
-    /** The deliveries that a message has at most; -1 without limit. */
+    /** Maximum number of deliveries of a message; -1 for no limit. */
     public long maxDeliver() {
         return configuration.getMaxDeliver() < 1 ? -1 : configuration.getMaxDeliver();
     }
@@ -105,7 +147,7 @@ public record BoundConsumer(
         return configuration.getBackoff();
     }
 
-    /** How long the server waits for the acknowledgement of the given delivery (1 is the first) before it redelivers. */
+    /** Time that the server waits for an ack of the given delivery (1 is the first) before it redelivers. */
     public Duration waitOf(long delivery) {
         List<Duration> backOff = backOff();
         if (!backOff.isEmpty()) {
@@ -119,36 +161,36 @@ public record BoundConsumer(
         return backOff().stream().max(Duration::compareTo).orElseGet(() -> waitOf(1));
     }
 
-    /** Whether it is the very consumer, and not another one of the same name that was made later. */
+    /** If true, both are the same consumer, and not another one of the same name that was created later. */
     public boolean isSameAs(BoundConsumer other) {
         return other.created != null && wasCreatedAt(other.created) && name.equals(other.name);
     }
 
     /**
-     * Whether the server may tell that time of creation of this very consumer.
+     * If true, the server may report that creation time for this consumer.
      *
-     * @param told not null
+     * @param reported not null
      */
-    public boolean wasCreatedAt(ZonedDateTime told) {
-        return created != null && Duration.between(created, told).abs().compareTo(WRITTEN_LATER) <= 0;
+    public boolean wasCreatedAt(ZonedDateTime reported) {
+        return created != null && Duration.between(created, reported).abs().compareTo(WRITTEN_LATER) <= 0;
     }
 
     /**
-     * Whether it goes on where the other one was when that was lost: it was made by us to do so, or the stream is a work
-     * queue, which has no messages any more that were done.
+     * If true, this consumer continues where the other one was when it was lost: the component created it for that, or
+     * the stream is a work queue, which does not keep messages that are done.
      *
-     * @param from the sequence in the stream where we wanted it to begin
+     * @param from the sequence in the stream at which the component let it start
      */
     public boolean takesThePlaceOf(BoundConsumer other, long from) {
-        return streamCreated != null
-                && streamCreated.equals(other.streamCreated)
+        return streamCreated() != null
+                && streamCreated().equals(other.streamCreated())
                 && created != null
                 && other.created != null
                 && created.isAfter(other.created)
-                && (workQueue || beginsAt(Math.min(from, streamEnd + 1)));
+                && (workQueue() || startsAt(Math.min(from, streamEnd() + 1)));
     }
 
-    private boolean beginsAt(long sequence) {
+    private boolean startsAt(long sequence) {
         return configuration.getDeliverPolicy() == DeliverPolicy.ByStartSequence
                 && configuration.getStartSequence() == sequence;
     }

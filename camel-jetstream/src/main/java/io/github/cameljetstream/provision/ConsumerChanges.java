@@ -39,7 +39,6 @@ public record ConsumerChanges(List<String> descriptions, boolean ofRequests) {
             ofRequests |= changed && OF_REQUESTS.contains(setting.option());
         }
         add(changes, "filterSubjects", filters(before), filters(now));
-        add(changes, "rateLimit", before.getRateLimit(), now.getRateLimit());
         add(changes, "pauseUntil", pausedUntil(before), pausedUntil(now));
         ofRequests |= add(changes, "deliver subject", before.getDeliverSubject(), now.getDeliverSubject());
         ofRequests |= add(changes, "queueGroupName", before.getDeliverGroup(), now.getDeliverGroup());

@@ -29,11 +29,11 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
                 server.getDeliverSubject() != null ? "push" : "pull");
         compare(
                 conflicts,
-                given.getFilterSubjects() == null ? "subject" : "filterSubjects",
+                given.binding().getFilterSubjects() == null ? "subject" : "filterSubjects",
                 sorted(wanted.getFilterSubjects()),
                 sorted(server.getFilterSubjects()));
         for (ConsumerSetting setting : ConsumerSetting.ALL) {
-            if (setting.given().test(given)) {
+            if (setting.isCompared().test(given)) {
                 compare(
                         conflicts,
                         setting.option(),
@@ -50,16 +50,13 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
     private static void comparePush(
             List<String> conflicts, ConsumerOptions given, ConsumerConfiguration wanted, ConsumerConfiguration server) {
         compare(conflicts, "queueGroupName", wanted.getDeliverGroup(), server.getDeliverGroup());
-        if (given.getDeliverSubject() != null) {
-            compare(conflicts, "deliverSubject", given.getDeliverSubject(), server.getDeliverSubject());
+        if (given.push().getDeliverSubject() != null) {
+            compare(conflicts, "deliverSubject", given.push().getDeliverSubject(), server.getDeliverSubject());
         }
-        if (given.getRateLimit() != null) {
-            compare(conflicts, "rateLimit", wanted.getRateLimit(), server.getRateLimit());
-        }
-        if (given.getFlowControl() != null) {
+        if (given.push().getFlowControl() != null) {
             compare(conflicts, "flowControl", wanted.isFlowControl(), server.isFlowControl());
         }
-        if (given.getHeartbeat() != null) {
+        if (given.push().getHeartbeat() != null) {
             compare(conflicts, "heartbeat", wanted.getIdleHeartbeat(), server.getIdleHeartbeat());
         }
     }
@@ -67,11 +64,7 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
     private static List<String> starts(
             ConsumerOptions given, ConsumerConfiguration wanted, ConsumerConfiguration server) {
         List<String> starts = new ArrayList<>();
-        boolean placed = given.getDeliverPolicy() != null
-                || given.getDeliverAll() != null
-                || given.getStartSequence() != null
-                || given.getStartTime() != null;
-        if (placed) {
+        if (given.start().isPositionSet()) {
             compare(starts, "deliverPolicy", wanted.getDeliverPolicy(), server.getDeliverPolicy());
             compare(starts, "startSequence", wanted.getStartSequence(), server.getStartSequence());
             compare(

@@ -4,73 +4,94 @@ import io.github.cameljetstream.options.AckPolicy;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.DeliverPolicy;
 import io.github.cameljetstream.options.EnumNames;
+import io.github.cameljetstream.options.PushOptions;
+import io.github.cameljetstream.options.StartOptions;
 import io.nats.client.api.ConsumerConfiguration;
-import io.nats.client.api.PriorityPolicy;
-import io.nats.client.api.ReplayPolicy;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the options ask of the server, with the contradictions among them decided: a pure value.
+ * The consumer that the options describe, with contradictions between them resolved: a pure value.
  *
- * @param configuration the consumer to create, but for its name and deliver subject if it is to be given one
- * @param push whether it is a push consumer
- * @param warnings what was decided against an option that was given, each a sentence for the log
+ * @param configuration the consumer to create, except for its name and deliver subject
+ * @param push if true, it is a push consumer
+ * @param warnings decisions against an option that is set, each a sentence for the log
  */
 public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, List<String> warnings) {
     private static final Duration FLOW_CONTROL_HEARTBEAT = Duration.ofSeconds(5);
-    /** The server's own 5 s would lose an ephemeral, and its place in the stream, in any outage. */
+    /** With the server's default of 5 s any outage loses an ephemeral consumer and its position in the stream. */
     private static final Duration EPHEMERAL_THRESHOLD = Duration.ofMinutes(5);
 
-    /** What the server takes if it is told nothing. */
-    private static final int SERVERS_MAX_ACK_PENDING = 1_000;
+    /** The server's default. */
+    private static final int DEFAULT_MAX_ACK_PENDING = 1_000;
 
-    /** The server cuts off a connection on which 64 MiB wait to be read. */
-    private static final long MAX_BYTES_ON_THE_WAY = 32L * 1024 * 1024;
+    /** The server closes a connection on which 64 MiB wait to be read. */
+    private static final long MAX_UNREAD_BYTES = 32L * 1024 * 1024;
 
     /**
-     * How many messages of a size the server may send ahead to the members of a queue group, where there is no flow
-     * control; null for the server's default.
+     * Limit on unacknowledged messages for a queue group, which has no flow control; null for the server's default.
      *
-     * @param size in bytes; 0 if unknown
+     * @param size the size of a message in bytes; 0 if unknown
      */
     static Long maxAckPendingOfGroup(long size) {
-        return size * SERVERS_MAX_ACK_PENDING <= MAX_BYTES_ON_THE_WAY
+        return size * DEFAULT_MAX_ACK_PENDING <= MAX_UNREAD_BYTES
                 ? null
-                : Long.valueOf(Math.max(1, MAX_BYTES_ON_THE_WAY / size));
+                : Long.valueOf(Math.max(1, MAX_UNREAD_BYTES / size));
     }
 
     /** The plan for a consumer of the subject. */
     public static ConsumerPlan of(ConsumerOptions options, String subject, boolean push) {
         List<String> warnings = new ArrayList<>();
         ConsumerConfiguration.Builder builder = ConsumerConfiguration.builder();
-        builder.filterSubjects(options.filters(subject));
+        builder.filterSubjects(options.binding().filters(subject));
         builder.durable(options.durable());
-        start(options, builder, warnings);
-        acknowledgement(options, push, builder);
-        storage(options, builder);
-        details(options, builder);
+        start(options.start(), builder, warnings);
+        defaults(options, push, builder);
+        ConsumerSetting.ALL.forEach(setting -> setting.plan().accept(builder, options));
+        if (options.binding().isOrdered()) {
+            ordered(builder);
+        }
         if (push) {
             push(options, builder, warnings);
         }
         return new ConsumerPlan(builder.build(), push, List.copyOf(warnings));
     }
 
-    private static void start(ConsumerOptions options, ConsumerConfiguration.Builder builder, List<String> warnings) {
+    /** The component's own defaults; an option that is set overrides them. */
+    private static void defaults(ConsumerOptions options, boolean push, ConsumerConfiguration.Builder builder) {
+        AckPolicy policy = options.acks().getAckPolicy();
+        builder.ackPolicy(io.nats.client.api.AckPolicy.Explicit);
+        boolean acknowledges = policy != AckPolicy.NONE && !options.binding().isOrdered();
+        if (!push && acknowledges && options.routing().maxInFlight() > DEFAULT_MAX_ACK_PENDING) {
+            builder.maxAckPending(options.routing().maxInFlight());
+        }
+        if (options.durable() == null) {
+            builder.inactiveThreshold(EPHEMERAL_THRESHOLD);
+        }
+    }
+
+    private static void ordered(ConsumerConfiguration.Builder builder) {
+        builder.ackPolicy(io.nats.client.api.AckPolicy.None)
+                .maxDeliver(1)
+                .numReplicas(1)
+                .memStorage(true);
+    }
+
+    private static void start(StartOptions options, ConsumerConfiguration.Builder builder, List<String> warnings) {
         DeliverPolicy policy = options.getDeliverPolicy();
         if (policy != null) {
-            ignored(policy, "startSequence", options.getStartSequence(), DeliverPolicy.SEQUENCE, warnings);
-            ignored(policy, "startTime", options.getStartTime(), DeliverPolicy.TIME, warnings);
-            ignored(policy, "deliverAll", options.getDeliverAll(), null, warnings);
+            warnIfUnused(policy, "startSequence", options.getStartSequence(), DeliverPolicy.SEQUENCE, warnings);
+            warnIfUnused(policy, "startTime", options.getStartTime(), DeliverPolicy.TIME, warnings);
+            warnIfUnused(policy, "deliverAll", options.getDeliverAll(), null, warnings);
         } else {
             policy = impliedPolicy(options);
             if (policy == DeliverPolicy.TIME) {
-                ignored(policy, "startSequence", options.getStartSequence(), null, warnings);
+                warnIfUnused(policy, "startSequence", options.getStartSequence(), null, warnings);
             }
             if (policy == DeliverPolicy.TIME || policy == DeliverPolicy.SEQUENCE) {
-                ignored(policy, "deliverAll", options.getDeliverAll(), null, warnings);
+                warnIfUnused(policy, "deliverAll", options.getDeliverAll(), null, warnings);
             }
         }
         switch (policy) {
@@ -85,10 +106,13 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
                 builder.deliverPolicy(io.nats.client.api.DeliverPolicy.ByStartTime)
                         .startTime(options.startInstant().atZone(ZoneOffset.UTC));
         }
+        if (options.getPauseUntil() != null) {
+            builder.pauseUntil(options.pauseInstant().atZone(ZoneOffset.UTC));
+        }
     }
 
-    /** What the start options mean without a deliverPolicy, in the order that Dapr has documented. */
-    private static DeliverPolicy impliedPolicy(ConsumerOptions options) {
+    /** The policy without the option deliverPolicy, in the order that Dapr documents. */
+    private static DeliverPolicy impliedPolicy(StartOptions options) {
         if (options.getStartTime() != null) {
             return DeliverPolicy.TIME;
         }
@@ -98,117 +122,32 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
         return Boolean.FALSE.equals(options.getDeliverAll()) ? DeliverPolicy.LAST : DeliverPolicy.ALL;
     }
 
-    private static void ignored(
+    private static void warnIfUnused(
             DeliverPolicy policy, String option, Object value, DeliverPolicy user, List<String> warnings) {
         if (value != null && policy != user) {
-            warnings.add(
-                    "Option " + option + "=" + value + " is not used: the consumer begins by " + EnumNames.of(policy));
+            warnings.add("Option " + option + "=" + value + " is not used: the consumer starts by deliverPolicy="
+                    + EnumNames.of(policy));
         }
-    }
-
-    private static void acknowledgement(ConsumerOptions options, boolean push, ConsumerConfiguration.Builder builder) {
-        AckPolicy policy = options.getAckPolicy() == null ? AckPolicy.EXPLICIT : options.getAckPolicy();
-        if (options.isOrdered()) {
-            policy = AckPolicy.NONE;
-            builder.maxDeliver(1);
-        }
-        builder.ackPolicy(io.nats.client.api.AckPolicy.get(EnumNames.of(policy)));
-        if (options.getAckWait() != null) {
-            builder.ackWait(options.getAckWait());
-        }
-        if (options.getMaxDeliver() != null) {
-            builder.maxDeliver(options.getMaxDeliver());
-        }
-        if (!options.backOffs().isEmpty()) {
-            builder.backoff(options.backOffs().toArray(Duration[]::new));
-        }
-        if (options.getMaxAckPending() != null) {
-            builder.maxAckPending(noLimitAsMost(options.getMaxAckPending()));
-        } else if (!push && policy != AckPolicy.NONE && options.maxInFlight() > SERVERS_MAX_ACK_PENDING) {
-            builder.maxAckPending(options.maxInFlight());
-        }
-    }
-
-    /** jnats leaves numbers below 0 out, which the server takes for its default of 1000. */
-    static long noLimitAsMost(long maxAckPending) {
-        return maxAckPending < 0 ? Integer.MAX_VALUE : maxAckPending;
-    }
-
-    private static void storage(ConsumerOptions options, ConsumerConfiguration.Builder builder) {
-        if (options.isOrdered()) {
-            builder.numReplicas(1).memStorage(true);
-        }
-        if (options.getReplicas() != null) {
-            builder.numReplicas(options.getReplicas());
-        }
-        if (options.getMemoryStorage() != null) {
-            builder.memStorage(options.getMemoryStorage());
-        }
-        if (options.getInactiveThreshold() != null) {
-            builder.inactiveThreshold(options.getInactiveThreshold());
-        } else if (options.durable() == null) {
-            builder.inactiveThreshold(EPHEMERAL_THRESHOLD);
-        }
-    }
-
-    private static void details(ConsumerOptions options, ConsumerConfiguration.Builder builder) {
-        builder.headersOnly(options.getHeadersOnly());
-        if (options.getReplayPolicy() != null) {
-            builder.replayPolicy(ReplayPolicy.get(EnumNames.of(options.getReplayPolicy())));
-        }
-        builder.description(options.getConsumerDescription());
-        builder.metadata(options.metadata());
-        builder.sampleFrequency(options.getSampleFrequency());
-        if (options.getPauseUntil() != null) {
-            builder.pauseUntil(options.pauseInstant().atZone(ZoneOffset.UTC));
-        }
-        if (options.getMaxWaiting() != null) {
-            builder.maxPullWaiting(options.getMaxWaiting());
-        }
-        if (options.getMaxRequestBatch() != null) {
-            builder.maxBatch(options.getMaxRequestBatch());
-        }
-        builder.maxExpires(options.getMaxRequestExpires());
-        if (options.getMaxRequestMaxBytes() != null) {
-            builder.maxBytes(options.getMaxRequestMaxBytes());
-        }
-        if (options.getPriorityGroup() != null) {
-            builder.priorityGroups(options.getPriorityGroup());
-        }
-        if (options.getPriorityPolicy() != null) {
-            builder.priorityPolicy(
-                    switch (options.getPriorityPolicy()) {
-                        case NONE -> PriorityPolicy.None;
-                        case OVERFLOW -> PriorityPolicy.Overflow;
-                        case PINNED_CLIENT -> PriorityPolicy.PinnedClient;
-                        case PRIORITIZED -> PriorityPolicy.Prioritized;
-                    });
-        }
-        builder.priorityTimeout(options.getPriorityTimeout());
     }
 
     private static void push(ConsumerOptions options, ConsumerConfiguration.Builder builder, List<String> warnings) {
-        if (options.getQueueGroupName() != null) {
-            builder.deliverGroup(options.getQueueGroupName());
-        }
-        if (options.getRateLimit() != null) {
-            builder.rateLimit(options.getRateLimit());
-        }
-        // Nothing else keeps the server from sending more bytes than the connection carries, and cutting it off.
+        PushOptions push = options.push();
+        builder.deliverGroup(push.getQueueGroupName());
+        // Only flow control keeps the server from sending more bytes than the connection carries, and closing it.
         boolean flowControl =
-                !Boolean.FALSE.equals(options.getFlowControl()) || options.getAckPolicy() == AckPolicy.NONE;
-        if (options.getQueueGroupName() != null) {
-            if (Boolean.TRUE.equals(options.getFlowControl())) {
+                !Boolean.FALSE.equals(push.getFlowControl()) || options.acks().getAckPolicy() == AckPolicy.NONE;
+        if (push.getQueueGroupName() != null) {
+            if (Boolean.TRUE.equals(push.getFlowControl())) {
                 warnings.add(
                         "Option flowControl=true is not used: NATS does not support it in a queue group (queueGroupName="
-                                + options.getQueueGroupName() + ")");
+                                + push.getQueueGroupName() + ")");
             }
             flowControl = false;
         }
         if (flowControl) {
-            builder.flowControl(options.getHeartbeat() == null ? FLOW_CONTROL_HEARTBEAT : options.getHeartbeat());
-        } else if (options.getHeartbeat() != null) {
-            builder.idleHeartbeat(options.getHeartbeat());
+            builder.flowControl(push.getHeartbeat() == null ? FLOW_CONTROL_HEARTBEAT : push.getHeartbeat());
+        } else if (push.getHeartbeat() != null) {
+            builder.idleHeartbeat(push.getHeartbeat());
         }
     }
 }

@@ -1,7 +1,11 @@
 package io.github.cameljetstream.provision;
 
 import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.EnumNames;
+import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.PriorityPolicy;
+import io.nats.client.api.ReplayPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,136 +15,180 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A setting of a consumer that exists: how it is compared with what was given, and how it is changed.
+ * A setting of a consumer on the server, and everything that provisioning does with it: how the option becomes part of
+ * the plan, how an existing consumer is compared with it, and how it is updated. A new setting is one more entry of
+ * {@link #ALL}.
  *
- * @param option the option for it
- * @param given whether it was given; else the server's counts
- * @param value what is compared of a configuration; null for nothing
- * @param write puts what the second has into the first
+ * @param option the name of the option
+ * @param isCompared if true for the options, an existing consumer must have the value; otherwise the server's applies
+ * @param plan writes the value of the option, if it is set
+ * @param value the part of a configuration that is compared; null for nothing
  */
 record ConsumerSetting(
         String option,
-        Predicate<ConsumerOptions> given,
-        Function<ConsumerConfiguration, Object> value,
-        BiConsumer<ConsumerConfiguration.Builder, ConsumerConfiguration> write) {
-    /** Servers from 2.11 on add metadata of their own under it. */
+        Predicate<ConsumerOptions> isCompared,
+        BiConsumer<ConsumerConfiguration.Builder, ConsumerOptions> plan,
+        Function<ConsumerConfiguration, Object> value) {
+    /** Servers from 2.11 on add metadata of their own with this prefix. */
     private static final String SERVERS_METADATA = "_nats.";
 
-    /** Those that both kinds of consumer have, but for their subjects and where they begin. */
+    /** The settings of pull and push consumers, except for their subjects, their start position and flow control. */
     static final List<ConsumerSetting> ALL = List.of(
-            new ConsumerSetting(
+            of(
                     "ackPolicy",
-                    given -> given.getAckPolicy() != null,
-                    ConsumerConfiguration::getAckPolicy,
-                    (to, from) -> to.ackPolicy(from.getAckPolicy())),
-            // The server reports the first entry of backOff for it.
-            new ConsumerSetting(
-                    "ackWait",
-                    given -> given.getAckWait() != null && given.backOffs().isEmpty(),
-                    ConsumerConfiguration::getAckWait,
-                    (to, from) -> to.ackWait(from.getAckWait())),
-            new ConsumerSetting(
+                    options -> options.acks().getAckPolicy(),
+                    (to, policy) -> to.ackPolicy(AckPolicy.get(EnumNames.of(policy))),
+                    ConsumerConfiguration::getAckPolicy),
+            // The server reports the first delay of backOff as ackWait.
+            of(
+                            "ackWait",
+                            options -> options.acks().getAckWait(),
+                            ConsumerConfiguration.Builder::ackWait,
+                            ConsumerConfiguration::getAckWait)
+                    .unless(options -> !options.acks().backOffs().isEmpty()),
+            of(
                     "backOff",
-                    given -> !given.backOffs().isEmpty(),
-                    ConsumerConfiguration::getBackoff,
-                    (to, from) -> to.backoff(from.getBackoff().toArray(Duration[]::new))),
-            new ConsumerSetting(
+                    options -> noneIfEmpty(options.acks().backOffs()),
+                    (to, delays) -> to.backoff(delays.toArray(Duration[]::new)),
+                    ConsumerConfiguration::getBackoff),
+            of(
                     "maxDeliver",
-                    given -> given.getMaxDeliver() != null,
-                    ConsumerConfiguration::getMaxDeliver,
-                    (to, from) -> to.maxDeliver(from.getMaxDeliver())),
-            new ConsumerSetting(
+                    options -> options.acks().getMaxDeliver(),
+                    ConsumerConfiguration.Builder::maxDeliver,
+                    ConsumerConfiguration::getMaxDeliver),
+            of(
                     "maxAckPending",
-                    given -> given.getMaxAckPending() != null,
-                    configuration -> limit(configuration.getMaxAckPending()),
-                    (to, from) -> to.maxAckPending(from.getMaxAckPending())),
-            new ConsumerSetting(
+                    options -> options.acks().getMaxAckPending(),
+                    (to, number) -> to.maxAckPending(noLimitAsMost(number)),
+                    configuration -> limit(configuration.getMaxAckPending())),
+            of(
                     "replicas",
-                    given -> given.getReplicas() != null,
-                    ConsumerConfiguration::getNumReplicas,
-                    (to, from) -> to.numReplicas(from.getNumReplicas())),
-            new ConsumerSetting(
+                    options -> options.binding().getReplicas(),
+                    ConsumerConfiguration.Builder::numReplicas,
+                    ConsumerConfiguration::getNumReplicas),
+            of(
                     "memoryStorage",
-                    given -> given.getMemoryStorage() != null,
-                    ConsumerConfiguration::isMemStorage,
-                    (to, from) -> to.memStorage(from.isMemStorage())),
-            new ConsumerSetting(
+                    options -> options.binding().getMemoryStorage(),
+                    ConsumerConfiguration.Builder::memStorage,
+                    ConsumerConfiguration::isMemStorage),
+            of(
                     "inactiveThreshold",
-                    given -> given.getInactiveThreshold() != null,
-                    ConsumerConfiguration::getInactiveThreshold,
-                    (to, from) -> to.inactiveThreshold(from.getInactiveThreshold())),
-            new ConsumerSetting(
+                    options -> options.binding().getInactiveThreshold(),
+                    ConsumerConfiguration.Builder::inactiveThreshold,
+                    ConsumerConfiguration::getInactiveThreshold),
+            of(
                     "headersOnly",
-                    given -> given.getHeadersOnly() != null,
-                    ConsumerConfiguration::isHeadersOnly,
-                    (to, from) -> to.headersOnly(from.isHeadersOnly())),
-            new ConsumerSetting(
+                    options -> options.binding().getHeadersOnly(),
+                    ConsumerConfiguration.Builder::headersOnly,
+                    ConsumerConfiguration::isHeadersOnly),
+            of(
                     "replayPolicy",
-                    given -> given.getReplayPolicy() != null,
-                    ConsumerConfiguration::getReplayPolicy,
-                    (to, from) -> to.replayPolicy(from.getReplayPolicy())),
-            new ConsumerSetting(
+                    options -> options.start().getReplayPolicy(),
+                    (to, policy) -> to.replayPolicy(ReplayPolicy.get(EnumNames.of(policy))),
+                    ConsumerConfiguration::getReplayPolicy),
+            of(
                     "consumerDescription",
-                    given -> given.getConsumerDescription() != null,
-                    ConsumerConfiguration::getDescription,
-                    (to, from) -> to.description(from.getDescription())),
-            new ConsumerSetting(
+                    options -> options.binding().getConsumerDescription(),
+                    ConsumerConfiguration.Builder::description,
+                    ConsumerConfiguration::getDescription),
+            of(
                     "consumerMetadata",
-                    given -> given.metadata() != null,
-                    configuration -> ours(configuration.getMetadata()),
-                    (to, from) -> to.metadata(from.getMetadata())),
-            new ConsumerSetting(
+                    options -> options.binding().metadata(),
+                    ConsumerConfiguration.Builder::metadata,
+                    configuration -> withoutServers(configuration.getMetadata())),
+            of(
                     "sampleFrequency",
-                    given -> given.getSampleFrequency() != null,
-                    configuration -> percent(configuration.getSampleFrequency()),
-                    (to, from) -> to.sampleFrequency(from.getSampleFrequency())),
-            new ConsumerSetting(
+                    options -> options.acks().getSampleFrequency(),
+                    ConsumerConfiguration.Builder::sampleFrequency,
+                    configuration -> percent(configuration.getSampleFrequency())),
+            of(
+                    "rateLimit",
+                    options -> options.push().getRateLimit(),
+                    ConsumerConfiguration.Builder::rateLimit,
+                    ConsumerConfiguration::getRateLimit),
+            of(
                     "maxWaiting",
-                    given -> given.getMaxWaiting() != null,
-                    ConsumerConfiguration::getMaxPullWaiting,
-                    (to, from) -> to.maxPullWaiting(from.getMaxPullWaiting())),
-            new ConsumerSetting(
+                    options -> options.pull().getMaxWaiting(),
+                    (to, number) -> to.maxPullWaiting(number),
+                    ConsumerConfiguration::getMaxPullWaiting),
+            of(
                     "maxRequestBatch",
-                    given -> given.getMaxRequestBatch() != null,
-                    ConsumerConfiguration::getMaxBatch,
-                    (to, from) -> to.maxBatch(from.getMaxBatch())),
-            new ConsumerSetting(
+                    options -> options.pull().getMaxRequestBatch(),
+                    (to, number) -> to.maxBatch(number),
+                    ConsumerConfiguration::getMaxBatch),
+            of(
                     "maxRequestExpires",
-                    given -> given.getMaxRequestExpires() != null,
-                    ConsumerConfiguration::getMaxExpires,
-                    (to, from) -> to.maxExpires(from.getMaxExpires())),
-            new ConsumerSetting(
+                    options -> options.pull().getMaxRequestExpires(),
+                    ConsumerConfiguration.Builder::maxExpires,
+                    ConsumerConfiguration::getMaxExpires),
+            of(
                     "maxRequestMaxBytes",
-                    given -> given.getMaxRequestMaxBytes() != null,
-                    ConsumerConfiguration::getMaxBytes,
-                    (to, from) -> to.maxBytes(from.getMaxBytes())),
-            new ConsumerSetting(
+                    options -> options.pull().getMaxRequestMaxBytes(),
+                    ConsumerConfiguration.Builder::maxBytes,
+                    ConsumerConfiguration::getMaxBytes),
+            of(
                     "priorityGroup",
-                    given -> given.getPriorityGroup() != null,
-                    ConsumerConfiguration::getPriorityGroups,
-                    (to, from) -> to.priorityGroups(from.getPriorityGroups())),
-            new ConsumerSetting(
+                    options -> options.pull().getPriorityGroup(),
+                    (to, group) -> to.priorityGroups(group),
+                    ConsumerConfiguration::getPriorityGroups),
+            of(
                     "priorityPolicy",
-                    given -> given.getPriorityPolicy() != null,
-                    ConsumerConfiguration::getPriorityPolicy,
-                    (to, from) -> to.priorityPolicy(from.getPriorityPolicy())),
-            new ConsumerSetting(
+                    options -> options.pull().getPriorityPolicy(),
+                    (to, policy) -> to.priorityPolicy(
+                            switch (policy) {
+                                case NONE -> PriorityPolicy.None;
+                                case OVERFLOW -> PriorityPolicy.Overflow;
+                                case PINNED_CLIENT -> PriorityPolicy.PinnedClient;
+                                case PRIORITIZED -> PriorityPolicy.Prioritized;
+                            }),
+                    ConsumerConfiguration::getPriorityPolicy),
+            of(
                     "priorityTimeout",
-                    given -> given.getPriorityTimeout() != null,
-                    ConsumerConfiguration::getPriorityTimeout,
-                    (to, from) -> to.priorityTimeout(from.getPriorityTimeout())));
+                    options -> options.pull().getPriorityTimeout(),
+                    ConsumerConfiguration.Builder::priorityTimeout,
+                    ConsumerConfiguration::getPriorityTimeout));
 
-    private static Object limit(long number) {
-        return ConsumerPlan.noLimitAsMost(number) == Integer.MAX_VALUE ? "no limit" : (Object) number;
+    private static <T> ConsumerSetting of(
+            String option,
+            Function<ConsumerOptions, T> given,
+            BiConsumer<ConsumerConfiguration.Builder, T> write,
+            Function<ConsumerConfiguration, Object> value) {
+        return new ConsumerSetting(
+                option,
+                options -> given.apply(options) != null,
+                (builder, options) -> {
+                    T set = given.apply(options);
+                    if (set != null) {
+                        write.accept(builder, set);
+                    }
+                },
+                value);
     }
 
-    private static Map<String, String> ours(Map<String, String> metadata) {
+    private ConsumerSetting unless(Predicate<ConsumerOptions> overridden) {
+        return new ConsumerSetting(option, isCompared.and(overridden.negate()), plan, value);
+    }
+
+    /** jnats leaves out numbers below 0, and the server then uses its default of 1000. */
+    static long noLimitAsMost(long maxAckPending) {
+        return maxAckPending < 0 ? Integer.MAX_VALUE : maxAckPending;
+    }
+
+    private static List<Duration> noneIfEmpty(List<Duration> delays) {
+        return delays.isEmpty() ? null : delays;
+    }
+
+    private static Object limit(long number) {
+        return noLimitAsMost(number) == Integer.MAX_VALUE ? "no limit" : (Object) number;
+    }
+
+    private static Map<String, String> withoutServers(Map<String, String> metadata) {
         Map<String, String> ours = new TreeMap<>(metadata);
         ours.keySet().removeIf(name -> name.startsWith(SERVERS_METADATA));
         return ours;
     }
 
-    /** With and without the sign it is the same. */
+    /** The percent sign is optional. */
     private static String percent(String share) {
         return share == null ? null : share.replace("%", "");
     }

@@ -14,25 +14,22 @@ final class ConsumerUpdate {
         ConsumerConfiguration.Builder builder =
                 ConsumerConfiguration.builder(server).filterSubjects(wanted.getFilterSubjects());
         if (server.getAckPolicy() != AckPolicy.None) {
-            builder.maxAckPending(ConsumerPlan.noLimitAsMost(server.getMaxAckPending()));
+            builder.maxAckPending(ConsumerSetting.noLimitAsMost(server.getMaxAckPending()));
         }
         for (ConsumerSetting setting : ConsumerSetting.ALL) {
-            if (setting.given().test(given)) {
-                setting.write().accept(builder, wanted);
+            if (setting.isCompared().test(given)) {
+                setting.plan().accept(builder, given);
             }
         }
         if (plan.push()) {
             builder.deliverGroup(wanted.getDeliverGroup());
-            if (given.getDeliverSubject() != null) {
-                builder.deliverSubject(given.getDeliverSubject());
+            if (given.push().getDeliverSubject() != null) {
+                builder.deliverSubject(given.push().getDeliverSubject());
             }
-            if (given.getRateLimit() != null) {
-                builder.rateLimit(wanted.getRateLimit());
-            }
-            if (given.getHeartbeat() != null) {
+            if (given.push().getHeartbeat() != null) {
                 builder.idleHeartbeat(wanted.getIdleHeartbeat());
             }
-            if (given.getFlowControl() != null && wanted.isFlowControl()) {
+            if (given.push().getFlowControl() != null && wanted.isFlowControl()) {
                 builder.flowControl(heartbeat(given, wanted, server));
             }
         }
@@ -42,7 +39,7 @@ final class ConsumerUpdate {
     /** Flow control needs one: that of the server if it has one and none is given. */
     private static Duration heartbeat(
             ConsumerOptions given, ConsumerConfiguration wanted, ConsumerConfiguration server) {
-        return given.getHeartbeat() == null && server.getIdleHeartbeat() != null
+        return given.push().getHeartbeat() == null && server.getIdleHeartbeat() != null
                 ? server.getIdleHeartbeat()
                 : wanted.getIdleHeartbeat();
     }

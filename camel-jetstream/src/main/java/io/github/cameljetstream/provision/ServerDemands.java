@@ -16,17 +16,19 @@ record ServerDemands(ConsumerOptions options, ServerFeatures features, String in
 
     void check(String what) throws ProvisionException {
         boolean old = !features.filterSubjectsAndMetadata();
-        if (old && options.getFilterSubjects() != null && options.filters("").size() > 1) {
+        if (old
+                && options.binding().getFilterSubjects() != null
+                && options.binding().filters("").size() > 1) {
             throw tooOld(
                     what,
                     "several filterSubjects",
                     "2.10",
                     "Give one subject with wildcards, or a route for each of them");
         }
-        if (old && options.metadata() != null) {
+        if (old && options.binding().metadata() != null) {
             throw tooOld(what, "consumerMetadata", "2.10", "Leave it out");
         }
-        PriorityPolicy policy = options.getPriorityPolicy();
+        PriorityPolicy policy = options.pull().getPriorityPolicy();
         ServerFeature needed =
                 policy == PriorityPolicy.PRIORITIZED ? ServerFeature.PRIORITIZED_GROUPS : ServerFeature.PRIORITY_GROUPS;
         if (policy != null && policy != PriorityPolicy.NONE && !features.has(needed)) {
@@ -36,7 +38,7 @@ record ServerDemands(ConsumerOptions options, ServerFeatures features, String in
                     needed.version(),
                     "Leave it out, with priorityGroup, to have the messages shared evenly");
         }
-        if (options.getPauseUntil() != null && !features.has(ServerFeature.CONSUMER_PAUSE)) {
+        if (options.start().getPauseUntil() != null && !features.has(ServerFeature.CONSUMER_PAUSE)) {
             throw tooOld(what, "pauseUntil", ServerFeature.CONSUMER_PAUSE.version(), "Leave it out");
         }
     }

@@ -2,9 +2,10 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.provision.BoundStream;
+import io.github.cameljetstream.provision.ConsumerPosition;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.impl.NatsMessage;
-import java.util.List;
 
 /** Deliveries for the tests of pure parts. */
 final class Deliveries {
@@ -13,21 +14,12 @@ final class Deliveries {
     /** A consumer as it is known without the server. */
     static BoundConsumer consumer(String stream, String name) {
         return new BoundConsumer(
-                stream,
-                List.of(),
+                BoundStream.unasked(stream),
                 name,
                 ConsumerConfiguration.builder().build(),
                 ServerFeatures.UNKNOWN,
                 null,
-                null,
-                0,
-                -1,
-                -1,
-                0,
-                0,
-                -1,
-                false,
-                false);
+                new ConsumerPosition(0, -1, -1, 0, 0, false));
     }
 
     static Delivery of(String subject, long streamSequence, long consumerSequence, long count) {

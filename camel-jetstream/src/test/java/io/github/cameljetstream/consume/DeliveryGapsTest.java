@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.provision.BoundStream;
+import io.github.cameljetstream.provision.ConsumerPosition;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -24,21 +25,12 @@ class DeliveryGapsTest {
                 .ackWait(Duration.ofSeconds(10))
                 .build();
         return new BoundConsumer(
-                "s",
-                List.of(),
+                BoundStream.unasked("s"),
                 "d",
                 configuration,
                 ServerFeatures.UNKNOWN,
                 null,
-                null,
-                ackPending,
-                delivered,
-                ackFloor,
-                0,
-                0,
-                -1,
-                false,
-                false);
+                new ConsumerPosition(ackPending, delivered, ackFloor, 0, 0, false));
     }
 
     @Test

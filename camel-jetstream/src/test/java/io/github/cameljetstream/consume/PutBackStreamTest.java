@@ -166,7 +166,7 @@ class PutBackStreamTest {
         try (LogCapture log = LogCapture.ours()) {
             consume("durableName=d&startSequence=5000");
             assertThat(log.warnings())
-                    .anyMatch(each -> each.contains("is to begin at startSequence=5000, and stream 's' ends at 2"));
+                    .anyMatch(each -> each.contains("starts at startSequence=5000, but stream 's' ends at 2"));
         }
         assertThat(management
                         .getConsumerInfo("s", "d")

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.ComponentModel;
 import org.apache.camel.tooling.model.ComponentModel.ComponentOptionModel;
@@ -50,15 +51,36 @@ final class ReferenceTables {
             Map.of("tlsClientCert", "tls_client_cert", "tlsClientKey", "tls_client_key", "heartbeat", "hearbeat");
 
     /** The groups of options that are a Java class each, by the field that holds them, and the file for each. */
-    private static final Map<String, String> GROUPS = Map.of(
-            "connectionOptions", "connection",
-            "securityOptions", "security",
-            "streamOptions", "stream",
-            "consumerOptions", "consumer",
-            "failureOptions", "failure",
-            "publishOptions", "publish",
-            "messageOptions", "message",
-            "daprOptions", "dapr");
+    private static final Map<String, String> GROUPS = Stream.of(
+                    "connection",
+                    "security",
+                    "dapr",
+                    "stream",
+                    "binding",
+                    "start",
+                    "ack",
+                    "push",
+                    "pull",
+                    "routing",
+                    "failure",
+                    "publish",
+                    "message")
+            .collect(Collectors.toMap(group -> group + "Options", group -> group));
+
+    /** The options that a new user meets first, by how many routes need them. */
+    private static final List<String> FIRST = List.of(
+            "natsURL",
+            "durableName",
+            "streamName",
+            "streamProvisioning",
+            "concurrency",
+            "maxDeliver",
+            "backOff",
+            "deadLetterSubject",
+            "ackWait",
+            "deliverPolicy",
+            "credentialsFile",
+            "cloudEvents");
 
     private static final String EDIT_NOTE =
             "// Generated from the component's catalog entry by GeneratedDocsTest. Edits are lost.\n";
@@ -82,6 +104,7 @@ final class ReferenceTables {
                 .collect(Collectors.toMap(
                         group -> "options-" + group.getValue() + ".adoc",
                         group -> optionTable(grouped(group.getKey()))));
+        partials.put("options-first.adoc", firstTable());
         partials.put("options-subject.adoc", optionTable(ungrouped("path"::equals)));
         Map<Boolean, List<EndpointOptionModel>> rest =
                 ungrouped("parameter"::equals).stream().collect(Collectors.partitioningBy(ReferenceTables::isOurs));
@@ -95,14 +118,35 @@ final class ReferenceTables {
         return partials;
     }
 
+    /** The options to start with; each links to its full text. */
+    private String firstTable() {
+        StringBuilder table = new StringBuilder(EDIT_NOTE)
+                .append("[cols=\"3,9,2\",options=\"header\"]\n|===\n|Option |Description |Default\n");
+        for (String name : FIRST) {
+            EndpointOptionModel option = option(name);
+            table.append("\n|<<").append(name).append(",`").append(name).append("`>>\n|");
+            table.append(linked(firstSentence(option.getDescription()), name));
+            table.append("\n|").append(defaultOf(option)).append('\n');
+        }
+        return table.append("|===\n").toString();
+    }
+
+    private static String firstSentence(String text) {
+        return text.replaceFirst("(?<=[a-z)])[.:] (?=[A-Z]|\\w+: ).*", ".").replaceFirst("(?<![.])$", ".");
+    }
+
+    private EndpointOptionModel option(String name) {
+        return model.getEndpointOptions().stream()
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No option is named " + name));
+    }
+
     /** The documented options as a table of Markdown. */
     String documentedOptions() {
         StringBuilder table = new StringBuilder("| Option | Meaning | Type | Default |\n| --- | --- | --- | --- |\n");
         for (String name : DOCUMENTED) {
-            EndpointOptionModel option = model.getEndpointOptions().stream()
-                    .filter(each -> each.getName().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("No option is named " + name));
+            EndpointOptionModel option = option(name);
             table.append("| `").append(name).append('`');
             if (OTHER_SPELLINGS.containsKey(name)) {
                 table.append(" (`").append(OTHER_SPELLINGS.get(name)).append("`)");
@@ -184,6 +228,11 @@ final class ReferenceTables {
             }
             if (option.isSecret()) {
                 table.append(" +\nsecret");
+            }
+            if (option.isDeprecated()) {
+                table.append(" +\ndeprecated");
+            } else if (option.getLabel().contains("advanced")) {
+                table.append(" +\nadvanced");
             }
             table.append("\n|").append(asciidoc(option.getDescription(), option.getName(), option.getEnums()));
             table.append("\n|").append(type(option, "xref:durations.adoc"));

@@ -29,12 +29,11 @@ class SpellingTest {
     private static final Path OWN_WORDS = Path.of("src/test/resources/spelling.txt");
 
     /** Code, links, macros, attributes, and names in which a character other than a letter stands. */
-    private static final Pattern NO_PROSE = Pattern.compile(
-            "(?ms)^(-{4,}|\\.{4,}|\\+{4,})$.*?^\\1$|^```.*?^```"
-                    + "|^(?::[\\w-]+:[^\n]*|include::[^\n]*|image::[^\n]*|\\[[^\n]*\\]|//[^\n]*)$"
-                    + "|`[^`\n]*(?:\n[^`\n]*)?`|\\+[^+\n]+\\+|\\{[^}\n]+\\}|</?[a-z][^>\n]*>"
-                    + "|(?:xref|link|https?|image|mailto|icon):[^\\s\\[\\])]+|\\]\\([^)]*\\)|<<[^>,\n]+"
-                    + "|\\S*\\w[_/$@=#&~\\\\]\\w\\S*|\\S*\\w[.:]\\w\\S*");
+    private static final Pattern NO_PROSE = Pattern.compile("(?ms)^(-{4,}|\\.{4,}|\\+{4,})$.*?^\\1$|^```.*?^```"
+            + "|^(?::[\\w-]+:[^\n]*|include::[^\n]*|image::[^\n]*|\\[[^\n]*\\]|//[^\n]*)$"
+            + "|`[^`\n]*(?:\n[^`\n]*)?`|\\+[^+\n]+\\+|\\{[^}\n]+\\}|</?[a-z][^>\n]*>"
+            + "|(?:xref|link|https?|image|mailto|icon):[^\\s\\[\\])]+|\\]\\([^)]*\\)|<<[^>,\n]+"
+            + "|\\S*\\w[_/$@=#&~\\\\]\\w\\S*|\\S*\\w[.:]\\w\\S*");
 
     private static final Pattern WORD = Pattern.compile("(?<![\\w-])[A-Za-z][\\w'’]*(?![\\w])|(?<=-)[A-Za-z][\\w'’]*");
     private static final Pattern NAME = Pattern.compile(".+[A-Z_\\d].*|[A-Z]+s?");
@@ -54,7 +53,10 @@ class SpellingTest {
     @Test
     void theOwnWordsAreSortedAndUsed() throws IOException {
         Set<String> used = texts().flatMap(page -> words(DocsFiles.read(page))).collect(Collectors.toSet());
-        assertThat(Files.readAllLines(OWN_WORDS)).isSorted().doesNotHaveDuplicates().allMatch(used::contains);
+        assertThat(Files.readAllLines(OWN_WORDS))
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .allMatch(used::contains);
     }
 
     private static boolean isKnown(Speller speller, String word) {

@@ -6,7 +6,6 @@ import io.github.cameljetstream.connection.ServerFeatures;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
 import java.time.ZonedDateTime;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which consumer is which, by its name and the time of its creation. */
@@ -15,21 +14,12 @@ class BoundConsumerTest {
 
     private static BoundConsumer consumer(String name, ZonedDateTime created) {
         return new BoundConsumer(
-                "s",
-                List.of(),
+                BoundStream.unasked("s"),
                 name,
                 ConsumerConfiguration.builder().durable(name).build(),
                 ServerFeatures.UNKNOWN,
-                null,
                 created,
-                0,
-                0,
-                0,
-                0,
-                0,
-                -1,
-                false,
-                false);
+                new ConsumerPosition(0, 0, 0, 0, 0, false));
     }
 
     @Test

@@ -43,6 +43,7 @@ class StructureTest {
             "connection",
             "dapr",
             "headers",
+            "message",
             "metrics",
             "options",
             "provision",

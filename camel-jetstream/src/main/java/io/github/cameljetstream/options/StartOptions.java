@@ -1,0 +1,165 @@
+package io.github.cameljetstream.options;
+
+import io.nats.client.api.ConsumerConfiguration;
+import java.time.Instant;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+
+/** Where, when and at which pace a new consumer starts in the stream. */
+@UriParams
+public final class StartOptions implements Cloneable {
+    /**
+     * Start position of a new consumer in the stream. all: the first message; last: the last message; lastPerSubject:
+     * the last message of each subject; new: messages that the stream stores from now on; sequence: startSequence;
+     * time: startTime. It takes precedence over the other start options. If it is not set, startTime, startSequence and
+     * deliverAll apply, in this order. It does not move an existing durable.
+     */
+    @UriParam(label = "consumer", enums = "all,last,lastPerSubject,new,sequence,time", defaultValue = "all")
+    private DeliverPolicy deliverPolicy;
+
+    /** Sequence in the stream at which a new consumer starts: 1 or more. */
+    @UriParam(label = "consumer")
+    private Long startSequence;
+
+    /**
+     * Time at which a new consumer starts: seconds since 1970 (Unix time), or an ISO-8601 instant. Example:
+     * 2026-01-31T12:00:00Z
+     */
+    @UriParam(label = "consumer")
+    private String startTime;
+
+    /**
+     * If true, the component starts a new consumer at the first message; if false, at the last one. Use deliverPolicy
+     * instead.
+     */
+    @Deprecated
+    @Metadata(deprecationNote = "Use deliverPolicy.")
+    @UriParam(label = "consumer,advanced", defaultValue = "true")
+    private Boolean deliverAll;
+
+    /**
+     * Pace at which the server delivers stored messages. instant: as fast as possible; original: at the pace at which
+     * the stream stored them.
+     */
+    @UriParam(label = "consumer,advanced", enums = "instant,original", defaultValue = "instant")
+    private ReplayPolicy replayPolicy;
+
+    /**
+     * Time until which a new consumer delivers nothing: seconds since 1970 (Unix time), or an ISO-8601 instant. It does
+     * not pause an existing durable. Needs nats-server 2.11 or newer. Example: 2026-01-31T12:00:00Z
+     */
+    @UriParam(label = "consumer,advanced")
+    private String pauseUntil;
+
+    /** A copy that later changes to this group do not reach. */
+    public StartOptions copy() {
+        try {
+            return (StartOptions) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Rejects values, and pairs of them, with which no consumer can start. */
+    void validate() {
+        Checks.atLeast("startSequence", startSequence, 1);
+        startInstant();
+        pauseInstant();
+        if (deliverPolicy == DeliverPolicy.SEQUENCE && startSequence == null) {
+            throw new IllegalArgumentException(
+                    "deliverPolicy=sequence needs startSequence: give the sequence to begin at.");
+        }
+        if (deliverPolicy == DeliverPolicy.TIME && startTime == null) {
+            throw new IllegalArgumentException("deliverPolicy=time needs startTime: give the time to begin at.");
+        }
+    }
+
+    /** Takes from the bean what no option sets. An option for the start position replaces the bean's whole position. */
+    void fillFrom(ConsumerConfiguration bean) {
+        replayPolicy = BeanValues.first(
+                replayPolicy,
+                () -> bean.replayPolicyWasSet()
+                        ? BeanValues.constant(ReplayPolicy.class, bean.getReplayPolicy())
+                        : null);
+        pauseUntil = BeanValues.first(pauseUntil, () -> BeanValues.text(bean.getPauseUntil()));
+        if (isPositionSet()) {
+            return;
+        }
+        if (bean.deliverPolicyWasSet()) {
+            deliverPolicy = switch (bean.getDeliverPolicy()) {
+                case All -> DeliverPolicy.ALL;
+                case Last -> DeliverPolicy.LAST;
+                case LastPerSubject -> DeliverPolicy.LAST_PER_SUBJECT;
+                case New -> DeliverPolicy.NEW;
+                case ByStartSequence -> DeliverPolicy.SEQUENCE;
+                case ByStartTime -> DeliverPolicy.TIME;
+            };
+        }
+        startSequence = bean.startSeqWasSet() ? BeanValues.positive(bean.getStartSequence()) : null;
+        startTime = BeanValues.text(bean.getStartTime());
+    }
+
+    /** If true, an option sets the start position. */
+    public boolean isPositionSet() {
+        return deliverPolicy != null || deliverAll != null || startSequence != null || startTime != null;
+    }
+
+    /** The instant of {@code startTime}; null if it is not set. */
+    public Instant startInstant() {
+        return Instants.parse("startTime", startTime);
+    }
+
+    /** The instant of {@code pauseUntil}; null if it is not set. */
+    public Instant pauseInstant() {
+        return Instants.parse("pauseUntil", pauseUntil);
+    }
+
+    public DeliverPolicy getDeliverPolicy() {
+        return deliverPolicy;
+    }
+
+    public void setDeliverPolicy(DeliverPolicy deliverPolicy) {
+        this.deliverPolicy = deliverPolicy;
+    }
+
+    public Long getStartSequence() {
+        return startSequence;
+    }
+
+    public void setStartSequence(Long startSequence) {
+        this.startSequence = startSequence;
+    }
+
+    public String getStartTime() {
+        return startTime;
+    }
+
+    public void setStartTime(String startTime) {
+        this.startTime = startTime;
+    }
+
+    public Boolean getDeliverAll() {
+        return deliverAll;
+    }
+
+    public void setDeliverAll(Boolean deliverAll) {
+        this.deliverAll = deliverAll;
+    }
+
+    public ReplayPolicy getReplayPolicy() {
+        return replayPolicy;
+    }
+
+    public void setReplayPolicy(ReplayPolicy replayPolicy) {
+        this.replayPolicy = replayPolicy;
+    }
+
+    public String getPauseUntil() {
+        return pauseUntil;
+    }
+
+    public void setPauseUntil(String pauseUntil) {
+        this.pauseUntil = pauseUntil;
+    }
+}
