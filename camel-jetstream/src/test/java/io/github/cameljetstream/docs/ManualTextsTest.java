@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -14,9 +13,6 @@ import org.junit.jupiter.api.Test;
 /** The prose of README and manual; its tables of options and headers are checked by {@link OptionTextsTest}. */
 @Tag("newest")
 class ManualTextsTest {
-    /** Pages that have not been rewritten yet: remove a page here when it is. */
-    private static final Set<String> NOT_YET = Set.of("troubleshooting.adoc");
-
     /** Blocks of code and output, and code in backticks. */
     private static final Pattern CODE =
             Pattern.compile("^(----|\\.{4})$.*?^\\1$|^```.*?^```|`[^`\n]*`", Pattern.DOTALL | Pattern.MULTILINE);
@@ -25,7 +21,7 @@ class ManualTextsTest {
     void theyAreInPlainEnglish() {
         List<String> problems = new ArrayList<>();
         Stream.concat(Stream.of(DocsFiles.README), DocsFiles.pages().stream())
-                .filter(page -> !page.startsWith(DocsFiles.GENERATED) && !NOT_YET.contains(name(page)))
+                .filter(page -> !page.startsWith(DocsFiles.GENERATED))
                 .forEach(page -> PlainEnglish.idioms(
                                 CODE.matcher(DocsFiles.read(page)).replaceAll("CODE"))
                         .forEach(problem -> problems.add(name(page) + ": " + problem)));
