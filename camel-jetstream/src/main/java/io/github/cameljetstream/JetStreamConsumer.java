@@ -3,8 +3,9 @@ package io.github.cameljetstream;
 import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
-import io.github.cameljetstream.consume.ConsumerTally;
 import io.github.cameljetstream.consume.DeliveryPipeline;
+import io.github.cameljetstream.delivery.ConsumerTally;
+import io.github.cameljetstream.route.Routing;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 @ManagedResource(description = "Managed JetStreamConsumer")
 public class JetStreamConsumer extends JetStreamManagedConsumer
-        implements DeliveryPipeline.Routing,
+        implements Routing,
                 Suspendable,
                 ShutdownAware,
                 HealthCheckAware,

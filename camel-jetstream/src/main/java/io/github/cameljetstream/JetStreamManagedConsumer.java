@@ -1,9 +1,9 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.consume.ConsumerSnapshot;
-import io.github.cameljetstream.consume.ConsumerTally;
-import io.github.cameljetstream.consume.DroppedAs;
-import io.github.cameljetstream.consume.SettlementKind;
+import io.github.cameljetstream.delivery.ConsumerTally;
+import io.github.cameljetstream.delivery.DroppedAs;
+import io.github.cameljetstream.delivery.SettlementKind;
 import java.util.function.Function;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;

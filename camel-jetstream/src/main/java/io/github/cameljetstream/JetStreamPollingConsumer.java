@@ -2,8 +2,8 @@ package io.github.cameljetstream;
 
 import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
-import io.github.cameljetstream.consume.ConsumerTally;
 import io.github.cameljetstream.consume.DeliveryPipeline;
+import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerType;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.github.cameljetstream;
 
-import io.github.cameljetstream.consume.DeliveryPipeline.OrderKey;
+import io.github.cameljetstream.dispatch.OrderKey;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;

@@ -1,6 +1,9 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.delivery.AckSubject;
+import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.headers.HeaderMapper;
+import io.github.cameljetstream.route.DeliveryExchanges;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;

@@ -1,5 +1,10 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.dispatch.DispatchQueue;
+import io.github.cameljetstream.dispatch.KeyedQueues;
+import io.github.cameljetstream.dispatch.ParallelQueue;
+import io.github.cameljetstream.dispatch.SequentialQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

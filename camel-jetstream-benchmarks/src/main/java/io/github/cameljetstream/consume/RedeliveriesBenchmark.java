@@ -1,5 +1,8 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.delivery.AckSubject;
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.delivery.InFlight;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsMessage;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,17 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ServerFeatures;
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.delivery.InFlight;
+import io.github.cameljetstream.delivery.MissedDeliveries;
+import io.github.cameljetstream.delivery.SettledMessageCache;
 import io.github.cameljetstream.options.OnExhausted;
 import io.github.cameljetstream.options.OnFailure;
+import io.github.cameljetstream.settle.Acknowledgements;
+import io.github.cameljetstream.settle.Backoff;
+import io.github.cameljetstream.settle.CumulativeAcks;
+import io.github.cameljetstream.settle.FailurePolicy;
+import io.github.cameljetstream.settle.Settler;
 import io.nats.client.api.AckPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +63,8 @@ public class SettlementBenchmark {
                     public void runs(Delivery delivery) {
                         throw new IllegalStateException("nothing is to run");
                     }
-                });
+                },
+                leased.lease().tasks());
     }
 
     @Benchmark

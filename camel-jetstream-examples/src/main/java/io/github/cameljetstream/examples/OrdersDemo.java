@@ -53,7 +53,7 @@ public final class OrdersDemo {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
         System.setProperty("org.slf4j.simpleLogger.log.org.apache.camel.impl.engine", "off");
         System.setProperty("org.slf4j.simpleLogger.log.io.github.cameljetstream.connection", "info");
-        System.setProperty("org.slf4j.simpleLogger.log.io.github.cameljetstream.consume.DeadLetters", "error");
+        System.setProperty("org.slf4j.simpleLogger.log.io.github.cameljetstream.settle.DeadLetters", "error");
         System.setProperty("org.slf4j.simpleLogger.log.io.github.cameljetstream.JetStreamConsumer", "off");
     }
 }

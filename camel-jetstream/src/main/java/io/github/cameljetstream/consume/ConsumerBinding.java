@@ -1,6 +1,17 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.dispatch.OrderGate;
 import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.route.AutomaticCompletionHandler;
+import io.github.cameljetstream.route.CompletionHandler;
+import io.github.cameljetstream.route.ManualCompletionHandler;
+import io.github.cameljetstream.settle.CumulativeAcks;
+import io.github.cameljetstream.settle.ProgressKeeper;
+import io.github.cameljetstream.settle.Settler;
+import io.github.cameljetstream.settle.StalledAcks;
+import io.github.cameljetstream.source.DeliveryOrigin;
+import io.github.cameljetstream.source.MessageSource;
 import java.util.List;
 
 /**

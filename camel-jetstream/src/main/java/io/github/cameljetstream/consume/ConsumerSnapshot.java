@@ -33,7 +33,7 @@ public record ConsumerSnapshot(
         Boolean pinned) {
 
     /** The same, but that dead letters cannot be made of messages that were given up. */
-    ConsumerSnapshot withDeadLettersFailing(String reason, Instant since) {
+    public ConsumerSnapshot withDeadLettersFailing(String reason, Instant since) {
         return new ConsumerSnapshot(
                 State.DEAD_LETTERS_FAILING,
                 stream,

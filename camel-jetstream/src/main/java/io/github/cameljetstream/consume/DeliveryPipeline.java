@@ -10,6 +10,23 @@ import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.connection.ServerFeature;
+import io.github.cameljetstream.delivery.AckSubject;
+import io.github.cameljetstream.delivery.ConsumerTally;
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.delivery.DeliveryNumbers;
+import io.github.cameljetstream.delivery.ExchangeFailure;
+import io.github.cameljetstream.delivery.Fault;
+import io.github.cameljetstream.delivery.InFlight;
+import io.github.cameljetstream.delivery.SettlementKind;
+import io.github.cameljetstream.dispatch.DispatchQueue;
+import io.github.cameljetstream.dispatch.Drain;
+import io.github.cameljetstream.dispatch.InPlaceRetries;
+import io.github.cameljetstream.dispatch.OrderGate;
+import io.github.cameljetstream.dispatch.OrderKey;
+import io.github.cameljetstream.dispatch.ParkedDeliveries;
+import io.github.cameljetstream.dispatch.PolledQueue;
+import io.github.cameljetstream.dispatch.PrefetchDemand;
+import io.github.cameljetstream.dispatch.PrefetchWindow;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.provision.BoundConsumer;
@@ -17,6 +34,13 @@ import io.github.cameljetstream.provision.ConsumerChanges;
 import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.provision.StoredAt;
+import io.github.cameljetstream.route.DeliveryExchanges;
+import io.github.cameljetstream.route.DeliveryRouter;
+import io.github.cameljetstream.route.Routing;
+import io.github.cameljetstream.settle.Settler;
+import io.github.cameljetstream.source.DeliveryOrigin;
+import io.github.cameljetstream.source.DroppedMessages;
+import io.github.cameljetstream.source.MessageSource;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.api.SequencePair;
@@ -104,26 +128,6 @@ public final class DeliveryPipeline implements MessageSource.Listener {
     private Repetition looking = Repetition.NONE;
     private Repetition progress = Repetition.NONE;
     private int looks;
-
-    /** The key in whose order the messages are routed. */
-    @FunctionalInterface
-    public interface OrderKey {
-        /**
-         * The key of a message. It is asked on a thread of the connection: it must not block.
-         *
-         * @param exchange makes the exchange as it would be routed, for keys that the subject does not tell
-         */
-        String of(String subject, Supplier<Exchange> exchange);
-    }
-
-    /** What the pipeline needs of the Camel consumer. */
-    public interface Routing {
-        /** An empty exchange of the consumer. */
-        Exchange newExchange();
-
-        /** Routes an exchange; returns whether it has ended already. */
-        boolean route(Exchange exchange, AsyncCallback callback);
-    }
 
     private record NoRouting(Supplier<Exchange> exchanges) implements Routing {
         @Override
@@ -253,7 +257,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
         try {
             whenBound.run();
             if (exhaustionWatch != null) {
-                exhaustionWatch.start(binding.consumer(), inFlight);
+                exhaustionWatch.start(binding.consumer(), inFlight, inFlight.lastDeliveries());
             }
             lease.watch(resubscriber);
             begin();
@@ -487,7 +491,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** How the consumer fares now. */
     public ConsumerSnapshot snapshot() {
-        Recovery.Fault fault = fault();
+        Fault fault = fault();
         BoundConsumer consumer = binding.consumer();
         AckSubject last = lastInfo;
         ConsumerSnapshot messages = new ConsumerSnapshot(
@@ -503,7 +507,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
                 fault == null ? null : fault.reason(),
                 fault == null ? null : fault.since(),
                 binding.source().pinned());
-        Recovery.Fault dead = binder.deadLetterFault().current(System.nanoTime());
+        Fault dead = binder.deadLetterFault().current(System.nanoTime());
         return dead == null || messages.state() != ConsumerSnapshot.State.CONSUMING
                 ? messages
                 : messages.withDeadLettersFailing(dead.reason(), dead.since());
@@ -511,21 +515,21 @@ public final class DeliveryPipeline implements MessageSource.Listener {
 
     /** Whether messages cannot come. One request without an answer is no proof: it is asked anew, and then it is known. */
     public boolean isCutOff() {
-        Recovery.Fault fault = recovery.fault();
+        Fault fault = recovery.fault();
         return lease.state() != ConnectionState.CONNECTED || (fault != null && fault.since() != null);
     }
 
-    private Recovery.Fault fault() {
-        Recovery.Fault denied = deniedRights.fault();
+    private Fault fault() {
+        Fault denied = deniedRights.fault();
         if (denied != null) {
             return denied;
         }
-        Recovery.Fault fault = recovery.fault();
-        Recovery.Fault suspicion = binding.source().suspicion();
+        Fault fault = recovery.fault();
+        Fault suspicion = binding.source().suspicion();
         return suspicion != null && (fault == null || fault.since() == null) ? suspicion : fault;
     }
 
-    private ConsumerSnapshot.State state(Recovery.Fault fault) {
+    private ConsumerSnapshot.State state(Fault fault) {
         if (!taking) {
             return ConsumerSnapshot.State.SUSPENDED;
         }
@@ -758,7 +762,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             }
         }
         if (exhaustionWatch != null && taking) {
-            exhaustionWatch.boundAgain(now, inFlight);
+            exhaustionWatch.boundAgain(now, inFlight, inFlight.lastDeliveries());
         }
     }
 
@@ -926,7 +930,7 @@ public final class DeliveryPipeline implements MessageSource.Listener {
             }
         }
         if (exhaustionWatch != null) {
-            exhaustionWatch.boundAgain(now, inFlight);
+            exhaustionWatch.boundAgain(now, inFlight, inFlight.lastDeliveries());
         }
     }
 

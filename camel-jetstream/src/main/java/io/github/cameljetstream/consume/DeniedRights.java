@@ -1,6 +1,7 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.Denial;
+import io.github.cameljetstream.delivery.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -32,13 +33,13 @@ final class DeniedRights {
     }
 
     private static final class State {
-        final Recovery.Fault fault;
+        final Fault fault;
         long deniedAt;
         long usesBefore;
         /** When it was used again; 0 if it was not. */
         long usedAt;
 
-        State(Recovery.Fault fault) {
+        State(Fault fault) {
             this.fault = fault;
         }
     }
@@ -49,7 +50,7 @@ final class DeniedRights {
         if (state == null) {
             String reason = right.consequence + ": " + denial.describe();
             LOG.warn("Consumer {}: {}", consumer, reason);
-            state = new State(new Recovery.Fault(Instant.now(), reason));
+            state = new State(new Fault(Instant.now(), reason));
             denied.put(right, state);
         }
         state.deniedAt = now;
@@ -80,7 +81,7 @@ final class DeniedRights {
     }
 
     /** What is denied; null if nothing is. */
-    synchronized Recovery.Fault fault() {
+    synchronized Fault fault() {
         return denied.isEmpty() ? null : denied.values().iterator().next().fault;
     }
 }

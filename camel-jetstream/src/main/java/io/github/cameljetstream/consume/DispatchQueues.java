@@ -2,9 +2,17 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.LimitedLog;
-import io.github.cameljetstream.consume.DeliveryPipeline.OrderKey;
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.dispatch.BatchQueue;
+import io.github.cameljetstream.dispatch.DispatchQueue;
+import io.github.cameljetstream.dispatch.KeyedQueues;
+import io.github.cameljetstream.dispatch.OrderKey;
+import io.github.cameljetstream.dispatch.ParallelQueue;
+import io.github.cameljetstream.dispatch.SequentialQueue;
 import io.github.cameljetstream.options.Concurrency;
 import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.route.DeliveryExchanges;
+import io.github.cameljetstream.route.DeliveryRouter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

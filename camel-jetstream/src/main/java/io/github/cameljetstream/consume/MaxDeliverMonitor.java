@@ -1,5 +1,7 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.delivery.FinalDeliveryOutcomes;
+import io.github.cameljetstream.delivery.InFlightView;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ProvisionException;
 
@@ -9,10 +11,10 @@ import io.github.cameljetstream.provision.ProvisionException;
  */
 public interface MaxDeliverMonitor {
     /** Begins, before the first message of the consumer is taken. */
-    void start(BoundConsumer consumer, InFlight inFlight) throws ProvisionException;
+    void start(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) throws ProvisionException;
 
     /** The consumer of the messages is bound to anew, and may be another. */
-    void boundAgain(BoundConsumer consumer, InFlight inFlight);
+    void boundAgain(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes);
 
     /** No messages are taken for a while. */
     default void suspend() {}

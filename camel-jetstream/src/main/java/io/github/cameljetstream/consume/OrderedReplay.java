@@ -1,5 +1,7 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.delivery.AckSubject;
+
 /**
  * Where an ordered replay stands (NATS ADR-17). A consumer that acknowledges nothing numbers what it sends, so that a
  * leap in the numbers tells that something was lost. From then on nothing of this consumer counts any more, and another

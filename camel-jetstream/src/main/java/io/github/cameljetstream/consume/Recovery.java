@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.RetryDelay;
+import io.github.cameljetstream.delivery.Fault;
 import io.github.cameljetstream.provision.ProvisionException;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -33,14 +34,6 @@ final class Recovery {
     private String problem;
     private Instant since;
     private String lastFault;
-
-    /**
-     * What keeps messages from coming, or last did.
-     *
-     * @param since since when; null if it is over
-     * @param reason what was seen, or what the last attempt failed with
-     */
-    record Fault(Instant since, String reason) {}
 
     /** What is repeated. It may block. */
     interface Attempt {

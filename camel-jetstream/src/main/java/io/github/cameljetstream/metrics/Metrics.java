@@ -1,7 +1,7 @@
 package io.github.cameljetstream.metrics;
 
 import io.github.cameljetstream.consume.ConsumerSnapshot;
-import io.github.cameljetstream.consume.ConsumerTally;
+import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.publish.PublishTally;
 import io.github.cameljetstream.publish.Publisher;
 import java.util.function.Supplier;

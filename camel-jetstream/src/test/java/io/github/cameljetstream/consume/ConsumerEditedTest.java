@@ -7,6 +7,7 @@ import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.LogCapture;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.headers.ManualAcknowledgement;
+import io.github.cameljetstream.settle.DeadLetters;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
 import java.util.Set;

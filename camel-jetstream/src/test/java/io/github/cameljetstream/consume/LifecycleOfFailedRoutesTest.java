@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.LogCapture;
+import io.github.cameljetstream.settle.DeadLetters;
 import org.apache.camel.Consumer;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Producer;

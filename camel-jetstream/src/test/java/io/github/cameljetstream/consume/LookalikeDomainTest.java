@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cameljetstream.JetStreamManagedConsumer;
 import io.github.cameljetstream.JetStreamTestSupport;
+import io.github.cameljetstream.delivery.ConsumerTally;
+import io.github.cameljetstream.delivery.DroppedAs;
 import io.github.cameljetstream.testinfra.LoopbackPorts;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;

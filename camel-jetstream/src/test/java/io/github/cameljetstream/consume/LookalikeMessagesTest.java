@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.cameljetstream.JetStreamManagedConsumer;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.LogCapture;
+import io.github.cameljetstream.delivery.ConsumerTally;
+import io.github.cameljetstream.delivery.DroppedAs;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import io.nats.client.api.ConsumerConfiguration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamTestSupport;
+import io.github.cameljetstream.settle.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

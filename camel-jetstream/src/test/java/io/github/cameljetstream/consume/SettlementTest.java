@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.cameljetstream.AckWire;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.settle.DeadLetters;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.PullSubscribeOptions;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.headers.ManualAcknowledgement;
+import io.github.cameljetstream.settle.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

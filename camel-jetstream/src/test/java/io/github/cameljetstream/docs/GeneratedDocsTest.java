@@ -2,7 +2,7 @@ package io.github.cameljetstream.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cameljetstream.consume.DeadLetters;
+import io.github.cameljetstream.settle.DeadLetters;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;

@@ -89,18 +89,18 @@ class StructureTest {
     private void addSources(SourceMeasures sources) {
         addLargest("file length", sources.lengths(), 1_034, 350);
         add("method length, 95 of 100 at most", SourceMeasures.percentile95(sources.methods()), 21, 16, "");
-        addLargest("method length", sources.methods(), 73, 40);
-        addLargest("constructor parameters", sources.constructorParameters(), 11, 6);
+        addLargest("method length", sources.methods(), 74, 40);
+        addLargest("constructor parameters", sources.constructorParameters(), 12, 6);
         Map<String, Long> perPackage = sources.files().stream()
                 .filter(SourceFile::isCounted)
                 .collect(groupingBy(SourceFile::packageName, counting()));
         Map.Entry<String, Long> fullest =
                 perPackage.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-        add("files of a package, without enums", fullest.getValue().intValue(), 78, 25, fullest.getKey());
+        add("files of a package, without enums", fullest.getValue().intValue(), 40, 25, fullest.getKey());
         List<SourceFile> consuming = sources.files().stream()
                 .filter(file -> !OTHERS.contains(room(file.packageName())))
                 .toList();
-        add("lines of the packages of consuming", lines(consuming), 10_652, 6_500, consuming.size() + " files");
+        add("lines of the packages of consuming", lines(consuming), 11_050, 6_500, consuming.size() + " files");
     }
 
     private void addCycles() {

@@ -1,0 +1,168 @@
+package io.github.cameljetstream.deadletter;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.ConnectionWatcher;
+import io.github.cameljetstream.connection.ElasticWorkQueue;
+import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.LimitedLog;
+import io.github.cameljetstream.consume.ConsumerSnapshot;
+import io.github.cameljetstream.consume.MaxDeliverMonitor;
+import io.github.cameljetstream.delivery.FinalDeliveryOutcomes;
+import io.github.cameljetstream.delivery.InFlightView;
+import io.github.cameljetstream.options.FailureOptions;
+import io.github.cameljetstream.provision.AdvisoryStream;
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.publish.Publisher;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens to the server's advisories of messages that reached maxDeliver, so that a last delivery which was lost on its
+ * way becomes a dead letter. Needs nothing on the server, but what is advised while we are away is not heard: see
+ * {@link DurableAdvisoryConsumer}. A suspension does not end it: nobody would tell later. Thread-safe, but for its life cycle.
+ */
+public final class LiveAdvisoryListener implements MaxDeliverMonitor {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveAdvisoryListener.class);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+    private static final int MOST_AT_A_TIME = 16;
+    private static final int MOST_PENDING = 10_000;
+
+    private final ConnectionLease lease;
+    private final ExhaustedMessages exhausted;
+    private final ElasticWorkQueue<MaxDeliverAdvisory> burials;
+    private final AtomicInteger pending = new AtomicInteger();
+    private final ConnectionWatcher listener = new ConnectionWatcher() {
+        @Override
+        public void onDisconnected() {
+            // What is advised meanwhile is lost.
+        }
+
+        @Override
+        public void onReconnected() {
+            listen();
+        }
+    };
+
+    private final LimitedLog log;
+
+    private volatile boolean started;
+    private Subscription subscription;
+    private String subject;
+
+    /**
+     * @param publisher publishes the dead letters
+     * @param failures where to, and what happens to a message that can have none
+     */
+    public LiveAdvisoryListener(ConnectionLease lease, JetStreamApi api, Publisher publisher, FailureOptions failures) {
+        this.lease = lease;
+        this.exhausted = new ExhaustedMessages(lease, api, publisher, failures);
+        this.log = new LimitedLog(LOG, lease.tasks());
+        this.burials = new ElasticWorkQueue<>(lease, MOST_AT_A_TIME, this::deadLetter);
+    }
+
+    @Override
+    public void start(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) {
+        exhausted.of(consumer, inFlight, outcomes);
+        started = true;
+        lease.watch(listener);
+        listen();
+    }
+
+    @Override
+    public void boundAgain(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) {
+        exhausted.of(consumer, inFlight, outcomes);
+        listen();
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (started) {
+            started = false;
+            lease.unwatch(listener);
+            ConnectionLease.unsubscribe(subscription);
+        }
+    }
+
+    @Override
+    public void examine() {
+        exhausted.examine();
+    }
+
+    @Override
+    public ConsumerSnapshot over(ConsumerSnapshot messages) {
+        return messages.state() == ConsumerSnapshot.State.CONSUMING ? exhausted.over(messages) : messages;
+    }
+
+    /** To the subject of the consumer of now, on the connection of now. */
+    private synchronized void listen() {
+        BoundConsumer consumer = exhausted.consumer();
+        String wanted = AdvisoryStream.subject(consumer.stream(), consumer.name());
+        boolean listening = wanted.equals(subject) && ConnectionLease.isActive(subscription);
+        if (!started || listening || consumer.maxDeliver() < 0) {
+            return;
+        }
+        try {
+            ConnectionLease.unsubscribe(subscription);
+            subject = wanted;
+            subscription = lease.subscribe(wanted, this::onMessage);
+        } catch (IllegalStateException e) {
+            LOG.debug("Not listening: the connection is closed, and another takes its place", e);
+        }
+    }
+
+    private void onMessage(Message message) {
+        try {
+            MaxDeliverAdvisory advisory =
+                    exhausted.read(message.getData(), exhausted.consumer().features());
+            if (advisory != null) {
+                add(advisory);
+            }
+        } catch (RuntimeException | Error e) {
+            exhausted.dropped(e); // the next one is not to suffer from it
+        }
+    }
+
+    private void add(MaxDeliverAdvisory advisory) {
+        if (pending.incrementAndGet() > MOST_PENDING) {
+            pending.decrementAndGet();
+            log.errorAbout(
+                    advisory.sequence(),
+                    "Message {} of stream {} was given up by the server, and is no dead letter: {} others wait to become"
+                            + " one. It stays in the stream",
+                    advisory.sequence(),
+                    exhausted.consumer().stream(),
+                    MOST_PENDING);
+            return;
+        }
+        burials.add(advisory);
+    }
+
+    private void deadLetter(MaxDeliverAdvisory advisory) {
+        try {
+            exhausted.deadLetter(advisory, failure -> {
+                if (failure == null || !started) {
+                    pending.decrementAndGet();
+                } else {
+                    buryLater(advisory);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            pending.decrementAndGet();
+            exhausted.dropped(e);
+        }
+    }
+
+    private void buryLater(MaxDeliverAdvisory advisory) {
+        lease.tasks()
+                .onTimerAfter(
+                        TRY_AGAIN.toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        "retry of a dead letter",
+                        () -> burials.add(advisory));
+    }
+}

@@ -1,0 +1,309 @@
+package io.github.cameljetstream.delivery;
+
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.provision.StoredAt;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+
+/**
+ * The deliveries that were taken and are not settled, and how many more may be: back-pressure, and the drain on stop.
+ *
+ * <p>It also knows which messages we gave back and have not seen again, so that a consumer that has to be made anew can
+ * begin before them. Thread-safe.
+ */
+public final class InFlight implements InFlightView {
+    /** Beyond this the lowest are forgotten: another instance may have got them. */
+    private static final int MOST_RETURNED = 10_000;
+    /** Of so many deliveries the size is averaged, about. */
+    private static final int LATEST = 16;
+
+    private final int mostMessages;
+    private final long mostBytes;
+    /** By their sequence in the stream, the latest of each, which leads to those before it. */
+    private final ConcurrentHashMap<Long, Delivery> deliveries = new ConcurrentHashMap<>();
+
+    private final ConcurrentSkipListSet<Long> returned = new ConcurrentSkipListSet<>();
+    private final AtomicInteger messages = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private final FinalDeliveryOutcomes lastDeliveries = new FinalDeliveryOutcomes();
+    private final DeliveryGaps gaps = new DeliveryGaps();
+    /** The highest sequence in the stream that we know to be delivered; -1 if none. */
+    private volatile long highest = -1;
+    /** As before, but of all that has come, also before the consumer was set back. */
+    private volatile long highestEver = -1;
+    /** The message of the highest sequence that has come; null if there is none. */
+    private volatile AckSubject last;
+
+    /** Of the latest deliveries; 0 before the first. Written by the one thread that takes messages. */
+    private volatile long averageSize;
+
+    private volatile boolean awaited;
+
+    public InFlight(int mostMessages, long mostBytes) {
+        this.mostMessages = mostMessages;
+        this.mostBytes = mostBytes;
+    }
+
+    /**
+     * Called by the one thread that takes messages. Returns whether the message comes later in the stream than any that
+     * we know to be delivered, so that it cannot have come before.
+     */
+    public boolean add(Delivery delivery) {
+        long sequence = delivery.streamSequence();
+        if (deliveries.putIfAbsent(sequence, delivery) != null) {
+            deliveries.compute(sequence, (any, before) -> delivery.isAfter(before));
+        }
+        messages.incrementAndGet();
+        long size = delivery.size();
+        bytes.addAndGet(size);
+        long average = averageSize;
+        averageSize = average == 0 ? size : average + (size - average) / LATEST;
+        if (!returned.isEmpty()) {
+            returned.remove(sequence);
+        }
+        lastDeliveries.forgetGivenBack(sequence);
+        gaps.delivered(delivery.info().consumerSequence(), highest, delivery.receivedAt());
+        if (sequence > highest) {
+            highest = sequence;
+            last = delivery.info();
+        }
+        if (sequence <= highestEver) {
+            return false;
+        }
+        highestEver = sequence;
+        return true;
+    }
+
+    /**
+     * Whether the message is under way here already, and the server has delivered it again, because it did not hear of
+     * that: then the earlier delivery decides.
+     */
+    public boolean follows(Delivery delivery) {
+        if (!delivery.isPerhapsRepeated()) {
+            return false;
+        }
+        Delivery latest = deliveries.get(delivery.streamSequence());
+        for (Delivery other = latest; other != null; other = other.before()) {
+            if (other == delivery) {
+                continue;
+            }
+            if (!other.isOfSameMessage(delivery)) {
+                other.outlived(); // its stream was made again, and gives out the sequences anew
+            } else if (other.mayBeFollowed() && other.follow(delivery)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The delivery is settled for good. */
+    public void remove(Delivery delivery) {
+        if (take(delivery)) {
+            bytes.addAndGet(-delivery.size());
+            messages.decrementAndGet();
+            keptChanged();
+        }
+    }
+
+    private boolean take(Delivery delivery) {
+        Long sequence = delivery.streamSequence();
+        if (delivery.before() == null && deliveries.remove(sequence, delivery)) {
+            return true;
+        }
+        boolean[] found = new boolean[1];
+        deliveries.computeIfPresent(sequence, (any, latest) -> latest.without(delivery, found));
+        return found[0];
+    }
+
+    /**
+     * It is decided that the delivery is acknowledged or terminated, or confirmed if the user waits for that. Called before
+     * it is removed.
+     */
+    public void ended(Delivery delivery) {
+        lastDeliveries.ended(delivery);
+    }
+
+    public FinalDeliveryOutcomes lastDeliveries() {
+        return lastDeliveries;
+    }
+
+    @Override
+    public boolean holds(long sequence) {
+        return deliveries.containsKey(sequence);
+    }
+
+    /** How many are kept has changed: whoever waits looks again. */
+    public void keptChanged() {
+        if (awaited) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    /** The delivery is settled, and the message comes again. */
+    public void giveBack(Delivery delivery) {
+        lastDeliveries.givenBack(delivery);
+        returned.add(delivery.streamSequence());
+        if (returned.size() > MOST_RETURNED) {
+            returned.pollFirst();
+        }
+        remove(delivery);
+    }
+
+    /** The delivery is settled for good, and has not ended its message. */
+    public void leave(Delivery delivery) {
+        lastDeliveries.givenBack(delivery);
+        remove(delivery);
+    }
+
+    /** How many more messages may be taken now. */
+    public int free() {
+        return bytes.get() >= mostBytes ? 0 : Math.max(0, mostMessages - messages.get());
+    }
+
+    /** How many more bytes may be taken now. */
+    public long freeBytes() {
+        return Math.max(0, mostBytes - bytes.get());
+    }
+
+    /** Of the messages of late, in bytes; 0 before the first. */
+    public long averageSize() {
+        return averageSize;
+    }
+
+    public int mostMessages() {
+        return mostMessages;
+    }
+
+    public int count() {
+        return messages.get();
+    }
+
+    /** Those of now. */
+    public List<Delivery> deliveries() {
+        List<Delivery> all = new ArrayList<>(count());
+        for (Delivery latest : deliveries.values()) {
+            for (Delivery each = latest; each != null; each = each.before()) {
+                all.add(each);
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public List<Delivery> awaited() {
+        List<Delivery> awaited = new ArrayList<>(deliveries.size());
+        for (Delivery latest : deliveries.values()) {
+            Delivery each = latest;
+            while (each != null && !each.isAwaited()) {
+                each = each.before();
+            }
+            if (each != null) {
+                awaited.add(each);
+            }
+        }
+        return awaited;
+    }
+
+    /** Deliveries come from the consumer from now on. */
+    public void boundTo(BoundConsumer consumer) {
+        highest = Math.max(highest, consumer.ackFloor());
+        highestEver = Math.max(highestEver, highest);
+        gaps.boundTo(consumer, System.nanoTime());
+    }
+
+    /** The highest sequence in the stream that we know to be delivered; -1 if none. */
+    public long highest() {
+        return highest;
+    }
+
+    /** The sequence in the stream before which all is settled, as far as we know; 0 if nothing is known. */
+    public long resumeAt() {
+        long lowest = Math.min(highest + 1, gaps.from(System.nanoTime()));
+        for (Long sequence : deliveries.keySet()) {
+            lowest = Math.min(lowest, sequence);
+        }
+        Long firstReturned = returned.ceiling(0L);
+        return firstReturned == null ? lowest : Math.min(lowest, firstReturned);
+    }
+
+    /** The consumer was set back, and goes on from the sequence. What was given back comes again only after it. */
+    public void setBack(long sequence) {
+        highest = sequence - 1;
+        gaps.setBack();
+        returned.clear();
+        lastDeliveries.forget();
+    }
+
+    /** The last message in the stream that has come; null if there is none. */
+    public StoredAt last() {
+        AckSubject info = last;
+        return info == null ? null : new StoredAt(info.streamSequence(), info.timestampNanos());
+    }
+
+    /**
+     * The stream has lost what was delivered last, and gives the sequences to other messages: nothing may be told of those
+     * that we have.
+     *
+     * @param end the last sequence in the stream
+     * @param delivered the sequence after which the consumer goes on
+     */
+    public void putBack(long end, long delivered) {
+        for (Delivery delivery : deliveries()) {
+            if (delivery.streamSequence() > end) {
+                delivery.outlived();
+            }
+        }
+        highest = delivered;
+        highestEver = delivered;
+        last = null;
+        returned.tailSet(end, false).clear();
+        lastDeliveries.forgetAfter(delivered);
+    }
+
+    /**
+     * Forgets the sequences, which belong to a stream that is no more, and has nothing told of its messages.
+     *
+     * @param made when the stream was made that has taken its place
+     */
+    public void forgetSequences(ZonedDateTime made) {
+        long madeNanos = made.toEpochSecond() * 1_000_000_000L + made.getNano();
+        for (Delivery delivery : deliveries()) {
+            if (delivery.info().timestampNanos() < madeNanos) {
+                delivery.outlived();
+            }
+        }
+        highest = -1;
+        highestEver = -1;
+        last = null;
+        gaps.forget();
+        returned.clear();
+        lastDeliveries.forget();
+    }
+
+    /**
+     * Waits until no more are left than are kept; false if that took longer.
+     *
+     * @param kept see {@link #keptChanged()}
+     */
+    public synchronized boolean awaitAtMost(IntSupplier kept, Duration most) throws InterruptedException {
+        awaited = true;
+        long end = System.nanoTime() + most.toNanos();
+        while (messages.get() > kept.getAsInt()) {
+            long millis = (end - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
+                return false;
+            }
+            wait(millis);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.cameljetstream.delivery;
+
+import io.github.cameljetstream.provision.BoundConsumer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.TreeSet;
+
+/**
+ * Where in the stream messages may lie that the server has delivered, that did not reach us, and that have not come
+ * again: those to somebody before us, and those that were lost with a connection. The server numbers its deliveries, and
+ * where the numbers leap, some are missing. It is of use only where nobody else takes messages of the consumer. Pure; not
+ * thread-safe.
+ *
+ * <p>How many are missing is known, and between which sequences of the stream. A run without a gap from the lower end on
+ * has nothing missing before it; beyond a gap, which may be of messages that the consumer does not take or that are
+ * deleted, something may be missing until as many have come as were.
+ */
+public final class MissedDeliveries {
+    /** In ascending order; only the last may be open. */
+    private final Deque<Range> ranges = new ArrayDeque<>();
+
+    private long since;
+    private long lastPlace;
+    /** The highest sequence in the stream that was delivered for the first time. */
+    private long highest;
+
+    private static final class Range {
+        /** Nothing is missing up to this sequence. */
+        private long before;
+        /** The last sequence that may be missing; {@link Long#MAX_VALUE} while that is not known. */
+        private long to = Long.MAX_VALUE;
+
+        private long missing;
+        /** What has come again beyond a gap. */
+        private final TreeSet<Long> come = new TreeSet<>();
+
+        Range(long before, long missing) {
+            this.before = before;
+            this.missing = missing;
+        }
+
+        void comes(long sequence) {
+            if (sequence <= before || !come.add(sequence)) {
+                return;
+            }
+            missing--;
+            while (!come.isEmpty() && come.first() == before + 1) {
+                before++;
+                come.pollFirst();
+            }
+        }
+
+        boolean isOver() {
+            return missing <= 0 || before >= to;
+        }
+    }
+
+    /**
+     * @param pending how many messages were pending at the server before we came
+     * @param lastPlace the last sequence in the consumer by then; -1 if that is not known
+     * @param floor the sequence in the stream up to which none of them lies
+     * @param highest the highest sequence in the stream that was delivered by then
+     * @param now {@link System#nanoTime()}
+     */
+    public MissedDeliveries(long pending, long lastPlace, long floor, long highest, long now) {
+        this.since = now;
+        this.lastPlace = lastPlace;
+        this.highest = highest;
+        if (pending > 0) {
+            Range before = new Range(floor, pending);
+            before.to = Math.max(highest, floor + pending);
+            ranges.add(before);
+        }
+    }
+
+    /** What was pending when we bound to the consumer. */
+    public static MissedDeliveries before(BoundConsumer consumer, long now) {
+        return new MissedDeliveries(
+                consumer.ackPending(),
+                consumer.delivered(),
+                Math.max(0, consumer.pendingAfter()),
+                Math.max(0, consumer.deliveredInStream()),
+                now);
+    }
+
+    /** Nothing was delivered before. */
+    public static MissedDeliveries none() {
+        return new MissedDeliveries(0, 0, 0, 0, 0);
+    }
+
+    /** A message has come. Returns whether it is known better than before what is missing. */
+    public boolean delivered(Delivery delivery, long now) {
+        long place = delivery.info().consumerSequence();
+        long sequence = delivery.streamSequence();
+        boolean leaps = lastPlace >= 0 && place > lastPlace + 1;
+        if (leaps) {
+            miss(place - lastPlace - 1, now);
+        }
+        lastPlace = Math.max(lastPlace, place);
+        if (ranges.isEmpty()) {
+            highest = Math.max(highest, sequence);
+            return leaps;
+        }
+        if (delivery.count() == 1 && sequence > highest) {
+            highest = sequence;
+            endsBefore(sequence);
+        } else {
+            ranges.forEach(each -> {
+                if (sequence <= each.to) {
+                    each.comes(sequence);
+                }
+            });
+        }
+        ranges.removeIf(Range::isOver);
+        return true;
+    }
+
+    /** Some did not reach us: first deliveries come in the order of the stream, so that they lie after the highest. */
+    private void miss(long count, long now) {
+        since = now;
+        Range last = ranges.peekLast();
+        if (last != null && last.to == Long.MAX_VALUE) {
+            last.missing += count;
+        } else {
+            ranges.add(new Range(highest, count));
+        }
+    }
+
+    /** All before it that the consumer takes was delivered before it. */
+    private void endsBefore(long sequence) {
+        Range last = ranges.peekLast();
+        if (last.to == Long.MAX_VALUE) {
+            last.to = sequence - 1;
+        }
+    }
+
+    /** Whether a message with a lower sequence may be missing. */
+    public boolean mayLieBefore(long sequence) {
+        return !ranges.isEmpty() && ranges.peek().before + 1 < sequence;
+    }
+
+    /** How many have yet to come, at most. */
+    public long count() {
+        return ranges.stream().mapToLong(each -> each.missing).sum();
+    }
+
+    /** The server has forgotten its latest deliveries, and numbers them anew, from this one on. */
+    public void numberedAnewFrom(long place) {
+        lastPlace = place - 1;
+    }
+
+    /**
+     * The consumer was set back: the server has forgotten all its deliveries, and begins with the first one.
+     *
+     * @param place the number of the delivery that has come
+     * @param sequence the sequence in the stream of its message
+     */
+    public void setBack(long place, long sequence) {
+        ranges.clear();
+        lastPlace = 0;
+        highest = place == 1 ? sequence - 1 : 0;
+    }
+
+    /**
+     * What is missing comes again when its wait for an acknowledgement ends. If it has not come for longer, it will not.
+     * Returns whether that is so; then nothing is missing any more.
+     */
+    public boolean givenUp(long now, long patienceNanos) {
+        if (ranges.isEmpty() || now - since <= patienceNanos) {
+            return false;
+        }
+        giveUp();
+        return true;
+    }
+
+    public void giveUp() {
+        ranges.clear();
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.cameljetstream.dispatch;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.ElasticWorkQueue;
+import io.github.cameljetstream.delivery.Delivery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** As many exchanges at the same time as there are deliveries in flight. */
+public final class ParallelQueue implements DispatchQueue {
+    private static final Runnable NOTHING = () -> {};
+
+    private final ElasticWorkQueue<Delivery> handOff;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    public ParallelQueue(ConnectionLease lease, int most, Runner runner) {
+        this.handOff = new ElasticWorkQueue<>(lease, most, delivery -> {
+            waiting.decrementAndGet();
+            runner.run(delivery, NOTHING);
+        });
+    }
+
+    @Override
+    public void add(Delivery delivery) {
+        waiting.incrementAndGet();
+        handOff.add(delivery);
+    }
+
+    @Override
+    public List<Delivery> takeWaiting() {
+        List<Delivery> taken = new ArrayList<>();
+        for (Delivery next = handOff.poll(); next != null; next = handOff.poll()) {
+            waiting.decrementAndGet();
+            taken.add(next);
+        }
+        return taken;
+    }
+
+    @Override
+    public int waiting() {
+        return waiting.get();
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.cameljetstream.dispatch;
+
+import io.github.cameljetstream.connection.BackgroundTasks;
+import io.github.cameljetstream.delivery.Delivery;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/** One exchange after the other, in the order of arrival; the next begins when the one before has ended. */
+public final class SequentialQueue implements DispatchQueue {
+    private final BackgroundTasks tasks;
+    private final Runner runner;
+    private final AsyncCompletionGuard turn = new AsyncCompletionGuard();
+    private final Runnable ended = this::ended;
+    /** Guards itself and {@code busy}: what waits is taken out as a whole, and none of it begins meanwhile. */
+    private final Queue<Delivery> queue = new ArrayDeque<>();
+
+    private boolean busy;
+    private volatile int waiting;
+
+    public SequentialQueue(BackgroundTasks tasks, Runner runner) {
+        this.tasks = tasks;
+        this.runner = runner;
+    }
+
+    @Override
+    public void add(Delivery delivery) {
+        boolean idle;
+        synchronized (queue) {
+            queue.add(delivery);
+            waiting = queue.size();
+            idle = !busy;
+            busy = true;
+        }
+        if (idle) {
+            schedule();
+        }
+    }
+
+    private void schedule() {
+        if (!tasks.run("next exchange", this::run)) {
+            synchronized (queue) {
+                busy = false;
+            }
+        }
+    }
+
+    private void run() {
+        for (Delivery next = poll(); next != null; next = poll()) {
+            turn.begin();
+            if (!runner.run(next, ended) && turn.isFirst()) {
+                return; // its end schedules the next
+            }
+        }
+    }
+
+    private Delivery poll() {
+        synchronized (queue) {
+            Delivery next = queue.poll();
+            waiting = queue.size();
+            busy = next != null;
+            return next;
+        }
+    }
+
+    private void ended() {
+        if (!turn.isFirst()) {
+            schedule();
+        }
+    }
+
+    @Override
+    public List<Delivery> takeWaiting() {
+        synchronized (queue) {
+            List<Delivery> taken = new ArrayList<>(queue);
+            queue.clear();
+            waiting = 0;
+            return taken;
+        }
+    }
+
+    @Override
+    public int waiting() {
+        return waiting;
+    }
+}

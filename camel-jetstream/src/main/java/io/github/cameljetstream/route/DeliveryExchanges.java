@@ -1,0 +1,141 @@
+package io.github.cameljetstream.route;
+
+import io.github.cameljetstream.cloudevents.Unwrapping;
+import io.github.cameljetstream.connection.LogLimiter;
+import io.github.cameljetstream.delivery.AckSubject;
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.headers.HeaderMapper;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.trait.message.MessageTrait;
+import org.apache.camel.trait.message.RedeliveryTraitPayload;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the exchange of a delivery. Thread-safe. */
+public final class DeliveryExchanges {
+    private static final long NANOS = 1_000_000_000L;
+
+    private static final String[] NAMES = SortedHeaders.sorted(
+            JetStreamHeaders.CONSUMER,
+            JetStreamHeaders.CONSUMER_SEQUENCE,
+            JetStreamHeaders.DELIVERED_COUNT,
+            JetStreamHeaders.PENDING,
+            JetStreamHeaders.STREAM,
+            JetStreamHeaders.STREAM_SEQUENCE,
+            JetStreamHeaders.SUBJECT,
+            JetStreamHeaders.TIMESTAMP,
+            Exchange.MESSAGE_TIMESTAMP);
+    private static final String[] NAMES_WITH_DOMAIN = SortedHeaders.sorted(
+            Stream.concat(Stream.of(NAMES), Stream.of(JetStreamHeaders.DOMAIN)).toArray(String[]::new));
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryExchanges.class);
+
+    private final Supplier<Exchange> newExchange;
+    private final HeaderMapper headerMapper;
+    /** Null if CloudEvents are messages as any other. */
+    private final Unwrapping unwrapping;
+
+    private final AtomicBoolean warnedOfSchedule = new AtomicBoolean();
+
+    /**
+     * @param newExchange makes an empty exchange of the consumer
+     * @param unwrapping takes CloudEvents apart; null to leave them as they are
+     */
+    public DeliveryExchanges(Supplier<Exchange> newExchange, HeaderMapper headerMapper, Unwrapping unwrapping) {
+        this.newExchange = newExchange;
+        this.headerMapper = headerMapper;
+        this.unwrapping = unwrapping;
+    }
+
+    /** The exchange of a batch: its body is the list of the exchanges of its messages. */
+    Exchange ofBatch(List<BatchCompletionHandler.Item> items) {
+        Exchange exchange = newExchange.get();
+        exchange.getIn()
+                .setBody(items.stream()
+                        .map(BatchCompletionHandler.Item::exchange)
+                        .collect(Collectors.toList()));
+        exchange.getIn().setHeader(JetStreamHeaders.BATCH_SIZE, items.size());
+        exchange.getIn()
+                .setPayloadForTrait(
+                        MessageTrait.REDELIVERY,
+                        redelivery(items.stream().anyMatch(each -> isRedelivery(each.exchange()))));
+        return exchange;
+    }
+
+    public Exchange of(Delivery delivery) {
+        Exchange exchange = newExchange.get();
+        Message message = exchange.getIn();
+        message.setBody(delivery.message().getData());
+        message.setHeaders(metadata(delivery));
+        headerMapper.fromNats(delivery.message(), exchange, (name, value) -> {
+            // A filter of the user may let all headers in; this one is for the route alone.
+            if (!JetStreamHeaders.NAK_DELAY.equalsIgnoreCase(name)) {
+                message.setHeader(name, value);
+            }
+        });
+        if (delivery.message().hasHeaders()) {
+            if (NatsMetadata.set(delivery.message().getHeaders(), message)) {
+                warnOfSchedule(delivery);
+            }
+        }
+        if (unwrapping != null) {
+            unwrapping.unwrap(delivery.message(), message);
+        }
+        message.setPayloadForTrait(MessageTrait.REDELIVERY, redelivery(delivery.attempt() > 1));
+        return exchange;
+    }
+
+    private static boolean isRedelivery(Exchange exchange) {
+        return exchange.getIn().getPayloadForTrait(MessageTrait.REDELIVERY) == RedeliveryTraitPayload.IS_REDELIVERY;
+    }
+
+    private static RedeliveryTraitPayload redelivery(boolean again) {
+        return again ? RedeliveryTraitPayload.IS_REDELIVERY : RedeliveryTraitPayload.NON_REDELIVERY;
+    }
+
+    /** In the order of {@link #NAMES}. */
+    private static SortedHeaders metadata(Delivery delivery) {
+        AckSubject info = delivery.info();
+        long nanos = info.timestampNanos();
+        Object[] values = new Object[info.domain() == null ? NAMES.length : NAMES_WITH_DOMAIN.length];
+        int at = 0;
+        values[at++] = info.consumer();
+        values[at++] = info.consumerSequence();
+        values[at++] = info.deliveredCount();
+        if (info.domain() != null) {
+            values[at++] = info.domain();
+        }
+        values[at++] = info.pending();
+        values[at++] = info.stream();
+        values[at++] = info.streamSequence();
+        values[at++] = delivery.subject();
+        values[at++] = Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS);
+        values[at] = nanos / 1_000_000;
+        return new SortedHeaders(info.domain() == null ? NAMES : NAMES_WITH_DOMAIN, values);
+    }
+
+    private void warnOfSchedule(Delivery delivery) {
+        if (warnedOfSchedule.compareAndSet(false, true)) {
+            AckSubject info = delivery.info();
+            LOG.warn(
+                    "Consumer '{}' of stream '{}' has received a schedule on subject '{}', before it fires (sequence {});"
+                            + " it is routed as any message, with the header {}. In a work queue the acknowledgement"
+                            + " removes it, and it never fires. Give the consumer the subjects that schedules publish to"
+                            + " (scheduleTarget), as its subject or with filterSubjects. This is logged once for each"
+                            + " consumer.",
+                    info.consumer(),
+                    info.stream(),
+                    LogLimiter.excerpt(delivery.subject()),
+                    info.streamSequence(),
+                    JetStreamHeaders.SCHEDULE);
+        }
+    }
+}

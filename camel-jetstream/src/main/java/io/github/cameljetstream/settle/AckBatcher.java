@@ -1,0 +1,90 @@
+package io.github.cameljetstream.settle;
+
+import io.github.cameljetstream.connection.BackgroundTasks;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Acknowledgements that are sent together: jnats wakes its writer for each message that it finds idle, which costs more
+ * than the message does. None is held for longer than a millisecond or so, and none when the server may have nothing left
+ * to deliver before it hears of it. Thread-safe.
+ */
+final class AckBatcher {
+    private static final int MAX_COUNT = 32;
+    private static final long MAX_MILLIS = 1;
+
+    private final BackgroundTasks tasks;
+    private final Consumer<String> send;
+    /** Held by the timer, and by a stop, which must not overtake it, while they send. */
+    private final Object sending = new Object();
+
+    private final String[] held = new String[MAX_COUNT];
+    private int count;
+    private boolean planned;
+
+    /**
+     * @param send sends one, to its reply subject
+     */
+    AckBatcher(BackgroundTasks tasks, Consumer<String> send) {
+        this.tasks = tasks;
+        this.send = send;
+    }
+
+    /**
+     * Sends it soon.
+     *
+     * @param atOnce sends it now, and what is held too
+     */
+    void add(String replyTo, boolean atOnce) {
+        String[] taken = null;
+        boolean plan = false;
+        synchronized (this) {
+            held[count++] = replyTo;
+            if (atOnce || count == MAX_COUNT) {
+                taken = take();
+            } else if (!planned) {
+                planned = true;
+                plan = true;
+            }
+        }
+        if (taken != null) {
+            send(taken);
+        } else if (plan) {
+            plan();
+        }
+    }
+
+    /** Sends what is held; when it ends, all that was held before is sent. */
+    void sendAll() {
+        synchronized (sending) {
+            String[] taken;
+            synchronized (this) {
+                planned = false;
+                taken = count == 0 ? null : take();
+            }
+            if (taken != null) {
+                send(taken);
+            }
+        }
+    }
+
+    private String[] take() {
+        String[] taken = Arrays.copyOf(held, count);
+        Arrays.fill(held, 0, count, null);
+        count = 0;
+        return taken;
+    }
+
+    private void send(String[] taken) {
+        for (String each : taken) {
+            send.accept(each);
+        }
+    }
+
+    private void plan() {
+        if (!tasks.onTimerAfter(MAX_MILLIS, TimeUnit.MILLISECONDS, "delay of acknowledgements", this::sendAll)) {
+            sendAll();
+        }
+    }
+}

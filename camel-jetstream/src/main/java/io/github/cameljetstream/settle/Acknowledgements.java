@@ -1,0 +1,113 @@
+package io.github.cameljetstream.settle;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.LimitedLog;
+import io.github.cameljetstream.connection.LogLimiter;
+import io.github.cameljetstream.connection.NotPermittedException;
+import io.github.cameljetstream.connection.ServerFeatures;
+import io.github.cameljetstream.delivery.Delivery;
+import io.nats.client.Message;
+import io.nats.client.impl.AckType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the server is told about a delivery, as the protocol has it: a message to its reply subject (NATS ADR-15). Never
+ * blocks. What does not reach the server makes it deliver the message again. Thread-safe.
+ */
+public final class Acknowledgements {
+    private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
+    private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(2);
+    private static final int CONFIRM_ATTEMPTS = 10;
+
+    private final ConnectionLease lease;
+    private final ServerFeatures features;
+    private final AckBatcher held;
+    private final LimitedLog log;
+
+    public Acknowledgements(ConnectionLease lease, ServerFeatures features) {
+        this.lease = lease;
+        this.features = features;
+        this.log = new LimitedLog(LOG, lease.tasks());
+        this.held = new AckBatcher(lease.tasks(), replyTo -> send(replyTo, AckType.AckAck.bytes));
+    }
+
+    /**
+     * @param atOnce whether the server is to hear of it now, because it may wait for it
+     */
+    void ack(Delivery delivery, boolean atOnce) {
+        held.add(delivery.replyTo(), atOnce);
+    }
+
+    /** When it ends, all is on its way to the server. */
+    void sendAll() {
+        held.sendAll();
+    }
+
+    /**
+     * Acknowledges, and waits without blocking until the server has confirmed it; the acknowledgement is sent again when
+     * no answer comes.
+     *
+     * @param then is called in the end, on a thread of the connection, with null if it was confirmed, else with the
+     *     failure
+     */
+    void confirm(Delivery delivery, Consumer<Throwable> then) {
+        confirm(delivery, CONFIRM_ATTEMPTS, then);
+    }
+
+    private void confirm(Delivery delivery, int attempts, Consumer<Throwable> then) {
+        CompletableFuture<Message> answer;
+        try {
+            answer = lease.request(delivery.replyTo(), AckType.AckAck.bytes, CONFIRM_TIMEOUT);
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        answer.whenComplete((message, failure) -> {
+            if (failure == null) {
+                then.accept(null);
+            } else if (attempts > 1
+                    && !(failure instanceof IllegalStateException || failure instanceof NotPermittedException)) {
+                confirm(delivery, attempts - 1, then);
+            } else {
+                log.warnAbout(
+                        delivery.streamSequence(),
+                        "The acknowledgement of {} was not confirmed: it may be delivered again",
+                        delivery);
+                then.accept(failure);
+            }
+        });
+    }
+
+    void nak(Delivery delivery, Duration delay) {
+        send(delivery.replyTo(), AckType.AckNak.bodyBytes(delay.toNanos()));
+    }
+
+    void progress(Delivery delivery) {
+        send(delivery.replyTo(), AckType.AckProgress.bytes);
+    }
+
+    void term(Delivery delivery, String reason) {
+        // A server that does not know reasons ignores the whole, and the message stays pending.
+        boolean withReason = reason != null && features.termReason();
+        send(
+                delivery.replyTo(),
+                withReason
+                        ? ("+TERM " + reason.replaceAll("\\s+", " ")).getBytes(StandardCharsets.UTF_8)
+                        : AckType.AckTerm.bytes);
+    }
+
+    private void send(String replyTo, byte[] what) {
+        try {
+            lease.publish(replyTo, what);
+        } catch (IllegalStateException e) {
+            LOG.debug("The server is not told about {}: the connection is closed", replyTo, e);
+        } catch (RuntimeException e) {
+            log.warn(
+                    "The server does not receive {}; it may deliver the message again", LogLimiter.excerpt(replyTo), e);
+        }
+    }
+}

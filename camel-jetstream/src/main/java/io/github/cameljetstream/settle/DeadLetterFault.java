@@ -1,0 +1,52 @@
+package io.github.cameljetstream.settle;
+
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.delivery.Fault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What keeps dead letters from being stored. One that is tried again counts until it is stored or given up; one that is
+ * not tried again counts for a while, or until another one is stored. Thread-safe.
+ */
+public final class DeadLetterFault {
+    private static final long RECENT_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final Set<Delivery> retried = new HashSet<>();
+    private Fault fault;
+    private long failedAt;
+
+    /** A dead letter could not be published, and is tried again. */
+    synchronized void retried(Delivery delivery, String reason, long now) {
+        retried.add(delivery);
+        failed(reason, now);
+    }
+
+    /** A dead letter could not be published, and another attempt at it is not to be waited for. */
+    synchronized void failed(Delivery delivery, String reason, long now) {
+        retried.remove(delivery);
+        failed(reason, now);
+    }
+
+    private void failed(String reason, long now) {
+        boolean isSame = current(now) != null;
+        fault = new Fault(isSame ? fault.since() : Instant.now(), reason);
+        failedAt = now;
+    }
+
+    /** A dead letter is stored. */
+    synchronized void stored(Delivery delivery) {
+        retried.remove(delivery);
+        if (retried.isEmpty()) {
+            fault = null;
+        }
+    }
+
+    /** What keeps them from being stored now; null if nothing is known. */
+    public synchronized Fault current(long now) {
+        boolean holds = fault != null && (!retried.isEmpty() || now - failedAt < RECENT_NANOS);
+        return holds ? fault : null;
+    }
+}

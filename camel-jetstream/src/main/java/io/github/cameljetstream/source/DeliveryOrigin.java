@@ -1,0 +1,129 @@
+package io.github.cameljetstream.source;
+
+import io.github.cameljetstream.connection.SubjectBytes;
+import io.github.cameljetstream.delivery.AckSubject;
+import io.github.cameljetstream.provision.BoundConsumer;
+
+/**
+ * Tells the messages that the server has sent for a consumer from what anybody may publish to the same inbox: by their
+ * reply subjects, which name the consumer (NATS ADR-15, both forms). They are the same through a domain, a leaf node or
+ * an account import. Thread-safe.
+ *
+ * <pre>
+ * $JS.ACK.&lt;stream&gt;.&lt;consumer&gt;.&lt;delivered&gt;.&lt;stream seq&gt;.&lt;consumer seq&gt;.&lt;time&gt;.&lt;pending&gt;
+ * $JS.ACK.&lt;domain&gt;.&lt;account hash&gt;.&lt;stream&gt;.&lt;consumer&gt;.&lt;delivered&gt;.&lt;stream seq&gt;.&lt;consumer seq&gt;.&lt;time&gt;.&lt;pending&gt;...
+ * $JS.FC.&lt;stream&gt;.&lt;consumer&gt;.&lt;id&gt;
+ * $JS.FC.&lt;domain&gt;.&lt;account hash&gt;.&lt;stream&gt;.&lt;consumer&gt;.&lt;id&gt;
+ * </pre>
+ */
+public final class DeliveryOrigin {
+    private static final String ACK = "$JS.ACK.";
+    private static final String FLOW_CONTROL = "$JS.FC.";
+    private static final String NO_DOMAIN = "_";
+
+    private final BoundConsumer consumer;
+    private final String domain;
+    /** The domain that a reply subject has to name if it names one; null for any. */
+    private final String domainAsRead;
+
+    private final String names;
+    private final String acks;
+    private final String flowControls;
+    /** The one that the last long reply subject named: not each message is to have its own. */
+    private String lastDomain;
+
+    /** @param domain the domain of the consumer; null if it is unknown */
+    public DeliveryOrigin(BoundConsumer consumer, String domain) {
+        this.consumer = consumer;
+        this.domain = domain;
+        this.domainAsRead = domain == null ? null : SubjectBytes.asRead(domain);
+        this.names = SubjectBytes.asRead(consumer.stream() + "." + consumer.name() + ".");
+        this.acks = ACK + names;
+        this.flowControls = FLOW_CONTROL + names;
+    }
+
+    public BoundConsumer consumer() {
+        return consumer;
+    }
+
+    public String domain() {
+        return domain;
+    }
+
+    /** What the reply subject of a delivery tells; null if it is none of the consumer. */
+    AckSubject read(String reply) {
+        if (reply == null) {
+            return null;
+        }
+        if (reply.startsWith(acks)) {
+            AckSubject info = AckSubject.read(
+                    reply, acks.length(), true, consumer.features().domain(), consumer.stream(), consumer.name());
+            if (info != null) {
+                return info;
+            }
+        }
+        int at = pastAccount(reply, ACK);
+        return at > 0 && reply.startsWith(names, at) && isOfDomain(reply, ACK)
+                ? AckSubject.read(
+                        reply, at + names.length(), false, domainOf(reply), consumer.stream(), consumer.name())
+                : null;
+    }
+
+    /** Whether messages of the consumer are acknowledged at the subject. */
+    public boolean isAck(String subject) {
+        int at = pastAccount(subject, ACK);
+        return subject.startsWith(acks) || at > 0 && subject.startsWith(names, at) && isOfDomain(subject, ACK);
+    }
+
+    /** Whether a reply to the subject can only reach the consumer's flow control. */
+    boolean isFlowControl(String reply) {
+        if (reply.startsWith(flowControls) && isLastToken(reply, flowControls.length())) {
+            return true;
+        }
+        int at = pastAccount(reply, FLOW_CONTROL);
+        return at > 0
+                && reply.startsWith(names, at)
+                && isOfDomain(reply, FLOW_CONTROL)
+                && isLastToken(reply, at + names.length());
+    }
+
+    /** Whether the reply subject names our stream and consumer, but in another domain. */
+    boolean isOfOtherDomain(String reply) {
+        int at = reply == null ? 0 : pastAccount(reply, ACK);
+        return at > 0 && reply.startsWith(names, at) && !isOfDomain(reply, ACK);
+    }
+
+    /** Where the stream stands in the long form; 0 if it is none. */
+    private static int pastAccount(String reply, String prefix) {
+        int domainEnd = reply.startsWith(prefix) ? reply.indexOf('.', prefix.length()) : -1;
+        return domainEnd < 0 ? 0 : reply.indexOf('.', domainEnd + 1) + 1;
+    }
+
+    private boolean isOfDomain(String reply, String prefix) {
+        return domainAsRead == null || isAt(reply, prefix.length(), domainAsRead);
+    }
+
+    private String domainOf(String reply) {
+        String known = lastDomain;
+        if (known == null || !isAt(reply, ACK.length(), known)) {
+            known = reply.substring(ACK.length(), reply.indexOf('.', ACK.length()));
+            lastDomain = known;
+        }
+        return NO_DOMAIN.equals(known) ? null : known;
+    }
+
+    private static boolean isAt(String reply, int start, String token) {
+        int end = start + token.length();
+        return reply.startsWith(token, start) && end < reply.length() && reply.charAt(end) == '.';
+    }
+
+    private static boolean isLastToken(String reply, int start) {
+        for (int i = start; i < reply.length(); i++) {
+            char each = reply.charAt(i);
+            if (each <= ' ' || each == '.' || each == '*' || each == '>') {
+                return false;
+            }
+        }
+        return start < reply.length();
+    }
+}

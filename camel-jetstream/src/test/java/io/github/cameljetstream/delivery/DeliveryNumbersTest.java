@@ -1,0 +1,219 @@
+package io.github.cameljetstream.delivery;
+
+import static io.github.cameljetstream.delivery.DeliveryNumbers.Verdict.FORGOTTEN;
+import static io.github.cameljetstream.delivery.DeliveryNumbers.Verdict.NEXT;
+import static io.github.cameljetstream.delivery.DeliveryNumbers.Verdict.SET_BACK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Why the numbers of deliveries go back. */
+class DeliveryNumbersTest {
+    private boolean clustered;
+    private boolean mayBeReset = true;
+    private final DeliveryNumbers numbers = new DeliveryNumbers(() -> clustered, () -> mayBeReset);
+
+    private void deliver(long first, long last) {
+        for (long place = first; place <= last; place++) {
+            assertThat(numbers.delivered(place, 0)).isEqualTo(NEXT);
+        }
+    }
+
+    @Test
+    void theyGoOnWhereTheConsumerStoodAndMayLeap() {
+        numbers.boundTo(100, false);
+        deliver(101, 105);
+        deliver(200, 201);
+    }
+
+    @Test
+    void oneThatWasSeenBeforeIsOfAConsumerThatWasSetBack() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+        deliver(2, 20);
+        assertThat(numbers.delivered(3, 0)).as("the first were lost").isEqualTo(SET_BACK);
+    }
+
+    @Test
+    void aSingleMessageThatIsWantedAgain() {
+        numbers.boundTo(0, false);
+        deliver(1, 1);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+    }
+
+    @Test
+    void aServerThatWasKilledHasForgottenTheLatest() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.delivered(8, 0)).isEqualTo(FORGOTTEN);
+        deliver(9, 20);
+        assertThat(numbers.delivered(1, 0)).as("a reset soon after").isEqualTo(SET_BACK);
+    }
+
+    /** 2.9.10 numbers from 1 again after some kills, although it has written the deliveries of minutes. */
+    @Test
+    void aServerThatKnowsNoResetHasForgottenWhateverComesAgain() {
+        mayBeReset = false;
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        secondsPass(60);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.delivered(1, 0)).isEqualTo(FORGOTTEN);
+        deliver(2, 20);
+    }
+
+    @Test
+    void itHasWhatItDeliveredAfterItsRestart() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        long restart = System.nanoTime();
+        numbers.serverRestarted(restart);
+        assertThat(numbers.delivered(11, restart - 1))
+                .as("was read off the old connection")
+                .isEqualTo(NEXT);
+        assertThat(numbers.delivered(1, restart + 1)).isEqualTo(FORGOTTEN);
+        for (long place = 2; place <= 11; place++) {
+            assertThat(numbers.delivered(place, restart + 1)).isEqualTo(NEXT);
+        }
+        assertThat(numbers.delivered(1, restart + 1)).as("a reset").isEqualTo(SET_BACK);
+    }
+
+    @Test
+    void itHasNotForgottenWhatIsOlderThanTenSeconds() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        secondsPass(1);
+        deliver(11, 12);
+        secondsPass(9);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.delivered(10, 0)).isEqualTo(SET_BACK);
+    }
+
+    /** A server that is short of time writes late. */
+    @Test
+    void itMayHaveForgottenWhatIsOlderThanASecondButNotAll() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        secondsPass(2);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.delivered(5, 0)).isEqualTo(FORGOTTEN);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+    }
+
+    /** They were read off the old connection, and are routed after the server was asked where it stands. */
+    @Test
+    void lateOnesFromBeforeARestartMakeNoReset() {
+        numbers.boundTo(0, false);
+        deliver(1, 100);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.standsAt(90, numbers.latest())).isEqualTo(FORGOTTEN);
+        deliver(101, 110);
+        assertThat(numbers.delivered(91, 0)).isEqualTo(FORGOTTEN);
+        deliver(111, 112);
+        assertThat(numbers.delivered(92, 0)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+    }
+
+    @Test
+    void lateOnesFromBeforeARestartMakeNoResetAfterARebind() {
+        numbers.boundTo(0, false);
+        deliver(1, 100);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.standsAt(90, numbers.latest())).isEqualTo(FORGOTTEN);
+        numbers.boundTo(90, true);
+        deliver(101, 110);
+        assertThat(numbers.delivered(91, 0)).isEqualTo(FORGOTTEN);
+    }
+
+    /** The server had sent them when it was asked. */
+    @Test
+    void onesThatWereOnTheirWayAtARebindMakeNoReset() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        assertThat(numbers.standsAt(15, numbers.latest())).isEqualTo(NEXT);
+        numbers.boundTo(15, true);
+        deliver(11, 15);
+        deliver(16, 20);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+    }
+
+    @Test
+    void onesThatCameBeforeTheReplyMakeNoReset() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        long latest = numbers.latest();
+        deliver(11, 12);
+        assertThat(numbers.standsAt(10, latest)).isEqualTo(NEXT);
+        deliver(13, 14);
+    }
+
+    private void secondsPass(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            numbers.everySecond(System.nanoTime());
+        }
+    }
+
+    /** The time since then says nothing of what it has written. */
+    @Test
+    void whatItHadForgottenMayComeLaterThanASecondAfterIt() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        numbers.serverRestarted(System.nanoTime());
+        numbers.everySecond(System.nanoTime());
+        numbers.everySecond(System.nanoTime());
+        assertThat(numbers.delivered(10, 0)).isEqualTo(FORGOTTEN);
+    }
+
+    @Test
+    void itTellsWhereItStands() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.standsAt(7, numbers.latest())).isEqualTo(FORGOTTEN);
+        assertThat(numbers.delivered(8, 0)).isEqualTo(NEXT);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+        assertThat(numbers.standsAt(1, numbers.latest())).isEqualTo(NEXT);
+        assertThat(numbers.standsAt(0, numbers.latest())).isEqualTo(SET_BACK);
+        assertThat(numbers.standsAt(-1, numbers.latest()))
+                .as("it does not tell")
+                .isEqualTo(NEXT);
+    }
+
+    @Test
+    void aReplyThatAllIsThereEndsTheDoubt() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.standsAt(10, numbers.latest())).isEqualTo(NEXT);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+    }
+
+    @Test
+    void aNewLeaderMayNotHaveHeardOfTheLatest() {
+        clustered = true;
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        assertThat(numbers.delivered(9, 0)).isEqualTo(FORGOTTEN);
+        deliver(10, 11);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+    }
+
+    @Test
+    void anotherConsumerHasNumbersOfItsOwn() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        numbers.boundTo(0, false);
+        deliver(1, 3);
+    }
+
+    @Test
+    void aConsumerThatMayNotBeAskedForIsTakenForTheOneBefore() {
+        numbers.boundTo(-1, false);
+        deliver(7, 10);
+        numbers.boundTo(-1, false);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+    }
+}

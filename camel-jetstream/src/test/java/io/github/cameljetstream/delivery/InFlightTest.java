@@ -1,0 +1,67 @@
+package io.github.cameljetstream.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is in flight, when messages come several times before they are settled. */
+class InFlightTest {
+    private static final long PLENTY = 1_000_000;
+
+    @Test
+    void everyDeliveryOfAMessageIsHeldUntilItIsRemoved() {
+        SeededRandom.check(random -> {
+            InFlight inFlight = new InFlight(1_000, PLENTY);
+            List<Delivery> held = new ArrayList<>();
+            for (int step = 0; step < 200; step++) {
+                if (random.nextBoolean()) {
+                    Delivery delivery = Deliveries.of("s.a", 1 + random.nextInt(5), step + 1, 1);
+                    inFlight.add(delivery);
+                    held.add(delivery);
+                } else if (!held.isEmpty()) {
+                    Delivery delivery = held.remove(random.nextInt(held.size()));
+                    inFlight.remove(delivery);
+                    inFlight.remove(delivery);
+                }
+                assertThat(inFlight.deliveries()).containsExactlyInAnyOrderElementsOf(held);
+                assertThat(inFlight.count()).isEqualTo(held.size());
+                assertThat(inFlight.freeBytes())
+                        .isEqualTo(
+                                PLENTY - held.stream().mapToLong(Delivery::size).sum());
+                for (long sequence = 1; sequence <= 5; sequence++) {
+                    long each = sequence;
+                    assertThat(inFlight.holds(each))
+                            .isEqualTo(held.stream().anyMatch(one -> one.streamSequence() == each));
+                }
+            }
+        });
+    }
+
+    @Test
+    void aDeliveryFollowsTheOneThatRunsHoweverManyWaitForIt() {
+        InFlight inFlight = new InFlight(1_000, PLENTY);
+        Delivery first = added(inFlight, 1);
+        first.entersLane();
+        Delivery second = added(inFlight, 2);
+        Delivery third = added(inFlight, 3);
+
+        assertThat(inFlight.follows(second)).isTrue();
+        assertThat(inFlight.follows(third)).isTrue();
+        assertThat(inFlight.follows(first)).isFalse();
+
+        assertThat(first.takeFollowers()).containsExactly(second, third);
+        assertThat(inFlight.follows(added(inFlight, 4)))
+                .as("its end is decided")
+                .isFalse();
+    }
+
+    private static Delivery added(InFlight inFlight, int count) {
+        Delivery delivery = Deliveries.of("s.a", 7, count, count);
+        if (!inFlight.add(delivery)) {
+            delivery.mayBeRepeated();
+        }
+        return delivery;
+    }
+}

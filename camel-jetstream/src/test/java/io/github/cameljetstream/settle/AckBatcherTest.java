@@ -1,0 +1,113 @@
+package io.github.cameljetstream.settle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.cameljetstream.connection.BackgroundTasks;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** When acknowledgements are sent. */
+class AckBatcherTest {
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+    private final List<String> sent = new CopyOnWriteArrayList<>();
+    private final AckBatcher held = new AckBatcher(new BackgroundTasks(Runnable::run, timer), sent::add);
+
+    @AfterEach
+    void end() {
+        timer.shutdownNow();
+    }
+
+    /** The timer does nothing meanwhile. */
+    private CountDownLatch blockTimer() {
+        CountDownLatch release = new CountDownLatch(1);
+        timer.execute(() -> {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return release;
+    }
+
+    @Test
+    void manyAreSentTogetherAndInTheirOrder() {
+        blockTimer();
+        List<String> all = IntStream.range(0, 40).mapToObj(Integer::toString).toList();
+
+        all.forEach(each -> held.add(each, false));
+
+        assertThat(sent).isEqualTo(all.subList(0, 32));
+        held.sendAll();
+        assertThat(sent).isEqualTo(all);
+    }
+
+    @Test
+    void whatTheServerMayWaitForIsSentAtOnceWithAllBefore() {
+        blockTimer();
+
+        held.add("1", false);
+        held.add("2", true);
+
+        assertThat(sent).containsExactly("1", "2");
+    }
+
+    @Test
+    void noneIsHeldForLong() throws Exception {
+        BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
+        AckBatcher few = new AckBatcher(new BackgroundTasks(Runnable::run, timer), arrived::add);
+
+        few.add("1", false);
+        assertThat(arrived.poll(10, TimeUnit.SECONDS)).isEqualTo("1");
+        few.add("2", false);
+        assertThat(arrived.poll(10, TimeUnit.SECONDS)).isEqualTo("2");
+    }
+
+    @Test
+    void noneIsHeldWithoutATimer() {
+        timer.shutdownNow();
+
+        held.add("1", false);
+
+        assertThat(sent).containsExactly("1");
+    }
+
+    /** Who stops closes the connection next. */
+    @Test
+    void whoSendsAllWaitsForATimerThatIsSending() throws Exception {
+        CountDownLatch sending = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AckBatcher slow = new AckBatcher(new BackgroundTasks(Runnable::run, timer), each -> {
+            sending.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            sent.add(each);
+        });
+        slow.add("1", false);
+        assertThat(sending.await(10, TimeUnit.SECONDS)).isTrue();
+        var stop = Executors.newSingleThreadExecutor();
+        try {
+            var stopped = stop.submit(() -> {
+                slow.sendAll();
+                return List.copyOf(sent);
+            });
+            goOn.countDown();
+
+            assertThat(stopped.get(10, TimeUnit.SECONDS)).containsExactly("1");
+        } finally {
+            stop.shutdownNow();
+        }
+    }
+}
