@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.github.cameljetstream.connection.LogLimiter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +103,7 @@ final class EventJson {
 
     private static CloudEventException noJson(IOException e) {
         String why = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-        return new CloudEventException("it is no JSON: " + why, e);
+        return new CloudEventException("it is no JSON: " + LogLimiter.excerpt(why), e);
     }
 
     private static void put(Map<String, Object> attributes, String name, Object value) {

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.cloudevents;
 
+import io.github.cameljetstream.connection.LogLimiter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -47,7 +48,8 @@ final class PercentText {
                 int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
                 int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
                 if (high < 0 || low < 0) {
-                    throw new CloudEventException("'" + value + "' has a percent sign without two hexadecimal digits");
+                    throw new CloudEventException(
+                            "'" + LogLimiter.excerpt(value) + "' has a percent sign without two hexadecimal digits");
                 }
                 bytes.write(high << 4 | low);
                 i += 2;
@@ -55,7 +57,7 @@ final class PercentText {
         }
         String decoded = Utf8.decode(bytes.toByteArray());
         if (decoded == null) {
-            throw new CloudEventException("'" + value + "' is no text in UTF-8");
+            throw new CloudEventException("'" + LogLimiter.excerpt(value) + "' is no text in UTF-8");
         }
         return decoded;
     }

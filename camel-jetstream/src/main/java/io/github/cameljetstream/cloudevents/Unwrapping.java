@@ -66,7 +66,7 @@ public final class Unwrapping {
 
     private static Event declared(String contentType, byte[] payload) throws CloudEventException {
         if (!ContentTypes.isStructured(contentType)) {
-            throw new CloudEventException("its format " + contentType + " is not read");
+            throw new CloudEventException("its format " + LogLimiter.excerpt(contentType) + " is not read");
         }
         String text = Utf8.decode(payload);
         if (text == null) {
@@ -127,7 +127,7 @@ public final class Unwrapping {
 
     private static void checkVersion(String version) throws CloudEventException {
         if (version == null || !version.startsWith("1.")) {
-            throw new CloudEventException("its specversion is " + version + " and not 1.0");
+            throw new CloudEventException("its specversion is " + LogLimiter.excerpt(version) + " and not 1.0");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.cloudevents;
 
+import io.github.cameljetstream.connection.LogLimiter;
 import io.nats.client.impl.Headers;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -164,7 +165,8 @@ public final class Wrapping {
     private static Headers binary(Headers headers, Map<String, Object> attributes) {
         attributes.forEach((name, value) -> {
             if (!name.chars().allMatch(c -> c > ' ' && c < 127 && c != ':')) {
-                throw new IllegalArgumentException("The extension '" + name + "' of the CloudEvent is refused: its name"
+                throw new IllegalArgumentException("The extension '" + LogLimiter.excerpt(name)
+                        + "' of the CloudEvent is refused: its name"
                         + " cannot stand in a NATS header. Take it out of CamelCloudEventExtensions, or give"
                         + " cloudEvents=wrap.");
             }

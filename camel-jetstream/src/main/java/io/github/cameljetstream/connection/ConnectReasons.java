@@ -63,10 +63,11 @@ final class ConnectReasons {
 
     private static String ofValidity(Throwable cause) {
         if (cause instanceof CertificateExpiredException) {
-            return "TLS failed: the server's certificate has expired (" + cause.getMessage() + ")";
+            return "TLS failed: the server's certificate has expired (" + LogLimiter.excerpt(cause.getMessage()) + ")";
         }
         if (cause instanceof CertificateNotYetValidException) {
-            return "TLS failed: the server's certificate is not valid yet (" + cause.getMessage() + ")";
+            return "TLS failed: the server's certificate is not valid yet (" + LogLimiter.excerpt(cause.getMessage())
+                    + ")";
         }
         return null;
     }
@@ -74,24 +75,24 @@ final class ConnectReasons {
     private static String ofTrust(Throwable cause) {
         if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
             return "TLS failed: no authority that we trust has signed the server's certificate; check tlsCaCert ("
-                    + cause.getMessage() + ")";
+                    + LogLimiter.excerpt(cause.getMessage()) + ")";
         }
         if (cause instanceof CertificateException && isAboutHost(cause.getMessage())) {
-            return "TLS failed: the server's certificate is not made for the host in natsURL (" + cause.getMessage()
-                    + ")";
+            return "TLS failed: the server's certificate is not made for the host in natsURL ("
+                    + LogLimiter.excerpt(cause.getMessage()) + ")";
         }
         return null;
     }
 
     private static String ofNetwork(Throwable cause) {
         if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-            return UNKNOWN_HOST + " (" + cause.getMessage() + ")";
+            return UNKNOWN_HOST + " (" + LogLimiter.excerpt(cause.getMessage()) + ")";
         }
         if (cause instanceof NoRouteToHostException) {
-            return NO_ROUTE + " (" + cause.getMessage() + ")";
+            return NO_ROUTE + " (" + LogLimiter.excerpt(cause.getMessage()) + ")";
         }
         if (cause instanceof ConnectException) {
-            return NOBODY + " (" + cause.getMessage() + ")";
+            return NOBODY + " (" + LogLimiter.excerpt(cause.getMessage()) + ")";
         }
         // Ours: a file that is not what it should be. The message names it, and no secret.
         return cause instanceof IllegalArgumentException

@@ -47,7 +47,7 @@ public record Denial(Kind kind, String subject) {
 
     /** What happened and the cure, as a part of a sentence. */
     public String describe() {
-        return "the server denies our user to " + kind.verb + " to '" + subject
+        return "the server denies our user to " + kind.verb + " to '" + LogLimiter.excerpt(subject)
                 + "': allow it in the user's permissions";
     }
 }

@@ -174,10 +174,10 @@ final class ExhaustedMessages {
             if (ApiErrors.is(e, ApiErrors.CONSUMER_NOT_FOUND, ApiErrors.STREAM_NOT_FOUND)) {
                 end.accept(new UnderWay(sequence)); // the recovery binds to another, which delivers it again perhaps
             } else {
-                failed(name(sequence) + " cannot be read: " + e.getMessage(), e, end);
+                failed(name(sequence) + " cannot be read: " + LogLimiter.excerpt(e.getMessage()), e, end);
             }
         } catch (IOException | RuntimeException e) {
-            failed(name(sequence) + " cannot be read: " + e.getMessage(), e, end);
+            failed(name(sequence) + " cannot be read: " + LogLimiter.excerpt(e.getMessage()), e, end);
         } catch (Throwable e) {
             atWork.remove(sequence);
             throw e;
@@ -407,7 +407,7 @@ final class ExhaustedMessages {
                 }
             });
         } catch (JetStreamApiException | IOException | RuntimeException e) {
-            failed(name(sequence) + " is dead and cannot be removed: " + e.getMessage(), e, then);
+            failed(name(sequence) + " is dead and cannot be removed: " + LogLimiter.excerpt(e.getMessage()), e, then);
         }
     }
 
@@ -428,7 +428,7 @@ final class ExhaustedMessages {
             }
             over(then);
         } catch (JetStreamApiException | IOException | RuntimeException e) {
-            failed(name(sequence) + " is dead and cannot be removed: " + e.getMessage(), e, then);
+            failed(name(sequence) + " is dead and cannot be removed: " + LogLimiter.excerpt(e.getMessage()), e, then);
         }
     }
 
@@ -451,7 +451,7 @@ final class ExhaustedMessages {
                         "{} is dead, and the server does not let it be deleted: {} {}. It stays in the stream",
                         name(sequence),
                         e.getApiErrorCode(),
-                        e.getErrorDescription());
+                        LogLimiter.excerpt(e.getErrorDescription()));
             }
         }
     }

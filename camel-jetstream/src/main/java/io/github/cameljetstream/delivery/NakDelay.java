@@ -105,7 +105,7 @@ public final class NakDelay {
 
     private static IllegalArgumentException notADelay(Object value, Exception cause) {
         return new IllegalArgumentException(
-                "'" + value
+                "'" + LogLimiter.excerpt(value.toString())
                         + "' is refused: it must be a duration such as 30s, a number of milliseconds, or a time such as"
                         + " 2030-01-31T12:00:00Z, and no more than " + MAX.toDays() + " days from now.",
                 cause);

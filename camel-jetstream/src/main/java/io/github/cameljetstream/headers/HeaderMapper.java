@@ -1,5 +1,6 @@
 package io.github.cameljetstream.headers;
 
+import io.github.cameljetstream.connection.LogLimiter;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import java.lang.reflect.Array;
@@ -139,7 +140,7 @@ public final class HeaderMapper {
         } else if (value != null) {
             LOG.debug(
                     "Header {} is not published: a {} is no text",
-                    name,
+                    LogLimiter.excerpt(name),
                     value.getClass().getName());
         }
     }
@@ -147,7 +148,7 @@ public final class HeaderMapper {
     private static void checkName(String name) {
         if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c > '~' || c == ':')) {
             throw new IllegalArgumentException(
-                    "Header name '" + name + "' cannot stand in a NATS header: rename or remove the"
+                    "Header name '" + LogLimiter.excerpt(name) + "' cannot stand in a NATS header: rename or remove the"
                             + " header, or filter it with headerFilterStrategy. Printable ASCII without spaces and ':' is allowed.");
         }
     }

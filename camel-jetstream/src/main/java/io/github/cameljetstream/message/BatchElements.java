@@ -1,5 +1,6 @@
 package io.github.cameljetstream.message;
 
+import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.message.OutgoingMessage.Earlier;
 import io.nats.client.support.NatsJetStreamConstants;
@@ -63,7 +64,8 @@ final class BatchElements implements Iterator<BatchElement> {
                 && message.headers().containsKey(NatsJetStreamConstants.NATS_SCHEDULE_HDR)
                 && !schedules.add(message.subject())) {
             throw new IllegalArgumentException("The message of the batch was not sent: its schedule on subject '"
-                    + message.subject() + "' would replace that of a message before it. Give scheduleSubject=unique, or"
+                    + LogLimiter.excerpt(message.subject())
+                    + "' would replace that of a message before it. Give scheduleSubject=unique, or"
                     + " each element a subject of its own (header " + JetStreamHeaders.OVERRIDE_SUBJECT + ").");
         }
     }

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.message;
 
 import io.github.cameljetstream.cloudevents.EventIds;
+import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.MessageIdStrategy;
 import io.nats.client.NUID;
@@ -76,8 +77,8 @@ public final class MessageIds {
             return null;
         }
         if (!isPrintable(id)) {
-            throw new IllegalArgumentException(
-                    "Header " + JetStreamHeaders.PUBLISH_MESSAGE_ID + "=" + id + " is refused: it must be ASCII text.");
+            throw new IllegalArgumentException("Header " + JetStreamHeaders.PUBLISH_MESSAGE_ID + "="
+                    + LogLimiter.excerpt(id) + " is refused: it must be ASCII text.");
         }
         return id.trim();
     }

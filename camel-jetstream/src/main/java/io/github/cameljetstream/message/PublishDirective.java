@@ -1,5 +1,6 @@
 package io.github.cameljetstream.message;
 
+import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.Durations;
@@ -166,7 +167,9 @@ enum PublishDirective {
             return toNats.apply(value);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    name + "=" + value + " is refused: it must be " + e.getMessage() + ".", e);
+                    name + "=" + LogLimiter.excerpt(value.toString()) + " is refused: it must be " + e.getMessage()
+                            + ".",
+                    e);
         }
     }
 

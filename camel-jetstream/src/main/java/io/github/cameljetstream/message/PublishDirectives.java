@@ -1,5 +1,6 @@
 package io.github.cameljetstream.message;
 
+import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.JetStreamHeaders;
@@ -180,8 +181,8 @@ public final class PublishDirectives {
         for (Map.Entry<PublishDirective, String> each : all.values().entrySet()) {
             PublishDirective main = each.getKey().refines();
             if (main != null && !all.has(main)) {
-                throw new IllegalArgumentException(each.getKey().header() + "=" + each.getValue() + " is given without "
-                        + main.header() + ": give both, or leave both out.");
+                throw new IllegalArgumentException(each.getKey().header() + "=" + LogLimiter.excerpt(each.getValue())
+                        + " is given without " + main.header() + ": give both, or leave both out.");
             }
             if (each.getKey().isExpectation() && all.has(PublishDirective.COUNTER_INCREMENT)) {
                 throw new IllegalArgumentException(each.getKey().header() + "=" + each.getValue()
@@ -223,10 +224,11 @@ public final class PublishDirectives {
     private void checkSupported(PublishDirective directive, String natsValue, String consequence) {
         ServerFeature needed = directive.needs(natsValue);
         if (needed != null && !features.get().has(needed)) {
-            throw new IllegalArgumentException(directive.header() + "=" + natsValue + " needs nats-server "
-                    + needed.version()
-                    + " or newer, and the one that has the stream is older, or does not tell us ($JS.API.INFO). "
-                    + consequence + ": an older server would ignore it.");
+            throw new IllegalArgumentException(
+                    directive.header() + "=" + LogLimiter.excerpt(natsValue) + " needs nats-server "
+                            + needed.version()
+                            + " or newer, and the one that has the stream is older, or does not tell us ($JS.API.INFO). "
+                            + consequence + ": an older server would ignore it.");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.message;
 
+import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.options.Subjects;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
@@ -57,7 +58,7 @@ public final class ScheduleWatch {
                     "The schedule on subject '{}' replaces the one before, which has not fired: a stream has one schedule"
                             + " for each subject. Give each message a subject of its own, or scheduleSubject=unique."
                             + " This is logged once for each producer.",
-                    subject);
+                    LogLimiter.excerpt(subject));
         }
         if (first == null || warnedOfAge.get()) {
             return;
@@ -87,7 +88,8 @@ public final class ScheduleWatch {
     }
 
     static String tooLate(String subject, Duration maxAge, String pattern) {
-        return "The schedule on subject '" + subject + "' does not fire: schedule=" + pattern + " is due in "
+        return "The schedule on subject '" + LogLimiter.excerpt(subject) + "' does not fire: schedule="
+                + LogLimiter.excerpt(pattern) + " is due in "
                 + ScheduleRules.seconds(SchedulePattern.untilFirst(pattern))
                 + ", and the stream drops messages after " + ScheduleRules.seconds(maxAge)
                 + " (max_age), schedules too. Give messageTtl=never (header CamelJetStreamPublishTtl), for which the"

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.message;
 
+import io.github.cameljetstream.connection.LogLimiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -95,8 +96,8 @@ public final class SubjectExpression {
                 .collect(Collectors.joining(", "));
         if (!empty.isEmpty()) {
             throw new IllegalArgumentException(
-                    source + "='" + subject + "' is no subject to publish to: the message has" + " no value for "
-                            + empty + ". Set it before the message is sent, or give a default.");
+                    source + "='" + LogLimiter.excerpt(subject) + "' is no subject to publish to: the message has"
+                            + " no value for " + empty + ". Set it before the message is sent, or give a default.");
         }
     }
 

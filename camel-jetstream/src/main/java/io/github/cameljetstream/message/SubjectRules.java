@@ -1,5 +1,6 @@
 package io.github.cameljetstream.message;
 
+import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.options.Subjects;
 import java.util.List;
 
@@ -26,7 +27,7 @@ public record SubjectRules(boolean allowReserved, String apiPrefix) {
         String problem = problem(subject);
         if (problem != null) {
             throw new IllegalArgumentException(
-                    source + "='" + subject + "' is no subject to publish to: " + problem + ".");
+                    source + "='" + LogLimiter.excerpt(subject) + "' is no subject to publish to: " + problem + ".");
         }
         checkReserved(source, subject);
         return subject;
@@ -36,7 +37,7 @@ public record SubjectRules(boolean allowReserved, String apiPrefix) {
     void checkReserved(String source, String subject) {
         if (isRefused(subject)) {
             throw new IllegalArgumentException(
-                    source + "='" + subject + "' is refused: a message may not give a subject"
+                    source + "='" + LogLimiter.excerpt(subject) + "' is refused: a message may not give a subject"
                             + " that begins with $JS., $SYS., $KV. or $O., or with the prefix of the JetStream API. Give such a"
                             + " subject in the endpoint's URI, or allowReservedSubjects=true if you trust whoever publishes the"
                             + " messages.");

@@ -2,6 +2,7 @@ package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.Denial;
+import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.publish.PublishException.Outcome;
@@ -30,13 +31,13 @@ final class PublishFailures {
 
     /** The sender of an acknowledgement. */
     static String name(PublishAck ack) {
-        return "stream '" + ack.getStream() + "'"
-                + (ack.getDomain() == null ? "" : " of domain '" + ack.getDomain() + "'");
+        return "stream '" + LogLimiter.excerpt(ack.getStream()) + "'"
+                + (ack.getDomain() == null ? "" : " of domain '" + LogLimiter.excerpt(ack.getDomain()) + "'");
     }
 
     /** The sender of a refusal. */
     static String name(String stream, JetStreamApiException e) {
-        return "stream '" + stream + "' (error " + e.getApiErrorCode() + ")";
+        return "stream '" + LogLimiter.excerpt(stream) + "' (error " + e.getApiErrorCode() + ")";
     }
 
     /** Whether the server's last word was that a message is larger than it takes; then it has closed the connection. */
@@ -62,7 +63,8 @@ final class PublishFailures {
 
     private static String name(OutgoingMessage message) {
         String id = message.messageId();
-        return "The message to '" + message.subject() + "'" + (id == null ? "" : " with id " + id);
+        return "The message to '" + LogLimiter.excerpt(message.subject()) + "'"
+                + (id == null ? "" : " with id " + LogLimiter.excerpt(id));
     }
 
     PublishException tooLarge(PendingPublish publish, OutgoingMessage message) {
@@ -142,7 +144,7 @@ final class PublishFailures {
                 Outcome.REFUSED,
                 e.getApiErrorCode(),
                 name(publish) + " was refused by the stream with error " + e.getApiErrorCode() + " ("
-                        + e.getErrorDescription() + ")." + cure(publish, e),
+                        + LogLimiter.excerpt(e.getErrorDescription()) + ")." + cure(publish, e),
                 e);
     }
 

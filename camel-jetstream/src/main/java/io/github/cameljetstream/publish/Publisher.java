@@ -7,6 +7,7 @@ import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.connection.ElasticWorkQueue;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.message.Expectation;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.options.PublishOptions;
@@ -437,17 +438,20 @@ public final class Publisher implements AutoCloseable {
         }
         String what =
                 "The message to '{}' with id {} was not stored: stream {} has one with that id, with sequence {}.";
+        String subject = LogLimiter.excerpt(publish.message.subject());
+        String id = LogLimiter.excerpt(publish.message.messageId());
+        String stream = LogLimiter.excerpt(ack.getStream());
         if (toldDuplicate.compareAndSet(false, true)) {
             LOG.warn(
                     what
                             + " That is right for a message that is sent again; another one needs another id. Further ones are"
                             + " told with level DEBUG.",
-                    publish.message.subject(),
-                    publish.message.messageId(),
-                    ack.getStream(),
+                    subject,
+                    id,
+                    stream,
                     ack.getSeqno());
         } else {
-            LOG.debug(what, publish.message.subject(), publish.message.messageId(), ack.getStream(), ack.getSeqno());
+            LOG.debug(what, subject, id, stream, ack.getSeqno());
         }
     }
 
