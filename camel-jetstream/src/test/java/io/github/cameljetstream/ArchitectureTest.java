@@ -42,6 +42,7 @@ class ArchitectureTest {
             "source",
             "settle",
             "delivery",
+            "send",
             "publish",
             "message",
             "provision",

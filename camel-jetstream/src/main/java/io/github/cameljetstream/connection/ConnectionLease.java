@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionLease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLease.class);
 
-    private final SharedConnections connections;
+    private final Runnable release;
     private final ConnectionKey key;
     private final SharedConnection shared;
     private final IntSupplier sharers;
@@ -28,12 +28,8 @@ public final class ConnectionLease implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     ConnectionLease(
-            SharedConnections connections,
-            ConnectionKey key,
-            SharedConnection shared,
-            IntSupplier sharers,
-            BackgroundTasks tasks) {
-        this.connections = connections;
+            Runnable release, ConnectionKey key, SharedConnection shared, IntSupplier sharers, BackgroundTasks tasks) {
+        this.release = release;
         this.key = key;
         this.shared = shared;
         this.sharers = sharers;
@@ -194,7 +190,7 @@ public final class ConnectionLease implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            connections.release(key);
+            release.run();
         }
     }
 }

@@ -86,7 +86,7 @@ public final class SharedConnections extends ServiceSupport {
             connect(key, shared);
         }
         Shared leased = shared;
-        return new ConnectionLease(this, key, shared.made(), () -> leased.leases, tasks);
+        return new ConnectionLease(() -> release(key), key, shared.made(), () -> leased.leases, tasks);
     }
 
     /** The connections that there are now, by name. */

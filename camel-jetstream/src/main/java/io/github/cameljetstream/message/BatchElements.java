@@ -11,8 +11,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
 
-/** Maps the elements of a body one by one. Not thread-safe. */
-final class BatchElements implements Iterator<BatchElement> {
+/**
+ * Maps the elements of a body to messages, one by one. An element that is a Camel message or an exchange is mapped like one
+ * of its own. Others get the subject and the headers of the exchange. Ids consist of that of the exchange and the place in
+ * the batch, so that a repeated batch has the same ids. Not thread-safe.
+ */
+public final class BatchElements implements Iterator<BatchElement> {
     private final OutgoingMessages messages;
     private final Exchange batch;
     private final Iterator<?> elements;
@@ -21,13 +25,21 @@ final class BatchElements implements Iterator<BatchElement> {
     private final Set<String> schedules = new HashSet<>(0);
     private int index;
 
-    BatchElements(
-            OutgoingMessages messages, Exchange batch, Iterator<?> elements, BatchElement.Ids ids, Earlier earlier) {
+    /**
+     * @param ids the base of the ids
+     * @param repeated the failed send that this one repeats; null if there is none
+     */
+    public BatchElements(
+            OutgoingMessages messages,
+            Exchange batch,
+            Iterator<?> elements,
+            BatchElement.Ids ids,
+            RepeatedSend repeated) {
         this.messages = messages;
         this.batch = batch;
         this.elements = elements;
         this.ids = ids;
-        this.earlier = earlier;
+        this.earlier = messages.earlierOfBatch(batch, repeated);
     }
 
     @Override

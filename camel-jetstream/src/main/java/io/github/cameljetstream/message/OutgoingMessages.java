@@ -6,7 +6,6 @@ import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.message.OutgoingMessage.Earlier;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
-import java.util.Iterator;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
@@ -73,18 +72,9 @@ public final class OutgoingMessages {
                 to, headersWith(wrapped.headers(), messageId, values), wrapped.body(), messageId, expectation, earlier);
     }
 
-    /**
-     * The messages of a batch. An element that is a Camel message or an exchange is mapped like one of its own. Others
-     * get the subject and the headers of the exchange. Ids consist of that of the exchange and the place in the batch, so
-     * that a repeated batch has the same ids.
-     *
-     * @param ids the base of the ids
-     * @param repeated the failed send that this one repeats; null if there is none
-     */
-    public Iterator<BatchElement> mapEach(
-            Exchange exchange, Iterator<?> elements, BatchElement.Ids ids, RepeatedSend repeated) {
-        Earlier earlier = earlier(messageIds.own(exchange.getMessage(), exchange, BodyBytes.EMPTY), repeated);
-        return new BatchElements(this, exchange, elements, ids, earlier);
+    /** What is known about earlier sends of a batch. */
+    Earlier earlierOfBatch(Exchange batch, RepeatedSend repeated) {
+        return earlier(messageIds.own(batch.getMessage(), batch, BodyBytes.EMPTY), repeated);
     }
 
     /** An element that is a Camel message or an exchange. */

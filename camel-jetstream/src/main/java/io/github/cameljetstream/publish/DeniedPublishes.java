@@ -3,64 +3,81 @@ package io.github.cameljetstream.publish;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.Denial;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Decides which attempts to publish the server has denied. It drops each with an error that has the subject and nothing
- * else, in the order in which it reads them: a number of errors stands for that number of the oldest attempts.
- * Thread-safe.
+ * Decides which attempts to publish the server has denied. The server drops a denied message with an error that has the
+ * subject and nothing else, in the order in which it reads them. So a number of errors stands for that number of the
+ * oldest attempts. Thread-safe.
  */
 final class DeniedPublishes {
-    /** What comes within it is looked at together: each look goes over all that is under way. */
+    /** Errors within this time are handled together: each check iterates over all attempts in flight. */
     private static final long GATHER_MILLIS = 10;
-    /** Where the right may have been taken just now, those before it have their answers within it. */
-    private static final long ANSWER_MILLIS = 500;
+    /** If the right may just have been revoked, attempts before that have their replies within this time. */
+    private static final long REPLY_MILLIS = 500;
 
     private final ConnectionLease lease;
-    private final Attempts attempts;
-    private final Map<String, Denied> denied = new HashMap<>();
+    private final AttemptSender sender;
+    private final OutcomeReporter outcomes;
+    private final RetryPolicy policy;
+    private final PublishFailures failures;
+    private final Object deciding = new Object();
+    /** By subject. Guarded by this. */
+    private final Map<String, Errors> denied = new HashMap<>();
+
     private boolean scheduled;
 
-    /** What is under way. */
-    interface Attempts {
-        /** The attempts to publish to the subject that have no answer, the oldest first. */
-        List<Attempt> on(String subject);
-
-        /** Whether a message to the subject was stored before. */
-        boolean hasBeenStored(String subject);
-    }
-
-    /** One that is under way. */
-    interface Attempt {
-        /**
-         * The server has dropped it: it is under way no longer.
-         *
-         * @param certain if false, it may have been another one
-         * @return reports it; may run code of the user
-         */
-        Runnable fail(Denial denial, boolean certain);
-    }
-
-    private static final class Denied {
+    /** The errors on a subject. */
+    private static final class Errors {
         final Denial denial;
         long count;
         boolean isLate;
 
-        Denied(Denial denial) {
+        Errors(Denial denial) {
             this.denial = denial;
         }
     }
 
-    DeniedPublishes(ConnectionLease lease, Attempts attempts) {
+    /** An attempt in flight. */
+    private record Attempt(String reply, PendingPublish publish, long number) {}
+
+    DeniedPublishes(
+            ConnectionLease lease,
+            AttemptSender sender,
+            OutcomeReporter outcomes,
+            RetryPolicy policy,
+            PublishFailures failures) {
         this.lease = lease;
-        this.attempts = attempts;
+        this.sender = sender;
+        this.outcomes = outcomes;
+        this.policy = policy;
+        this.failures = failures;
     }
 
-    /** Notes an error; does not block. */
-    synchronized void add(Denial denial) {
-        denied.computeIfAbsent(denial.subject(), subject -> new Denied(denial)).count++;
+    /** Handles an error of the server, without blocking; false if it is not about this publisher. */
+    boolean handle(Denial denial) {
+        if (denial.kind() == Denial.Kind.SUBSCRIBE) {
+            return denial.subject().equals(sender.inFlight().replies()) && denyReplies(denial);
+        }
+        if (!sender.inFlight().hasTo(denial.subject())) {
+            return false;
+        }
+        add(denial);
+        return true;
+    }
+
+    private boolean denyReplies(Denial denial) {
+        sender.denyReplies(denial);
+        lease.tasks().run("failure of publishes", () -> sender.inFlight()
+                .forEach((reply, publish) -> outcomes.fail(publish, failures.repliesDenied(publish, denial))));
+        return true;
+    }
+
+    private synchronized void add(Denial denial) {
+        denied.computeIfAbsent(denial.subject(), subject -> new Errors(denial)).count++;
         schedule(GATHER_MILLIS);
     }
 
@@ -75,39 +92,64 @@ final class DeniedPublishes {
     }
 
     private void decide() {
-        Map<String, Denied> now;
+        Map<String, Errors> now;
         synchronized (this) {
             scheduled = false;
             now = new HashMap<>(denied);
             denied.clear();
         }
         List<Runnable> reports = new ArrayList<>();
-        // Two threads at a time would take the same attempts for the denied ones, and leave others without an end.
-        synchronized (attempts) {
-            now.forEach((subject, one) -> reports.addAll(decide(subject, one)));
+        // Two threads at a time would choose the same attempts, and leave others without an outcome.
+        synchronized (deciding) {
+            now.forEach((subject, errors) -> reports.addAll(decide(subject, errors)));
         }
         reports.forEach(Runnable::run);
     }
 
-    private List<Runnable> decide(String subject, Denied one) {
-        List<Attempt> underWay = attempts.on(subject);
-        boolean certain = underWay.size() <= one.count || !attempts.hasBeenStored(subject);
-        if (!certain && !one.isLate) {
-            one.isLate = true;
-            later(subject, one);
+    private List<Runnable> decide(String subject, Errors errors) {
+        List<Attempt> attempts = attemptsOn(subject);
+        boolean certain = attempts.size() <= errors.count || !policy.isStreamKnown(subject);
+        if (!certain && !errors.isLate) {
+            errors.isLate = true;
+            decideLater(subject, errors);
             return List.of();
         }
-        return underWay.stream()
-                .limit(one.count)
-                .map(each -> each.fail(one.denial, certain))
+        return attempts.stream()
+                .limit(errors.count)
+                .map(each -> remove(each, errors.denial, certain))
                 .toList();
     }
 
-    private synchronized void later(String subject, Denied one) {
-        Denied more = denied.put(subject, one);
+    /** The attempts to publish to the subject that have no reply, the oldest first. */
+    private List<Attempt> attemptsOn(String subject) {
+        List<Attempt> attempts = new ArrayList<>();
+        sender.inFlight().forEach((reply, publish) -> {
+            if (!InFlightAttempts.isFirst(reply) && !publish.isSettled() && publish.isTo(subject)) {
+                attempts.add(new Attempt(reply, publish, sender.inFlight().numberOf(reply, publish)));
+            }
+        });
+        attempts.sort(Comparator.comparingLong(Attempt::number));
+        return attempts;
+    }
+
+    /** The server has dropped this attempt, or if not certain, perhaps another one; returns what reports it. */
+    private Runnable remove(Attempt attempt, Denial denial, boolean certain) {
+        PendingPublish publish = attempt.publish();
+        sender.inFlight().remove(attempt.reply(), publish);
+        return () -> {
+            sender.replied(publish, attempt.number());
+            if (!certain) {
+                publish.setMayBeStored(true);
+            }
+            outcomes.failAttempt(publish, attempt.number(), () -> failures.notPermitted(publish, denial));
+        };
+    }
+
+    private synchronized void decideLater(String subject, Errors errors) {
+        Errors more = denied.put(subject, errors);
         if (more != null) {
-            one.count += more.count;
+            errors.count += more.count;
         }
-        schedule(ANSWER_MILLIS);
+        schedule(REPLY_MILLIS);
     }
 }

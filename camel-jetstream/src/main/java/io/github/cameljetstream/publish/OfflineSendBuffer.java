@@ -10,31 +10,26 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Keeps what is to be sent while the connection is away, or takes no more: jnats would queue it without bound, and send
- * it long after it was told to have failed. Publishes leave in the order in which they came. Thread-safe.
+ * Keeps publishes while the connection is lost, or accepts no more: jnats would queue them without bound, and send them
+ * long after their failure was reported. Publishes leave in their order. Thread-safe.
  */
 final class OfflineSendBuffer {
     private final ConnectionLease lease;
     private final PublishOptions options;
-    private final Consumer<PendingPublish> send;
     private final Set<PendingPublish> kept = new LinkedHashSet<>();
     private volatile boolean shut;
 
-    /**
-     * @param send gives a publish to jnats; it must not block
-     */
-    OfflineSendBuffer(ConnectionLease lease, PublishOptions options, Consumer<PendingPublish> send) {
+    OfflineSendBuffer(ConnectionLease lease, PublishOptions options) {
         this.lease = lease;
         this.options = options;
-        this.send = send;
     }
 
     boolean isOpen() {
         return !shut && lease.state() == ConnectionState.CONNECTED;
     }
 
-    /** Whether the publish has to wait: then it is sent when the gate opens. */
-    boolean stops(PendingPublish publish) {
+    /** If true, the publish is kept until {@link #open}. */
+    boolean keepsWhileOffline(PendingPublish publish) {
         if (isOpen()) {
             return false;
         }
@@ -42,63 +37,65 @@ final class OfflineSendBuffer {
             if (isOpen()) {
                 return false;
             }
-            publish.deadline = System.nanoTime() + options.getPublishTimeout().toNanos();
+            publish.setDeadlineAfter(options.getPublishTimeout().toNanos());
             keep(publish);
             return true;
         }
     }
 
-    /** Keeps a publish, and all that come after it. */
+    /** Keeps a publish, and all that follow. */
     synchronized void keep(PendingPublish publish) {
         shut = true;
-        publish.kept = true;
+        publish.setBuffered(true);
         kept.add(publish);
     }
 
-    /** The publish has ended otherwise. */
-    synchronized void drop(PendingPublish publish) {
-        publish.kept = false;
+    /** The publish is sent, or has an outcome without being sent. */
+    synchronized void remove(PendingPublish publish) {
+        publish.setBuffered(false);
         kept.remove(publish);
     }
 
-    /** Takes out what has waited publishTimeout for each of its attempts. */
-    synchronized List<PendingPublish> expired(long now) {
+    /** Removes and returns the publishes that have waited publishTimeout for each of their attempts. */
+    synchronized List<PendingPublish> removeExpired(long now) {
         List<PendingPublish> expired = new ArrayList<>();
         for (PendingPublish publish : kept) {
             if (publish.isOverdue(now)) {
-                publish.waitOn(options.getPublishTimeout());
-                if (publish.attempts > options.getPublishRetries()) {
+                publish.beginAttempt(now, options.getPublishTimeout());
+                if (publish.attempts() > options.getPublishRetries()) {
                     expired.add(publish);
                 }
             }
         }
-        expired.forEach(this::drop);
+        expired.forEach(this::remove);
         return expired;
     }
 
-    synchronized List<PendingPublish> takeAll() {
+    synchronized List<PendingPublish> removeAll() {
         List<PendingPublish> all = List.copyOf(kept);
-        all.forEach(this::drop);
+        all.forEach(this::remove);
         return all;
     }
 
-    /** Lets nothing pass until it is opened. */
+    /** Keeps everything until {@link #open}. */
     synchronized void shut() {
         shut = true;
     }
 
     /**
-     * Sends what has waited, and lets pass what comes, if the connection is there. What comes meanwhile waits, so that it
-     * does not overtake.
+     * Sends what was kept, and lets pass what follows, if the connection is there. Publishes that arrive meanwhile wait,
+     * so that they do not overtake.
+     *
+     * @param send hands a publish to jnats; it must not block
      */
-    synchronized void open() {
+    synchronized void open(Consumer<PendingPublish> send) {
         if (lease.state() != ConnectionState.CONNECTED) {
             return;
         }
-        // What cannot be sent even now is kept again, behind these.
+        // A publish that still cannot be sent is kept again, behind these.
         for (int left = kept.size(); left > 0 && !kept.isEmpty(); left--) {
             PendingPublish first = kept.iterator().next();
-            drop(first);
+            remove(first);
             send.accept(first);
         }
         shut = !kept.isEmpty();

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class OutgoingBacklog {
     private final ConnectionLease lease;
-    private final long mostAttempts;
-    private final long mostBytes;
+    private final long maxAttempts;
+    private final long maxBytes;
     private final AtomicLong attempts = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private volatile long readAttempts;
@@ -24,24 +24,24 @@ final class OutgoingBacklog {
 
     OutgoingBacklog(ConnectionLease lease, int windowMessages, long windowBytes) {
         this.lease = lease;
-        this.mostAttempts = 2L * windowMessages;
-        this.mostBytes = windowBytes > Long.MAX_VALUE / 4 ? Long.MAX_VALUE / 2 : 2 * windowBytes;
+        this.maxAttempts = 2L * windowMessages;
+        this.maxBytes = windowBytes > Long.MAX_VALUE / 4 ? Long.MAX_VALUE / 2 : 2 * windowBytes;
     }
 
     /** An attempt is about to be given to jnats; returns its number, from 1. */
     long add(PendingPublish publish) {
-        if (publish.size > largest) {
-            largest = publish.size;
+        if (publish.size() > largest) {
+            largest = publish.size();
         }
-        publish.bytesUpTo = bytes.addAndGet(publish.size);
+        long bytesUpTo = bytes.addAndGet(publish.size());
         long number = attempts.incrementAndGet();
-        publish.lastNumber = number;
+        publish.setPlace(number, bytesUpTo);
         return number;
     }
 
-    /** The server has answered that attempt. */
-    void answered(PendingPublish publish, long number) {
-        read(number, number == publish.lastNumber ? publish.bytesUpTo : 0);
+    /** The server has replied to that attempt. */
+    void replied(PendingPublish publish, long number) {
+        read(number, number == publish.lastNumber() ? publish.bytesUpTo() : 0);
     }
 
     /** A lower number may replace a higher one when two threads meet here; the next answer mends that. */
@@ -54,8 +54,8 @@ final class OutgoingBacklog {
         }
     }
 
-    boolean isTooMuch() {
-        return attempts.get() - readAttempts > mostAttempts || bytes.get() - readBytes > mostBytes + largest;
+    boolean isTooLarge() {
+        return attempts.get() - readAttempts > maxAttempts || bytes.get() - readBytes > maxBytes + largest;
     }
 
     /**
@@ -63,7 +63,7 @@ final class OutgoingBacklog {
      *
      * @param then is called when it has answered
      */
-    void ask(Runnable then) {
+    void awaitRead(Runnable then) {
         long attemptsUpTo = attempts.get();
         long bytesUpTo = bytes.get();
         lease.askWhetherAllIsRead(() -> {

@@ -9,7 +9,7 @@ public final class PublishBatchException extends IOException {
 
     private final transient List<PublishResult> results;
 
-    PublishBatchException(String message, List<PublishResult> results, Exception first) {
+    public PublishBatchException(String message, List<PublishResult> results, Exception first) {
         super(message, first);
         this.results = results;
     }

@@ -66,7 +66,7 @@ public final class PublishException extends IOException {
     }
 
     /** Whether the next message need not fail for the same reason. */
-    boolean isOfThisMessageAlone() {
+    public boolean isOfThisMessageAlone() {
         return outcome == Outcome.REFUSED || outcome == Outcome.NOT_PERMITTED || tooLarge;
     }
 

@@ -55,10 +55,10 @@ final class PublishFailures {
     }
 
     private static String name(PendingPublish publish) {
-        String one = name(publish.message);
-        return publish.before.isEmpty()
-                ? one
-                : "The batch of " + (publish.before.size() + 1) + " messages whose last is t" + one.substring(1);
+        String one = name(publish.message());
+        return publish.isBatch()
+                ? "The batch of " + publish.messageCount() + " messages whose last is t" + one.substring(1)
+                : one;
     }
 
     private static String name(OutgoingMessage message) {
@@ -71,7 +71,9 @@ final class PublishFailures {
         String text = name(message) + " was not sent: it has " + message.payloadSize()
                 + " bytes with its headers, and the server takes "
                 + lease.connection().getMaxPayload() + " (max_payload). Send less, or raise the server's limit.";
-        return publish.unsure ? failure(publish, Outcome.NOT_SENT, 0, text, null) : PublishException.tooLarge(text);
+        return publish.mayBeStored()
+                ? failure(publish, Outcome.NOT_SENT, 0, text, null)
+                : PublishException.tooLarge(text);
     }
 
     PublishException noPlace(PendingPublish publish) {
@@ -88,7 +90,7 @@ final class PublishFailures {
     }
 
     PublishException notSent(PendingPublish publish, RuntimeException e) {
-        Outcome outcome = publish.attempts > 1 ? Outcome.UNKNOWN : Outcome.NOT_SENT;
+        Outcome outcome = publish.attempts() > 1 ? Outcome.UNKNOWN : Outcome.NOT_SENT;
         return failure(publish, outcome, 0, name(publish) + " was not sent: " + e.getMessage(), e);
     }
 
@@ -98,7 +100,7 @@ final class PublishFailures {
      * @param duplicateWindow how long the stream recognises its id; null if that is not known
      */
     PublishException noAnswer(PendingPublish publish, Duration duplicateWindow) {
-        return publish.handedOver ? unknown(publish, duplicateWindow) : noConnection(publish);
+        return publish.isHandedOver() ? unknown(publish, duplicateWindow) : noConnection(publish);
     }
 
     private PublishException noConnection(PendingPublish publish) {
@@ -107,7 +109,7 @@ final class PublishFailures {
                 Outcome.NOT_SENT,
                 0,
                 name(publish) + " was not sent: the server at " + lease.servers()
-                        + " was away, has not let us in, or took nothing for " + publish.attempts
+                        + " was away, has not let us in, or took nothing for " + publish.attempts()
                         + " times publishTimeout=" + options.getPublishTimeout().toMillis()
                         + "ms. Does it run, were the rights of the account taken, or does another server have its"
                         + " address?",
@@ -120,9 +122,9 @@ final class PublishFailures {
     }
 
     /** Our user may not receive what streams answer. */
-    PublishException answersDenied(PendingPublish publish, Denial denial) {
+    PublishException repliesDenied(PendingPublish publish, Denial denial) {
         String what = ": the answer cannot be received, since " + denial.describe() + ", or give inboxPrefix.";
-        return publish.handedOver
+        return publish.isHandedOver()
                 ? new PublishException(
                         Outcome.UNKNOWN, name(publish) + " was sent, and it is not known whether it was stored" + what)
                 : failure(publish, Outcome.NOT_PERMITTED, 0, name(publish) + " was not sent" + what, null);
@@ -133,7 +135,8 @@ final class PublishFailures {
                 publish,
                 Outcome.NO_STREAM,
                 NO_RESPONDERS,
-                name(publish) + " was not stored: no stream takes that subject (no responders after " + publish.attempts
+                name(publish) + " was not stored: no stream takes that subject (no responders after "
+                        + publish.attempts()
                         + " attempts). Create a stream for it (nats stream add), or give streamProvisioning=create.",
                 null);
     }
@@ -150,7 +153,7 @@ final class PublishFailures {
 
     /** The first servers that know batches take no ids in them. */
     private static String cure(PendingPublish publish, JetStreamApiException e) {
-        return e.getApiErrorCode() == UNSUPPORTED_IN_BATCH && publish.message.messageId() != null
+        return e.getApiErrorCode() == UNSUPPORTED_IN_BATCH && publish.message().messageId() != null
                 ? " Does the server take no ids in a batch? Update it, or give messageIdStrategy=none."
                 : "";
     }
@@ -158,7 +161,7 @@ final class PublishFailures {
     /** That this attempt was not stored says nothing about one before it that had no answer. */
     private static PublishException failure(
             PendingPublish publish, Outcome outcome, int code, String message, Exception cause) {
-        return publish.unsure
+        return publish.mayBeStored()
                 ? new PublishException(
                         Outcome.UNKNOWN,
                         code,
@@ -174,7 +177,7 @@ final class PublishFailures {
                         + " stores their messages one by one. Is one of the cluster older than 2.12? Use batch=each.");
     }
 
-    PublishException notJetStream(PendingPublish publish, Exception e) {
+    static PublishException notJetStream(PendingPublish publish, Exception e) {
         return new PublishException(
                 Outcome.UNKNOWN,
                 0,
@@ -184,24 +187,24 @@ final class PublishFailures {
 
     private PublishException unknown(PendingPublish publish, Duration duplicateWindow) {
         String lastError = lease.connection().getLastError();
-        String other = publish.passedOver;
+        String other = publish.ignoredSender();
         return new PublishException(
                 Outcome.UNKNOWN,
                 name(publish) + " was not acknowledged within publishTimeout="
-                        + options.getPublishTimeout().toMillis() + "ms in " + publish.attempts
+                        + options.getPublishTimeout().toMillis() + "ms in " + publish.attempts()
                         + " attempts: it is not known whether it was stored." + cure(publish, duplicateWindow)
                         + (other == null
                                 ? ""
-                                : " Only " + other + " answered, and " + answers.describe(publish.message.subject())
-                                        + " was to store it.")
+                                : " Only " + other + " answered, and "
+                                        + answers.describe(publish.message().subject()) + " was to store it.")
                         + (lastError == null || lastError.isEmpty() ? "" : " The server's last error: " + lastError));
     }
 
     private String cure(PendingPublish publish, Duration duplicateWindow) {
-        if (publish.message.messageId() == null) {
+        if (publish.message().messageId() == null) {
             return " It has no id, so it was not published again: a copy could be stored (see messageIdStrategy).";
         }
-        if (publish.attempts > options.getPublishRetries() || !publish.before.isEmpty()) {
+        if (publish.attempts() > options.getPublishRetries() || publish.isBatch()) {
             return " Publish it again with the same message id.";
         }
         String why = duplicateWindow == null

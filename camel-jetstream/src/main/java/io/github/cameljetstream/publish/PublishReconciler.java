@@ -49,7 +49,7 @@ final class PublishReconciler {
     }
 
     private static boolean isOurs(PendingPublish publish, MessageInfo found) {
-        return found != null && publish.message.messageId().equals(idOf(found));
+        return found != null && publish.message().messageId().equals(idOf(found));
     }
 
     /**
@@ -57,11 +57,11 @@ final class PublishReconciler {
      * first is as far before it as in the batch. Returns the last then, else null.
      */
     private CompletableFuture<MessageInfo> withFirst(PendingPublish publish, String stream, MessageInfo last) {
-        if (publish.before.isEmpty()) {
+        if (!publish.isBatch()) {
             return CompletableFuture.completedFuture(last);
         }
-        String firstId = publish.before.get(0).messageId();
-        long firstSequence = last.getSeq() - publish.before.size();
+        String firstId = publish.leading().get(0).messageId();
+        long firstSequence = last.getSeq() - publish.leading().size();
         if (firstId == null || firstSequence < 1) {
             return CompletableFuture.completedFuture(null);
         }

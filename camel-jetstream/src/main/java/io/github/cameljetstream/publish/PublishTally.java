@@ -22,7 +22,7 @@ public final class PublishTally {
         times = listener;
     }
 
-    void ended(PublishOutcome as, int messages, long begun) {
+    void count(PublishOutcome as, int messages, long begun) {
         ended[as.ordinal()].add(messages);
         LongConsumer now = times;
         if (now != null) {
@@ -30,7 +30,7 @@ public final class PublishTally {
         }
     }
 
-    void retried() {
+    void countRetry() {
         retries.increment();
     }
 

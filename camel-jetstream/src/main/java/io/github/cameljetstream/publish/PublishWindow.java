@@ -14,8 +14,8 @@ import java.util.function.Predicate;
  * wait only when as much as the window holds waits already. Thread-safe; nothing is sent under the lock.
  */
 final class PublishWindow {
-    private final int mostMessages;
-    private final long mostBytes;
+    private final int maxMessages;
+    private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Queue<PendingPublish> waiting = new ArrayDeque<>();
@@ -25,11 +25,11 @@ final class PublishWindow {
     /** Some of the line have a place, and are being sent: nobody overtakes them. */
     private boolean entering;
 
-    private boolean closed;
+    private volatile boolean closed;
 
-    PublishWindow(int mostMessages, long mostBytes) {
-        this.mostMessages = mostMessages;
-        this.mostBytes = mostBytes;
+    PublishWindow(int maxMessages, long maxBytes) {
+        this.maxMessages = maxMessages;
+        this.maxBytes = maxBytes;
     }
 
     /** What became of a message that asked for a place. */
@@ -55,7 +55,7 @@ final class PublishWindow {
                 return Entry.FULL;
             }
             long left = maxNanos;
-            while (!closed && (waiting.size() >= mostMessages || waitingBytes >= mostBytes)) {
+            while (!closed && (waiting.size() >= maxMessages || waitingBytes >= maxBytes)) {
                 if (left <= 0) {
                     return Entry.FULL;
                 }
@@ -69,14 +69,18 @@ final class PublishWindow {
                 return Entry.ENTERED;
             }
             waiting.add(publish);
-            waitingBytes += publish.size;
+            waitingBytes += publish.size();
             return Entry.WAITS;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Lets nobody in any more; those in line keep their place. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Admits nobody from now on; those in line keep their place. */
     void close() {
         lock.lock();
         try {
@@ -95,7 +99,7 @@ final class PublishWindow {
         lock.lock();
         try {
             messages--;
-            bytes -= publish.size;
+            bytes -= publish.size();
             if (waiting.isEmpty() || entering) {
                 changed.signalAll();
                 return List.of();
@@ -119,7 +123,7 @@ final class PublishWindow {
     private List<PendingPublish> admit() {
         List<PendingPublish> entered = new ArrayList<>(1);
         for (PendingPublish next = waiting.peek(); next != null && fits(next); next = waiting.peek()) {
-            waitingBytes -= next.size;
+            waitingBytes -= next.size();
             take(waiting.remove());
             entered.add(next);
         }
@@ -147,7 +151,7 @@ final class PublishWindow {
                 PendingPublish next = it.next();
                 if (which.test(next)) {
                     it.remove();
-                    waitingBytes -= next.size;
+                    waitingBytes -= next.size();
                     removed.add(next);
                 }
             }
@@ -198,11 +202,11 @@ final class PublishWindow {
     }
 
     private boolean fits(PendingPublish publish) {
-        return messages == 0 || (messages < mostMessages && bytes + publish.size <= mostBytes);
+        return messages == 0 || (messages < maxMessages && bytes + publish.size() <= maxBytes);
     }
 
     private void take(PendingPublish publish) {
         messages++;
-        bytes += publish.size;
+        bytes += publish.size();
     }
 }

@@ -48,6 +48,7 @@ class StructureTest {
             "options",
             "provision",
             "publish",
+            "send",
             "tracing");
 
     private final List<Measure> table = new ArrayList<>();

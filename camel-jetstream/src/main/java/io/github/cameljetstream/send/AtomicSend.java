@@ -1,9 +1,13 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.send;
 
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.message.BatchBody;
 import io.github.cameljetstream.message.BatchElement;
 import io.github.cameljetstream.message.OutgoingMessage;
+import io.github.cameljetstream.publish.PublishBatchException;
+import io.github.cameljetstream.publish.PublishException;
+import io.github.cameljetstream.publish.PublishResult;
+import io.github.cameljetstream.publish.Publisher;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;

@@ -4,7 +4,7 @@ import io.github.cameljetstream.options.PublishOptions;
 import java.time.Duration;
 
 /** Decides whether another attempt to publish a message can do harm, and for how long it makes sense. Thread-safe. */
-final class RepeatPolicy {
+final class RetryPolicy {
     /** An attempt is to reach the stream that much earlier than the stream forgets the id. */
     private static final Duration MAX_ON_THE_WAY = Duration.ofSeconds(2);
 
@@ -13,45 +13,55 @@ final class RepeatPolicy {
     /** The stream that alone may store messages; null for any. */
     private final String stream;
 
-    RepeatPolicy(PublishOptions options, KnownStreams streams, String stream) {
+    RetryPolicy(PublishOptions options, KnownStreams streams, String stream) {
         this.options = options;
         this.streams = streams;
         this.stream = stream;
     }
 
+    /** How long an attempt waits for its reply. */
+    Duration timeout() {
+        return options.getPublishTimeout();
+    }
+
+    /** If true, a stream has stored a message of the subject, or is configured to. */
+    boolean isStreamKnown(String subject) {
+        return streams.contains(subject);
+    }
+
     /** A second copy could be stored, were the first sent, if the stream does not recognise it. */
-    boolean mayRepeat(PendingPublish publish) {
-        boolean harmless = !publish.handedOver || isRecognised(publish);
-        return harmless && publish.attempts <= options.getPublishRetries();
+    boolean mayRetry(PendingPublish publish) {
+        boolean harmless = !publish.isHandedOver() || isRecognised(publish);
+        return harmless && publish.attempts() <= options.getPublishRetries();
     }
 
     private boolean isRecognised(PendingPublish publish) {
         Duration known = hasOneId(publish) ? duplicateWindow(publish) : null;
         long onTheWay =
                 Math.min(MAX_ON_THE_WAY.toNanos(), options.getPublishTimeout().toNanos());
-        return known != null && System.nanoTime() - publish.sentAt + onTheWay <= known.toNanos();
+        return known != null && System.nanoTime() - publish.handedOverAt() + onTheWay <= known.toNanos();
     }
 
     /** A batch is refused if the stream has its ids, and not answered as one message is. */
     private static boolean hasOneId(PendingPublish publish) {
-        return publish.message.messageId() != null && publish.before.isEmpty();
+        return publish.message().messageId() != null && !publish.isBatch();
     }
 
     /** How long the stream recognises the id; null if that is not known. */
     Duration duplicateWindow(PendingPublish publish) {
-        return streams.duplicateWindow(publish.message.subject(), stream);
+        return streams.duplicateWindow(publish.message().subject(), stream);
     }
 
     /** Asks the stream how long it recognises ids now: it may have been changed. */
-    void answerIsLate(PendingPublish publish) {
+    void noteLateReply(PendingPublish publish) {
         if (hasOneId(publish)) {
-            streams.askFor(publish.message.subject(), stream);
+            streams.askFor(publish.message().subject(), stream);
         }
     }
 
     /** A stream of a cluster that elects its leader looks like none at all: it gets as long as one that is silent. */
     boolean isElecting(PendingPublish publish) {
         long mostNanos = options.getPublishTimeout().toNanos() * (options.getPublishRetries() + 1L);
-        return streams.contains(publish.message.subject()) && System.nanoTime() - publish.sentAt < mostNanos;
+        return streams.contains(publish.message().subject()) && System.nanoTime() - publish.handedOverAt() < mostNanos;
     }
 }

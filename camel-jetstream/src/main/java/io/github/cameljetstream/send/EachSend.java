@@ -1,7 +1,11 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.send;
 
 import io.github.cameljetstream.message.BatchBody;
 import io.github.cameljetstream.message.BatchElement;
+import io.github.cameljetstream.publish.PublishBatchException;
+import io.github.cameljetstream.publish.PublishException;
+import io.github.cameljetstream.publish.PublishResult;
+import io.github.cameljetstream.publish.Publisher;
 import io.nats.client.api.PublishAck;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,8 +1,9 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.send;
 
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.message.OutgoingMessages;
+import io.github.cameljetstream.publish.PublishResult;
 import io.nats.client.api.PublishAck;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.math.BigInteger;

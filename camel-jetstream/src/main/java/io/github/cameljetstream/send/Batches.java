@@ -1,11 +1,15 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.send;
 
 import io.github.cameljetstream.message.BatchBody;
 import io.github.cameljetstream.message.BatchElement;
+import io.github.cameljetstream.message.BatchElements;
 import io.github.cameljetstream.message.MessageIds;
 import io.github.cameljetstream.message.OutgoingMessages;
 import io.github.cameljetstream.options.PublishBatch;
 import io.github.cameljetstream.options.PublishOptions;
+import io.github.cameljetstream.publish.PublishBatchException;
+import io.github.cameljetstream.publish.PublishResult;
+import io.github.cameljetstream.publish.Publisher;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -51,7 +55,7 @@ public final class Batches {
         Iterator<?> bodies = repeated == null
                 ? elements
                 : BatchBody.again(elements, repeated.progress().elements(), body);
-        Iterator<BatchElement> all = messages.mapEach(exchange, bodies, ids, repeated);
+        Iterator<BatchElement> all = new BatchElements(messages, exchange, bodies, ids, repeated);
         BiConsumer<List<PublishResult>, PublishBatchException> completion = (results, failure) -> {
             BatchBody.close(body);
             note(exchange, body, ids.expecting(), results, failure);

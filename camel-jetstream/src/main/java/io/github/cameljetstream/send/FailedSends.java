@@ -1,6 +1,7 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.send;
 
 import io.github.cameljetstream.message.MessageIds;
+import io.github.cameljetstream.publish.PublishException;
 import org.apache.camel.Exchange;
 
 /**

@@ -1,6 +1,7 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.send;
 
 import io.github.cameljetstream.message.RepeatedSend;
+import io.github.cameljetstream.publish.PublishResult;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.Exchange;

@@ -1,0 +1,131 @@
+package io.github.cameljetstream.publish;
+
+import io.github.cameljetstream.connection.LogLimiter;
+import io.github.cameljetstream.message.OutgoingMessage;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.MessageHandler;
+import io.nats.client.api.PublishAck;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides the outcome of a publish by its reply. Runs on the dispatcher thread of the connection and never blocks. */
+final class ReplyHandler implements MessageHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyHandler.class);
+    private static final String DUPLICATE =
+            "The message to '{}' with id {} was not stored: stream {} has one with that id, with sequence {}.";
+
+    private final AttemptSender sender;
+    private final AmbiguousReplies ambiguous;
+    private final RefusalHandler refusals;
+    private final OutcomeReporter outcomes;
+    private final KnownStreams streams;
+    private final AtomicBoolean reportedDuplicate = new AtomicBoolean();
+
+    ReplyHandler(
+            AttemptSender sender,
+            AmbiguousReplies ambiguous,
+            RefusalHandler refusals,
+            OutcomeReporter outcomes,
+            KnownStreams streams) {
+        this.sender = sender;
+        this.ambiguous = ambiguous;
+        this.refusals = refusals;
+        this.outcomes = outcomes;
+        this.streams = streams;
+    }
+
+    @Override
+    public void onMessage(Message reply) {
+        String subject = reply.getSubject();
+        PendingPublish publish = sender.inFlight().remove(subject);
+        if (publish == null) {
+            return;
+        }
+        long number = sender.inFlight().numberOf(subject, publish);
+        sender.replied(publish, number);
+        if (publish.isSettled()) {
+            return;
+        }
+        if (InFlightAttempts.isFirst(subject)) {
+            onFirstReply(reply, publish, number);
+        } else if (reply.isStatusMessage()) {
+            refusals.onStatus(reply, publish, number);
+        } else {
+            onReply(reply, publish, number);
+        }
+    }
+
+    private void onReply(Message reply, PendingPublish publish, long number) {
+        try {
+            PublishAck ack = new PublishAck(reply);
+            if (!ambiguous.ignores(reply, publish, ack)) {
+                onAcknowledgement(publish, ack);
+            }
+        } catch (JetStreamApiException e) {
+            refusals.onRefusal(reply, publish, number, e);
+        } catch (IOException | RuntimeException e) {
+            // Somebody without JetStream has replied on the subject.
+            ambiguous.hold(reply, publish, () -> outcomes.fail(publish, PublishFailures.notJetStream(publish, e)));
+        }
+    }
+
+    private void onAcknowledgement(PendingPublish publish, PublishAck ack) {
+        streams.add(publish.message().subject(), ack.getStream());
+        if (publish.isBatch() && ack.getBatchSize() != publish.messageCount()) {
+            outcomes.fail(publish, PublishFailures.notAtomic(publish));
+            return;
+        }
+        if (ack.isDuplicate()) {
+            logDuplicate(publish, ack);
+        }
+        outcomes.succeed(publish, ack);
+    }
+
+    /** A message that was not stored, since another one has its id, looks like one that was. */
+    private void logDuplicate(PendingPublish publish, PublishAck ack) {
+        OutgoingMessage message = publish.message();
+        if (publish.attempts() > 1 || message.earlier() != OutgoingMessage.Earlier.ID_GIVEN) {
+            return;
+        }
+        boolean first = reportedDuplicate.compareAndSet(false, true);
+        if (!first && !LOG.isDebugEnabled()) {
+            return;
+        }
+        String subject = LogLimiter.excerpt(message.subject());
+        String id = LogLimiter.excerpt(message.messageId());
+        String stream = LogLimiter.excerpt(ack.getStream());
+        if (first) {
+            LOG.warn(
+                    DUPLICATE
+                            + " That is right for a message that is sent again; another one needs another id. Further ones are"
+                            + " told with level DEBUG.",
+                    subject,
+                    id,
+                    stream,
+                    ack.getSeqno());
+        } else {
+            LOG.debug(DUPLICATE, subject, id, stream, ack.getSeqno());
+        }
+    }
+
+    /** An empty reply accepts the batch so far; otherwise the stream refuses the batch, or does not know batches. */
+    private void onFirstReply(Message reply, PendingPublish publish, long number) {
+        if (reply.isStatusMessage() || reply.getData().length == 0) {
+            return;
+        }
+        try {
+            PublishAck ack = new PublishAck(reply);
+            if (!ambiguous.ignores(reply, publish, ack)) {
+                LOG.debug("Message {} of stream {} was stored by itself", ack.getSeqno(), ack.getStream());
+                outcomes.fail(publish, PublishFailures.notAtomic(publish));
+            }
+        } catch (JetStreamApiException e) {
+            refusals.onFirstRefusal(reply, publish, number, e);
+        } catch (IOException e) {
+            LOG.debug("The reply to the first message of a batch is not JSON of JetStream", e);
+        }
+    }
+}
