@@ -6,6 +6,7 @@ import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.consume.FailureHandling;
 import io.github.cameljetstream.consume.MaxDeliverMonitor;
+import io.github.cameljetstream.consume.ServerAccess;
 import io.github.cameljetstream.deadletter.DurableAdvisoryConsumer;
 import io.github.cameljetstream.deadletter.LiveAdvisoryListener;
 import io.github.cameljetstream.metrics.Metrics;
@@ -24,24 +25,19 @@ final class ConsumerSession {
     private final ConnectionLease lease;
     private final Publisher deadLetterPublisher;
     private final DeliveryPipeline pipeline;
-    /** Null if there are none. */
-    private final MaxDeliverMonitor exhaustionWatch;
+    private final MaxDeliverMonitor deadLetterMonitor;
 
     private Metrics.Registration meters = () -> {};
 
     /** What a pipeline is made of. */
-    record Parts(
-            ConnectionLease lease,
-            JetStreamApi api,
-            ConsumerProvisioner provisioner,
-            FailureHandling failureHandling) {}
+    record Parts(ServerAccess server, FailureHandling failureHandling) {}
 
     private ConsumerSession(
             ConnectionLease lease,
             Publisher deadLetterPublisher,
             DeliveryPipeline pipeline,
-            MaxDeliverMonitor exhaustionWatch) {
-        this.exhaustionWatch = exhaustionWatch;
+            MaxDeliverMonitor deadLetterMonitor) {
+        this.deadLetterMonitor = deadLetterMonitor;
         this.lease = lease;
         this.deadLetterPublisher = deadLetterPublisher;
         this.pipeline = pipeline;
@@ -68,10 +64,11 @@ final class ConsumerSession {
             ConsumerProvisioner provisioner = new ConsumerProvisioner(
                     api, endpoint.getStreamOptions(), options, endpoint.getSubject(), () -> lease.connection()
                             .createInbox());
-            MaxDeliverMonitor watch = exhaustionWatch(endpoint, options, lease, api, deadLetterPublisher);
+            MaxDeliverMonitor watch = deadLetterMonitor(endpoint, options, lease, api, deadLetterPublisher);
             FailureHandling failureHandling = new FailureHandling(
                     endpoint.getFailureOptions(), endpoint.terminateOnClasses(), deadLetterPublisher, watch);
-            DeliveryPipeline made = pipeline.apply(new Parts(lease, api, provisioner, failureHandling));
+            DeliveryPipeline made =
+                    pipeline.apply(new Parts(new ServerAccess(lease, api, provisioner), failureHandling));
             consumption = new ConsumerSession(lease, deadLetterPublisher, made, watch);
             ConsumerSession bound = consumption;
             made.start(() -> bound.show(endpoint, routeId)); // before the first message, so that all are counted
@@ -95,8 +92,8 @@ final class ConsumerSession {
                         deadLetterPublisher == null ? null : deadLetterPublisher.tally()));
     }
 
-    /** Null if there are no dead letters, or the server is not to be asked for anything. */
-    private static MaxDeliverMonitor exhaustionWatch(
+    /** Monitors nothing if there are no dead letters, or the user allows no use of the API. */
+    private static MaxDeliverMonitor deadLetterMonitor(
             JetStreamEndpoint endpoint,
             ConsumerOptions options,
             ConnectionLease lease,
@@ -115,7 +112,7 @@ final class ConsumerSession {
         boolean mayListen = publisher != null
                 && options.binding().getConsumerProvisioning() != ConsumerProvisioning.NONE
                 && options.acks().getAckPolicy() != AckPolicy.NONE;
-        return mayListen ? new LiveAdvisoryListener(lease, api, publisher, failures) : null;
+        return mayListen ? new LiveAdvisoryListener(lease, api, publisher, failures) : MaxDeliverMonitor.NONE;
     }
 
     DeliveryPipeline pipeline() {
@@ -125,7 +122,7 @@ final class ConsumerSession {
     /** How it fares. */
     ConsumerSnapshot snapshot() {
         ConsumerSnapshot messages = pipeline.snapshot();
-        return exhaustionWatch == null ? messages : exhaustionWatch.over(messages);
+        return deadLetterMonitor.over(messages);
     }
 
     ConnectionLease lease() {

@@ -4,6 +4,7 @@ import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.DeliveryPipeline;
+import io.github.cameljetstream.consume.RouteAccess;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.route.Routing;
 import org.apache.camel.AsyncCallback;
@@ -117,16 +118,16 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
 
     private DeliveryPipeline pipeline(ConsumerSession.Parts parts) {
         return new DeliveryPipeline(
-                parts.lease(),
-                parts.api(),
-                parts.provisioner(),
+                parts.server(),
                 endpoint.consumerOptions(),
                 parts.failureHandling(),
-                endpoint.headerMapper(),
-                endpoint.unwrapping(),
-                OrderKeys.of(
-                        endpoint.getCamelContext(), endpoint.getRoutingOptions().getOrderBy()),
-                this);
+                new RouteAccess(
+                        this,
+                        endpoint.headerMapper(),
+                        endpoint.unwrapping(),
+                        OrderKeys.of(
+                                endpoint.getCamelContext(),
+                                endpoint.getRoutingOptions().getOrderBy())));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.cameljetstream;
 import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.DeliveryPipeline;
+import io.github.cameljetstream.consume.RouteAccess;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerType;
@@ -106,14 +107,10 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
                 null,
                 options,
                 parts -> DeliveryPipeline.polled(
-                        parts.lease(),
-                        parts.api(),
-                        parts.provisioner(),
+                        parts.server(),
                         options,
                         parts.failureHandling(),
-                        endpoint.headerMapper(),
-                        endpoint.unwrapping(),
-                        endpoint::createExchange));
+                        RouteAccess.polled(endpoint::createExchange, endpoint.headerMapper(), endpoint.unwrapping())));
         endpoint.jetStreamComponent().running().pollingConsumers().add(this);
     }
 

@@ -12,6 +12,7 @@ final class ConfigurationWatch {
     static final long PAUSE_IN_DOUBT_NANOS = Duration.ofSeconds(2).toNanos();
 
     private volatile boolean inDoubt;
+    private volatile boolean otherDomainSeen;
     private long asked;
     private boolean isAsking;
 
@@ -25,6 +26,21 @@ final class ConfigurationWatch {
         if (!inDoubt) {
             inDoubt = true;
         }
+    }
+
+    /** A message named another domain than the one of the server. */
+    void domainSuspicion() {
+        otherDomainSeen = true;
+        suspicion();
+    }
+
+    /** Whether a message named another domain since the last call. */
+    boolean takeDomainSuspicion() {
+        boolean seen = otherDomainSeen;
+        if (seen) {
+            otherDomainSeen = false;
+        }
+        return seen;
     }
 
     /** Nobody has asked for a while: the next look does, without a pause. */

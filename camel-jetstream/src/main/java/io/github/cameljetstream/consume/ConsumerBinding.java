@@ -12,76 +12,112 @@ import io.github.cameljetstream.settle.Settler;
 import io.github.cameljetstream.settle.StalledAcks;
 import io.github.cameljetstream.source.DeliveryOrigin;
 import io.github.cameljetstream.source.MessageSource;
+import io.nats.client.api.AckPolicy;
 import java.util.List;
 
 /**
- * A consumer on the server and what its configuration decides: where deliveries come from and how they are settled.
+ * A consumer on the server, and what its configuration decides: where deliveries come from and how they are settled.
  *
- * @param origin tells what it delivers from what others send
- * @param cumulative null unless the ack policy is all, as is {@code stalledAcks}
- * @param gate null unless the order of the stream is kept
- * @param autoAck whether a delivery is acknowledged when its exchange has succeeded
+ * @param origin tells its deliveries from messages that others publish
+ * @param settlement how its deliveries are settled
+ * @param gate keeps the order of the stream; open if that is not needed
+ * @param autoAck whether a delivery is acknowledged when its exchange succeeds
  */
 record ConsumerBinding(
         BoundConsumer consumer,
         DeliveryOrigin origin,
         MessageSource source,
-        Settler settler,
-        ProgressKeeper progressKeeper,
-        CumulativeAcks cumulative,
-        StalledAcks stalledAcks,
+        Settlements settlement,
         OrderGate gate,
         boolean autoAck) {
 
-    /** The same, but for a configuration that was changed on the server. */
+    /**
+     * How the deliveries of a consumer are settled.
+     *
+     * @param cumulative the acknowledgements that cover earlier ones; unused unless the ack policy is all
+     * @param stalledAcks sends those that nothing would release
+     */
+    record Settlements(
+            Settler settler, ProgressKeeper progressKeeper, CumulativeAcks cumulative, StalledAcks stalledAcks) {}
+
+    Settler settler() {
+        return settlement.settler();
+    }
+
+    ProgressKeeper progressKeeper() {
+        return settlement.progressKeeper();
+    }
+
+    CumulativeAcks cumulative() {
+        return settlement.cumulative();
+    }
+
+    /** Whether it is a binding to the same consumer as another one was. */
+    boolean isOf(BoundConsumer other) {
+        return isSame(consumer, other);
+    }
+
+    /** Whether both are the same consumer; if the server may not be asked, the delivery sequences will show it. */
+    static boolean isSame(BoundConsumer consumer, BoundConsumer before) {
+        boolean unknown = consumer.created() == null
+                && before.created() == null
+                && consumer.name().equals(before.name());
+        return unknown || consumer.isSameAs(before);
+    }
+
+    /** The same, except a configuration that was changed on the server. */
     ConsumerBinding with(BoundConsumer changed, ProgressKeeper keeper) {
-        return new ConsumerBinding(changed, origin, source, settler, keeper, cumulative, stalledAcks, gate, autoAck);
+        return new ConsumerBinding(
+                changed,
+                origin,
+                source,
+                new Settlements(settler(), keeper, cumulative(), settlement.stalledAcks()),
+                gate,
+                autoAck);
+    }
+
+    /** Another binding replaces this one. Returns what was held for an order that does not matter any more. */
+    List<Delivery> replacedBy(ConsumerBinding next) {
+        if (cumulative() != next.cumulative()) {
+            cumulative().close();
+        }
+        return gate == next.gate() ? List.of() : gate.take();
     }
 
     void delivered(Delivery delivery, long now) {
-        if (cumulative != null) {
-            cumulative.delivered(delivery, now);
-        }
+        cumulative().delivered(delivery, now);
     }
 
-    /** The server has forgotten its latest deliveries, and numbers them anew, from this one on. */
-    void numberedAnewFrom(long place) {
-        if (cumulative != null) {
-            cumulative.numberedAnewFrom(place);
-        }
-        if (gate != null) {
-            gate.numberedAnewFrom(place);
-        }
+    /** The server forgot its latest deliveries: this delivery, and later ones, have new sequences. */
+    void numberedAnewFrom(long consumerSequence) {
+        cumulative().numberedAnewFrom(consumerSequence);
+        gate.numberedAnewFrom(consumerSequence);
     }
 
-    /** The consumer was set back. Returns what was held and may pass, in order. */
-    List<Delivery> setBack(long place, long sequence) {
-        settler.endedMessages().forget();
-        if (cumulative != null) {
-            cumulative.setBack(place, sequence);
-        }
-        return gate == null ? List.of() : gate.setBack(place, sequence);
+    /** The consumer was reset. Returns what was held and may run, in order. */
+    List<Delivery> setBack(long consumerSequence, long streamSequence) {
+        settler().endedMessages().forget();
+        cumulative().setBack(consumerSequence, streamSequence);
+        return gate.setBack(consumerSequence, streamSequence);
     }
 
-    /** How an exchange of the delivery settles it. */
-    CompletionHandler outcome(Delivery delivery) {
+    /** Settles the delivery when its exchange is done. */
+    CompletionHandler completionHandler(Delivery delivery) {
         return autoAck
                 ? new AutomaticCompletionHandler(delivery)
-                : new ManualCompletionHandler(delivery, progressKeeper);
+                : new ManualCompletionHandler(delivery, progressKeeper());
     }
 
-    /** Driven by the timer. */
+    /** Called by the timer. */
     void keepProgress() {
         long now = System.nanoTime();
-        progressKeeper.look(now);
-        if (stalledAcks != null) {
-            stalledAcks.look(now);
-        }
+        progressKeeper().look(now);
+        settlement.stalledAcks().look(now);
     }
 
-    /** Whether the server delivers the message again if it is handed back. */
+    /** Whether the server redelivers the message if it is handed back. */
     boolean mayHandBack(Delivery delivery) {
-        return consumer.ackPolicy() != io.nats.client.api.AckPolicy.None
+        return consumer.ackPolicy() != AckPolicy.None
                 && (consumer.maxDeliver() < 0 || delivery.count() < consumer.maxDeliver());
     }
 }

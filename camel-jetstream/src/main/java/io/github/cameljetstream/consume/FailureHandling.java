@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param terminateOn the classes of the option of that name
  * @param publisher publishes dead letters; null if there is no subject for them
- * @param exhaustionWatch finds dead letters that we have not made ourselves; null if there is no subject for them
+ * @param deadLetterMonitor finds messages that used up their deliveries without being dead-lettered here
  */
 public record FailureHandling(
-        FailureOptions options, List<Class<?>> terminateOn, Publisher publisher, MaxDeliverMonitor exhaustionWatch) {}
+        FailureOptions options, List<Class<?>> terminateOn, Publisher publisher, MaxDeliverMonitor deadLetterMonitor) {}

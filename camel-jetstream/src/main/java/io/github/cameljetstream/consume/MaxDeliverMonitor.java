@@ -10,6 +10,39 @@ import io.github.cameljetstream.provision.ProvisionException;
  * pipeline of the messages; {@link #over} may be called by any thread.
  */
 public interface MaxDeliverMonitor {
+    /** Monitors nothing. */
+    MaxDeliverMonitor NONE = new MaxDeliverMonitor() {
+        @Override
+        public void start(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) {
+            // Nothing to monitor.
+        }
+
+        @Override
+        public void boundAgain(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) {
+            // Nothing to monitor.
+        }
+
+        @Override
+        public boolean examinesLastDeliveries() {
+            return false;
+        }
+
+        @Override
+        public void examine() {
+            // Nothing to monitor.
+        }
+
+        @Override
+        public void stop() {
+            // Nothing to monitor.
+        }
+
+        @Override
+        public ConsumerSnapshot over(ConsumerSnapshot messages) {
+            return messages;
+        }
+    };
+
     /** Begins, before the first message of the consumer is taken. */
     void start(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) throws ProvisionException;
 
@@ -21,6 +54,11 @@ public interface MaxDeliverMonitor {
 
     /** Messages are taken again. */
     default void resume() {}
+
+    /** Whether {@link #examine} is to be called soon after a last delivery. */
+    default boolean examinesLastDeliveries() {
+        return true;
+    }
 
     /** Looks into messages that were given back in their last delivery, of which the server may not tell. Blocks. */
     void examine();

@@ -1,6 +1,6 @@
 package io.github.cameljetstream.consume;
 
-import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.BackgroundTasks;
 import io.github.cameljetstream.connection.RetryDelay;
 import io.github.cameljetstream.delivery.Fault;
 import io.github.cameljetstream.provision.ProvisionException;
@@ -21,8 +21,8 @@ final class Recovery {
     /** Trouble that comes back sooner is the same trouble: it goes on with the longer pause, and is not told again. */
     private static final long RELAPSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final ConnectionLease lease;
-    private final Attempt attempt;
+    private final BackgroundTasks tasks;
+    private Attempt attempt;
 
     private boolean stopped;
     private boolean running;
@@ -45,12 +45,12 @@ final class Recovery {
         void run(boolean inHaste) throws ProvisionException;
     }
 
-    Recovery(ConnectionLease lease, Attempt attempt) {
-        this.lease = lease;
-        this.attempt = attempt;
+    Recovery(BackgroundTasks tasks) {
+        this.tasks = tasks;
     }
 
-    synchronized void start() {
+    synchronized void start(Attempt repeated) {
+        attempt = repeated;
         stopped = false;
     }
 
@@ -86,12 +86,14 @@ final class Recovery {
     }
 
     private void later(long millis) {
-        lease.tasks().runAfter(millis, "attempt to rebind", this::attempt);
+        tasks.runAfter(millis, "attempt to rebind", this::attempt);
     }
 
     private void attempt() {
         boolean inHaste;
+        Attempt now;
         synchronized (this) {
+            now = attempt;
             if (stopped) {
                 running = false;
                 return;
@@ -101,7 +103,7 @@ final class Recovery {
             inHaste = attempts <= HASTY_ATTEMPTS || attempts % 2 == 0;
         }
         try {
-            attempt.run(inHaste);
+            now.run(inHaste);
             ended();
         } catch (ProvisionException | RuntimeException | Error e) {
             failed(e);

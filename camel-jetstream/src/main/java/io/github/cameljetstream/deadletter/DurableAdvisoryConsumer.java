@@ -7,6 +7,8 @@ import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.consume.FailureHandling;
 import io.github.cameljetstream.consume.MaxDeliverMonitor;
+import io.github.cameljetstream.consume.RouteAccess;
+import io.github.cameljetstream.consume.ServerAccess;
 import io.github.cameljetstream.delivery.FinalDeliveryOutcomes;
 import io.github.cameljetstream.delivery.InFlightView;
 import io.github.cameljetstream.headers.HeaderMapper;
@@ -183,15 +185,17 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
         FailureOptions failures = new FailureOptions();
         failures.setNakDelay(TRY_AGAIN);
         return new DeliveryPipeline(
-                lease,
-                api,
-                ConsumerProvisioner.of(api, within -> provision(stream, within), options, stream.subject()),
+                new ServerAccess(
+                        lease,
+                        api,
+                        ConsumerProvisioner.of(api, within -> provision(stream, within), options, stream.subject())),
                 options,
-                new FailureHandling(failures, List.of(), null, null),
-                new HeaderMapper(new DefaultHeaderFilterStrategy()),
-                null,
-                null,
-                new ToExhaustedMessages(stream));
+                new FailureHandling(failures, List.of(), null, MaxDeliverMonitor.NONE),
+                new RouteAccess(
+                        new ToExhaustedMessages(stream),
+                        new HeaderMapper(new DefaultHeaderFilterStrategy()),
+                        null,
+                        null));
     }
 
     private StreamInfo provision(AdvisoryStream stream, JetStreamApi within) throws ProvisionException {

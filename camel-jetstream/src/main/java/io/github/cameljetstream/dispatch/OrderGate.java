@@ -12,15 +12,69 @@ import org.slf4j.LoggerFactory;
  * Keeps the order of the stream where the server does not: what was given back, or did not reach us, it delivers again
  * among later messages. What has nothing missing before it passes, in order; the rest is held. Thread-safe.
  */
-public final class OrderGate {
+public class OrderGate {
     private static final Logger LOG = LoggerFactory.getLogger(OrderGate.class);
     private static final Comparator<Delivery> IN_STREAM_ORDER = Comparator.comparingLong(Delivery::streamSequence);
+
+    private static final OrderGate OPEN = new Open();
 
     private final MissedDeliveries missed;
     private final List<Delivery> held = new ArrayList<>();
 
+    /** Lets everything pass at once. */
+    private static final class Open extends OrderGate {
+        Open() {
+            super(MissedDeliveries.none());
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public List<Delivery> offer(Delivery delivery, int most, long now) {
+            return List.of(delivery);
+        }
+
+        @Override
+        public void numberedAnewFrom(long place) {
+            // Nothing is missing.
+        }
+
+        @Override
+        public List<Delivery> setBack(long place, long sequence) {
+            return List.of();
+        }
+
+        @Override
+        public List<Delivery> look(long now, long patienceNanos) {
+            return List.of();
+        }
+
+        @Override
+        public List<Delivery> take() {
+            return List.of();
+        }
+
+        @Override
+        public int held() {
+            return 0;
+        }
+    }
+
+    /** A gate that keeps no order. */
+    public static OrderGate open() {
+        return OPEN;
+    }
+
+    /** Whether everything may pass at once, so that nothing need be offered. */
+    public boolean isOpen() {
+        return false;
+    }
+
     /**
-     * @param missed what was delivered before us
+     * @param missed what was delivered before this consumer began
      */
     public OrderGate(MissedDeliveries missed) {
         this.missed = missed;

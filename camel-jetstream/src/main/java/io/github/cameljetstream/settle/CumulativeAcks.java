@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * reaching us, before we came or when a connection broke ({@link MissedDeliveries}). And it is withheld while it would
  * make the server ignore one that is yet to be told.
  */
-public final class CumulativeAcks {
+public class CumulativeAcks {
     /**
      * A delivery whose end is decided and withheld, or null while it is not finished.
      *
@@ -62,8 +62,18 @@ public final class CumulativeAcks {
      */
     record Stall(long version, int pending, long lastPlace, Set<Long> givenBack) {}
 
+    /** One that no delivery is added to, for a consumer whose acknowledgements are independent of each other. */
+    public static CumulativeAcks unused() {
+        return new CumulativeAcks(MissedDeliveries.none()) {
+            @Override
+            public void delivered(Delivery delivery, long now) {
+                // No later acknowledgement depends on it.
+            }
+        };
+    }
+
     /**
-     * @param missed what was delivered before us
+     * @param missed what was delivered before this consumer began
      */
     public CumulativeAcks(MissedDeliveries missed) {
         this.missed = missed;

@@ -61,7 +61,7 @@ public final class Settler implements DeliverySettler {
     }
 
     /**
-     * @param cumulative null unless the ack policy is all
+     * @param cumulative unused unless the ack policy is all
      * @param deadLetters null unless there is a subject for them
      * @param inPlace null if the order is not held
      * @param endedMessages what has ended here before, with an earlier settler perhaps
@@ -228,7 +228,8 @@ public final class Settler implements DeliverySettler {
         }
         List<Delivery> followers = delivery.takeFollowers();
         if (ends || followers.isEmpty()) {
-            boolean refused = toConfirm && followers.isEmpty() && cumulative != null && !cumulative.counts(delivery);
+            boolean refused =
+                    toConfirm && followers.isEmpty() && ackPolicy == AckPolicy.All && !cumulative.counts(delivery);
             tellOne(delivery, settlement, as);
             for (Delivery each : followers) {
                 if (toConfirm) {
@@ -349,11 +350,9 @@ public final class Settler implements DeliverySettler {
 
     /** Nothing more is taken: hands back what has ended and cannot be acknowledged any more. */
     public void handBackWithheld(Predicate<Delivery> mayHandBack) {
-        if (cumulative != null) {
-            cumulative.toHandBack(System.nanoTime()).stream()
-                    .filter(mayHandBack)
-                    .forEach(delivery -> acknowledgements.nak(delivery, Duration.ZERO));
-        }
+        cumulative.toHandBack(System.nanoTime()).stream()
+                .filter(mayHandBack)
+                .forEach(delivery -> acknowledgements.nak(delivery, Duration.ZERO));
     }
 
     /** The last acknowledgement covers those before it; terminations are told too, for the server's advisories. */

@@ -50,7 +50,7 @@ class SettlerTest extends JetStreamTestSupport {
                 ackPolicy,
                 new Acknowledgements(lease, ServerFeatures.UNKNOWN),
                 inFlight,
-                ackPolicy == AckPolicy.All ? cumulative : null,
+                cumulative,
                 backoff,
                 null,
                 new FailurePolicy(OnFailure.NAK, OnExhausted.LEAVE, List.of(), false, MAX_DELIVER, backoff),

@@ -1,0 +1,109 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.provision.ConsumerChanges;
+import io.github.cameljetstream.provision.ProvisionException;
+import io.github.cameljetstream.source.DeliveryOrigin;
+import io.nats.client.JetStreamApiException;
+import java.io.IOException;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the configuration of the consumer on the server from time to time, and follows changes, also in flight. */
+final class ConfigurationFollower {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigurationFollower.class);
+
+    private final ConsumerCore core;
+    private final ConsumerRebinder rebinder;
+
+    ConfigurationFollower(ConsumerCore core, ConsumerRebinder rebinder) {
+        this.core = core;
+        this.rebinder = rebinder;
+    }
+
+    /** Asks the server on a worker, when it is time to. */
+    void tick(long now) {
+        if (core.deadLetterMonitor().examinesLastDeliveries()
+                && core.inFlight().lastDeliveries().haveUnended()) {
+            core.configuration().suspicion();
+        }
+        if (core.mode().isEditable()
+                && !core.faults().isCutOff()
+                && core.configuration().begin(now)) {
+            core.server().tasks().run("read of the consumer's configuration", this::askAndFollow);
+        }
+    }
+
+    private void askAndFollow() {
+        try {
+            ask();
+        } finally {
+            core.configuration().done(System.nanoTime());
+        }
+    }
+
+    private void ask() {
+        ConsumerBinding bound = core.binding().get();
+        try {
+            if (core.configuration().takeDomainSuspicion()) {
+                checkDomain(bound.origin());
+            }
+            BoundConsumer now = core.server().provisioner().current(bound.consumer());
+            if (now != null) {
+                follow(bound, now);
+            }
+            if (core.binding().isTaking()) {
+                core.deadLetterMonitor().examine();
+            }
+        } catch (JetStreamApiException | IOException e) {
+            LOG.debug(
+                    "The configuration of consumer {} is not known",
+                    bound.consumer().name(),
+                    e);
+        } catch (ProvisionException e) {
+            core.faults().onFault(e.getMessage());
+        }
+    }
+
+    /** A restarted server may have another domain; its deliveries count only if the component knows it. */
+    private void checkDomain(DeliveryOrigin bound) throws JetStreamApiException, IOException {
+        if (bound.consumer().created() == null) {
+            return; // the user allows no use of the API
+        }
+        JetStreamApi api = core.server().api();
+        api.featuresIfPermitted();
+        if (!Objects.equals(api.domain(), bound.domain())) {
+            core.faults()
+                    .onFault("the JetStream domain of the server was " + bound.domain() + ", and is " + api.domain());
+        }
+    }
+
+    private void follow(ConsumerBinding bound, BoundConsumer now) throws ProvisionException {
+        ConsumerChanges changes = ConsumerChanges.between(bound.consumer().configuration(), now.configuration());
+        if (changes.isEmpty()) {
+            return;
+        }
+        core.binding().changeIfTaking(() -> follow(bound, now, changes));
+        ConsumerBinding followed = core.binding().get();
+        if (followed != bound && followed.consumer() == now) {
+            core.deadLetterMonitor()
+                    .boundAgain(now, core.inFlight(), core.inFlight().lastDeliveries());
+        }
+    }
+
+    private void follow(ConsumerBinding bound, BoundConsumer now, ConsumerChanges changes) throws ProvisionException {
+        if (core.binding().get() != bound) {
+            return; // it was rebound meanwhile
+        }
+        LOG.warn(
+                "Consumer '{}' of stream '{}' was changed on the server while the route runs: {}. The component"
+                        + " uses the changed consumer from now on, as long as the route runs. Change the options of the"
+                        + " endpoint too, or give consumerProvisioning=bind",
+                now.name(),
+                now.stream(),
+                String.join("; ", changes.descriptions()));
+        rebinder.follow(now, changes.ofRequests());
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
+import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.delivery.DeliveryNumbers;
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.provision.ProvisionException;
+import io.github.cameljetstream.provision.StoredAt;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Binds to the consumer on the server, creating it if needed: at the start, and in each attempt of a recovery. */
+final class ConsumerRebinder implements Recovery.Attempt {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerRebinder.class);
+    private static final Duration HASTY_TIMEOUT = Duration.ofSeconds(1);
+
+    private final ConsumerCore core;
+    private final ConsumerBinder binder;
+    private final SequenceFollower sequences;
+    private final WaitingDeliveries waiting;
+    private Repetition progress = Repetition.NONE;
+
+    ConsumerRebinder(ConsumerCore core, ConsumerBinder binder, SequenceFollower sequences, WaitingDeliveries waiting) {
+        this.core = core;
+        this.binder = binder;
+        this.sequences = sequences;
+        this.waiting = waiting;
+    }
+
+    /** Binds for the first time. Blocks. */
+    void start() throws ProvisionException {
+        bind(core.server().provisioner().provision(0, null), 0, sequences.latest());
+    }
+
+    /** Part of the recovery, on a worker. */
+    @Override
+    public void run(boolean inHaste) throws ProvisionException {
+        BoundConsumer before = core.binding().get().consumer();
+        long from = core.mode().resumeAt(core.inFlight());
+        StoredAt last = core.inFlight().last(); // before the server is asked: more may arrive meanwhile
+        long latest = sequences.latest();
+        BoundConsumer now = provision(from, last, inHaste);
+        if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
+            core.inFlight().forgetSequences(now.streamCreated());
+            core.mode().streamReplaced();
+        } else if (now.putBack()) {
+            streamWasRestored(now, last.sequence());
+        }
+        core.binding().changeIfTaking(() -> replace(now, from, latest));
+        if (core.binding().isTaking()) {
+            core.deadLetterMonitor()
+                    .boundAgain(now, core.inFlight(), core.inFlight().lastDeliveries());
+        }
+    }
+
+    private BoundConsumer provision(long from, StoredAt last, boolean inHaste) throws ProvisionException {
+        JetStreamApi api = core.server().api();
+        // A cluster without a leader does not reply, also not later to the same request.
+        return core.server().provisioner().provision(from, last, inHaste ? api.within(HASTY_TIMEOUT) : api);
+    }
+
+    private void streamWasRestored(BoundConsumer now, long highest) {
+        LOG.warn(
+                "Stream {} ends at message {} and has lost message {}, which was delivered: it was put back, perhaps"
+                        + " from a backup. What has been stored since then is routed. Publish again what the backup lacks,"
+                        + " if you need it in the stream",
+                now.stream(),
+                now.streamEnd(),
+                highest);
+        core.inFlight().putBack(now.streamEnd(), now.deliveredInStream());
+        core.mode().streamEndsAt(now.deliveredInStream());
+    }
+
+    /**
+     * Replaces the binding and starts its source. Part of an {@link ActiveBinding.Change}.
+     *
+     * @param from the sequence in the stream where a consumer that was created again begins
+     * @param latest the sequence of the latest delivery before the server was asked; -1 if it does not matter
+     */
+    private void replace(BoundConsumer now, long from, long latest) throws ProvisionException {
+        core.binding().abandonSource();
+        bind(now, from, latest);
+        core.binding().get().source().start();
+    }
+
+    private void bind(BoundConsumer consumer, long from, long latest) throws ProvisionException {
+        core.mode().check(consumer);
+        ConsumerBinding before = core.binding().get();
+        DeliveryNumbers.Verdict verdict = sequences.judge(consumer, latest);
+        ConsumerBinding made = binder.bind(consumer, before, from, verdict);
+        sequences.bound(consumer, before != null && before.isOf(consumer), verdict);
+        core.binding().set(made);
+        if (before != null) {
+            before.replacedBy(made).forEach(waiting::dispatch);
+        }
+        core.inFlight().boundTo(consumer);
+        core.mode().bound(consumer);
+        keepInProgress(made);
+    }
+
+    /**
+     * Somebody changed the consumer on the server. Part of an {@link ActiveBinding.Change}.
+     *
+     * @param affectsRequests whether the source has to request messages in another way
+     */
+    void follow(BoundConsumer changed, boolean affectsRequests) throws ProvisionException {
+        if (affectsRequests) {
+            // It is the same consumer: its deliveries show it if its sequences go back.
+            replace(changed, core.inFlight().resumeAt(), -1);
+            return;
+        }
+        ConsumerBinding made = binder.follow(changed, core.binding().get());
+        core.binding().set(made);
+        keepInProgress(made);
+        made.progressKeeper().tellAll(System.nanoTime());
+    }
+
+    private void keepInProgress(ConsumerBinding made) {
+        progress.cancel();
+        long every = made.progressKeeper().everyNanos();
+        progress = core.server()
+                .tasks()
+                .repeat("extension of acknowledgement waits", made::keepProgress, every, TimeUnit.NANOSECONDS);
+    }
+
+    /** Extends no acknowledgement wait any more. */
+    void stopProgress() {
+        progress.cancel();
+    }
+}

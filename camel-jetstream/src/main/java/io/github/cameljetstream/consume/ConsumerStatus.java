@@ -1,0 +1,86 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.delivery.Fault;
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.settle.DeadLetterFault;
+
+/** The status of a consumer, as health checks, metrics and JMX report it. Thread-safe. */
+final class ConsumerStatus {
+    private final ConsumerCore core;
+    private final WaitingDeliveries waiting;
+    private final LastDelivery lastDelivery;
+    private final DeniedRights deniedRights;
+    private final DeadLetterFault deadLetterFault;
+
+    ConsumerStatus(
+            ConsumerCore core,
+            WaitingDeliveries waiting,
+            LastDelivery lastDelivery,
+            DeniedRights deniedRights,
+            DeadLetterFault deadLetterFault) {
+        this.core = core;
+        this.waiting = waiting;
+        this.lastDelivery = lastDelivery;
+        this.deniedRights = deniedRights;
+        this.deadLetterFault = deadLetterFault;
+    }
+
+    ConsumerSnapshot snapshot() {
+        Fault fault = fault();
+        ConsumerBinding binding = core.binding().get();
+        BoundConsumer consumer = binding.consumer();
+        ConsumerSnapshot messages = new ConsumerSnapshot(
+                state(fault),
+                consumer.stream(),
+                consumer.name(),
+                consumer.isDurable(),
+                core.server().lease().servers(),
+                inFlight(),
+                waiting.queued(),
+                lastDelivery.lag(),
+                lastDelivery.time(),
+                fault == null ? null : fault.reason(),
+                fault == null ? null : fault.since(),
+                binding.source().pinned());
+        Fault dead = deadLetterFault.current(System.nanoTime());
+        return dead == null || messages.state() != ConsumerSnapshot.State.CONSUMING
+                ? messages
+                : messages.withDeadLettersFailing(dead.reason(), dead.since());
+    }
+
+    /** How many messages are in flight, except those that wait until the consumer resumes. */
+    int inFlight() {
+        return Math.max(0, core.inFlight().count() - waiting.parked());
+    }
+
+    private Fault fault() {
+        Fault denied = deniedRights.fault();
+        if (denied != null) {
+            return denied;
+        }
+        Fault fault = core.faults().fault();
+        Fault suspicion = core.binding().get().source().suspicion();
+        return suspicion != null && !isCurrent(fault) ? suspicion : fault;
+    }
+
+    private static boolean isCurrent(Fault fault) {
+        return fault != null && fault.since() != null;
+    }
+
+    private ConsumerSnapshot.State state(Fault fault) {
+        if (!core.binding().isTaking()) {
+            return ConsumerSnapshot.State.SUSPENDED;
+        }
+        return switch (core.server().lease().state()) {
+            case RECONNECTING, CLOSED -> ConsumerSnapshot.State.DISCONNECTED;
+            case CONNECTED -> connectedState(fault);
+        };
+    }
+
+    private ConsumerSnapshot.State connectedState(Fault fault) {
+        if (deniedRights.fault() != null) {
+            return ConsumerSnapshot.State.NOT_PERMITTED;
+        }
+        return isCurrent(fault) ? ConsumerSnapshot.State.RECOVERING : ConsumerSnapshot.State.CONSUMING;
+    }
+}

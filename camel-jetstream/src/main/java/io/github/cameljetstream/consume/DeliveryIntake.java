@@ -1,0 +1,105 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.LimitedLog;
+import io.github.cameljetstream.delivery.AckSubject;
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.delivery.ExchangeFailure;
+import io.github.cameljetstream.source.DeliveryOrigin;
+import io.github.cameljetstream.source.DroppedMessages;
+import io.github.cameljetstream.source.MessageSource;
+import io.nats.client.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes deliveries of the messages of a source, and dispatches them. Called on a thread of the connection: never blocks. */
+final class DeliveryIntake implements MessageSource.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryIntake.class);
+
+    private final ConsumerCore core;
+    private final WaitingDeliveries waiting;
+    private final SequenceFollower sequences;
+    private final ServerRestarts restarts;
+    private final LastDelivery lastDelivery;
+    private final DroppedMessages dropped;
+    private final LimitedLog log;
+
+    DeliveryIntake(
+            ConsumerCore core,
+            WaitingDeliveries waiting,
+            SequenceFollower sequences,
+            ServerRestarts restarts,
+            LastDelivery lastDelivery,
+            DroppedMessages dropped) {
+        this.core = core;
+        this.waiting = waiting;
+        this.sequences = sequences;
+        this.restarts = restarts;
+        this.lastDelivery = lastDelivery;
+        this.dropped = dropped;
+        this.log = new LimitedLog(LOG, core.server().tasks());
+    }
+
+    @Override
+    public boolean onMessage(DeliveryOrigin origin, Message message, AckSubject info, long now, long askedAt) {
+        ConsumerBinding binding = core.binding().get();
+        if (origin != binding.origin() && !binding.isOf(origin.consumer())) {
+            dropped.late(binding.consumer(), info); // the present consumer redelivers it
+            return false;
+        }
+        if (!core.mode().accepts(info, core.faults()::onFault)) {
+            return false;
+        }
+        restarts.look();
+        sequences.delivered(binding, info, askedAt);
+        Delivery delivery = deliveryOf(message, info, binding, now);
+        try {
+            binding.delivered(delivery, now);
+            offer(delivery, binding, now);
+        } catch (RuntimeException | Error e) {
+            log.errorAbout(delivery.streamSequence(), "{} could not be queued; handling it as failed", delivery, e);
+            binding.settler().failed(delivery, ExchangeFailure.by(e));
+        }
+        // The number of pending messages does not count redeliveries.
+        return info.pending() > 0 || info.deliveredCount() > 1;
+    }
+
+    private Delivery deliveryOf(Message message, AckSubject info, ConsumerBinding binding, long now) {
+        Delivery delivery = new Delivery(message, info, binding.settler(), now);
+        delivery.progressDueAt(binding.progressKeeper().dueAfter(delivery, now));
+        lastDelivery.set(info, now);
+        core.tally().delivered(delivery.count());
+        if (!core.inFlight().add(delivery)) {
+            delivery.mayBeRepeated();
+        }
+        return delivery;
+    }
+
+    private void offer(Delivery delivery, ConsumerBinding binding, long now) {
+        if (binding.gate().isOpen()) {
+            waiting.dispatch(delivery);
+            return;
+        }
+        int maxHeld = core.inFlight().free() == 0 ? core.inFlight().count() : Integer.MAX_VALUE;
+        binding.gate().offer(delivery, maxHeld, now).forEach(waiting::dispatch);
+    }
+
+    @Override
+    public void onHeartbeat(long sent) {
+        core.mode().sent(sent, core.faults()::onFault);
+    }
+
+    @Override
+    public void onOtherDomain() {
+        core.configuration().domainSuspicion();
+    }
+
+    @Override
+    public void onFault(String reason) {
+        core.faults().onFault(reason);
+    }
+
+    @Override
+    public void onSilence() {
+        core.faults().onSilence();
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.delivery.AckSubject;
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.delivery.InFlight;
+import io.github.cameljetstream.provision.BoundConsumer;
+import java.util.function.Consumer;
+
+/**
+ * An ordered replay (NATS ADR-17). A consumer that acknowledges nothing numbers what it sends, so that a gap in the numbers
+ * shows a loss. From then on nothing of this consumer counts: another one is created, which begins after the last message
+ * that did. Thread-safe.
+ */
+final class OrderedReplayMode implements DeliveryMode {
+    /** Null while nothing that arrives counts. */
+    private String consumer;
+
+    private long consumerSequence;
+    /** The last sequence in the stream that arrived, or lies before the beginning; -1 if unknown. */
+    private long streamSequence = -1;
+
+    private enum Verdict {
+        NEXT,
+        /** It is of a consumer that does not count any more. */
+        STRAY,
+        /** Something before it is missing. */
+        GAP
+    }
+
+    @Override
+    public boolean accepts(AckSubject info, Consumer<String> onFault) {
+        Verdict verdict = judge(info);
+        if (verdict == Verdict.GAP) {
+            onFault.accept("messages before " + info.streamSequence() + " of the stream were lost on their way");
+        }
+        return verdict == Verdict.NEXT;
+    }
+
+    private synchronized Verdict judge(AckSubject message) {
+        if (!message.consumer().equals(consumer)) {
+            return Verdict.STRAY;
+        }
+        boolean isReset = message.consumerSequence() == 1; // somebody wants the messages that arrive now again
+        if (message.consumerSequence() != consumerSequence + 1 && !isReset) {
+            consumer = null;
+            return Verdict.GAP;
+        }
+        consumerSequence = message.consumerSequence();
+        streamSequence = message.streamSequence();
+        return Verdict.NEXT;
+    }
+
+    /** The server sends in order, so that what is missing now does not arrive later either. */
+    @Override
+    public void sent(long lastSent, Consumer<String> onFault) {
+        if (isMissing(lastSent)) {
+            onFault.accept("the last messages were lost on their way");
+        }
+    }
+
+    private synchronized boolean isMissing(long lastSent) {
+        if (consumer == null || lastSent <= consumerSequence) {
+            return false;
+        }
+        consumer = null;
+        return true;
+    }
+
+    /** The gap may have been seen during a suspension, or in the last moment of a rebind. */
+    @Override
+    public void tick(Consumer<String> onFault) {
+        if (isBroken()) {
+            onFault.accept("the replay has broken off");
+        }
+    }
+
+    private synchronized boolean isBroken() {
+        return consumer == null;
+    }
+
+    @Override
+    public synchronized long resumeAt(InFlight inFlight) {
+        consumer = null;
+        return streamSequence + 1;
+    }
+
+    @Override
+    public synchronized void streamReplaced() {
+        streamSequence = -1;
+    }
+
+    @Override
+    public synchronized void streamEndsAt(long sequence) {
+        streamSequence = Math.min(streamSequence, sequence);
+    }
+
+    @Override
+    public synchronized void bound(BoundConsumer next) {
+        consumer = next.name();
+        consumerSequence = 0;
+        streamSequence = Math.max(streamSequence, next.ackFloor());
+    }
+
+    @Override
+    public String faultOfReconnect() {
+        return "the connection was lost, and what was on its way";
+    }
+
+    @Override
+    public boolean isEditable() {
+        return false;
+    }
+
+    /** The server does not count what is replayed. */
+    @Override
+    public boolean mayDrain() {
+        return false;
+    }
+
+    @Override
+    public boolean parksUntilStop() {
+        return true;
+    }
+
+    @Override
+    public boolean mayHandBack(ConsumerBinding binding, Delivery delivery) {
+        return true;
+    }
+}

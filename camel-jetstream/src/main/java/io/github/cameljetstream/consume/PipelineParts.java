@@ -1,0 +1,120 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.ServerFeature;
+import io.github.cameljetstream.delivery.ConsumerTally;
+import io.github.cameljetstream.delivery.DeliveryNumbers;
+import io.github.cameljetstream.delivery.InFlight;
+import io.github.cameljetstream.dispatch.DispatchQueue;
+import io.github.cameljetstream.dispatch.Drain;
+import io.github.cameljetstream.dispatch.InPlaceRetries;
+import io.github.cameljetstream.dispatch.PolledQueue;
+import io.github.cameljetstream.dispatch.PrefetchDemand;
+import io.github.cameljetstream.dispatch.PrefetchWindow;
+import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.route.DeliveryExchanges;
+import io.github.cameljetstream.route.DeliveryRouter;
+import io.github.cameljetstream.source.DroppedMessages;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Creates the parts of a consumer, and joins them. A message takes this way:
+ *
+ * <pre>
+ * MessageSource --&gt; {@link DeliveryIntake} --&gt; {@link WaitingDeliveries} --&gt; DispatchQueue --&gt; DeliveryRouter --&gt; Settler
+ *      ^                                                                                          |
+ *      +-------------------------------- {@link SettlementObserver} &lt;---------------------------------+
+ * </pre>
+ */
+final class PipelineParts {
+    final ConsumerCore core;
+    final WaitingDeliveries waiting;
+    final Drain drain;
+    final SettlementObserver settlements;
+    final ConsumerRebinder rebinder;
+    final ConsumerMonitor monitor;
+    final ReconnectHandler reconnects;
+    final ConsumerStatus status;
+
+    PipelineParts(
+            ServerAccess server,
+            ConsumerOptions options,
+            FailureHandling failureHandling,
+            RouteAccess route,
+            boolean isPolled) {
+        core = core(server, options, failureHandling, isPolled);
+        DeliveryExchanges exchanges =
+                new DeliveryExchanges(route.routing()::newExchange, route.headerMapper(), route.unwrapping());
+        DeliveryRouter router = new DeliveryRouter(
+                route.routing(),
+                exchanges,
+                delivery -> core.binding().get().completionHandler(delivery),
+                options.routing().holdsOrder(),
+                core.tally(),
+                server.tasks());
+        DispatchQueue queue = core.mode()
+                .queue(() -> DispatchQueues.create(options, route.orderKey(), server.lease(), exchanges, router));
+        InPlaceRetries retries = new InPlaceRetries(server.lease(), router::runAgain, core.inFlight()::keptChanged);
+        waiting = new WaitingDeliveries(core, queue, retries, router);
+        drain = new Drain(core.inFlight(), queue, waiting::parked, options.routing().getDrainTimeout(), waiting::suspend);
+        AtomicLong settled = new AtomicLong();
+        settlements = new SettlementObserver(core, waiting, drain, settled);
+
+        SequenceFollower sequences = new SequenceFollower(core, numbers(server.lease()), waiting);
+        ServerRestarts restarts = new ServerRestarts(server.lease(), sequences::serverRestarted);
+        LastDelivery last = new LastDelivery();
+        DroppedMessages dropped = new DroppedMessages(core.tally(), System::nanoTime);
+        DeliveryIntake intake = new DeliveryIntake(core, waiting, sequences, restarts, last, dropped);
+        PrefetchWindow window =
+                new PrefetchWindow(options.routing().maxInFlight(), options.routing().isBatching() ? options.routing().getMaxBatchSize() : 1);
+        ConsumerBinder.SourceParts sources = new ConsumerBinder.SourceParts(
+                core.mode()
+                        .demand(() -> new PrefetchDemand(
+                                core.inFlight(), queue, window, settled::get, last::pending, server.lease()::sharers)),
+                intake,
+                dropped);
+        SettlerFactory settlers = new SettlerFactory(core, options, failureHandling, retries, settlements);
+        ConsumerBinder binder = new ConsumerBinder(core, options, sources, settlers);
+        rebinder = new ConsumerRebinder(core, binder, sequences, waiting);
+
+        DeniedRights deniedRights = new DeniedRights();
+        monitor = new ConsumerMonitor(
+                core,
+                new ConfigurationFollower(core, rebinder),
+                sequences,
+                waiting,
+                deniedRights,
+                new ConsumerMonitor.Pace(window, settled::get));
+        reconnects = new ReconnectHandler(core, sequences, restarts, deniedRights);
+        status = new ConsumerStatus(core, waiting, last, deniedRights, settlers.deadLetterFault());
+    }
+
+    private static ConsumerCore core(
+            ServerAccess server, ConsumerOptions options, FailureHandling failureHandling, boolean isPolled) {
+        InFlight inFlight = new InFlight(options.routing().maxInFlight(), options.routing().getMaxInFlightBytes());
+        ActiveBinding binding = new ActiveBinding();
+        return new ConsumerCore(
+                server,
+                inFlight,
+                new ConsumerTally(),
+                isPolled ? new PolledMode(new PolledQueue(inFlight)) : routedMode(options),
+                binding,
+                new FaultDetector(server, binding, new Recovery(server.tasks())),
+                new ConfigurationWatch(System.nanoTime()),
+                failureHandling.deadLetterMonitor());
+    }
+
+    private static DeliveryMode routedMode(ConsumerOptions options) {
+        if (options.binding().isOrdered()) {
+            return new OrderedReplayMode();
+        }
+        return options.routing().holdsOrder() ? DeliveryMode.STRICT_ORDER : DeliveryMode.PLAIN;
+    }
+
+    private static DeliveryNumbers numbers(ConnectionLease lease) {
+        return new DeliveryNumbers(
+                () -> lease.connection().getServerInfo().getCluster() != null, () -> lease.connection()
+                        .getServerInfo()
+                        .isSameOrNewerThanVersion(ServerFeature.CONSUMER_RESET.version()));
+    }
+}

@@ -1,0 +1,208 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.delivery.DeliveryNumbers;
+import io.github.cameljetstream.delivery.SettledMessageCache;
+import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.FailureOptions;
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.provision.ProvisionException;
+import io.github.cameljetstream.settle.Acknowledgements;
+import io.github.cameljetstream.settle.Backoff;
+import io.github.cameljetstream.settle.CumulativeAcks;
+import io.github.cameljetstream.settle.DeadLetterFault;
+import io.github.cameljetstream.settle.DeadLetters;
+import io.github.cameljetstream.settle.FailurePolicy;
+import io.github.cameljetstream.settle.ProgressKeeper;
+import io.github.cameljetstream.settle.Settler;
+import io.github.cameljetstream.settle.StalledAcks;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.RetentionPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates what settles the deliveries of a consumer, from its configuration and the options. */
+final class SettlerFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(SettlerFactory.class);
+
+    private final ConsumerCore core;
+    private final ConsumerOptions options;
+    private final FailureHandling failureHandling;
+    private final Settler.InPlace retries;
+    private final Settler.Pipeline observer;
+    private final DeadLetterFault deadLetterFault = new DeadLetterFault();
+    /** As the server describes it now: somebody may change it while deliveries are in flight. */
+    private volatile BoundConsumer current;
+
+    SettlerFactory(
+            ConsumerCore core,
+            ConsumerOptions options,
+            FailureHandling failureHandling,
+            Settler.InPlace retries,
+            Settler.Pipeline observer) {
+        this.core = core;
+        this.options = options;
+        this.failureHandling = failureHandling;
+        this.retries = retries;
+        this.observer = observer;
+    }
+
+    DeadLetterFault deadLetterFault() {
+        return deadLetterFault;
+    }
+
+    /** The consumer on the server counts, whatever the options say. */
+    void check(BoundConsumer consumer) throws ProvisionException {
+        String deadLetterSubject = failureHandling.options().getDeadLetterSubject();
+        if (deadLetterSubject == null) {
+            return;
+        }
+        String which = "Consumer '" + consumer.name() + "' of stream '" + consumer.stream() + "' ";
+        if (Boolean.TRUE.equals(consumer.configuration().isHeadersOnly())) {
+            throw new ProvisionException(which + "has headersOnly=true on the server: dead letters (deadLetterSubject="
+                    + deadLetterSubject + ") would have no body. Leave deadLetterSubject out, or give headersOnly=false"
+                    + " and consumerProvisioning=update.");
+        }
+        if (consumer.takes(deadLetterSubject)) {
+            throw new ProvisionException(which + "takes the subject of deadLetterSubject=" + deadLetterSubject
+                    + " itself: dead letters would come back to it. Give another subject.");
+        }
+    }
+
+    ConsumerBinding.Settlements create(
+            BoundConsumer consumer, CumulativeAcks cumulative, SettledMessageCache settledMessages) {
+        current = consumer;
+        core.inFlight().lastDeliveries().useSettledMessages(settledMessages);
+        Acknowledgements acknowledgements = new Acknowledgements(core.server().lease(), consumer.features());
+        Backoff backoff = backoff();
+        FailurePolicy policy = policy(backoff);
+        Settler settler = new Settler(
+                consumer.ackPolicy(),
+                acknowledgements,
+                core.inFlight(),
+                cumulative,
+                backoff,
+                deadLetters(consumer, backoff, policy),
+                policy,
+                options.acks().isDoubleAck(),
+                mayRetryInPlace(consumer) ? retries : null,
+                settledMessages,
+                observer,
+                core.server().tasks());
+        return new ConsumerBinding.Settlements(
+                settler,
+                keeper(consumer, cumulative, acknowledgements),
+                cumulative,
+                new StalledAcks(core.server().lease(), core.server().api(), consumer, cumulative, settler));
+    }
+
+    private Backoff backoff() {
+        Duration nakDelay = failureHandling.options().getNakDelay();
+        return new Backoff(() -> current.backOff(), nakDelay == null ? Duration.ZERO : nakDelay);
+    }
+
+    private FailurePolicy policy(Backoff backoff) {
+        FailureOptions failures = failureHandling.options();
+        return new FailurePolicy(
+                failures.getOnFailure(),
+                failures.getOnExhausted(),
+                failureHandling.terminateOn(),
+                failures.getDeadLetterSubject() != null,
+                () -> options.binding().isOrdered() ? -1 : current.maxDeliver(),
+                backoff);
+    }
+
+    /** Null if there is no subject for dead letters. */
+    private DeadLetters deadLetters(BoundConsumer consumer, Backoff backoff, FailurePolicy policy) {
+        String subject = failureHandling.options().getDeadLetterSubject();
+        if (subject == null) {
+            return null;
+        }
+        return new DeadLetters(
+                failureHandling.publisher(),
+                core.server().lease(),
+                subject,
+                delivery -> options.routing().holdsOrder() || policy.isLast(delivery.count()),
+                backoff,
+                core.binding()::isStopped,
+                policy,
+                () -> keepsTerminated(consumer.stream()),
+                deadLetterFault,
+                core.inFlight().lastDeliveries());
+    }
+
+    private boolean keepsTerminated(String stream) {
+        try {
+            return core.server().api().recentStream(stream).getConfiguration().getRetentionPolicy()
+                    == RetentionPolicy.Limits;
+        } catch (IOException | JetStreamApiException e) {
+            LOG.debug("Not known whether stream {} keeps what is terminated", stream, e);
+            return false;
+        }
+    }
+
+    /** What the server counts as acknowledged is not retried, unless it is replayed in order. */
+    private boolean mayRetryInPlace(BoundConsumer consumer) {
+        return options.routing().holdsOrder() && (consumer.ackPolicy() != AckPolicy.None || options.binding().isOrdered());
+    }
+
+    /** The consumer was changed on the server. */
+    ProgressKeeper follow(BoundConsumer changed, CumulativeAcks cumulative) {
+        current = changed;
+        Acknowledgements acknowledgements = new Acknowledgements(core.server().lease(), changed.features());
+        return keeper(changed, cumulative, acknowledgements);
+    }
+
+    private ProgressKeeper keeper(
+            BoundConsumer consumer, CumulativeAcks cumulative, Acknowledgements acknowledgements) {
+        return new ProgressKeeper(
+                consumer,
+                () -> toKeepInProgress(consumer.ackPolicy(), cumulative),
+                acknowledgements,
+                options.acks().getMaxAckExtension(),
+                core.server().tasks());
+    }
+
+    private Collection<Delivery> toKeepInProgress(AckPolicy policy, CumulativeAcks cumulative) {
+        return switch (policy) {
+            case Explicit -> core.inFlight().deliveries();
+            case None, FlowControl -> List.of(); // no binding has the latter
+            case All -> {
+                List<Delivery> all = new ArrayList<>(core.inFlight().deliveries());
+                all.addAll(cumulative.withheld());
+                yield all;
+            }
+        };
+    }
+
+    /**
+     * The messages that are settled here already, as far as the consumer may redeliver them.
+     *
+     * @param before the binding before; null if there is none
+     */
+    SettledMessageCache settledMessages(
+            BoundConsumer consumer, ConsumerBinding before, long from, DeliveryNumbers.Verdict numbers) {
+        if (before == null) {
+            return new SettledMessageCache();
+        }
+        SettledMessageCache known = before.settler().endedMessages();
+        boolean isSame = ConsumerBinding.isSame(consumer, before.consumer());
+        if (isSame && numbers == DeliveryNumbers.Verdict.NEXT) {
+            return known;
+        }
+        boolean repeats = isSame
+                ? numbers == DeliveryNumbers.Verdict.FORGOTTEN
+                : consumer.takesThePlaceOf(before.consumer(), from);
+        if (!repeats) {
+            return new SettledMessageCache();
+        }
+        known.repeatedUpTo(core.inFlight().highest());
+        return known;
+    }
+}

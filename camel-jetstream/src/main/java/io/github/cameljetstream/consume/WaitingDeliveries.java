@@ -1,0 +1,155 @@
+package io.github.cameljetstream.consume;
+
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.delivery.ExchangeFailure;
+import io.github.cameljetstream.dispatch.DispatchQueue;
+import io.github.cameljetstream.dispatch.InPlaceRetries;
+import io.github.cameljetstream.dispatch.ParkedDeliveries;
+import io.github.cameljetstream.route.DeliveryRouter;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+
+/**
+ * The deliveries whose exchange does not run: they wait in the dispatch queue for their turn, at the order gate for an
+ * earlier message, or for their retry in place; or they are parked because the consumer is suspended. Thread-safe.
+ */
+final class WaitingDeliveries {
+    private final ConsumerCore core;
+    private final DispatchQueue queue;
+    private final InPlaceRetries retries;
+    private final DeliveryRouter router;
+    /** What a suspension took out of the dispatch queue and did not hand back. */
+    private final ParkedDeliveries parked = new ParkedDeliveries();
+
+    WaitingDeliveries(ConsumerCore core, DispatchQueue queue, InPlaceRetries retries, DeliveryRouter router) {
+        this.core = core;
+        this.queue = queue;
+        this.retries = retries;
+        this.router = router;
+    }
+
+    /** A delivery may run when it is its turn, unless its message is settled or in flight here already. */
+    void dispatch(Delivery delivery) {
+        if (delivery.settler().givesUp(delivery)
+                || follows(delivery)
+                || delivery.settler().hasEnded(delivery)) {
+            return;
+        }
+        if (!parked.keeps(delivery)) {
+            enqueue(delivery);
+        }
+    }
+
+    private boolean follows(Delivery delivery) {
+        boolean follows = core.inFlight().follows(delivery);
+        if (follows) {
+            core.configuration().suspicion(); // somebody may have shortened ackWait on the server
+        }
+        return follows;
+    }
+
+    private void enqueue(Delivery delivery) {
+        delivery.entersLane();
+        queue.add(delivery);
+    }
+
+    /** A delivery that waited for the end of an earlier one of its message runs itself, or is handed back. */
+    void dispatchFollower(Delivery delivery, boolean mayRun) {
+        if (mayRun || !core.binding().get().mayHandBack(delivery)) {
+            dispatch(delivery);
+        } else {
+            delivery.settler().handBack(delivery);
+        }
+    }
+
+    /** Begins no more exchanges until {@link #resume}; what arrives is parked. */
+    void hold() {
+        parked.hold();
+        retries.suspend();
+        park();
+    }
+
+    /** Takes out of the dispatch queue what has not begun. */
+    void park() {
+        parked.addAll(queue.takeWaiting());
+    }
+
+    /** Begins no more retries in place until {@link #resume}. */
+    void suspendRetries() {
+        retries.suspend();
+    }
+
+    /** Hands back what has not begun, unless the mode keeps it until the stop. */
+    void suspend() {
+        park();
+        if (!core.mode().parksUntilStop()) {
+            handBackParked();
+        }
+    }
+
+    void resume() {
+        queue.resume();
+        retries.resume();
+        parked.release().forEach(this::enqueue);
+    }
+
+    /** Hands back all that waits. */
+    void stop() {
+        parked.addAll(retries.take());
+        parked.addAll(core.binding().get().gate().take());
+        handBackParked();
+    }
+
+    private void handBackParked() {
+        if (parked.size() == 0) {
+            return;
+        }
+        ConsumerBinding binding = core.binding().get();
+        core.server().provisioner().dropRequests(binding.consumer());
+        for (Delivery delivery : parked.take()) {
+            if (core.mode().mayHandBack(binding, delivery)) {
+                delivery.settler().handBack(delivery);
+            } else {
+                endLastDelivery(delivery);
+            }
+        }
+    }
+
+    /** To hand back a last delivery would end its message: it runs before the stop ends. */
+    private void endLastDelivery(Delivery delivery) {
+        if (!core.mode().routesLastDeliveries()) {
+            Exception cause = new IllegalStateException("no process requested its last delivery");
+            delivery.settler().failed(delivery, ExchangeFailure.by(cause));
+        } else if (delivery.hasBegun()) {
+            core.server().tasks().run("last delivery of a message", () -> router.runAgain(delivery));
+        } else {
+            queue.add(delivery);
+        }
+    }
+
+    /** Waits for a delivery that somebody polls; returns its exchange, or null if none arrived in time. */
+    Exchange poll(Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        Runnable request = () -> core.binding().get().source().permitReturned();
+        Delivery delivery = core.mode().poll(end - System.nanoTime(), request);
+        while (delivery != null) {
+            Exchange exchange = router.handOut(delivery);
+            if (exchange != null) {
+                return exchange;
+            }
+            delivery = core.mode().poll(end - System.nanoTime(), request);
+        }
+        return null;
+    }
+
+    /** How many have not begun and wait for their turn. */
+    int queued() {
+        return queue.waiting();
+    }
+
+    /** How many do not run until the stop, or until the consumer resumes. */
+    int parked() {
+        int waitingRetries = core.binding().isTaking() ? 0 : retries.waiting();
+        return parked.size() + waitingRetries + core.binding().get().gate().held();
+    }
+}
