@@ -38,24 +38,22 @@ final class ConsumerBinder {
      *
      * @param before the binding that this one replaces; null if there is none
      * @param from the sequence in the stream where a consumer that was created again begins
-     * @param numbers what its delivery sequences say, if it is the consumer of {@code before}
+     * @param standing what its delivery sequences say
      * @throws ProvisionException if the consumer lacks what the options need
      */
-    ConsumerBinding bind(BoundConsumer consumer, ConsumerBinding before, long from, DeliveryNumbers.Verdict numbers)
+    ConsumerBinding bind(
+            BoundConsumer consumer, ConsumerBinding before, long from, SequenceFollower.Standing standing)
             throws ProvisionException {
         checkAcks(consumer);
         settlers.check(consumer);
-        boolean continues = before != null
-                && ConsumerBinding.isSame(consumer, before.consumer())
-                && numbers == DeliveryNumbers.Verdict.NEXT;
+        boolean continues = standing.isSameConsumer() && standing.verdict() == DeliveryNumbers.Verdict.NEXT;
         CumulativeAcks cumulative = continues ? before.cumulative() : cumulativeAcks(consumer);
         ConsumerBinding.Settlements settlements =
-                settlers.create(consumer, cumulative, settlers.settledMessages(consumer, before, from, numbers));
+                settlers.create(consumer, cumulative, settlers.settledMessages(consumer, before, from, standing.verdict()));
         DeliveryOrigin origin = new DeliveryOrigin(consumer, core.server().api().domain());
         return new ConsumerBinding(
                 consumer,
-                origin,
-                source(consumer, origin),
+                new ConsumerBinding.Incoming(origin, standing.numbers(), source(consumer, origin)),
                 settlements,
                 continues ? before.gate() : gate(consumer),
                 options.acks().isAutoAck());

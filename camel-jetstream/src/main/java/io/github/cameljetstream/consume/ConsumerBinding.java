@@ -1,6 +1,7 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.delivery.DeliveryNumbers;
 import io.github.cameljetstream.dispatch.OrderGate;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.route.AutomaticCompletionHandler;
@@ -18,18 +19,25 @@ import java.util.List;
 /**
  * A consumer on the server, and what its configuration decides: where deliveries come from and how they are settled.
  *
- * @param origin tells its deliveries from messages that others publish
+ * @param incoming where its deliveries come from
  * @param settlement how its deliveries are settled
  * @param gate keeps the order of the stream; open if that is not needed
  * @param autoAck whether a delivery is acknowledged when its exchange succeeds
  */
 record ConsumerBinding(
         BoundConsumer consumer,
-        DeliveryOrigin origin,
-        MessageSource source,
+        Incoming incoming,
         Settlements settlement,
         OrderGate gate,
         boolean autoAck) {
+
+    /**
+     * Where the deliveries of a consumer come from.
+     *
+     * @param origin tells them from messages that others publish
+     * @param numbers follows their sequences
+     */
+    record Incoming(DeliveryOrigin origin, DeliveryNumbers numbers, MessageSource source) {}
 
     /**
      * How the deliveries of a consumer are settled.
@@ -39,6 +47,18 @@ record ConsumerBinding(
      */
     record Settlements(
             Settler settler, ProgressKeeper progressKeeper, CumulativeAcks cumulative, StalledAcks stalledAcks) {}
+
+    DeliveryOrigin origin() {
+        return incoming.origin();
+    }
+
+    DeliveryNumbers numbers() {
+        return incoming.numbers();
+    }
+
+    MessageSource source() {
+        return incoming.source();
+    }
 
     Settler settler() {
         return settlement.settler();
@@ -69,8 +89,7 @@ record ConsumerBinding(
     ConsumerBinding with(BoundConsumer changed, ProgressKeeper keeper) {
         return new ConsumerBinding(
                 changed,
-                origin,
-                source,
+                incoming,
                 new Settlements(settler(), keeper, cumulative(), settlement.stalledAcks()),
                 gate,
                 autoAck);

@@ -2,7 +2,6 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
 import io.github.cameljetstream.connection.JetStreamApi;
-import io.github.cameljetstream.delivery.DeliveryNumbers;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.provision.StoredAt;
@@ -88,9 +87,9 @@ final class ConsumerRebinder implements Recovery.Attempt {
     private void bind(BoundConsumer consumer, long from, long latest) throws ProvisionException {
         core.mode().check(consumer);
         ConsumerBinding before = core.binding().get();
-        DeliveryNumbers.Verdict verdict = sequences.judge(consumer, latest);
-        ConsumerBinding made = binder.bind(consumer, before, from, verdict);
-        sequences.bound(consumer, before != null && before.isOf(consumer), verdict);
+        SequenceFollower.Standing standing = sequences.judge(consumer, latest);
+        ConsumerBinding made = binder.bind(consumer, before, from, standing);
+        sequences.bound(consumer, standing);
         core.binding().set(made);
         if (before != null) {
             before.replacedBy(made).forEach(waiting::dispatch);

@@ -16,18 +16,28 @@ final class SequenceFollower {
     private static final Logger LOG = LoggerFactory.getLogger(SequenceFollower.class);
 
     private final ConsumerCore core;
-    private final DeliveryNumbers numbers;
+    /** Of a consumer that is bound for the first time. */
+    private final DeliveryNumbers first;
+
     private final WaitingDeliveries waiting;
 
-    SequenceFollower(ConsumerCore core, DeliveryNumbers numbers, WaitingDeliveries waiting) {
+    /**
+     * What the delivery sequences of a consumer say.
+     *
+     * @param numbers follows them
+     * @param isSameConsumer whether the consumer was bound before
+     */
+    record Standing(DeliveryNumbers numbers, DeliveryNumbers.Verdict verdict, boolean isSameConsumer) {}
+
+    SequenceFollower(ConsumerCore core, DeliveryNumbers first, WaitingDeliveries waiting) {
         this.core = core;
-        this.numbers = numbers;
+        this.first = first;
         this.waiting = waiting;
     }
 
     /** A message arrived. Called on a thread of the connection. */
     void delivered(ConsumerBinding binding, AckSubject info, long requestedAt) {
-        switch (numbers.delivered(info.consumerSequence(), requestedAt)) {
+        switch (binding.numbers().delivered(info.consumerSequence(), requestedAt)) {
             case NEXT -> {}
             case FORGOTTEN -> binding.numberedAnewFrom(info.consumerSequence());
             case SET_BACK -> reset(binding, info.consumerSequence(), info.streamSequence());
@@ -47,17 +57,15 @@ final class SequenceFollower {
 
     /** The only server restarted: a crashed one forgot its latest deliveries and acknowledgements. */
     void serverRestarted() {
-        numbers.serverRestarted(System.nanoTime());
-        core.binding()
-                .get()
-                .settler()
-                .endedMessages()
-                .repeatedUpTo(core.inFlight().highest());
+        ConsumerBinding binding = core.binding().get();
+        binding.numbers().serverRestarted(System.nanoTime());
+        binding.settler().endedMessages().repeatedUpTo(core.inFlight().highest());
     }
 
     /** Asks which deliveries a restarted server forgot, before the source requests messages. Blocks. */
     void askAfterRestart(ConsumerBinding binding) {
         try {
+            DeliveryNumbers numbers = binding.numbers();
             long latest = numbers.latest();
             SequencePair standing = core.server().provisioner().standing(binding.consumer());
             if (standing == null) {
@@ -78,7 +86,8 @@ final class SequenceFollower {
 
     /** The sequence of the latest delivery; -1 if there was none. Read it before asking the server for its own. */
     long latest() {
-        return numbers.latest();
+        ConsumerBinding binding = core.binding().get();
+        return binding == null ? first.latest() : binding.numbers().latest();
     }
 
     /**
@@ -86,21 +95,30 @@ final class SequenceFollower {
      *
      * @param latest {@link #latest()} before the server was asked; -1 if the delivery sequences do not matter
      */
-    DeliveryNumbers.Verdict judge(BoundConsumer consumer, long latest) {
+    Standing judge(BoundConsumer consumer, long latest) {
+        ConsumerBinding before = core.binding().get();
+        boolean isSame = before != null && ConsumerBinding.isSame(consumer, before.consumer());
+        DeliveryNumbers numbers = isSame ? before.numbers() : numbersOfSuccessor(before);
         DeliveryNumbers.Verdict verdict = numbers.standsAt(consumer.delivered(), latest);
-        boolean restored = consumer.putBack() && verdict == DeliveryNumbers.Verdict.SET_BACK;
-        return restored ? DeliveryNumbers.Verdict.FORGOTTEN : verdict; // its place was restored with the stream
+        if (consumer.putBack() && verdict == DeliveryNumbers.Verdict.SET_BACK) {
+            verdict = DeliveryNumbers.Verdict.FORGOTTEN; // its place was restored with the stream
+        }
+        return new Standing(numbers, verdict, isSame);
+    }
+
+    private DeliveryNumbers numbersOfSuccessor(ConsumerBinding before) {
+        return before == null ? first : before.numbers().ofSuccessor();
     }
 
     /** Deliveries come from the consumer from now on. */
-    void bound(BoundConsumer consumer, boolean isSame, DeliveryNumbers.Verdict verdict) {
-        numbers.boundTo(consumer.delivered(), isSame);
-        if (verdict == DeliveryNumbers.Verdict.SET_BACK && isSame) {
+    void bound(BoundConsumer consumer, Standing standing) {
+        standing.numbers().boundTo(consumer.delivered(), standing.isSameConsumer());
+        if (standing.verdict() == DeliveryNumbers.Verdict.SET_BACK && standing.isSameConsumer()) {
             core.inFlight().setBack(consumer.deliveredInStream() + 1);
         }
     }
 
     void everySecond(long now) {
-        numbers.everySecond(now);
+        core.binding().get().numbers().everySecond(now);
     }
 }

@@ -126,6 +126,17 @@ public final class DeliveryNumbers {
         known = 0;
     }
 
+    /**
+     * The numbers of a consumer that replaces this one. They are kept apart, since another thread may read the last
+     * deliveries of this one while its successor is bound.
+     */
+    public synchronized DeliveryNumbers ofSuccessor() {
+        DeliveryNumbers successor = new DeliveryNumbers(isClustered, mayBeReset);
+        successor.restarted = restarted;
+        successor.restartedAt = restartedAt;
+        return successor;
+    }
+
     /** The number of the latest delivery that has come; -1 if none has. To be asked for before the server is. */
     public long latest() {
         return last;

@@ -216,4 +216,25 @@ class DeliveryNumbersTest {
         numbers.boundTo(-1, false);
         assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
     }
+
+    /** A thread of the connection may read the last deliveries of a consumer while its successor is bound already. */
+    @Test
+    void lateDeliveriesOfAConsumerDoNotCountForItsSuccessor() {
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        DeliveryNumbers successor = numbers.ofSuccessor();
+        successor.boundTo(0, false);
+        deliver(11, 12);
+        assertThat(successor.standsAt(0, numbers.latest())).isEqualTo(NEXT);
+        assertThat(successor.delivered(1, 0)).isEqualTo(NEXT);
+    }
+
+    @Test
+    void aSuccessorOnAServerThatWasRestartedMayHaveForgottenToo() {
+        numbers.serverRestarted(System.nanoTime());
+        DeliveryNumbers successor = numbers.ofSuccessor();
+        successor.boundTo(0, false);
+        successor.delivered(5, 0);
+        assertThat(successor.delivered(3, 0)).isEqualTo(FORGOTTEN);
+    }
 }
