@@ -41,15 +41,14 @@ final class ConsumerBinder {
      * @param standing what its delivery sequences say
      * @throws ProvisionException if the consumer lacks what the options need
      */
-    ConsumerBinding bind(
-            BoundConsumer consumer, ConsumerBinding before, long from, SequenceFollower.Standing standing)
+    ConsumerBinding bind(BoundConsumer consumer, ConsumerBinding before, long from, SequenceFollower.Standing standing)
             throws ProvisionException {
         checkAcks(consumer);
         settlers.check(consumer);
         boolean continues = standing.isSameConsumer() && standing.verdict() == DeliveryNumbers.Verdict.NEXT;
         CumulativeAcks cumulative = continues ? before.cumulative() : cumulativeAcks(consumer);
-        ConsumerBinding.Settlements settlements =
-                settlers.create(consumer, cumulative, settlers.settledMessages(consumer, before, from, standing.verdict()));
+        ConsumerBinding.Settlements settlements = settlers.create(
+                consumer, cumulative, settlers.settledMessages(consumer, before, from, standing.verdict()));
         DeliveryOrigin origin = new DeliveryOrigin(consumer, core.server().api().domain());
         return new ConsumerBinding(
                 consumer,

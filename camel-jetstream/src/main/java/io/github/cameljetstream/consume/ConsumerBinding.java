@@ -25,11 +25,7 @@ import java.util.List;
  * @param autoAck whether a delivery is acknowledged when its exchange succeeds
  */
 record ConsumerBinding(
-        BoundConsumer consumer,
-        Incoming incoming,
-        Settlements settlement,
-        OrderGate gate,
-        boolean autoAck) {
+        BoundConsumer consumer, Incoming incoming, Settlements settlement, OrderGate gate, boolean autoAck) {
 
     /**
      * Where the deliveries of a consumer come from.

@@ -56,7 +56,8 @@ final class PipelineParts {
                 .queue(() -> DispatchQueues.create(options, route.orderKey(), server.lease(), exchanges, router));
         InPlaceRetries retries = new InPlaceRetries(server.lease(), router::runAgain, core.inFlight()::keptChanged);
         waiting = new WaitingDeliveries(core, queue, retries, router);
-        drain = new Drain(core.inFlight(), queue, waiting::parked, options.routing().getDrainTimeout(), waiting::suspend);
+        drain = new Drain(
+                core.inFlight(), queue, waiting::parked, options.routing().getDrainTimeout(), waiting::suspend);
         AtomicLong settled = new AtomicLong();
         settlements = new SettlementObserver(core, waiting, drain, settled);
 
@@ -65,8 +66,9 @@ final class PipelineParts {
         LastDelivery last = new LastDelivery();
         DroppedMessages dropped = new DroppedMessages(core.tally(), System::nanoTime);
         DeliveryIntake intake = new DeliveryIntake(core, waiting, sequences, restarts, last, dropped);
-        PrefetchWindow window =
-                new PrefetchWindow(options.routing().maxInFlight(), options.routing().isBatching() ? options.routing().getMaxBatchSize() : 1);
+        PrefetchWindow window = new PrefetchWindow(
+                options.routing().maxInFlight(),
+                options.routing().isBatching() ? options.routing().getMaxBatchSize() : 1);
         ConsumerBinder.SourceParts sources = new ConsumerBinder.SourceParts(
                 core.mode()
                         .demand(() -> new PrefetchDemand(
@@ -91,7 +93,8 @@ final class PipelineParts {
 
     private static ConsumerCore core(
             ServerAccess server, ConsumerOptions options, FailureHandling failureHandling, boolean isPolled) {
-        InFlight inFlight = new InFlight(options.routing().maxInFlight(), options.routing().getMaxInFlightBytes());
+        InFlight inFlight =
+                new InFlight(options.routing().maxInFlight(), options.routing().getMaxInFlightBytes());
         ActiveBinding binding = new ActiveBinding();
         return new ConsumerCore(
                 server,

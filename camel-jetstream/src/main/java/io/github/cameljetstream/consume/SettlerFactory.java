@@ -149,7 +149,8 @@ final class SettlerFactory {
 
     /** What the server counts as acknowledged is not retried, unless it is replayed in order. */
     private boolean mayRetryInPlace(BoundConsumer consumer) {
-        return options.routing().holdsOrder() && (consumer.ackPolicy() != AckPolicy.None || options.binding().isOrdered());
+        return options.routing().holdsOrder()
+                && (consumer.ackPolicy() != AckPolicy.None || options.binding().isOrdered());
     }
 
     /** The consumer was changed on the server. */
