@@ -3,7 +3,7 @@ package io.github.cameljetstream;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What of a component has been started and not stopped, for those who look at it from outside. Thread-safe. */
+/** The started consumers and producers of a component, for JMX, health checks and the console. Thread-safe. */
 final class ActiveServices {
     private final Set<JetStreamConsumer> consumers = ConcurrentHashMap.newKeySet();
     private final Set<JetStreamPollingConsumer> pollingConsumers = ConcurrentHashMap.newKeySet();

@@ -20,7 +20,7 @@ import io.github.cameljetstream.publish.Publisher;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** A pipeline that was started, with the lease and the publisher that it works with. */
+/** A started pipeline, with its lease and the publisher of its dead letters. */
 final class ConsumerSession {
     private final ConnectionLease lease;
     private final Publisher deadLetterPublisher;
@@ -29,7 +29,7 @@ final class ConsumerSession {
 
     private Metrics.Registration meters = () -> {};
 
-    /** What a pipeline is made of. */
+    /** The collaborators of a pipeline. */
     record Parts(ServerAccess server, FailureHandling failureHandling) {}
 
     private ConsumerSession(
@@ -44,9 +44,9 @@ final class ConsumerSession {
     }
 
     /**
-     * Makes and starts the pipeline of a consumer of the endpoint.
+     * Creates and starts the pipeline of a consumer of the endpoint.
      *
-     * @param routeId null if it is in no route
+     * @param routeId null if the consumer belongs to no route
      */
     static ConsumerSession start(
             JetStreamEndpoint endpoint,
@@ -119,7 +119,7 @@ final class ConsumerSession {
         return pipeline;
     }
 
-    /** How it fares. */
+    /** The state of the consumer. */
     ConsumerSnapshot snapshot() {
         ConsumerSnapshot messages = pipeline.snapshot();
         return deadLetterMonitor.over(messages);
@@ -129,7 +129,7 @@ final class ConsumerSession {
         return lease;
     }
 
-    /** Stops the pipeline, see {@link DeliveryPipeline#stop}, and gives back what it worked with. */
+    /** Stops the pipeline, see {@link DeliveryPipeline#stop}, and releases its lease and publisher. */
     void end(Duration most) {
         try {
             pipeline.stop(most);

@@ -27,13 +27,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The options that a Dapr component file gives. Its secrets are asked for when the options are applied, so that what
- * another place gives is not missed here.
+ * The options of a Dapr component file. The component reads the secrets when it applies the options, so that a missing
+ * secret is no error if another place sets the option.
  */
 final class DaprFile {
     static final Logger LOG = LoggerFactory.getLogger(DaprFile.class);
 
-    /** The subject has its place in the URI; a file cannot name another file. */
+    /** The subject belongs to the URI, and a file cannot name another file. */
     private static final Set<String> NOT_IN_FILES = Set.of("subject", "daprComponent", "daprSecrets");
 
     private final CamelContext context;
@@ -58,7 +58,7 @@ final class DaprFile {
     /**
      * Reads the file.
      *
-     * @throws IllegalArgumentException naming the file, and what in it is not as it has to be
+     * @throws IllegalArgumentException naming the file and its error
      */
     static DaprFile read(CamelContext context, DaprOptions dapr) {
         try {
@@ -90,7 +90,7 @@ final class DaprFile {
         return names;
     }
 
-    /** The options that it gives. */
+    /** The options that the file sets. */
     Set<String> options() {
         return byOption.keySet();
     }
@@ -100,12 +100,12 @@ final class DaprFile {
         return byOption.keySet().stream().map(OptionConfigurer::key).collect(Collectors.toSet());
     }
 
-    /** Leaves out what another place gives. */
+    /** Removes options that another place sets. */
     void leaveOut(Collection<String> keys) {
         byOption.keySet().removeIf(option -> keys.contains(OptionConfigurer.key(option)));
     }
 
-    /** Sets the options; those without a value count as not given from here on. */
+    /** Sets the options. From now on those without a value count as not set. */
     void applyTo(JetStreamEndpoint endpoint, PropertyConfigurer configurer) {
         byOption.entrySet().removeIf(entry -> !apply(endpoint, configurer, entry.getKey(), entry.getValue()));
     }
@@ -124,8 +124,7 @@ final class DaprFile {
             throw refused(
                     isPlain(setting)
                             ? e.getMessage()
-                            : setting.name()
-                                    + " has a value that it cannot have (it is not shown, since it may be a secret).");
+                            : setting.name() + " has an invalid value (not shown, because it may be a secret).");
         }
     }
 
@@ -137,26 +136,26 @@ final class DaprFile {
         }
     }
 
-    /** Whether the value stands in the file as it is. */
+    /** If true, the file contains the value itself. */
     private static boolean isPlain(MetadataItem setting) {
         return setting.source() instanceof MetadataItem.Text in
                 && !in.text().contains(PropertiesComponent.PREFIX_TOKEN);
     }
 
-    /** What to tell of the settings that have no use here, if there are any. */
+    /** A warning about settings without an effect here, if there are any. */
     Optional<String> withoutMeaningHere() {
         return withoutMeaning.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        "daprComponent=" + location + " has settings that are for Dapr alone, and do nothing here: "
-                                + String.join(", ", withoutMeaning));
+                : Optional.of("daprComponent=" + location
+                        + " has settings that only Dapr uses, and that have no effect here: "
+                        + String.join(", ", withoutMeaning));
     }
 
     IllegalArgumentException refused(String why) {
         return refused(location, why);
     }
 
-    /** Without a cause: it might have a part of the file in its message. */
+    /** Without a cause, whose message might contain a part of the file. */
     private static IllegalArgumentException refused(String location, String why) {
         return new IllegalArgumentException("daprComponent=" + location + " is refused: " + why);
     }

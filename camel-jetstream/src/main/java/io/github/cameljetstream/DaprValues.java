@@ -10,7 +10,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.PropertiesFunction;
 
-/** Gets the text of a setting from where it is: the file, a secret, or the environment. No error has a value in it. */
+/** Reads the text of a setting from the file, a secret store, or the environment. No error contains a value. */
 final class DaprValues {
     private static final String KUBERNETES = "kubernetes";
     private static final String KUBERNETES_SECRETS = "secret:{name}/{key}";
@@ -23,8 +23,8 @@ final class DaprValues {
     private final String secretStore;
 
     /**
-     * @param secrets where secrets are ({@code daprSecrets}); may be null
-     * @param secretStore the secret store that the file names; may be null
+     * @param secrets the option {@code daprSecrets}; may be null
+     * @param secretStore the secret store of the file; may be null
      */
     DaprValues(CamelContext context, String secrets, String secretStore) {
         this.context = context;
@@ -49,7 +49,7 @@ final class DaprValues {
             String value = System.getenv(in.name());
             if (value == null) {
                 throw new IllegalArgumentException(setting.name() + " is in the environment variable " + in.name()
-                        + ", which is not set: set it, or give " + setting.name() + " in the URI or on the component.");
+                        + ", which is not set: set it, or set " + setting.name() + " in the URI or on the component.");
             }
             return value;
         }

@@ -3,19 +3,22 @@ package io.github.cameljetstream;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 
 /**
- * The template of a {@code toD}, and what a value may not add to it: an option. A URI is cut at its first question mark
- * and its ampersands, so an evaluated one that has more of them than its template got them from a value. Pure.
+ * The template of a {@code toD}, to which a value may not add an option. Camel splits a URI at its first question mark
+ * and its ampersands. If an evaluated URI has more of them than its template, a value has added them. Pure.
  */
 record DynamicUri(int questionMarks, int ampersands, int raws) {
     private static final String RAW = "RAW";
     private static final String OTHER_LANGUAGE = "+language:";
 
-    /** Of the template, whose expressions do not count; nor do parts in another language, which are evaluated as a whole. */
+    /**
+     * Counts in the template, without expressions and without parts in another language, which Camel evaluates as a
+     * whole.
+     */
     static DynamicUri ofTemplate(String template) {
         return of(literal(template));
     }
 
-    /** What every URI that is made of a template has in it. */
+    /** The constant parts of every URI of the template. */
     static String literal(String template) {
         StringBuilder literal = new StringBuilder();
         int depth = 0;
@@ -54,9 +57,9 @@ record DynamicUri(int questionMarks, int ampersands, int raws) {
     }
 
     /**
-     * Refuses an evaluated URI in which a value has begun an option, or hidden one.
+     * Rejects an evaluated URI in which a value has added or hidden an option.
      *
-     * @throws IllegalArgumentException naming the template; the value may be a secret, or an attack, and is not shown
+     * @throws IllegalArgumentException naming the template, but not the value, which may be a secret or an attack
      */
     void check(String template, String evaluated) {
         DynamicUri found = of(evaluated);
@@ -66,8 +69,8 @@ record DynamicUri(int questionMarks, int ampersands, int raws) {
     }
 
     /**
-     * Refuses a part of an endpoint's URI that has more percent signs than its template: Camel decodes {@code %3F} and
-     * {@code %26}, also twice, before it looks for options.
+     * Rejects a part of an endpoint's URI with more percent signs than its template: Camel decodes {@code %3F} and
+     * {@code %26}, even twice, before it reads the options.
      *
      * @throws IllegalArgumentException naming the template
      */
@@ -83,7 +86,8 @@ record DynamicUri(int questionMarks, int ampersands, int raws) {
 
     private static IllegalArgumentException refused(String template) {
         return new IllegalArgumentException("The message was not sent: toD \"" + SecretUris.masked(template)
-                + "\" got a value with '?', '&', '%' or RAW in it, which could become an option of the URI. The options of"
+                + "\" got a value with '?', '&', '%' or RAW in it, which could become an option of the URI. The"
+                + " options of"
                 + " toD come from its text alone. For a subject use the header " + JetStreamHeaders.OVERRIDE_SUBJECT
                 + ".");
     }

@@ -15,17 +15,17 @@ import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Lets an exchange that carries a delivery fail with whatever a step of a route throws, on whichever thread.
+ * Lets the exchange of a delivery fail with anything that a step of a route throws, on any thread.
  *
- * <p>Camel makes an exchange fail with an exception that a processor throws, but not with an {@link Error}: that ends the
- * thread's work, and the exchange goes on later as if it had succeeded, or never. The error handler of the route sees an
- * Error as it sees an exception: {@code onException(Throwable.class)} handles it. Exchanges of other components are left
- * alone.
+ * <p>Camel makes an exchange fail with an exception that a processor throws, but not with an {@link Error}, which ends
+ * the work of the thread; the exchange later continues as if it had succeeded, or never. The error handler of the route
+ * treats an Error like an exception: {@code onException(Throwable.class)} handles it. Exchanges of other components do
+ * not change.
  */
 final class FailureInterceptStrategy implements InterceptStrategy {
     private FailureInterceptStrategy() {}
 
-    /** Adds the strategy to a context, once. Routes that were made before do not have it. */
+    /** Adds the strategy to a context, once. Earlier routes do not have it. */
     static void addTo(CamelContext context) {
         List<InterceptStrategy> present = context.getCamelContextExtension().getInterceptStrategies();
         synchronized (present) {
@@ -59,12 +59,12 @@ final class FailureInterceptStrategy implements InterceptStrategy {
         }
     }
 
-    /** A step of one exchange. Its end during the call counts when the call has returned without throwing. */
+    /** A step of one exchange. Its end during the call counts when the call returns without an exception. */
     private static final class StepRun implements AsyncCallback {
         private final Exchange exchange;
         private final AsyncCallback callback;
         private final AtomicBoolean over = new AtomicBoolean();
-        /** The thread that is in the call. Others may read a stale value: it is never their own thread. */
+        /** The thread in the call. Other threads may read a stale value, which is never their own thread. */
         private Thread caller;
 
         private boolean calledBack;
@@ -110,7 +110,7 @@ final class FailureInterceptStrategy implements InterceptStrategy {
                 if (failure != null) {
                     Throwable readable = Causes.readable(failure);
                     if (readable != failure) {
-                        exchange.setException(readable); // the error handler and the log would throw
+                        exchange.setException(readable); // otherwise the error handler and the log would throw
                     }
                 }
                 callback.done(sync);

@@ -14,7 +14,8 @@ import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.annotations.Component;
 
 /**
- * Publishes to and consumes from NATS JetStream. What is set here holds for all endpoints; the options of a URI win.
+ * Publishes to and consumes from NATS JetStream. Options of the component apply to all endpoints; options of a URI take
+ * precedence.
  */
 @Component("jetstream")
 public class JetStreamComponent extends JetStreamComponentOptions implements SSLContextParametersAware {
@@ -24,7 +25,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
                     + " sslContextParameters, tlsClientCert and tlsCaCert take precedence over it.")
     private boolean useGlobalSslContextParameters;
 
-    /** The warnings about Dapr component files that have been logged: many endpoints may use one file. */
+    /** Logged warnings about Dapr component files, because many endpoints may use one file. */
     private final Set<String> warnings = ConcurrentHashMap.newKeySet();
 
     private final ActiveServices running = new ActiveServices();
@@ -64,7 +65,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         return endpoint;
     }
 
-    /** Camel's exception about a value that was refused says less than its cause, and only the outermost is shown. */
+    /** Camel's exception about a rejected value says less than its cause, and users see only the outermost one. */
     private void setOptions(Endpoint endpoint, Map<String, Object> parameters) throws Exception {
         try {
             setProperties(endpoint, parameters);
@@ -73,7 +74,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         }
     }
 
-    /** All options are set by now: what cannot work together is refused here, and not when the first message comes. */
+    /** All options are set now. Combinations that cannot work fail here, and not at the first message. */
     @Override
     protected void afterConfiguration(String uri, String remaining, Endpoint endpoint, Map<String, Object> parameters) {
         JetStreamEndpoint ours = (JetStreamEndpoint) endpoint;
@@ -84,7 +85,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
             throw file == null
                     ? e
                     : new IllegalArgumentException(
-                            "With daprComponent=" + file + ", and all else that is given: " + e.getMessage(), e);
+                            "With daprComponent=" + file + ", and all other options: " + e.getMessage(), e);
         }
     }
 
@@ -129,7 +130,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         super.doStop();
     }
 
-    /** Whether it is the first such warning. */
+    /** If true, this warning is new. */
     boolean isNewWarning(String warning) {
         return warnings.add(warning);
     }
@@ -138,7 +139,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         return connections;
     }
 
-    /** What of its endpoints runs. */
+    /** The started consumers and producers of its endpoints. */
     ActiveServices running() {
         return running;
     }
@@ -148,7 +149,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         return useGlobalSslContextParameters;
     }
 
-    /** Whether the TLS configuration of the Camel context is used, by endpoints that are given no other. */
+    /** If true, endpoints without a TLS configuration of their own use that of the Camel context. */
     @Override
     public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
         this.useGlobalSslContextParameters = useGlobalSslContextParameters;

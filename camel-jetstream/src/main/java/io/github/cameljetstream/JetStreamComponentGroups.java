@@ -60,7 +60,7 @@ public abstract class JetStreamComponentGroups extends HealthCheckComponent {
     @Metadata(label = "advanced")
     private DaprOptions daprOptions = new DaprOptions();
 
-    /** What was given, and may be the default nevertheless: then its value does not show it. */
+    /** Keys of options that are set, perhaps to their default, which the value does not show. */
     private final Set<String> given = ConcurrentHashMap.newKeySet();
 
     protected JetStreamComponentGroups() {}
@@ -190,7 +190,7 @@ public abstract class JetStreamComponentGroups extends HealthCheckComponent {
         given.add(key);
     }
 
-    /** Whether the option, by its key, is known to have been given; one that was set on its group in Java is not. */
+    /** If true, the option with this key is known to be set. An option that Java code set on its group is not known. */
     boolean wasGiven(String key) {
         return given.contains(key);
     }

@@ -11,9 +11,10 @@ import org.apache.camel.spi.HeaderFilterStrategyAware;
 import org.apache.camel.spi.Metadata;
 
 /**
- * The options of the component outside the groups, and setters for Spring and Blueprint XML, where {@code <property name="ackWait" value="1m30s"/>} needs a setter of that
- * name. There is one for each option and spelling of Dapr's documentation. It accepts the values of an endpoint URI.
- * Java code uses the groups of {@link JetStreamComponentGroups} instead.
+ * The options of the component outside the groups, and setters for Spring and Blueprint XML, where {@code <property
+ * name="ackWait" value="1m30s"/>} needs a setter of that name. There is one for each option and spelling of Dapr's
+ * documentation. It accepts the values of an endpoint URI. Java code uses the groups of {@link
+ * JetStreamComponentGroups} instead.
  */
 public abstract class JetStreamComponentOptions extends JetStreamComponentGroups implements HeaderFilterStrategyAware {
     @Metadata(

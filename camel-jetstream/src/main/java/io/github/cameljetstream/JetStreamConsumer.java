@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Routes the deliveries of a consumer on the server, and settles each when its unit of work is done. What is done with a
- * message on its way is the {@link DeliveryPipeline}'s; this class gives it Camel's life cycle.
+ * Routes the deliveries of a consumer on the server, and settles each when its unit of work is done. The {@link
+ * DeliveryPipeline} processes the messages; this class adds Camel's life cycle.
  */
 @ManagedResource(description = "Managed JetStreamConsumer")
 public class JetStreamConsumer extends JetStreamManagedConsumer
@@ -40,7 +40,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
     /** Null without a consumer listener. */
     private volatile ListenerPause listenerPause;
 
-    /** Whether the next suspension is Camel's shutdown strategy's, which waits for what is under way. */
+    /** If true, Camel's shutdown strategy makes the next suspension, and waits for exchanges in progress. */
     private volatile boolean drains;
 
     private volatile Exception startFailure;
@@ -138,10 +138,10 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         boolean waits = drains;
         drains = false;
         ConsumerSession now = consumption;
-        if (now != null && waits) { // null if its start failed, or was never tried
+        if (now != null && waits) { // null if it failed to start, or was never started
             now.pipeline().drain();
         } else if (now != null) {
-            now.pipeline().suspend(); // by a route policy, say, because exchanges fail
+            now.pipeline().suspend(); // for example by a route policy, because exchanges fail
         }
         super.doSuspend();
     }
@@ -151,7 +151,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         super.doResume();
         ConsumerSession now = consumption;
         if (now == null) {
-            begin(); // it must not look as if it took messages
+            begin(); // a resumed consumer must receive messages
         } else {
             now.pipeline().resume();
         }
@@ -189,13 +189,13 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         return now == null ? null : now.pipeline().tally();
     }
 
-    /** The lease of the connection; null while it is not started. */
+    /** The lease of the connection; null unless the consumer is started. */
     ConnectionLease lease() {
         ConsumerSession now = consumption;
         return now == null ? null : now.lease();
     }
 
-    /** What the last start failed with; null if it did not. */
+    /** The exception of the last start; null if it succeeded. */
     Exception startFailure() {
         return startFailure;
     }
@@ -211,7 +211,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         this.consumerListener = consumerListener;
     }
 
-    /** Null if the component has health checks of consumers switched off: then Camel's own looks at the route alone. */
+    /** Null if the component disables health checks of consumers; then Camel checks only the route. */
     @Override
     public HealthCheck getHealthCheck() {
         return healthCheck;
@@ -224,7 +224,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
 
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
-        drains = true; // the strategy asks this before it suspends; whoever else suspends does not
+        drains = true; // only the shutdown strategy calls this before it suspends
         return false;
     }
 

@@ -58,7 +58,7 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
 
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamEndpoint.class);
 
-    /** For a producer whose messages name their subjects. */
+    /** The subject of a producer whose messages each name their own. */
     static final String ANY_SUBJECT = ">";
 
     @UriPath(
@@ -70,7 +70,7 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
     private final String subject;
 
     /**
-     * @param uri the URI as it may be shown: without secrets
+     * @param uri the URI without secrets
      */
     public JetStreamEndpoint(String uri, Component component, String subject) {
         super(uri, component);
@@ -87,12 +87,12 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
         if (ANY_SUBJECT.equals(subject)
                 && getStreamOptions().getStreamProvisioning() != StreamProvisioning.NONE
                 && getStreamOptions().getStreamSubjects() == null) {
-            throw new IllegalArgumentException("streamProvisioning is given for the subject '>' of " + this
-                    + ", of which no stream can be made: give streamSubjects.");
+            throw new IllegalArgumentException("streamProvisioning is set for the subject '>' of " + this
+                    + ", with which no stream can be created: set streamSubjects.");
         }
         if (setsCloudEvents() && getCloudEvents() == CloudEventMode.UNWRAP) {
-            throw new IllegalArgumentException("cloudEvents=unwrap of " + this + " has no use for a producer: give"
-                    + " wrap, wrapBinary or both to publish CloudEvents, or none.");
+            throw new IllegalArgumentException("cloudEvents=unwrap of " + this
+                    + " has no effect on a producer: set wrap, wrapBinary or both to publish CloudEvents, or none.");
         }
         checkCounter();
         Producer producer = new JetStreamProducer(this);
@@ -117,16 +117,16 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
     private void checkCounter() {
         if (getCloudEvents().wraps() && getMessageOptions().getCounterIncrement() != null) {
             throw new IllegalArgumentException("cloudEvents=" + EnumNames.of(getCloudEvents()) + " of " + this
-                    + " is given together with counterIncrement="
+                    + " is set together with counterIncrement="
                     + getMessageOptions().getCounterIncrement()
-                    + ", whose messages have no body: give cloudEvents=none.");
+                    + ", whose messages have no body: set cloudEvents=none.");
         }
     }
 
     private void validateConsumer() {
         if (setsCloudEvents() && getCloudEvents().wraps() && !getCloudEvents().unwraps()) {
             throw new IllegalArgumentException("cloudEvents=" + EnumNames.of(getCloudEvents()) + " of " + this
-                    + " has no use for a consumer: give unwrap or both to take CloudEvents apart, or none.");
+                    + " has no effect on a consumer: set unwrap or both to read CloudEvents, or none.");
         }
         ConsumerRules.validateNames(
                 consumerOptions(), subject, getStreamOptions().getStreamName());
@@ -140,17 +140,18 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
         List<String> taken = binding.filters(subject);
         if (deadLetters != null && taken.stream().anyMatch(each -> Subjects.overlap(each, deadLetters))) {
             throw new IllegalArgumentException("deadLetterSubject=" + deadLetters
-                    + " is one of the subjects that the consumer itself takes (" + String.join(", ", taken)
-                    + "): dead letters would come back to it. Give another subject.");
+                    + " is one of the subjects that the consumer itself receives (" + String.join(", ", taken)
+                    + "): it would receive its own dead letters. Use another subject.");
         }
         if (deadLetters != null && Boolean.TRUE.equals(binding.getHeadersOnly())) {
-            throw new IllegalArgumentException("deadLetterSubject=" + deadLetters
-                    + " is given together with headersOnly=true: dead letters would have no body. Leave one of the two"
-                    + " out.");
+            throw new IllegalArgumentException(
+                    "deadLetterSubject=" + deadLetters
+                            + " is set together with headersOnly=true: dead letters would have no body. Remove one of"
+                            + " the two.");
         }
     }
 
-    /** Refuses what cannot work, before anything is started. */
+    /** Rejects invalid options before the start. */
     void validate() {
         String problem = Subjects.problem(subject);
         if (problem != null) {
@@ -167,7 +168,7 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
         terminateOnClasses();
     }
 
-    /** Leases the connection that the options describe, which is made if there is none. */
+    /** Leases the connection that the options describe, and creates it if there is none. */
     ConnectionLease lease() throws ConnectFailedException {
         warnOfUnused();
         String defaultName = "camel-" + getCamelContext().getName();
@@ -181,8 +182,9 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
                 ? List.of()
                 : OwnConnection.unused(getConnectionOptions(), getSecurityOptions());
         if (!unused.isEmpty()) {
-            String warning = "Option connection is given for " + this + ": it is used as it is, and "
-                    + String.join(", ", unused) + " has no effect. Leave one of the two out";
+            String warning =
+                    "Option connection is set for " + this + ": the component uses the connection as it is, and "
+                            + String.join(", ", unused) + " has no effect. Remove one of the two.";
             if (jetStreamComponent().isNewWarning(warning)) {
                 LOG.warn(warning);
             }
@@ -197,25 +199,25 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
         return new PublishDirectives(getMessageOptions(), getStreamOptions().getStreamName(), subjectRules(), features);
     }
 
-    /** Tells the subject of each exchange; null if it is that of the endpoint. */
+    /** The expression for the subject of each exchange; null for the subject of the endpoint. */
     SubjectExpression publishSubject() {
         String text = getPublishOptions().getPublishSubject();
         return text == null ? null : new SubjectExpression(getCamelContext(), text);
     }
 
-    /** For the subjects that messages give. */
+    /** Rules for subjects that messages set. */
     SubjectRules subjectRules() {
         return new SubjectRules(
                 getPublishOptions().isAllowReservedSubjects(),
                 getConnectionOptions().getApiPrefix());
     }
 
-    /** Takes events apart that have come; null if that is not wanted. */
+    /** Unwraps received events; null if cloudEvents does not say so. */
     Unwrapping unwrapping() {
         return getCloudEvents().unwraps() ? new Unwrapping() : null;
     }
 
-    /** Makes events of messages; null if that is not wanted. */
+    /** Wraps published messages as events; null if cloudEvents does not say so. */
     Wrapping wrapping() {
         String component = getEndpointUri().substring(0, getEndpointUri().indexOf(':'));
         return getCloudEvents().wraps()
@@ -244,7 +246,7 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
         return classes;
     }
 
-    /** Endpoints may differ in secrets alone, which their URI does not show: each is only equal to itself. */
+    /** Endpoints may differ only in secrets, which their URI does not show, so each is equal only to itself. */
     @Override
     public boolean equals(Object other) {
         return this == other;
@@ -287,17 +289,17 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
         return getServiceUrl();
     }
 
-    @ManagedAttribute(description = "Consumers of the endpoint that run")
+    @ManagedAttribute(description = "Started consumers of the endpoint")
     public int getConsumers() {
         return (int) running().consumers().stream().filter(this::isOurs).count();
     }
 
-    @ManagedAttribute(description = "Producers of the endpoint that run")
+    @ManagedAttribute(description = "Started producers of the endpoint")
     public int getProducers() {
         return (int) running().producers().stream().filter(this::isOurs).count();
     }
 
-    @ManagedAttribute(description = "Messages that its consumers have taken and that are not settled")
+    @ManagedAttribute(description = "Messages that its consumers have received and not yet settled")
     public int getInFlight() {
         return running().consumers().stream()
                 .filter(this::isOurs)
@@ -305,7 +307,7 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
                 .sum();
     }
 
-    @ManagedAttribute(description = "Messages of its producers under way, or waiting for a place in the window")
+    @ManagedAttribute(description = "Pending messages of its producers, including those that wait for the window")
     public int getPendingPublishes() {
         return running().producers().stream()
                 .filter(this::isOurs)

@@ -224,7 +224,9 @@ public abstract class JetStreamEndpointOptions extends DefaultEndpoint implement
         return cloudEvents;
     }
 
-    /** If true, the endpoint sets the value itself: that of the component may be for endpoints of the other direction. */
+    /**
+     * If true, the endpoint sets the value itself: that of the component may be for endpoints of the other direction.
+     */
     boolean setsCloudEvents() {
         return setsCloudEvents;
     }

@@ -14,8 +14,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 /**
  * The health of a consumer, of a producer, or of the connections of a Camel context.
  *
- * <p>Consumers and producers are ready or not: they come back by themselves, and nothing is won by a restart. The check
- * of the connections is about being alive, which they always are: it tells the state of each. Thread-safe.
+ * <p>The checks of consumers and producers are readiness checks: they recover without a restart. The check of the
+ * connections is a liveness check, which is always UP and reports the state of each. Thread-safe.
  */
 public final class JetStreamHealthCheck implements HealthCheck {
     static final String CONNECTIONS_ID = "jetstream-connections";
@@ -25,7 +25,7 @@ public final class JetStreamHealthCheck implements HealthCheck {
     private final Look look;
     private volatile boolean enabled = true;
 
-    /** Looks, and says what it sees. */
+    /** Determines the state. */
     @FunctionalInterface
     private interface Look {
         void at(HealthCheckResultBuilder builder);
@@ -37,13 +37,13 @@ public final class JetStreamHealthCheck implements HealthCheck {
         this.look = look;
     }
 
-    /** Down while messages cannot be taken. */
+    /** DOWN while the consumer cannot receive messages. */
     static JetStreamHealthCheck ofConsumer(JetStreamConsumer consumer) {
         return new JetStreamHealthCheck(
                 "consumer:jetstream-" + consumer.getRouteId(), Kind.READINESS, builder -> consumer(consumer, builder));
     }
 
-    /** Down while the connection is away. */
+    /** DOWN while the connection is lost. */
     static JetStreamHealthCheck ofProducer(
             JetStreamEndpoint endpoint, ConnectionLease lease, IntSupplier pending, Supplier<String> lastError) {
         return new JetStreamHealthCheck(
@@ -58,7 +58,7 @@ public final class JetStreamHealthCheck implements HealthCheck {
                 });
     }
 
-    /** Never down: a connection that is lost, or that the server refuses, is made anew without end. */
+    /** Never DOWN: the component retries a lost or rejected connection indefinitely. */
     static JetStreamHealthCheck ofConnections(SharedConnections connections) {
         return new JetStreamHealthCheck(CONNECTIONS_ID, Kind.LIVENESS, builder -> {
             int number = 0;

@@ -11,17 +11,17 @@ import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.DefaultConsumer;
 
-/** What JMX shows of a consumer, besides what Camel shows of each. What is not known, as before the start, is null. */
+/** JMX attributes of a consumer, in addition to those of Camel. An unknown value, as before the start, is null. */
 @ManagedResource(description = "Managed JetStreamConsumer")
 public abstract class JetStreamManagedConsumer extends DefaultConsumer {
     JetStreamManagedConsumer(Endpoint endpoint, Processor processor) {
         super(endpoint, processor);
     }
 
-    /** How it fares; null while it is not started. */
+    /** The state of the consumer; null unless it is started. */
     public abstract ConsumerSnapshot snapshot();
 
-    /** What has become of deliveries; null while it is not started. */
+    /** The counts of deliveries; null unless the consumer is started. */
     public abstract ConsumerTally tally();
 
     private <T> T ofSnapshot(Function<ConsumerSnapshot, T> part) {
@@ -43,7 +43,7 @@ public abstract class JetStreamManagedConsumer extends DefaultConsumer {
         return count(tally -> tally.settled(as));
     }
 
-    @ManagedAttribute(description = "Whether messages are taken, and if not, why")
+    @ManagedAttribute(description = "State of the consumer")
     public String getConsumerState() {
         return text(ConsumerSnapshot::state);
     }
@@ -58,7 +58,7 @@ public abstract class JetStreamManagedConsumer extends DefaultConsumer {
         return ofSnapshot(ConsumerSnapshot::consumer);
     }
 
-    @ManagedAttribute(description = "Whether the server keeps the consumer while nobody takes messages from it")
+    @ManagedAttribute(description = "If true, the server keeps the consumer while no route uses it")
     public Boolean getDurable() {
         return ofSnapshot(ConsumerSnapshot::durable);
     }
@@ -68,98 +68,97 @@ public abstract class JetStreamManagedConsumer extends DefaultConsumer {
         return ofSnapshot(ConsumerSnapshot::servers);
     }
 
-    @ManagedAttribute(description = "Messages that were taken and are not settled")
+    @ManagedAttribute(description = "Messages received and not yet settled")
     public Integer getInFlight() {
         return ofSnapshot(ConsumerSnapshot::inFlight);
     }
 
-    @ManagedAttribute(description = "Messages in flight whose exchange has not begun")
+    @ManagedAttribute(description = "Messages in flight whose exchange has not started")
     public Integer getWaiting() {
         return ofSnapshot(ConsumerSnapshot::waiting);
     }
 
-    @ManagedAttribute(description = "Messages that were still to come when the last one came")
+    @ManagedAttribute(description = "Undelivered messages when the last one was received")
     public Long getLag() {
         return ofSnapshot(ConsumerSnapshot::lag);
     }
 
-    @ManagedAttribute(description = "When the last message came")
+    @ManagedAttribute(description = "Time of the last received message")
     public String getLastDelivery() {
         return text(ConsumerSnapshot::lastDelivery);
     }
 
-    @ManagedAttribute(description = "What last kept messages from coming, also if that is over")
+    @ManagedAttribute(description = "Last reason why the consumer received no messages, even if it is over")
     public String getLastError() {
         return ofSnapshot(ConsumerSnapshot::lastError);
     }
 
-    @ManagedAttribute(description = "Since when messages do not come")
+    @ManagedAttribute(description = "Time since which the consumer receives no messages")
     public String getRecoveringSince() {
         return text(ConsumerSnapshot::recoveringSince);
     }
 
-    @ManagedAttribute(description = "Whether this is the instance that gets all messages (priorityPolicy=pinnedClient)")
+    @ManagedAttribute(description = "If true, this instance receives all messages (priorityPolicy=pinnedClient)")
     public Boolean getPinned() {
         return ofSnapshot(ConsumerSnapshot::pinned);
     }
 
-    @ManagedAttribute(description = "Messages that came, redeliveries included")
+    @ManagedAttribute(description = "Received messages, including redeliveries")
     public Long getDeliveries() {
         return count(ConsumerTally::deliveries);
     }
 
-    @ManagedAttribute(description = "Messages that came not for the first time")
+    @ManagedAttribute(description = "Received redeliveries")
     public Long getRedeliveries() {
         return count(ConsumerTally::redeliveries);
     }
 
-    @ManagedAttribute(description = "Runs of a message again in its place in the order")
+    @ManagedAttribute(description = "Retries of a message in place")
     public Long getRetries() {
         return count(ConsumerTally::retries);
     }
 
-    @ManagedAttribute(description = "Messages that were acknowledged")
+    @ManagedAttribute(description = "Acknowledged messages")
     public Long getAcknowledged() {
         return settled(SettlementKind.ACK);
     }
 
-    @ManagedAttribute(description = "Messages that were given back, to be delivered again")
+    @ManagedAttribute(description = "Messages handed back to the server for redelivery")
     public Long getHandedBack() {
         return settled(SettlementKind.NAK);
     }
 
-    @ManagedAttribute(description = "Messages that were terminated without a copy")
+    @ManagedAttribute(description = "Messages terminated without a dead letter")
     public Long getTerminated() {
         return settled(SettlementKind.TERM);
     }
 
-    @ManagedAttribute(description = "Messages that were terminated after a copy was stored as a dead letter")
+    @ManagedAttribute(description = "Messages terminated after their dead letter was stored")
     public Long getDeadLettered() {
         return settled(SettlementKind.DEAD_LETTER);
     }
 
-    @ManagedAttribute(description = "Messages of which the server was told nothing")
+    @ManagedAttribute(description = "Messages left to the server without a settlement")
     public Long getLeftToServer() {
         return settled(SettlementKind.LEAVE);
     }
 
-    @ManagedAttribute(description = "Messages whose acknowledgement was to be confirmed, and was not")
+    @ManagedAttribute(description = "Messages whose ack the server did not confirm")
     public Long getUnconfirmed() {
         return settled(SettlementKind.UNCONFIRMED);
     }
 
-    @ManagedAttribute(description = "Messages to the inbox that the server did not send for the consumer; dropped")
+    @ManagedAttribute(description = "Dropped messages in the inbox that the server did not send for the consumer")
     public Long getDroppedMessages() {
         return count(tally -> tally.dropped(DroppedAs.DELIVERY));
     }
 
-    @ManagedAttribute(
-            description = "Flow control messages that asked for a reply to a subject of somebody else; dropped")
+    @ManagedAttribute(description = "Dropped flow control messages with a reply subject outside the consumer")
     public Long getDroppedFlowControls() {
         return count(tally -> tally.dropped(DroppedAs.FLOW_CONTROL));
     }
 
-    @ManagedAttribute(description = "Status messages that did not fit the requests for messages; ignored")
+    @ManagedAttribute(description = "Ignored status messages that did not match the pull requests")
     public Long getIgnoredStatuses() {
         return count(tally -> tally.dropped(DroppedAs.STATUS));
     }

@@ -9,7 +9,7 @@ import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.DefaultAsyncProducer;
 
-/** What JMX shows of a producer, besides what Camel shows of each. What is not known, as before the start, is null. */
+/** JMX attributes of a producer, in addition to those of Camel. An unknown value, as before the start, is null. */
 @ManagedResource(description = "Managed JetStreamProducer")
 public abstract class JetStreamManagedProducer extends DefaultAsyncProducer {
     JetStreamManagedProducer(Endpoint endpoint) {
@@ -19,16 +19,16 @@ public abstract class JetStreamManagedProducer extends DefaultAsyncProducer {
     /** Null before the first start. */
     abstract Publisher publisher();
 
-    /** The state of its connection; null while it has none. */
+    /** The state of the connection; null without a connection. */
     @ManagedAttribute(description = "The state of the connection")
     public abstract String getConnectionState();
 
-    /** The servers, without secrets; null while it has no connection. */
+    /** The servers, without secrets; null without a connection. */
     @ManagedAttribute(description = "The servers, without secrets")
     public abstract String getServers();
 
-    /** What a publication has last failed with; null if none has. */
-    @ManagedAttribute(description = "What a publication has last failed with")
+    /** The error of the last failed publish; null if none failed. */
+    @ManagedAttribute(description = "Error of the last failed publish")
     public abstract String getLastError();
 
     private <T> T ofPublisher(Function<Publisher, T> part) {
@@ -40,7 +40,7 @@ public abstract class JetStreamManagedProducer extends DefaultAsyncProducer {
         return ofPublisher(each -> each.tally().ended(as));
     }
 
-    /** What has become of messages; null before the first start. */
+    /** The counts of messages; null before the first start. */
     public PublishTally tally() {
         return ofPublisher(Publisher::tally);
     }
@@ -50,47 +50,47 @@ public abstract class JetStreamManagedProducer extends DefaultAsyncProducer {
         return ((JetStreamEndpoint) getEndpoint()).getSubject();
     }
 
-    @ManagedAttribute(description = "Messages under way, or waiting for a place in the window")
+    @ManagedAttribute(description = "Pending messages, including those that wait for the window")
     public Integer getPendingPublishes() {
         return ofPublisher(Publisher::pending);
     }
 
-    @ManagedAttribute(description = "Bytes under way, or waiting for a place in the window")
+    @ManagedAttribute(description = "Bytes of pending messages, including those that wait for the window")
     public Long getPendingPublishBytes() {
         return ofPublisher(Publisher::pendingBytes);
     }
 
-    @ManagedAttribute(description = "Messages that a stream has stored")
+    @ManagedAttribute(description = "Messages stored by a stream")
     public Long getStored() {
         return ended(PublishOutcome.STORED);
     }
 
-    @ManagedAttribute(description = "Messages that a stream has dropped, since it had their id")
+    @ManagedAttribute(description = "Messages that a stream detected as duplicates by their id")
     public Long getDuplicates() {
         return ended(PublishOutcome.DUPLICATE);
     }
 
-    @ManagedAttribute(description = "Messages that a server has refused")
+    @ManagedAttribute(description = "Messages rejected by a server")
     public Long getRefused() {
         return ended(PublishOutcome.REFUSED);
     }
 
-    @ManagedAttribute(description = "Messages whose subject no stream takes")
+    @ManagedAttribute(description = "Messages whose subject no stream has")
     public Long getNoStream() {
         return ended(PublishOutcome.NO_STREAM);
     }
 
-    @ManagedAttribute(description = "Messages that had no answer in time: they may be stored")
+    @ManagedAttribute(description = "Messages without an answer in time; they may be stored")
     public Long getUnknown() {
         return ended(PublishOutcome.UNKNOWN);
     }
 
-    @ManagedAttribute(description = "Messages that never left us")
+    @ManagedAttribute(description = "Messages that were not sent")
     public Long getNotSent() {
         return ended(PublishOutcome.NOT_SENT);
     }
 
-    @ManagedAttribute(description = "Attempts to publish after the first of each message")
+    @ManagedAttribute(description = "Retries of publishes")
     public Long getPublishRetries() {
         return ofPublisher(each -> each.tally().retries());
     }

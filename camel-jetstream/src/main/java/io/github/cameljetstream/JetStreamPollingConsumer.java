@@ -14,12 +14,12 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.PollingConsumerSupport;
 
 /**
- * Fetches messages one by one, for {@code pollEnrich} and consumer templates. A message is taken from the server only
- * while somebody waits for it, and it is settled as that of a route is, when the unit of work of the exchange that it
- * came in is done: {@code pollEnrich} hands that over to its route, and {@code ConsumerTemplate.receive} leaves it to
- * {@code ConsumerTemplate.doneUoW}. That works also after the consumer has stopped.
+ * Fetches messages one by one, for {@code pollEnrich} and consumer templates. The component fetches a message only
+ * while a caller waits for it, and settles it when the unit of work of its exchange is done. {@code pollEnrich} hands
+ * the unit of work over to its route; after {@code ConsumerTemplate.receive} call {@code ConsumerTemplate.doneUoW}. The
+ * settlement also works after the consumer has stopped.
  *
- * <p>Thread-safe: any number of threads may wait for messages, each gets one of its own.
+ * <p>Thread-safe: several threads can wait for messages, and each receives another one.
  */
 public class JetStreamPollingConsumer extends PollingConsumerSupport implements IsSingleton {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
@@ -39,9 +39,9 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     }
 
     /**
-     * Fetches a message that is there.
+     * Fetches a message that is available now.
      *
-     * @throws RuntimeCamelException if none came because the server is away, or the stream or the consumer is
+     * @throws RuntimeCamelException if the server is disconnected, or the stream or the consumer does not exist
      */
     @Override
     public Exchange receiveNoWait() {
@@ -52,7 +52,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
      * Waits for a message.
      *
      * @param timeout milliseconds
-     * @throws RuntimeCamelException if none came because the server is away, or the stream or the consumer is
+     * @throws RuntimeCamelException if the server is disconnected, or the stream or the consumer does not exist
      */
     @Override
     public Exchange receive(long timeout) {
@@ -76,7 +76,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
         }
     }
 
-    /** That no message came does not mean that there is none. */
+    /** An empty result does not prove that the stream is empty. */
     private void check(DeliveryPipeline pipeline) {
         ConsumerSnapshot snapshot = pipeline.snapshot();
         if (pipeline.isCutOff()) {
@@ -125,13 +125,13 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
         super.doStop();
     }
 
-    /** How it fares; null while it is not started. */
+    /** The state of the consumer; null unless it is started. */
     ConsumerSnapshot snapshot() {
         ConsumerSession now = consumption;
         return now == null ? null : now.snapshot();
     }
 
-    /** What has become of deliveries; null while it is not started. */
+    /** The counts of deliveries; null unless the consumer is started. */
     ConsumerTally tally() {
         ConsumerSession now = consumption;
         return now == null ? null : now.pipeline().tally();

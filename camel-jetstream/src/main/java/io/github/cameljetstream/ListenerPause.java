@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a {@link ConsumerListener} pause a consumer (Camel's pausable EIP): it is asked after each exchange whether to go
- * on, and while the consumer is paused, once a second whether to begin again. Thread-safe.
+ * Lets a {@link ConsumerListener} pause a consumer (Camel's pausable EIP). It calls the listener after each exchange,
+ * and once a second while the consumer is paused. Thread-safe.
  */
 final class ListenerPause extends SynchronizationAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerPause.class);
@@ -31,7 +31,7 @@ final class ListenerPause extends SynchronizationAdapter {
     private boolean paused;
     private Repetition asking = Repetition.NONE;
 
-    /** A listener's types are its own business: the event after the process gets the exchange, the other nothing. */
+    /** The types of a listener are unknown: it receives the exchange after processing, and null otherwise. */
     @SuppressWarnings("unchecked")
     ListenerPause(ConsumerListener<?, ?> listener, DeliveryPipeline pipeline, ConnectionLease lease, String routeId) {
         this.listener = (ConsumerListener<Object, Object>) listener;
@@ -41,14 +41,14 @@ final class ListenerPause extends SynchronizationAdapter {
         this.log = new LimitedLog(LOG, lease.tasks());
     }
 
-    /** A completion of each exchange: it has ended, and the next has not begun. Does not block, unless the listener does. */
+    /** Runs after each exchange, before the next one starts. It does not block, unless the listener does. */
     @Override
     public void onDone(Exchange exchange) {
         if (!goesOnAfter(exchange) && !wanted) {
             synchronized (this) {
                 if (active && !wanted) {
                     wanted = true;
-                    pipeline.hold(); // what waits would fail too, and use up its deliveries
+                    pipeline.hold(); // waiting messages would fail too, and use up their deliveries
                     onWorker(this::pause);
                 }
             }
@@ -64,7 +64,7 @@ final class ListenerPause extends SynchronizationAdapter {
         }
     }
 
-    /** Holds the lock while the pipeline pauses, so that a suspension, a resume or a stop comes after it. */
+    /** Keeps the lock while the pipeline pauses, so that a suspension, a resume or a stop follows afterwards. */
     private synchronized void pause() {
         if (active && wanted && !paused) {
             pipeline.pause();
@@ -110,13 +110,13 @@ final class ListenerPause extends SynchronizationAdapter {
         return paused;
     }
 
-    /** The consumer is suspended or stops: whether messages are taken is no longer the listener's business. */
+    /** The consumer suspends or stops, so the listener no longer decides. */
     synchronized void suspend() {
         active = false;
         forget();
     }
 
-    /** The consumer takes messages again. */
+    /** The consumer receives messages again. */
     synchronized void resume() {
         active = true;
     }

@@ -11,15 +11,15 @@ import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.support.EndpointHelper;
 
 /**
- * Puts around a generated configurer what it does not reach: the spellings of Dapr's documentation, durations in Go's
- * form, and errors that name the option, its value and what it should be. Thread-safe.
+ * Extends a generated configurer by the spellings of Dapr's documentation, durations in Go's form, and errors that name
+ * the option, its value and what is expected. Thread-safe.
  */
 final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConfigurerGetter {
-    /** The documented spellings that are no names of Java fields, or are misspelt there. */
+    /** Spellings in Dapr's documentation that differ from the names of the options. */
     private static final Map<String, String> ALIASES =
             Map.of("tls_client_cert", "tlsClientCert", "tls_client_key", "tlsClientKey", "hearbeat", "heartbeat");
 
-    /** Without these, messages would come from elsewhere, or again: they are rather refused. */
+    /** An empty value of these is an error: the route would receive other messages, or the same ones again. */
     private static final Set<String> NEVER_EMPTY = Set.of("natsurl", "durablename", "queuegroupname");
 
     private final PropertyConfigurer generated;
@@ -32,22 +32,22 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
         return generated == null ? null : new OptionConfigurer(generated);
     }
 
-    /** Refuses an option that is given in two spellings. */
+    /** Rejects an option that is set in two spellings. */
     static void refuseBothSpellings(Map<String, Object> parameters) {
         ALIASES.forEach((alias, name) -> {
             if (parameters.containsKey(alias) && parameters.containsKey(name)) {
                 throw new IllegalArgumentException(
-                        alias + " and " + name + " are both given, and are one option: leave one out.");
+                        alias + " and " + name + " are both set, and are one option: remove one.");
             }
         });
     }
 
-    /** Other spellings, in lower case, and the option that each is for. */
+    /** Other spellings, in lower case, and the option of each. */
     static Map<String, String> aliases() {
         return ALIASES;
     }
 
-    /** The name of the option in lower case, in whichever spelling it is given. */
+    /** The name of the option in lower case, for any spelling. */
     static String key(String name) {
         return canonical(name).toLowerCase(Locale.ROOT);
     }
@@ -61,7 +61,7 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
             return true;
         }
         if (type != null && value instanceof Collection<?> several && !Collection.class.isAssignableFrom(type)) {
-            throw new IllegalArgumentException(name + " is given " + several.size() + " times: give it once.");
+            throw new IllegalArgumentException(name + " is set " + several.size() + " times: set it once.");
         }
         if (type != null && value instanceof String text && !EndpointHelper.isReferenceParameter(text)) {
             typed = OptionValues.read(name, type, text);
@@ -73,7 +73,10 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
         return known;
     }
 
-    /** Takes those out of the parameters of a URI that are as if they were not given; unknown ones stay, to be refused. */
+    /**
+     * Removes options with an empty value from the parameters of a URI. Unknown options stay, so that Camel rejects
+     * them.
+     */
     void leaveOutEmpty(Map<String, Object> parameters) {
         parameters
                 .entrySet()
@@ -81,7 +84,10 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
                         && isNotGiven(canonical(each.getKey()), each.getValue()));
     }
 
-    /** An empty value says nothing: a Kamelet, or a placeholder with an empty default, has no other way to do so. */
+    /**
+     * An empty value means "not set": a Kamelet, or a placeholder with an empty default, has no other way to express
+     * it.
+     */
     private static boolean isNotGiven(String option, Object value) {
         return value instanceof String text && text.isBlank() && !NEVER_EMPTY.contains(option.toLowerCase(Locale.ROOT));
     }

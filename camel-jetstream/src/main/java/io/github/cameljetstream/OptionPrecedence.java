@@ -13,23 +13,23 @@ import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 
 /**
- * Gives a new endpoint what it has from elsewhere than its URI. Of these the first that has an option wins: the URI, the
- * Dapr component file of the URI, the component, the Dapr component file of the component. An option that wins also keeps
- * those away that would be used in its stead ({@link ExclusiveOptions}).
+ * Applies options to a new endpoint that are not in its URI. The order of precedence is: the URI, the Dapr component
+ * file of the URI, the component, the Dapr component file of the component. An option also overrides those that it
+ * excludes ({@link ExclusiveOptions}).
  */
 final class OptionPrecedence {
     private static final Set<String> OF_FILES = Set.of("daprComponent", "daprSecrets");
 
     private final JetStreamComponent component;
     private final JetStreamEndpoint endpoint;
-    /** An endpoint to which nothing was given: it has the defaults. */
+    /** An endpoint with the defaults. */
     private final JetStreamEndpoint untouched;
 
     private final CamelContext context;
     private final PropertyConfigurer configurer;
 
     /**
-     * @param endpoint which has copies of the component's options
+     * @param endpoint the new endpoint, with copies of the component's options
      */
     OptionPrecedence(JetStreamComponent component, JetStreamEndpoint endpoint) {
         this.component = component;
@@ -40,9 +40,9 @@ final class OptionPrecedence {
     }
 
     /**
-     * Applies all that is below the URI.
+     * Applies all options of lower precedence than the URI.
      *
-     * @param parameters those of the URI, which are set on the endpoint later
+     * @param parameters the parameters of the URI, which are set on the endpoint later
      */
     void applyBelow(Map<String, Object> parameters) throws Exception {
         Set<String> ofUri = new HashSet<>();
@@ -62,8 +62,7 @@ final class OptionPrecedence {
         if (dapr.getDaprComponent() != null) {
             applyFile(ofUri, DaprFile.read(context, dapr));
         } else if (ofUri.contains(OptionConfigurer.key("daprSecrets"))) {
-            throw new IllegalArgumentException(
-                    "daprSecrets is given without daprComponent: give both, or leave both out.");
+            throw new IllegalArgumentException("daprSecrets is set without daprComponent: set both, or remove both.");
         }
     }
 
@@ -75,7 +74,7 @@ final class OptionPrecedence {
             file.leaveOut(ExclusiveOptions.displacedBy(above));
             clear(ExclusiveOptions.displacedBy(file.keys()));
         } else {
-            // By its value, for what was set in Java, where it cannot be seen.
+            // The value shows options that Java code has set.
             file.options().stream()
                     .filter(this::isOfComponent)
                     .map(OptionConfigurer::key)
@@ -86,10 +85,10 @@ final class OptionPrecedence {
         }
         file.applyTo(endpoint, configurer);
         if (isNowhere(ofUri, file, "natsURL")) {
-            throw file.refused("it has no natsURL, and there is none in the URI or on the component: give it.");
+            throw file.refused("it has no natsURL, and the URI and the component have none: set it.");
         }
         if (isNowhere(ofUri, file, "messageIdStrategy")) {
-            // By which Dapr has the stream recognise what was published twice.
+            // Dapr uses this id, by which the stream detects duplicates.
             endpoint.getPublishOptions().setMessageIdStrategy(MessageIdStrategy.CLOUD_EVENT);
         }
     }
@@ -100,13 +99,13 @@ final class OptionPrecedence {
                 && !isOfComponent(option);
     }
 
-    /** Whether the component was given the option, as far as can be told. */
+    /** If true, the option is set on the component, as far as the component can know. */
     private boolean isOfComponent(String option) {
         return component.wasGiven(OptionConfigurer.key(option))
                 || !Objects.equals(value(endpoint, option), value(untouched, option));
     }
 
-    /** Takes from the endpoint what it has of the component. */
+    /** Resets options that the endpoint has from the component. */
     private void clear(Collection<String> options) {
         for (String option : options) {
             configurer.configure(context, endpoint, option, value(untouched, option), true);

@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Reads the text of an option's value, in the same forms wherever it is given. What cannot be read is refused with the
- * option, the value, and what it should be.
+ * Reads the text of an option's value, in the same forms for a URI, the component and a file. An error names the
+ * option, the value, and what is expected.
  */
 final class OptionValues {
     private OptionValues() {}
 
-    /** The value as an object of the type; the text itself for types that are not read here. */
+    /** The value as an object of the type; the text itself for other types. */
     static Object read(String option, Class<?> type, String value) {
         String text = value.trim();
         if (type == Duration.class) {
@@ -55,7 +55,7 @@ final class OptionValues {
         throw new IllegalArgumentException(option + "=" + text + " is refused: it must be one of " + known + ".");
     }
 
-    /** Camel takes any word but true for false; a misspelt true would then be an option silently ignored. */
+    /** Camel reads any word except true as false, so it would silently ignore a misspelt true. */
     private static boolean bool(String option, String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;

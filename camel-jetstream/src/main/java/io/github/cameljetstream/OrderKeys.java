@@ -5,13 +5,13 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 
-/** Makes the key of the option orderBy. */
+/** Creates the key of the option orderBy. */
 final class OrderKeys {
     private static final String HEADER = "header:";
 
     private OrderKeys() {}
 
-    /** The key; null if the option is not given. */
+    /** The key; null if the option is not set. */
     static OrderKey of(CamelContext context, String orderBy) {
         if (orderBy == null) {
             return null;
@@ -28,7 +28,7 @@ final class OrderKeys {
         return (subject, exchange) -> String.valueOf(expression.evaluate(exchange.get(), String.class));
     }
 
-    /** Messages without the header have one key, and so keep their order among themselves. */
+    /** Messages without the header share one key, and so stay in order among themselves. */
     private static String header(Exchange exchange, String name) {
         return String.valueOf(exchange.getIn().getHeader(name, String.class));
     }

@@ -65,7 +65,9 @@ final class ProducerStreamFinder {
                 && !JetStreamEndpoint.ANY_SUBJECT.equals(endpoint.getSubject());
     }
 
-    /** The account may map the subject to that of a stream, or import it from another account: the subject itself tells. */
+    /**
+     * The account may map the subject to that of a stream, or import it from another account: the subject itself tells.
+     */
     private StreamInfo unseen(ProvisionException notSeen) throws ProvisionException {
         String subject = endpoint.getSubject();
         String wanted = endpoint.getStreamOptions().getStreamName();

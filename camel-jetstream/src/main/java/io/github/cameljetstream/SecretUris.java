@@ -20,10 +20,10 @@ final class SecretUris {
     private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     private static final String VALUE = "=(RAW\\(.*?\\)(?=&|$)|RAW\\{.*?\\}(?=&|$)|[^&]*)";
-    /** A name may be nested, as in securityOptions.token: its last part decides. */
+    /** A name may be nested, as in securityOptions.token; its last part decides. */
     private static final String NESTED = "[?&](?:[^=&]*\\.)?";
 
-    /** The options that the catalog marks as secrets, and those that may hold a key as text. */
+    /** The options that the catalog marks as secrets, and those that may contain a key as text. */
     static final List<String> SECRETS =
             List.of("jwt", "seedKey", "nkeySeed", "token", "username", "password", "tlsClientKeyPassword");
 
@@ -62,16 +62,16 @@ final class SecretUris {
                     ? value
                     : URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return value; // a lone percent sign: nothing is encoded
+            return value; // a single percent sign: nothing is encoded
         }
     }
 
     /**
-     * Prepares Camel for what it may say about an endpoint of this URI, which it shows in exceptions.
+     * Lets Camel mask the secrets of this URI in its own exceptions.
      *
-     * <p>Camel knows token and password as secrets, but not the others, and of the names it is told it masks only the
-     * first that occurs in a URI. So it is told the one that matters most there: a seed, else a user part of natsURL,
-     * else the JWT, which is of no use without the seed.
+     * <p>Camel knows token and password as secrets, but not the others, and masks only the first additional name in a
+     * URI. So the component adds the most important one of the URI: a seed, otherwise a user part of natsURL, otherwise
+     * the JWT, which is useless without the seed.
      */
     static void tellCamel(CamelContext context, String uri) {
         String keyword = mostSecret(uri);
@@ -98,7 +98,7 @@ final class SecretUris {
                         .collect(Collectors.joining(","));
     }
 
-    /** Has Camel mask the properties of the component that it does not know as secrets, in its log of the start. */
+    /** Lets Camel mask further secret properties of the component in its log of the start. */
     static void registerWith(CamelContext context) {
         try {
             String others = withoutOurs(context.getCamelContextExtension().getAdditionalSensitiveKeywords());
@@ -110,12 +110,12 @@ final class SecretUris {
         }
     }
 
-    /** Camel 4.14 cannot be told. */
+    /** Camel 4.14 has no list of additional secrets. */
     private static void warn(CamelContext context, String keyword) {
         if (WARNED.compareAndSet(false, true)) {
             LOG.warn(
                     "Camel {} does not know that {} holds a secret: its own exceptions about an endpoint may show it."
-                            + " Give it on the component instead of in a URI, or use Camel 4.17 or newer.",
+                            + " Set it on the component instead of in a URI, or use Camel 4.17 or newer.",
                     context.getVersion(),
                     keyword);
         }

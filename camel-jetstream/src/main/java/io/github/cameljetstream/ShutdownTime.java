@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ShutdownStrategy;
 
-/** How long a stop may take. */
+/** Time limit of a stop. */
 final class ShutdownTime {
     private ShutdownTime() {}
 
-    /** What the shutdown strategy gives exchanges to end; nothing when it has given up waiting for them already. */
+    /** The timeout of the shutdown strategy; zero if the strategy no longer waits. */
     static Duration left(CamelContext context) {
         ShutdownStrategy strategy = context.getShutdownStrategy();
         return strategy.isTimeoutOccurred()

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks on a worker which stream has a subject. Who may not ask gets no answer. */
+/** Asks on a worker thread which stream has a subject. Without permission there is no answer. */
 record StreamsBySubject(ConnectionLease lease, JetStreamApi api) implements ScheduleWatch.Streams {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsBySubject.class);
 

@@ -119,10 +119,10 @@ class BadOptionsTest {
                 "consumerMetadata=a=1,a=2 | consumerMetadata=a=1,a=2 is refused: it must be pairs of a name and a value",
                 "consumerMetadata=a=1, | consumerMetadata=a=1, is refused: it must be pairs of a name and a value",
                 // times
-                "pauseUntil=tomorrow | pauseUntil=tomorrow is not a time: give seconds since 1970, or an instant such as",
-                "startTime=yesterday | startTime=yesterday is not a time: give seconds since 1970, or an instant such as",
-                "startTime=99999999999999999999 | startTime=99999999999999999999 is not a time: give seconds since 1970",
-                "startTime=9999999999999999 | startTime=9999999999999999 is not a time: give seconds since 1970",
+                "pauseUntil=tomorrow | pauseUntil=tomorrow is not a time: use seconds since 1970, or an instant such as",
+                "startTime=yesterday | startTime=yesterday is not a time: use seconds since 1970, or an instant such as",
+                "startTime=99999999999999999999 | startTime=99999999999999999999 is not a time: use seconds since 1970",
+                "startTime=9999999999999999 | startTime=9999999999999999 is not a time: use seconds since 1970",
                 // booleans
                 "deliverAll=yes | deliverAll=yes is refused: it must be true or false.",
                 "flowControl=1 | flowControl=1 is refused: it must be true or false.",
@@ -181,74 +181,74 @@ class BadOptionsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "jwt=x | jwt is given without seedKey: give both, or leave both out.",
-                "seedKey=SUAX | seedKey is given without jwt: give both, or leave both out.",
-                "username=x | username is given without password: give both, or leave both out.",
-                "password=x | password is given without username: give both, or leave both out.",
-                "tls_client_cert=/x | tlsClientCert is given without tlsClientKey: give both, or leave both out.",
-                "tls_client_key=/x | tlsClientKey is given without tlsClientCert: give both, or leave both out.",
-                "tlsClientKeyPassword=x | tlsClientKeyPassword is given without tlsClientKey: give both",
+                "jwt=x | jwt is set without seedKey: set both, or remove both.",
+                "seedKey=SUAX | seedKey is set without jwt: set both, or remove both.",
+                "username=x | username is set without password: set both, or remove both.",
+                "password=x | password is set without username: set both, or remove both.",
+                "tls_client_cert=/x | tlsClientCert is set without tlsClientKey: set both, or remove both.",
+                "tls_client_key=/x | tlsClientKey is set without tlsClientCert: set both, or remove both.",
+                "tlsClientKeyPassword=x | tlsClientKeyPassword is set without tlsClientKey: set both",
                 "tlsReload=true | tlsReload=true is refused: there is nothing to renew.",
-                "username=x&password=y&passwordFile=z | password and passwordFile are both given, and are one secret",
-                "passwordFile=/x | passwordFile is given without username: give both, or leave both out.",
+                "username=x&password=y&passwordFile=z | password and passwordFile are both set, and are one secret",
+                "passwordFile=/x | passwordFile is set without username: set both, or remove both.",
                 "tokenFile=/nowhere | tokenFile=/nowhere is refused: it must be the path of a file that this process can read.",
                 "nkeySeed=file:/nowhere | nkeySeed=file:/nowhere is refused: it must be the path of a file",
                 "inboxPrefix=a.* | inboxPrefix=a.* is refused",
-                "tls_client_cert=/a&tlsClientCert=/b | tls_client_cert and tlsClientCert are both given, and are one option: leave one out.",
-                "durableName=a&durableName=b | durableName is given 2 times: give it once.",
-                "ackWait=1s&ackWait=2s&ackWait=3s | ackWait is given 3 times: give it once.",
-                "tls_client_key=/a&tls_client_key=/b | tls_client_key is given 2 times: give it once.",
-                "hearbeat=1s&heartbeat=2s | hearbeat and heartbeat are both given, and are one option: leave one out.",
-                "concurrency=parallel&orderOnFailure=hold | orderOnFailure=hold is given with concurrency=parallel and without orderBy: there is no order to hold. Give orderBy, or concurrency=single.",
-                "ackPolicy=none&doubleAck=true | doubleAck=true is given with ackPolicy=none, which acknowledges nothing: leave one of the two out.",
-                "consumerType=pull&queueGroupName=g | consumerType=pull is given together with queueGroupName=g, which only a push consumer has: leave one of the two out.",
-                "consumerType=pull&flowControl=true | consumerType=pull is given together with flowControl=true, which",
-                "consumerType=pull&rateLimit=1024 | consumerType=pull is given together with rateLimit=1024, which",
-                "consumerType=pull&heartbeat=1s | consumerType=pull is given together with heartbeat=1s, which",
-                "deliverPolicy=sequence | deliverPolicy=sequence needs startSequence: give the sequence to begin at.",
-                "deliverPolicy=time | deliverPolicy=time needs startTime: give the time to begin at.",
-                "ackPolicy=all&queueGroupName=g | ackPolicy=all is given together with queueGroupName=g: an acknowledgement by one member would cover what another still works on. Use ackPolicy=explicit.",
-                "ackPolicy=none&queueGroupName=g | ackPolicy=none is given together with queueGroupName=g: a push consumer without acknowledgements needs flow control",
-                "maxDeliver=2&backOff=1s, 2s, 3s | maxDeliver=2 is less than the 3 entries of backOff=1s, 2s, 3s: give a maxDeliver of at least that, or a shorter list.",
-                "consumerType=push&maxWaiting=5 | consumerType=push is given together with maxWaiting=5, which only a pull consumer has: leave one of the two out.",
-                "consumerType=push&maxRequestBatch=5 | consumerType=push is given together with maxRequestBatch=5, which only a pull",
-                "queueGroupName=g&maxRequestExpires=5s | queueGroupName=g is given together with maxRequestExpires=5s, which only a pull",
-                "flowControl=true&maxRequestMaxBytes=5 | flowControl=true is given together with maxRequestMaxBytes=5, which only a pull",
-                "consumerType=push&priorityGroup=g&priorityPolicy=overflow | consumerType=push is given together with priorityGroup=g, which only a pull",
-                "priorityPolicy=overflow | priorityPolicy=overflow needs priorityGroup: give a name for the group of its instances.",
-                "priorityGroup=g | priorityGroup=g needs priorityPolicy: give one of overflow, pinnedClient, prioritized.",
+                "tls_client_cert=/a&tlsClientCert=/b | tls_client_cert and tlsClientCert are both set, and are one option: remove one.",
+                "durableName=a&durableName=b | durableName is set 2 times: set it once.",
+                "ackWait=1s&ackWait=2s&ackWait=3s | ackWait is set 3 times: set it once.",
+                "tls_client_key=/a&tls_client_key=/b | tls_client_key is set 2 times: set it once.",
+                "hearbeat=1s&heartbeat=2s | hearbeat and heartbeat are both set, and are one option: remove one.",
+                "concurrency=parallel&orderOnFailure=hold | orderOnFailure=hold is set with concurrency=parallel and without orderBy: there is no order to hold. Set orderBy, or concurrency=single.",
+                "ackPolicy=none&doubleAck=true | doubleAck=true is set with ackPolicy=none, which acknowledges nothing: remove one of the two.",
+                "consumerType=pull&queueGroupName=g | consumerType=pull is set together with queueGroupName=g, which only a push consumer has: remove one of the two.",
+                "consumerType=pull&flowControl=true | consumerType=pull is set together with flowControl=true, which",
+                "consumerType=pull&rateLimit=1024 | consumerType=pull is set together with rateLimit=1024, which",
+                "consumerType=pull&heartbeat=1s | consumerType=pull is set together with heartbeat=1s, which",
+                "deliverPolicy=sequence | deliverPolicy=sequence needs startSequence: set the first sequence.",
+                "deliverPolicy=time | deliverPolicy=time needs startTime: set the first time.",
+                "ackPolicy=all&queueGroupName=g | ackPolicy=all is set together with queueGroupName=g: the ack of one member would cover messages that another still processes. Use ackPolicy=explicit.",
+                "ackPolicy=none&queueGroupName=g | ackPolicy=none is set together with queueGroupName=g: a push consumer without acks needs flow control",
+                "maxDeliver=2&backOff=1s, 2s, 3s | maxDeliver=2 is less than the 3 delays of backOff=1s, 2s, 3s: set maxDeliver to at least that, or shorten the list.",
+                "consumerType=push&maxWaiting=5 | consumerType=push is set together with maxWaiting=5, which only a pull consumer has: remove one of the two.",
+                "consumerType=push&maxRequestBatch=5 | consumerType=push is set together with maxRequestBatch=5, which only a pull",
+                "queueGroupName=g&maxRequestExpires=5s | queueGroupName=g is set together with maxRequestExpires=5s, which only a pull",
+                "flowControl=true&maxRequestMaxBytes=5 | flowControl=true is set together with maxRequestMaxBytes=5, which only a pull",
+                "consumerType=push&priorityGroup=g&priorityPolicy=overflow | consumerType=push is set together with priorityGroup=g, which only a pull",
+                "priorityPolicy=overflow | priorityPolicy=overflow needs priorityGroup: set a name for the group of its instances.",
+                "priorityGroup=g | priorityGroup=g needs priorityPolicy: set one of overflow, pinnedClient, prioritized.",
                 "priorityGroup=g&priorityPolicy=none | priorityGroup=g needs priorityPolicy",
-                "priorityTimeout=5s | priorityTimeout only has a use with priorityPolicy=pinnedClient: give that, or leave it out.",
-                "priorityGroup=g&priorityPolicy=overflow&priorityTimeout=5s | priorityTimeout only has a use with priorityPolicy=pinnedClient",
-                "priorityGroup=g&priorityPolicy=pinnedClient&minPending=5 | minPending only has a use with priorityPolicy=overflow",
-                "minAckPending=5 | minAckPending only has a use with priorityPolicy=overflow: give that, or leave it out.",
-                "priority=5 | priority only has a use with priorityPolicy=prioritized: give that, or leave it out.",
-                "ordered=true&consumerType=push | consumerType=push is given together with ordered=true, which only a pull consumer has",
-                "ordered=true&queueGroupName=g | queueGroupName=g is given together with ordered=true, which only a pull consumer has",
-                "ordered=true&durableName=d | ordered=true is given together with durableName=d, which has no use: the consumer is ephemeral, and made anew when it has to be. Leave one of the two out.",
-                "ordered=true&replicas=3 | ordered=true is given together with replicas=3, which has no use",
-                "ordered=true&memoryStorage=false | ordered=true is given together with memoryStorage=false, which has no use",
-                "ordered=true&consumerProvisioning=update | ordered=true is given together with consumerProvisioning=update, which has no use",
-                "ordered=true&priorityGroup=g&priorityPolicy=overflow | ordered=true is given together with priorityGroup=g",
-                "ordered=true&ackPolicy=explicit | ordered=true is given together with ackPolicy=explicit, which has no use: nothing is acknowledged, nor delivered again.",
-                "ordered=true&ackWait=5s | ordered=true is given together with ackWait=5s, which",
-                "ordered=true&maxDeliver=5 | ordered=true is given together with maxDeliver=5, which",
-                "ordered=true&backOff=5s | ordered=true is given together with backOff=5s, which",
-                "ordered=true&maxAckPending=5 | ordered=true is given together with maxAckPending=5, which",
-                "ordered=true&sampleFrequency=5 | ordered=true is given together with sampleFrequency=5, which",
-                "ordered=true&deadLetterSubject=dead | ordered=true is given together with deadLetterSubject=dead, which",
-                "ordered=true&doubleAck=true | ordered=true is given together with doubleAck=true, which",
-                "ordered=true&autoAck=false | ordered=true is given together with autoAck=false, which",
-                "ordered=true&concurrency=parallel | ordered=true is given together with concurrency=parallel, which has no use: messages are routed one after the other, in the order of the stream.",
-                "ordered=true&orderBy=subject | ordered=true is given together with orderBy=subject, which",
-                "ordered=true&onExhausted=term | ordered=true is given together with onExhausted=term, which has no use: nothing is acknowledged",
-                "ordered=true&maxAckExtension=5s | ordered=true is given together with maxAckExtension=5s, which",
-                "ordered=true&drainTimeout=1s | ordered=true is given together with drainTimeout=1s, which",
-                "ordered=true&onFailure=term | ordered=true is given together with onFailure=term, which has no use: what fails is passed over.",
-                "ordered=true&nakDelay=5s | ordered=true is given together with nakDelay=5s, which has no use: what fails is passed over. Give orderOnFailure=hold to have it retried in its place.",
-                "ordered=true&terminateOn=java.lang.Exception | ordered=true is given together with terminateOn=java.lang.Exception, which",
-                "streamProvisioning=create | streamProvisioning=create needs streamName: give the name of the stream to make for 'orders'.",
-                "natsURL=nats://a:b@h:1,nats://c:d@h:2 | natsURL is refused: its URLs have different users. Give the same to all, or use the options username and password."
+                "priorityTimeout=5s | priorityTimeout has an effect only with priorityPolicy=pinnedClient: set that, or remove it.",
+                "priorityGroup=g&priorityPolicy=overflow&priorityTimeout=5s | priorityTimeout has an effect only with priorityPolicy=pinnedClient",
+                "priorityGroup=g&priorityPolicy=pinnedClient&minPending=5 | minPending has an effect only with priorityPolicy=overflow",
+                "minAckPending=5 | minAckPending has an effect only with priorityPolicy=overflow: set that, or remove it.",
+                "priority=5 | priority has an effect only with priorityPolicy=prioritized: set that, or remove it.",
+                "ordered=true&consumerType=push | consumerType=push is set together with ordered=true, which only a pull consumer has",
+                "ordered=true&queueGroupName=g | queueGroupName=g is set together with ordered=true, which only a pull consumer has",
+                "ordered=true&durableName=d | ordered=true is set together with durableName=d, which has no effect: the consumer is ephemeral, and the component creates it again when needed. Remove one of the two.",
+                "ordered=true&replicas=3 | ordered=true is set together with replicas=3, which has no effect",
+                "ordered=true&memoryStorage=false | ordered=true is set together with memoryStorage=false, which has no effect",
+                "ordered=true&consumerProvisioning=update | ordered=true is set together with consumerProvisioning=update, which has no effect",
+                "ordered=true&priorityGroup=g&priorityPolicy=overflow | ordered=true is set together with priorityGroup=g",
+                "ordered=true&ackPolicy=explicit | ordered=true is set together with ackPolicy=explicit, which has no effect: the component acknowledges nothing, and the server redelivers nothing.",
+                "ordered=true&ackWait=5s | ordered=true is set together with ackWait=5s, which",
+                "ordered=true&maxDeliver=5 | ordered=true is set together with maxDeliver=5, which",
+                "ordered=true&backOff=5s | ordered=true is set together with backOff=5s, which",
+                "ordered=true&maxAckPending=5 | ordered=true is set together with maxAckPending=5, which",
+                "ordered=true&sampleFrequency=5 | ordered=true is set together with sampleFrequency=5, which",
+                "ordered=true&deadLetterSubject=dead | ordered=true is set together with deadLetterSubject=dead, which",
+                "ordered=true&doubleAck=true | ordered=true is set together with doubleAck=true, which",
+                "ordered=true&autoAck=false | ordered=true is set together with autoAck=false, which",
+                "ordered=true&concurrency=parallel | ordered=true is set together with concurrency=parallel, which has no effect: the component routes one message at a time, in the order of the stream.",
+                "ordered=true&orderBy=subject | ordered=true is set together with orderBy=subject, which",
+                "ordered=true&onExhausted=term | ordered=true is set together with onExhausted=term, which has no effect: the component acknowledges nothing",
+                "ordered=true&maxAckExtension=5s | ordered=true is set together with maxAckExtension=5s, which",
+                "ordered=true&drainTimeout=1s | ordered=true is set together with drainTimeout=1s, which",
+                "ordered=true&onFailure=term | ordered=true is set together with onFailure=term, which has no effect: the component skips a failed message.",
+                "ordered=true&nakDelay=5s | ordered=true is set together with nakDelay=5s, which has no effect: the component skips a failed message. Set orderOnFailure=hold to retry it in place.",
+                "ordered=true&terminateOn=java.lang.Exception | ordered=true is set together with terminateOn=java.lang.Exception, which",
+                "streamProvisioning=create | streamProvisioning=create needs streamName: set the name of the stream to create for 'orders'.",
+                "natsURL=nats://a:b@h:1,nats://c:d@h:2 | natsURL is refused: its URLs have different users. Use the same user in all, or the options username and password."
             })
     void halfOfAPairAndWhatExcludesEachOtherIsRefused(String options, String message) {
         assertThat(refusal(options)).contains(message);
@@ -262,11 +262,11 @@ class BadOptionsTest {
                 "consumerProvisioning=none | consumerProvisioning=none needs streamName and durableName",
                 "consumerProvisioning=none&durableName=d | consumerProvisioning=none needs streamName and durableName",
                 "consumerProvisioning=none&durableName=d&streamName=s&queueGroupName=g | consumerProvisioning=none needs deliverSubject for a push consumer",
-                "consumerProvisioning=none&durableName=d&streamName=s&consumerType=push | consumerProvisioning=none needs deliverSubject for a push consumer: the server is never asked for it ($JS.API.CONSUMER.INFO)",
+                "consumerProvisioning=none&durableName=d&streamName=s&consumerType=push | consumerProvisioning=none needs deliverSubject for a push consumer, because the component never asks the server for it ($JS.API.CONSUMER.INFO)",
                 "deliverSubject=deliver.* | deliverSubject=deliver.* is refused: it must be a subject without the wildcards",
-                "deliverSubject=d&consumerType=pull | consumerType=pull is given together with deliverSubject=d",
-                "deliverSubject=d&ordered=true | deliverSubject=d is given together with ordered=true, which only a pull consumer has",
-                "consumerProvisioning=bind | consumerProvisioning=bind needs durableName: give the name of the durable to use."
+                "deliverSubject=d&consumerType=pull | consumerType=pull is set together with deliverSubject=d",
+                "deliverSubject=d&ordered=true | deliverSubject=d is set together with ordered=true, which only a pull consumer has",
+                "consumerProvisioning=bind | consumerProvisioning=bind needs durableName: set the name of the durable."
             })
     void aConsumerThatIsNotProvisionedNeedsItsNames(String options, String message) {
         assertThat(catchThrowable(() -> camel.consume("jetstream:orders?" + options)))
@@ -279,9 +279,9 @@ class BadOptionsTest {
             value = {
                 "filterSubjects=orders..a | filterSubjects=orders..a is refused: it must be a NATS subject",
                 "filterSubjects=orders, | filterSubjects= is refused: it must be a NATS subject: it is empty.",
-                "filterSubjects=others | filterSubjects=others is refused: the subject of the URI, 'orders', does not cover 'others'. Give one in the URI that covers all, such as '>', with streamName.",
+                "filterSubjects=others | filterSubjects=others is refused: the subject of the URI, 'orders', does not cover 'others'. Use a subject in the URI that covers all, such as '>', with streamName.",
                 "filterSubjects=orders.a | filterSubjects=orders.a is refused: the subject of the URI, 'orders', does not cover 'orders.a'.",
-                "filterSubjects=orders, orders | filterSubjects=orders, orders is refused: 'orders' and 'orders' have subjects in common, which the server does not take. Leave one of the two out."
+                "filterSubjects=orders, orders | filterSubjects=orders, orders is refused: 'orders' and 'orders' have subjects in common, which the server rejects. Remove one of the two."
             })
     void filterSubjectsAreOfAConsumer(String options, String message) throws Exception {
         assertThat(catchThrowable(() -> camel.consume("jetstream:orders?" + options)))
@@ -296,11 +296,11 @@ class BadOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "durableName=d | deadLetterAdvisories=true needs deadLetterSubject: give the subject to publish the dead letters to.",
-                "deadLetterSubject=x | deadLetterAdvisories=true needs durableName or queueGroupName: what an ephemeral consumer leaves behind cannot be found again. Give a name.",
-                "deadLetterSubject=x&durableName=d&streamName=s&consumerProvisioning=none | deadLetterAdvisories=true is given with consumerProvisioning=none: the server has to be asked for the advisories and the messages. Use consumerProvisioning=bind, or leave deadLetterAdvisories out.",
-                "deadLetterSubject=x&durableName=d&ackPolicy=none | deadLetterAdvisories=true is given with ackPolicy=none, with which each message is delivered once and none is given up: leave one of the two out.",
-                "deadLetterSubject=x&durableName=d&maxDeliver=-1 | deadLetterAdvisories=true is given with maxDeliver=-1: no message ever uses up its deliveries. Give a maxDeliver of at least 1."
+                "durableName=d | deadLetterAdvisories=true needs deadLetterSubject: set the subject for the dead letters.",
+                "deadLetterSubject=x | deadLetterAdvisories=true needs durableName or queueGroupName: the exhausted messages of an ephemeral consumer cannot be found again. Set a name.",
+                "deadLetterSubject=x&durableName=d&streamName=s&consumerProvisioning=none | deadLetterAdvisories=true is set with consumerProvisioning=none, but the component must ask the server for advisories and messages. Use consumerProvisioning=bind, or remove deadLetterAdvisories.",
+                "deadLetterSubject=x&durableName=d&ackPolicy=none | deadLetterAdvisories=true is set with ackPolicy=none, where the server delivers each message once and none is exhausted: remove one of the two.",
+                "deadLetterSubject=x&durableName=d&maxDeliver=-1 | deadLetterAdvisories=true is set with maxDeliver=-1: no message ever uses up its deliveries. Set maxDeliver to at least 1."
             })
     void advisoriesNeedWhatTheyAreAbout(String options, String message) {
         assertThat(catchThrowable(() -> camel.consume("jetstream:orders?deadLetterAdvisories=true&" + options)))
@@ -387,8 +387,8 @@ class BadOptionsTest {
         camel.context().getRegistry().bind("tls", new SSLContextParameters());
 
         assertThat(refusal("sslContextParameters=#tls&" + options.replace("FILE", file.toString())))
-                .contains("sslContextParameters is given together with tlsClientCert or tlsCaCert: give the"
-                        + " certificates in one of the two ways.");
+                .contains(
+                        "sslContextParameters is set together with tlsClientCert or tlsCaCert: configure the certificates in one of the two ways.");
     }
 
     @Test
@@ -422,14 +422,14 @@ class BadOptionsTest {
     void deadLettersMustNotComeBack() {
         assertThat(catchThrowable(() -> camel.consume("jetstream:orders.>?deadLetterSubject=orders.dead")))
                 .hasStackTraceContaining("deadLetterSubject=orders.dead is one of the subjects that the consumer itself"
-                        + " takes (orders.>): dead letters would come back to it. Give another subject.");
+                        + " receives (orders.>): it would receive its own dead letters. Use another subject.");
     }
 
     @Test
     void deadLettersHaveABody() {
         assertThat(catchThrowable(() -> camel.consume("jetstream:orders?headersOnly=true&deadLetterSubject=dead")))
-                .hasStackTraceContaining("deadLetterSubject=dead is given together with headersOnly=true: dead letters"
-                        + " would have no body. Leave one of the two out.");
+                .hasStackTraceContaining(
+                        "deadLetterSubject=dead is set together with headersOnly=true: dead letters would have no body. Remove one of the two.");
     }
 
     @Test

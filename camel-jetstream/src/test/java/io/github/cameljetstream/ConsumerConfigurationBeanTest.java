@@ -160,7 +160,7 @@ class ConsumerConfigurationBeanTest extends JetStreamTestSupport {
         bean(ConsumerConfiguration.builder().durable("d").maxBatch(7));
 
         assertThatThrownBy(this::start)
-                .hasStackTraceContaining("exists with another configuration: maxRequestBatch: given 7, on the server");
+                .hasStackTraceContaining("exists with another configuration: maxRequestBatch: option 7, server");
         context.getRouteController().stopAllRoutes();
         start("consumerProvisioning=update");
 
@@ -180,12 +180,11 @@ class ConsumerConfigurationBeanTest extends JetStreamTestSupport {
         bean(ConsumerConfiguration.builder().name("n"));
         assertThatThrownBy(this::start)
                 .hasStackTraceContaining(
-                        "consumerConfiguration has the name 'n', but is not durable: ephemeral consumers"
-                                + " are named here. Leave it out, or give durableName.");
+                        "consumerConfiguration has the name 'n', but is not durable, and the component names ephemeral consumers. Remove the name, or set durableName.");
 
         bean(ConsumerConfiguration.builder().durable("d").maxBatch(7));
         assertThatThrownBy(() -> start("consumerType=push"))
-                .hasStackTraceContaining("consumerType=push is given together with maxRequestBatch=7");
+                .hasStackTraceContaining("consumerType=push is set together with maxRequestBatch=7");
 
         bean(ConsumerConfiguration.builder().durable("d").filterSubject("others"));
         assertThatThrownBy(this::start)

@@ -99,10 +99,10 @@ class ConsumerDecisionsTest extends JetStreamTestSupport {
 
     @ParameterizedTest
     @CsvSource({
-        "consumerType=pull, true, 'consumerType: given pull, on the server push'",
-        "consumerType=push, false, 'consumerType: given push, on the server pull'",
-        "heartbeat=5s, false, 'consumerType: given push, on the server pull'",
-        "queueGroupName=g, false, 'consumerType: given push, on the server pull'"
+        "consumerType=pull, true, 'consumerType: option pull, server push'",
+        "consumerType=push, false, 'consumerType: option push, server pull'",
+        "heartbeat=5s, false, 'consumerType: option push, server pull'",
+        "queueGroupName=g, false, 'consumerType: option push, server pull'"
     })
     void aDurableOfTheOtherTypeIsAConflict(String option, boolean push, String difference) throws Exception {
         ConsumerConfiguration.Builder durable = ConsumerConfiguration.builder()

@@ -156,23 +156,23 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ackWait=5s | ackWait: given 5s, on the server 30s",
-                "maxDeliver=3 | maxDeliver: given 3, on the server -1",
-                "maxDeliver=3&backOff=1s, 2s | backOff: given [1s, 2s], on the server []",
-                "maxAckPending=7 | maxAckPending: given 7, on the server 1000",
-                "maxAckPending=-1 | maxAckPending: given no limit, on the server 1000",
-                "replicas=1 | replicas: given 1, on the server 0",
-                "memoryStorage=true | memoryStorage: given true, on the server false",
-                "ackPolicy=all | ackPolicy: given all, on the server explicit",
-                "inactiveThreshold=1h | inactiveThreshold: given 1h, on the server ",
-                "headersOnly=true | headersOnly: given true, on the server false",
-                "replayPolicy=original | replayPolicy: given original, on the server instant",
-                "consumerDescription=for billing | consumerDescription: given for billing, on the server nothing",
-                "sampleFrequency=30 | sampleFrequency: given 30, on the server nothing",
-                "maxWaiting=3 | maxWaiting: given 3, on the server 512",
-                "maxRequestBatch=7 | maxRequestBatch: given 7, on the server -1",
-                "maxRequestExpires=3s | maxRequestExpires: given 3s, on the server nothing",
-                "maxRequestMaxBytes=4096 | maxRequestMaxBytes: given 4096, on the server -1"
+                "ackWait=5s | ackWait: option 5s, server 30s",
+                "maxDeliver=3 | maxDeliver: option 3, server -1",
+                "maxDeliver=3&backOff=1s, 2s | backOff: option [1s, 2s], server []",
+                "maxAckPending=7 | maxAckPending: option 7, server 1000",
+                "maxAckPending=-1 | maxAckPending: option no limit, server 1000",
+                "replicas=1 | replicas: option 1, server 0",
+                "memoryStorage=true | memoryStorage: option true, server false",
+                "ackPolicy=all | ackPolicy: option all, server explicit",
+                "inactiveThreshold=1h | inactiveThreshold: option 1h, server ",
+                "headersOnly=true | headersOnly: option true, server false",
+                "replayPolicy=original | replayPolicy: option original, server instant",
+                "consumerDescription=for billing | consumerDescription: option for billing, server nothing",
+                "sampleFrequency=30 | sampleFrequency: option 30, server nothing",
+                "maxWaiting=3 | maxWaiting: option 3, server 512",
+                "maxRequestBatch=7 | maxRequestBatch: option 7, server -1",
+                "maxRequestExpires=3s | maxRequestExpires: option 3s, server nothing",
+                "maxRequestMaxBytes=4096 | maxRequestMaxBytes: option 4096, server -1"
             })
     void createFailsWithTheDifferences(String options, String difference) throws Exception {
         given(durable());
@@ -190,9 +190,9 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
     @CsvSource(
             delimiter = '|',
             value = {
-                "maxDeliver=-1 | maxDeliver: given -1, on the server 9",
-                "memoryStorage=false | memoryStorage: given false, on the server true",
-                "ackPolicy=explicit | ackPolicy: given explicit, on the server all"
+                "maxDeliver=-1 | maxDeliver: option -1, server 9",
+                "memoryStorage=false | memoryStorage: option false, server true",
+                "ackPolicy=explicit | ackPolicy: option explicit, server all"
             })
     void aDefaultThatIsGivenCounts(String option, String difference) throws Exception {
         given(durable().maxDeliver(9).memStorage(true).ackPolicy(AckPolicy.All));
@@ -206,10 +206,10 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
     @CsvSource(
             delimiter = '|',
             value = {
-                "rateLimit=2048 | rateLimit: given 2048, on the server 1024",
-                "heartbeat=2s | heartbeat: given 2s, on the server 1s",
-                "queueGroupName=g | queueGroupName: given g, on the server nothing",
-                "flowControl=false | flowControl: given false, on the server true"
+                "rateLimit=2048 | rateLimit: option 2048, server 1024",
+                "heartbeat=2s | heartbeat: option 2s, server 1s",
+                "queueGroupName=g | queueGroupName: option g, server nothing",
+                "flowControl=false | flowControl: option false, server true"
             })
     void createFailsWithTheDifferencesOfAPushConsumer(String options, String difference) throws Exception {
         given(durable().deliverSubject(nats.createInbox()).rateLimit(1024).flowControl(Duration.ofSeconds(1)));
@@ -222,9 +222,9 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         given(durable().filterSubject(subject("others")));
 
         assertStartFails("ackWait=5s", "maxDeliver=3")
-                .hasStackTraceContaining("subject: given [" + subject("orders") + "], on the server ["
+                .hasStackTraceContaining("subject: option [" + subject("orders") + "], server ["
                         + subject("others")
-                        + "]; ackWait: given 5s, on the server 30s; maxDeliver: given 3, on the server -1.");
+                        + "]; ackWait: option 5s, server 30s; maxDeliver: option 3, server -1.");
     }
 
     @Test
@@ -236,7 +236,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
             assertThat(log.warnings())
                     .singleElement()
                     .asString()
-                    .contains("Consumer 'd'", "deliverPolicy: given all, on the server new");
+                    .contains("Consumer 'd'", "deliverPolicy: option all, server new");
         }
         assertThat(configuration("d").getDeliverPolicy()).isEqualTo(DeliverPolicy.New);
     }
@@ -284,7 +284,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         context.getRouteController().stopAllRoutes();
 
         assertStartFails("consumerMetadata=owner=sales")
-                .hasStackTraceContaining("consumerMetadata: given {owner=sales}, on the server {owner=billing}");
+                .hasStackTraceContaining("consumerMetadata: option {owner=sales}, server {owner=billing}");
         context.getRouteController().stopAllRoutes();
         start("consumerMetadata=owner=sales", "consumerProvisioning=update");
 
@@ -332,7 +332,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         givenDurableWithoutLimit();
 
         assertStartFails("maxAckPending=1000")
-                .hasStackTraceContaining("maxAckPending: given 1000, on the server no limit");
+                .hasStackTraceContaining("maxAckPending: option 1000, server no limit");
     }
 
     @Test
@@ -401,7 +401,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
             delimiter = '|',
             value = {
                 "ackPolicy=all | ack policy can not be updated",
-                "consumerType=push | consumerType: given push, on the server pull",
+                "consumerType=push | consumerType: option push, server pull",
             })
     void updateOfWhatCannotBeChangedIsAnError(String options, String reason) throws Exception {
         given(durable());
@@ -409,15 +409,15 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         assertStartFails("consumerProvisioning=update", options)
                 .hasStackTraceContaining("Consumer 'd' of stream '" + stream + "' cannot be changed")
                 .hasStackTraceContaining(reason)
-                .hasStackTraceContaining("Delete it to have it made anew");
+                .hasStackTraceContaining("Delete the consumer, so that the component creates it again");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "flowControl=false | flowControl: given false, on the server true",
-                "consumerType=pull | consumerType: given pull, on the server push",
+                "flowControl=false | flowControl: option false, server true",
+                "consumerType=pull | consumerType: option pull, server push",
                 "heartbeat=7s | heart beats can not be updated"
             })
     void updateOfWhatCannotBeChangedInAPushConsumerIsAnError(String options, String reason) throws Exception {
@@ -464,7 +464,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         String after = "deliverSubject=deliver." + stream + ".b";
         assertStartFails(after)
                 .hasStackTraceContaining(
-                        "deliverSubject: given deliver." + stream + ".b, on the server deliver." + stream + ".a");
+                        "deliverSubject: option deliver." + stream + ".b, server deliver." + stream + ".a");
         context.getRouteController().stopAllRoutes();
         getMockEndpoint("mock:out").expectedBodiesReceived("0");
         start(after, "consumerProvisioning=update");

@@ -381,10 +381,10 @@ class DaprComponentTest {
 
     @Test
     void aNameIsThereOnce() throws Exception {
-        assertThat(refusalOf(URL, "ackWait: 1s", "ackWait: 1s")).contains("ackWait is there twice: leave one out.");
+        assertThat(refusalOf(URL, "ackWait: 1s", "ackWait: 1s")).contains("ackWait is set twice: remove one.");
         assertThat(refusalOf(URL, "heartbeat: 1s", "hearbeat: 1s"))
-                .contains("heartbeat and hearbeat are both given, and are one option");
-        assertThat(refusalOf(URL, "ackWait: 1s", "ACKWAIT: 1s")).contains("are both given, and are one option");
+                .contains("heartbeat and hearbeat are both set, and are one option");
+        assertThat(refusalOf(URL, "ackWait: 1s", "ACKWAIT: 1s")).contains("are both set, and are one option");
     }
 
     @Test
@@ -399,16 +399,15 @@ class DaprComponentTest {
         assertThat(refusalOf(URL, "maxDeliver: many"))
                 .contains("maxDeliver=many is refused: it must be a whole number");
         assertThat(refusalOf(URL, "maxDeliver: -2"))
-                .contains("With daprComponent=file:", "and all else that is given: maxDeliver=-2 is refused");
-        assertThat(refusalOf(URL, "jwt: a")).contains("jwt is given without seedKey");
+                .contains("With daprComponent=file:", "and all other options: maxDeliver=-2 is refused");
+        assertThat(refusalOf(URL, "jwt: a")).contains("jwt is set without seedKey");
     }
 
     @Test
     void aServerMustBeGiven() throws Exception {
         String file = "daprComponent=file:" + file("ackWait: 1s");
 
-        assertThat(refusal(file))
-                .contains("it has no natsURL, and there is none in the URI or on the component: give it.");
+        assertThat(refusal(file)).contains("it has no natsURL, and the URI and the component have none: set it.");
         assertThat(endpoint(file, "natsURL=nats://a:1").getConnectionOptions().getNatsURL())
                 .isEqualTo("nats://a:1");
         OptionPlace.COMPONENT.give(camel.context(), "natsURL=nats://localhost:4222");
@@ -425,7 +424,7 @@ class DaprComponentTest {
 
     @Test
     void secretsAreOfAFile() throws Exception {
-        assertThat(refusal("daprSecrets=env:{key}")).contains("daprSecrets is given without daprComponent");
+        assertThat(refusal("daprSecrets=env:{key}")).contains("daprSecrets is set without daprComponent");
         assertThat(refusal("daprSecrets=env", "daprComponent=file:" + file(URL)))
                 .contains("daprSecrets=env is refused: it must be a property placeholder without its braces");
     }
@@ -442,7 +441,7 @@ class DaprComponentTest {
                     .singleElement()
                     .asString()
                     .contains(
-                            "has settings that are for Dapr alone, and do nothing here: consumerID, publishingScopes");
+                            "has settings that only Dapr uses, and that have no effect here: consumerID, publishingScopes");
         }
     }
 

@@ -56,8 +56,7 @@ class FilterSubjectsTest extends JetStreamTestSupport {
         assertThatThrownBy(() -> start("durableName=d", filters("eu.*", "us.*")))
                 .hasStackTraceContaining(
                         "Consumer 'd' of stream '" + stream + "': several filterSubjects needs a server"
-                                + " of version 2.10 or newer, and this one is older. Give one subject with wildcards, or a route"
-                                + " for each of them, or upgrade the server.");
+                                + " of version 2.10 or newer, and this one is older. Use one subject with wildcards, or a route for each of them, or upgrade the server.");
 
         assertThat(management.getConsumerNames(stream)).isEmpty();
     }
@@ -98,8 +97,8 @@ class FilterSubjectsTest extends JetStreamTestSupport {
                         .build());
 
         assertThatThrownBy(() -> start("durableName=d", filters("eu", "us")))
-                .hasStackTraceContaining("filterSubjects: given " + List.of(subject("eu"), subject("us"))
-                        + ", on the server " + List.of(subject("asia"), subject("eu")));
+                .hasStackTraceContaining("filterSubjects: option " + List.of(subject("eu"), subject("us"))
+                        + ", server " + List.of(subject("asia"), subject("eu")));
         context.getRouteController().stopAllRoutes();
         start("durableName=d", filters("eu", "us"), "consumerProvisioning=update");
 
@@ -135,7 +134,7 @@ class FilterSubjectsTest extends JetStreamTestSupport {
     @Test
     void deadLettersMustNotComeBackByOneOfThem() throws Exception {
         assertThatThrownBy(() -> start("durableName=d", filters("eu.*"), "deadLetterSubject=" + subject("eu.dead")))
-                .hasStackTraceContaining("is one of the subjects that the consumer itself takes");
+                .hasStackTraceContaining("is one of the subjects that the consumer itself receives");
     }
 
     /** The subject of the URI covers it, but the consumer does not take it. */

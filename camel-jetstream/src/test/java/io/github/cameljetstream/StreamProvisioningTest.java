@@ -160,7 +160,7 @@ class StreamProvisioningTest extends JetStreamTestSupport {
         assertThatThrownBy(() -> consume(
                         subject("orders"), "streamName=" + stream, "streamProvisioning=update", "streamStorage=file"))
                 .hasStackTraceContaining(ProvisionException.class.getName())
-                .hasStackTraceContaining("Stream '" + stream + "': the server refused it with error 10052");
+                .hasStackTraceContaining("Stream '" + stream + "': the server rejected the request with error 10052");
     }
 
     @Test
@@ -198,9 +198,9 @@ class StreamProvisioningTest extends JetStreamTestSupport {
                 .build());
 
         assertThatThrownBy(() -> consume("*.orders", "durableName=d"))
-                .hasStackTraceContaining("The subject '*.orders' is held by several streams, [")
+                .hasStackTraceContaining("The subject '*.orders' belongs to several streams, [")
                 .hasStackTraceContaining(other)
-                .hasStackTraceContaining("give the one to use as streamName.");
+                .hasStackTraceContaining("set streamName to one of them.");
     }
 
     @Test
@@ -208,7 +208,7 @@ class StreamProvisioningTest extends JetStreamTestSupport {
         assertThatThrownBy(() -> consume(other))
                 .hasStackTraceContaining("No stream has the subject '" + other
                         + "'. Create one (nats stream add NAME --subjects '" + other
-                        + "'), or give streamName=NAME and streamProvisioning=create.");
+                        + "'), or set streamName=NAME and streamProvisioning=create.");
         assertThatThrownBy(() -> template.sendBody("jetstream:" + other, "hello"))
                 .hasStackTraceContaining("No stream has the subject '" + other + "'");
     }
@@ -217,13 +217,13 @@ class StreamProvisioningTest extends JetStreamTestSupport {
     void noStreamOfTheNameIsAnErrorWithTheCure() {
         assertThatThrownBy(() -> consume(subject("orders"), "streamName=" + other))
                 .hasStackTraceContaining("Stream '" + other + "' does not exist. Create it (nats stream add " + other
-                        + " --subjects '" + subject("orders") + "'), or give streamProvisioning=create.");
+                        + " --subjects '" + subject("orders") + "'), or set streamProvisioning=create.");
     }
 
     @Test
     void aStreamWhoseSubjectsAreTakenCannotBeMade() {
         assertThatThrownBy(() -> consume(subject("orders"), "streamName=" + other, "streamProvisioning=create"))
-                .hasStackTraceContaining("Stream '" + other + "': the server refused it with error 10065");
+                .hasStackTraceContaining("Stream '" + other + "': the server rejected the request with error 10065");
     }
 
     @ParameterizedTest
@@ -234,8 +234,9 @@ class StreamProvisioningTest extends JetStreamTestSupport {
         assertThatThrownBy(() -> consume(subject, "streamName=" + stream, "durableName=d"))
                 .hasStackTraceContaining(ProvisionException.class.getName())
                 .hasStackTraceContaining("Stream '" + stream + "' never holds a message of the subject '" + subject
-                        + "': its subjects are [" + stream + ".>]. Give a subject that it takes, add this one to it"
-                        + " (streamProvisioning=update with streamSubjects), or give another streamName.");
+                        + "': its subjects are [" + stream
+                        + ".>]. Use a subject of the stream, add this one to the stream"
+                        + " (streamProvisioning=update with streamSubjects), or set another streamName.");
     }
 
     @Test

@@ -75,8 +75,8 @@ final class GivenOptions {
     private void add(Map<CatalogOption, GivenOption> here, GivenOption given) {
         GivenOption other = here.putIfAbsent(given.option(), given);
         if (other != null) {
-            faults.add(other.property() + " and " + given.property()
-                    + " are both given, and are one option: leave one out.");
+            faults.add(
+                    other.property() + " and " + given.property() + " are both set, and are one option: remove one.");
         }
     }
 

@@ -105,7 +105,7 @@ final class CamelAttributes {
     private static void putExtension(Map<String, Object> attributes, String name, Object value) {
         if (name.isBlank() || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("Header " + CloudEvent.CAMEL_CLOUD_EVENT_EXTENSIONS + " has '" + name
-                    + "', which is no name for an extension: give the header of that attribute instead.");
+                    + "', which is no name for an extension: set the header of that attribute instead.");
         }
         if (value instanceof Boolean || value instanceof Long) {
             attributes.put(name, value);

@@ -15,8 +15,8 @@ public final class EventIds {
     }
 
     /**
-     * The id of the event that a message is, as an id of a NATS message; null if it is no event, or has none of its own.
-     * That of an event which the exchange began with does not count: a route may make several messages of one.
+     * The id of the event that a message is, as an id of a NATS message; null if it is no event, or has none of its
+     * own. That of an event which the exchange began with does not count: a route may make several messages of one.
      *
      * @param body what would be published without a change
      */

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Events as JSON (CloudEvents' JSON format). Data that is JSON is taken from the text and put into it as it is written: a
- * number is none the worse for it, however long. The parser is not recursive.
+ * Events as JSON (CloudEvents' JSON format). Data that is JSON is taken from the text and put into it as it is written:
+ * a number is none the worse for it, however long. The parser is not recursive.
  */
 final class EventJson {
     /** As deep as Go's parser, and so Dapr, reads. */

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes events apart that have come: their data becomes the body, their attributes become headers. A message that is no
- * event stays as it is, and so does one that says it is and cannot be read; that one has a header with the reason, since
- * only the route can know whether it may be lost. Thread-safe.
+ * event stays as it is, and so does one that says it is and cannot be read; that one has a header with the reason,
+ * since only the route can know whether it may be lost. Thread-safe.
  */
 public final class Unwrapping {
     /** The exchange property with the id of the event that an exchange began with. */
@@ -155,8 +155,8 @@ public final class Unwrapping {
     private void tell(io.nats.client.Message received, CloudEventException problem) {
         if (toldProblem.compareAndSet(false, true)) {
             LOG.warn(
-                    "A message on {} says that it is a CloudEvent, and is routed as it came: {}. Further ones are told with"
-                            + " level DEBUG; each has the header {}.",
+                    "A message on {} is marked as a CloudEvent, but is none: {}. Routing it unchanged. Further ones"
+                            + " are logged with level DEBUG; each has the header {}.",
                     LogLimiter.excerpt(received.getSubject()),
                     LogLimiter.excerpt(problem.getMessage()),
                     JetStreamHeaders.CLOUD_EVENT_PROBLEM);

@@ -12,8 +12,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Makes events of messages that are published: as Dapr writes them, in structured mode, or in binary mode. A message that
- * is an event as JSON, by its content type, gets no more than the attributes that it lacks. Thread-safe.
+ * Makes events of messages that are published: as Dapr writes them, in structured mode, or in binary mode. A message
+ * that is an event as JSON, by its content type, gets no more than the attributes that it lacks. Thread-safe.
  */
 public final class Wrapping {
     /** As in Dapr. */
@@ -139,7 +139,7 @@ public final class Wrapping {
         } catch (CloudEventException e) {
             throw new IllegalArgumentException(
                     "The message was not sent: its Content-Type says that its body is a CloudEvent as JSON, and "
-                            + e.getMessage() + ". Remove the header, or give the one of the data.",
+                            + e.getMessage() + ". Remove the header, or set the content type of the data.",
                     e);
         }
     }
@@ -165,10 +165,10 @@ public final class Wrapping {
     private static Headers binary(Headers headers, Map<String, Object> attributes) {
         attributes.forEach((name, value) -> {
             if (!name.chars().allMatch(c -> c > ' ' && c < 127 && c != ':')) {
-                throw new IllegalArgumentException("The extension '" + LogLimiter.excerpt(name)
-                        + "' of the CloudEvent is refused: its name"
-                        + " cannot stand in a NATS header. Take it out of CamelCloudEventExtensions, or give"
-                        + " cloudEvents=wrap.");
+                throw new IllegalArgumentException(
+                        "The extension '" + LogLimiter.excerpt(name)
+                                + "' of the CloudEvent is refused: its name is not valid in a NATS header. Remove it"
+                                + " from CamelCloudEventExtensions, or set cloudEvents=wrap.");
             }
             headers.put(CamelAttributes.PREFIX + name, PercentText.encode(value.toString()));
         });

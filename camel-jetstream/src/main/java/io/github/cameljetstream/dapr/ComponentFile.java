@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Finds the component in the text of a file, which may hold others as well: pure. */
+/** Finds the component in the text of a file, which may contain others: pure. */
 public final class ComponentFile {
     private static final String TYPE = "pubsub.jetstream";
     private static final String API_GROUP = "dapr.io/";
@@ -106,7 +106,7 @@ public final class ComponentFile {
                 .count();
         if (sources != 1) {
             throw new IllegalArgumentException(name + (sources == 0 ? " has no value" : " has its value twice")
-                    + Yaml.place(at) + ": give one of value, secretKeyRef and envRef.");
+                    + Yaml.place(at) + ": set one of value, secretKeyRef and envRef.");
         }
         return new MetadataItem(name.trim(), source(name, entry));
     }

@@ -4,13 +4,13 @@ package io.github.cameljetstream.dapr;
  * One entry of spec.metadata.
  *
  * @param name the name as it is written in the file
- * @param source where its value is
+ * @param source the location of its value
  */
 public record MetadataItem(String name, Source source) {
-    /** Where the value of a setting is. */
+    /** The location of the value of a setting. */
     public sealed interface Source permits Text, SecretKey, Variable {}
 
-    /** In the file: the text of a scalar, as it is written but for its quotes. */
+    /** In the file: the text of a scalar, without its quotes. */
     public record Text(String text) implements Source {
         /** It may be a secret. */
         @Override

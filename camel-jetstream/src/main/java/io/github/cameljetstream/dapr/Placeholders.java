@@ -4,8 +4,9 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
- * What Dapr replaces in the value of any setting: {@code {uuid}}, each by one of its own; {@code {podName}};
- * {@code {appID}}; and {@code {namespace}}, by the namespace, a dot and the id of the application. Pure but for the ids.
+ * Placeholders that Dapr replaces in the value of any setting: {@code {uuid}}, each by a new id; {@code {podName}};
+ * {@code {appID}}; and {@code {namespace}}, by the namespace, a dot and the id of the application. Pure, except for the
+ * ids.
  *
  * @param environment the variables of the process by their name; null where one is not set
  */

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /** The names of settings, which are those of options in upper or lower case: pure. */
 public final class SettingNames {
-    /** What Dapr itself, and not its component, reads; or what its component reads and does nothing with. */
+    /** Settings that only Dapr itself reads, and those that its component reads and ignores. */
     private static final Set<String> OF_DAPR = Set.of(
             "consumerid",
             "publishingscopes",
@@ -26,21 +26,21 @@ public final class SettingNames {
             "backoffmaxelapsedtime",
             "backoffmaxretries");
 
-    /** Names as those of deliverAll, which there are not, and the policy that each would be. */
+    /** Names that look like deliverAll but do not exist, and the policy for each. */
     private static final Map<String, String> POLICIES = Map.of("delivernew", "new", "deliverlast", "last");
 
     private final Map<String, String> options = new TreeMap<>();
 
     /**
      * @param options the names of the options that a file may have
-     * @param aliases other spellings, in lower case, and the option that each is for
+     * @param aliases other spellings, in lower case, and the option of each
      */
     public SettingNames(Collection<String> options, Map<String, String> aliases) {
         options.forEach(option -> this.options.put(lower(option), option));
         this.options.putAll(aliases);
     }
 
-    /** The settings by the option that each is for. */
+    /** The settings by option. */
     public Map<String, MetadataItem> byOption(List<MetadataItem> settings) {
         Map<String, MetadataItem> byOption = new LinkedHashMap<>();
         for (MetadataItem setting : settings) {
@@ -52,15 +52,15 @@ public final class SettingNames {
             if (before != null) {
                 throw new IllegalArgumentException(
                         before.name().equals(setting.name())
-                                ? setting.name() + " is there twice: leave one out."
+                                ? setting.name() + " is set twice: remove one."
                                 : before.name() + " and " + setting.name()
-                                        + " are both given, and are one option: leave one out.");
+                                        + " are both set, and are one option: remove one.");
             }
         }
         return byOption;
     }
 
-    /** The names that mean something to Dapr only. */
+    /** The names that only Dapr uses. */
     public List<String> withoutMeaningHere(List<MetadataItem> settings) {
         return settings.stream()
                 .map(MetadataItem::name)
@@ -75,7 +75,7 @@ public final class SettingNames {
                 + (nearest == null ? "leave it out." : "write " + nearest + ", or leave it out."));
     }
 
-    /** The name that is the fewest letters away; null if that is another word altogether. */
+    /** The most similar name; null if none is similar. */
     private String nearest(String name) {
         String nearest = null;
         int fewest = Math.max(2, name.length() / 3) + 1;
@@ -89,7 +89,7 @@ public final class SettingNames {
         return nearest;
     }
 
-    /** How many letters have to be put in, taken out or changed (Levenshtein). */
+    /** The number of inserted, deleted or replaced letters (Levenshtein distance). */
     private static int distance(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {

@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The values of settings, in which Dapr has other units and words than a URI: pure. */
+/** Values of settings, for which Dapr has other units and words than a URI: pure. */
 public final class SettingValues {
-    /** Of these, Dapr takes zero for not given. */
+    /** For these, zero means "not set" in Dapr. */
     private static final Set<String> ZERO_IS_NOTHING =
             Set.of("startSequence", "ackWait", "maxDeliver", "maxAckPending", "replicas", "rateLimit", "heartbeat");
 
-    /** Options that are texts, and may be a duration. */
+    /** Options of type text that may be a duration. */
     private static final Set<String> MAY_BE_DURATIONS = Set.of("messageTtl", "scheduleTtl", "schedule");
 
     private static final Pattern BARE = Pattern.compile("\\d+");
@@ -24,7 +24,7 @@ public final class SettingValues {
 
     private SettingValues() {}
 
-    /** Whether the text counts as no value, as it does in Dapr. */
+    /** If true, the text counts as no value, as in Dapr. */
     public static boolean isNothing(String option, String text) {
         String value = text.trim();
         return value.isEmpty()
@@ -32,12 +32,12 @@ public final class SettingValues {
     }
 
     /**
-     * The value as a URI would have it, or as a {@code Duration}.
+     * The value in the form of a URI, or as a {@code Duration}.
      *
      * @param name the name of the setting, for errors
-     * @param option the option that it is for
+     * @param option the option of the setting
      * @param type the type of the option
-     * @throws IllegalArgumentException naming the setting, its value and what was expected
+     * @throws IllegalArgumentException naming the setting, its value and what is expected
      */
     public static Object read(String name, String option, Class<?> type, String text) {
         String value = text.trim();
@@ -61,7 +61,7 @@ public final class SettingValues {
         }
     }
 
-    /** As text with units, which means the same wherever it is read. */
+    /** The text with units, which has the same meaning everywhere. */
     private static String durations(String name, String value) {
         try {
             return Durations.parseList(value, ChronoUnit.SECONDS).stream()
@@ -76,7 +76,7 @@ public final class SettingValues {
         return new IllegalArgumentException(name + "=" + value + " is refused: " + why.getMessage(), why);
     }
 
-    /** YAML before 1.2, and Dapr, have more words for true and false. Others are left to be refused. */
+    /** YAML before 1.2 and Dapr have more words for true and false. The option rejects other words. */
     private static String bool(String value) {
         String word = value.toLowerCase(Locale.ROOT);
         return TRUE.contains(word) ? "true" : FALSE.contains(word) ? "false" : value;

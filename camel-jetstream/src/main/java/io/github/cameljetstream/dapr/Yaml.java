@@ -19,11 +19,11 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * YAML as the tree in which it is written: no value is made of a scalar, so that {@code 010} stays what it is. What is
- * refused is told by its place in the text, never by the text itself, which may be a secret.
+ * YAML as a tree of text: no scalar is converted, so that {@code 010} stays as it is. An error has the position in the
+ * text, never the text itself, which may be a secret.
  */
 final class Yaml {
-    /** As YAML has them; the schema that the parser uses, that of JSON, knows only one. */
+    /** The forms of null in YAML. The JSON schema of the parser knows only one. */
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
 
     private Yaml() {}
@@ -38,7 +38,7 @@ final class Yaml {
             documents.removeIf(Yaml::isNull);
             return documents;
         } catch (MarkedYamlEngineException e) {
-            // The exception has a part of the text in its message: it is no cause to show.
+            // The message of the exception contains a part of the text, so it must not become the cause.
             throw notYaml(place(e.getProblemMark()));
         } catch (YamlEngineException e) {
             throw notYaml("");
@@ -48,10 +48,11 @@ final class Yaml {
     private static IllegalArgumentException notYaml(String place) {
         return new IllegalArgumentException(
                 "it is not YAML" + place
-                        + ". A value that has ': ' or ' #' in it, or begins with one of * & ! % @ ` { [ \" ', belongs in quotes.");
+                        + ". A value that has ': ' or ' #' in it, or begins with one of * & ! % @ ` { [ \" ', belongs"
+                        + " in quotes.");
     }
 
-    /** A mapping by its keys; empty for what is absent. */
+    /** A mapping by its keys; empty if absent. */
     static Map<String, Node> mapping(Node node, String what) {
         Map<String, Node> values = new LinkedHashMap<>();
         if (isNull(node)) {
@@ -70,7 +71,7 @@ final class Yaml {
         return values;
     }
 
-    /** A list; empty for what is absent. */
+    /** A list; empty if absent. */
     static List<Node> list(Node node, String what) {
         if (isNull(node)) {
             return List.of();
@@ -81,7 +82,7 @@ final class Yaml {
         return sequence.getValue();
     }
 
-    /** The text of a scalar; null for what is absent or null. */
+    /** The text of a scalar; null if it is absent or null. */
     static String text(Node node, String what) {
         if (isNull(node)) {
             return null;

@@ -1,5 +1,6 @@
 /**
- * Dapr component files, as text in and as settings out. Nothing here knows of Camel: who uses a file also says which
- * options there are, and where secrets are found.
+ * Dapr component files: the text of a file becomes settings. Imports {@code options} only, and nothing of Camel. The
+ * caller passes the names of the options, and reads the secrets. Errors never contain a value of the file. A file has
+ * the form of Dapr's component specification (kind Component, type pubsub.jetstream).
  */
 package io.github.cameljetstream.dapr;

@@ -149,7 +149,8 @@ public final class HeaderMapper {
         if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c > '~' || c == ':')) {
             throw new IllegalArgumentException(
                     "Header name '" + LogLimiter.excerpt(name) + "' cannot stand in a NATS header: rename or remove the"
-                            + " header, or filter it with headerFilterStrategy. Printable ASCII without spaces and ':' is allowed.");
+                            + " header, or filter it with headerFilterStrategy. Printable ASCII without spaces and"
+                            + " ':' is allowed.");
         }
     }
 }

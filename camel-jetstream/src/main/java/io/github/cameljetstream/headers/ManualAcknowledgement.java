@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Settles a message with autoAck=false; the header {@link JetStreamHeaders#ACKNOWLEDGEMENT} holds it. You can use it from
- * any thread, during the exchange and after its end. None of its methods blocks.
+ * Settles a message with autoAck=false; the header {@link JetStreamHeaders#ACKNOWLEDGEMENT} holds it. You can use it
+ * from any thread, during the exchange and after its end. None of its methods blocks.
  *
- * <p>A message is settled once. The component also settles it when its exchange fails first, or when the server's wait for
- * the ack (ackWait, or the entry of backOff) ends after the exchange. The component rejects a second settlement with an
- * {@link IllegalStateException}, and keeps the first.
+ * <p>A message is settled once. The component also settles it when its exchange fails first, or when the server's wait
+ * for the ack (ackWait, or the entry of backOff) ends after the exchange. The component rejects a second settlement
+ * with an {@link IllegalStateException}, and keeps the first.
  *
  * <p>An unsettled message counts as in flight (maxInFlight).
  */
@@ -23,12 +23,12 @@ public interface ManualAcknowledgement {
     void ack();
 
     /**
-     * Acknowledges the message, and requests a confirmation of the server. With ackPolicy=all the server confirms it when
-     * all earlier messages are done, too.
+     * Acknowledges the message, and requests a confirmation of the server. With ackPolicy=all the server confirms it
+     * when all earlier messages are done, too.
      *
      * @return completes when the server has confirmed the ack, on a thread that you must not block. It completes
-     *     exceptionally if several attempts had no confirmation, so that the server may redeliver the message, or with an
-     *     {@link IllegalStateException} if the message is already settled
+     *     exceptionally if several attempts had no confirmation, so that the server may redeliver the message, or with
+     *     an {@link IllegalStateException} if the message is already settled
      */
     CompletableFuture<Void> ackConfirmed();
 
@@ -66,7 +66,8 @@ public interface ManualAcknowledgement {
     void term();
 
     /**
-     * Terminates the message as {@link #term()}, with a reason that nats-server 2.10.4 or newer publishes in its advisory.
+     * Terminates the message as {@link #term()}, with a reason that nats-server 2.10.4 or newer publishes in its
+     * advisory.
      *
      * @throws IllegalStateException if it is already settled
      */

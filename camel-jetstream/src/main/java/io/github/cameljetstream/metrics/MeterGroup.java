@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of those that have equal tags, such as the producers of two routes that publish to one endpoint: for
+ * The meters of all members with equal tags, such as the producers of two routes that publish to one endpoint: for
  * Micrometer they are the same meters. Thread-safe.
  *
- * @param <T> what is measured
+ * @param <T> the type of a member
  */
 final class MeterGroup<T> {
     private final MeterRegistry registry;
@@ -26,22 +26,22 @@ final class MeterGroup<T> {
     private final List<Meter> meters = new ArrayList<>();
     private Consumer<T> whenAdded = member -> {};
 
-    /** What a counter tells: it must not fall when a member leaves. */
+    /** The value of a counter, which must not decrease when a member leaves. */
     private final class Total {
         private final ToDoubleFunction<T> count;
-        private double ofThoseWhoLeft;
+        private double ofRemoved;
 
         Total(ToDoubleFunction<T> count) {
             this.count = count;
         }
 
-        synchronized double now() {
-            return ofThoseWhoLeft + sum(count);
+        synchronized double value() {
+            return ofRemoved + sum(count);
         }
 
-        synchronized void leaves(T member, Runnable remove) {
-            ofThoseWhoLeft += count.applyAsDouble(member);
-            remove.run();
+        synchronized void remove(T member, Runnable next) {
+            ofRemoved += count.applyAsDouble(member);
+            next.run();
         }
     }
 
@@ -79,11 +79,11 @@ final class MeterGroup<T> {
                 .register(registry));
     }
 
-    /** A counter of what the members have counted. */
+    /** A counter of the sum over the members, including those that have left. */
     void counter(String name, String description, Tags more, ToDoubleFunction<T> count) {
         Total total = new Total(count);
         totals.add(total);
-        meters.add(FunctionCounter.builder(name, total, Total::now)
+        meters.add(FunctionCounter.builder(name, total, Total::value)
                 .description(description)
                 .tags(tags.and(more))
                 .register(registry));
@@ -95,7 +95,7 @@ final class MeterGroup<T> {
         return timer;
     }
 
-    /** What is done with each that is added. */
+    /** Sets an action for each member that is added. */
     void whenAdded(Consumer<T> then) {
         whenAdded = then;
     }
@@ -105,7 +105,7 @@ final class MeterGroup<T> {
         members.add(member);
     }
 
-    /** Returns whether it was the last: then the meters are gone. */
+    /** Removes a member. Returns true if it was the last, and the meters are removed too. */
     boolean remove(T member) {
         removeFrom(0, member);
         if (!members.isEmpty()) {
@@ -115,12 +115,12 @@ final class MeterGroup<T> {
         return true;
     }
 
-    /** No total is read between its taking the member's count over and the member's going. */
+    /** Holds the locks of all totals, so that no scrape counts the member twice or not at all. */
     private void removeFrom(int index, T member) {
         if (index == totals.size()) {
             members.remove(member);
         } else {
-            totals.get(index).leaves(member, () -> removeFrom(index + 1, member));
+            totals.get(index).remove(member, () -> removeFrom(index + 1, member));
         }
     }
 

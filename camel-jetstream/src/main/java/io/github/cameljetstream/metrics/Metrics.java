@@ -10,11 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows consumers, producers and connections to Micrometer. This interface knows nothing of Micrometer, which need not
- * be there; {@link MicrometerMetrics} is loaded only if it is. Thread-safe.
+ * Publishes meters of consumers, producers and connections to Micrometer. This interface does not use Micrometer;
+ * {@link MicrometerMetrics} is loaded only if Micrometer is on the class path. Thread-safe.
  */
 public interface Metrics {
-    /** Shows nothing. */
+    /** Publishes nothing. */
     Metrics NONE = new Metrics() {
         @Override
         public Registration consumer(ObservedConsumer consumer) {
@@ -27,7 +27,7 @@ public interface Metrics {
         }
     };
 
-    /** Ends with its meters. */
+    /** The life of the meters of one consumer or producer. */
     @FunctionalInterface
     interface Registration extends AutoCloseable {
         @Override
@@ -37,10 +37,10 @@ public interface Metrics {
     /**
      * A consumer.
      *
-     * @param routeId null if it is in no route
-     * @param subject that of the endpoint, with its wildcards
-     * @param snapshot how it fares
-     * @param deadLetters what was published to the dead letter subject; null if there is none
+     * @param routeId null if it belongs to no route
+     * @param subject the subject of the endpoint, with its wildcards
+     * @param snapshot the state of the consumer
+     * @param deadLetters the counts of dead letters; null without deadLetterSubject
      */
     record ObservedConsumer(
             String routeId,
@@ -52,19 +52,19 @@ public interface Metrics {
     /**
      * A producer.
      *
-     * @param subject that of the endpoint
-     * @param stream null if it is not known
-     * @param window how many messages may be under way
+     * @param subject the subject of the endpoint
+     * @param stream null if it is unknown
+     * @param window the maximum number of pending messages
      */
     record ObservedProducer(String subject, String stream, int window, Publisher publisher) {}
 
-    /** Shows the consumer, which is bound, until the registration is closed. */
+    /** Publishes the meters of a bound consumer until the registration is closed. */
     Registration consumer(ObservedConsumer consumer);
 
-    /** Shows the producer until the registration is closed. */
+    /** Publishes the meters of a producer until the registration is closed. */
     Registration producer(ObservedProducer producer);
 
-    /** With the meter registry of the context; {@link #NONE} if it has none, or there is no Micrometer. */
+    /** The metrics of the context; {@link #NONE} without a meter registry or without Micrometer. */
     static Metrics of(CamelContext context) {
         Logger log = LoggerFactory.getLogger(Metrics.class);
         try {

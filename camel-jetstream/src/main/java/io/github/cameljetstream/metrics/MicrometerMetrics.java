@@ -25,8 +25,8 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * The meters of a CamelContext. They are made when a consumer or a producer starts, and removed when it stops; what is
- * counted anyway is read when somebody looks, so that only times cost something for each message.
+ * The meters of a Camel context. They exist while a consumer or a producer runs. A scrape reads the existing counts, so
+ * that only the timers cost something for each message.
  */
 final class MicrometerMetrics extends ServiceSupport implements Metrics {
     /** The name by which Camel's own metrics look for the registry. */
@@ -40,13 +40,13 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
     private final CamelContext context;
     private final MeterRegistry registry;
     private final SharedConnections connections;
-    /** By their tags; guarded by itself, as is what follows. */
+    /** By their tags. It guards itself and the two fields that follow. */
     private final Map<Tags, MeterGroup<ObservedConsumer>> consumers = new HashMap<>();
 
     private final Map<Tags, MeterGroup<ObservedProducer>> producers = new HashMap<>();
     private final Map<ConnectionName, MeterGroup<ConnectionName>> known = new HashMap<>();
 
-    /** Connections of one name may differ in what cannot be shown: they are told together. */
+    /** Connections of one name may differ in secrets, which no tag may show: they share their meters. */
     private record ConnectionName(String name, String servers) {
         static ConnectionName of(ConnectionSnapshot snapshot) {
             return new ConnectionName(snapshot.name(), snapshot.servers());
@@ -59,7 +59,7 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
         this.connections = connections;
     }
 
-    /** Those of the context, or none if it has no meter registry now. */
+    /** The metrics of the context; {@link #NONE} if it has no meter registry at the moment. */
     static Metrics of(CamelContext context) {
         synchronized (context.getRegistry()) {
             MicrometerMetrics metrics = context.hasService(MicrometerMetrics.class);
@@ -80,7 +80,9 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
         }
     }
 
-    /** As camel-micrometer finds it: by name, else the only one there is; one that holds others comes first. */
+    /**
+     * The registry that camel-micrometer uses: by name, otherwise the only one. A composite registry takes precedence.
+     */
     private static MeterRegistry find(Registry beans) {
         MeterRegistry composite = find(beans, CompositeMeterRegistry.class);
         return composite == null ? find(beans, MeterRegistry.class) : composite;
@@ -107,56 +109,10 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
     }
 
     private void consumerMeters(MeterGroup<ObservedConsumer> group) {
-        group.highest(CONSUMER + "lag", "Messages that were still to come when the last one came", each -> {
-            Long lag = each.snapshot().get().lag();
-            return lag == null ? 0 : lag;
-        });
-        group.gauge(
-                CONSUMER + "in.flight", "Messages that were taken and are not settled", null, each -> each.snapshot()
-                        .get()
-                        .inFlight());
-        group.gauge(
-                CONSUMER + "waiting", "Messages in flight whose exchange has not begun", null, each -> each.snapshot()
-                        .get()
-                        .waiting());
-        group.lowest(
-                CONSUMER + "up",
-                "1 while messages are taken, or are not since the route is suspended; 0 while they do not come",
-                each -> each.snapshot().get().state().isWell() ? 1 : 0);
-        group.counter(
-                CONSUMER + "deliveries", "Messages that came, redeliveries included", Tags.empty(), each -> each.tally()
-                        .deliveries());
-        group.counter(
-                CONSUMER + "redeliveries",
-                "Messages that came not for the first time",
-                Tags.empty(),
-                each -> each.tally().redeliveries());
-        group.counter(
-                CONSUMER + "retries",
-                "Runs of a message again in its place in the order",
-                Tags.empty(),
-                each -> each.tally().retries());
-        for (SettlementKind as : SettlementKind.values()) {
-            group.counter(
-                    CONSUMER + "settlements",
-                    "Messages by what the server was told about them",
-                    Tags.of("kind", as.word()),
-                    each -> each.tally().settled(as));
-        }
-        group.counter(
-                CONSUMER + "dead.letters",
-                "Copies that were stored at the dead letter subject",
-                Tags.empty(),
-                each -> each.deadLetters() == null ? 0 : each.deadLetters().ended(PublishOutcome.STORED));
-        for (DroppedAs as : DroppedAs.values()) {
-            group.counter(
-                    CONSUMER + "dropped",
-                    "Messages to the inbox that the server did not send for the consumer, by what they looked like",
-                    Tags.of("kind", as.word()),
-                    each -> each.tally().dropped(as));
-        }
-        Timer settle = group.timer(CONSUMER + "settle", "Time from the arrival of a message until it is settled");
-        Timer route = group.timer(CONSUMER + "route", "Time from the begin of an exchange until it is done");
+        consumerGauges(group);
+        consumerCounters(group);
+        Timer settle = group.timer(CONSUMER + "settle", "Time from the receipt of a message until it is settled");
+        Timer route = group.timer(CONSUMER + "route", "Time from the start of an exchange until it is done");
         group.whenAdded(each -> each.tally().timeFor(new ConsumerTally.Instants() {
             @Override
             public void settled(long nanos) {
@@ -168,6 +124,53 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
                 route.record(nanos, TimeUnit.NANOSECONDS);
             }
         }));
+    }
+
+    private static void consumerGauges(MeterGroup<ObservedConsumer> group) {
+        group.highest(CONSUMER + "lag", "Undelivered messages when the last one was received", each -> {
+            Long lag = each.snapshot().get().lag();
+            return lag == null ? 0 : lag;
+        });
+        group.gauge(CONSUMER + "in.flight", "Messages received and not yet settled", null, each -> each.snapshot()
+                .get()
+                .inFlight());
+        group.gauge(
+                CONSUMER + "waiting", "Messages in flight whose exchange has not started", null, each -> each.snapshot()
+                        .get()
+                        .waiting());
+        group.lowest(
+                CONSUMER + "up",
+                "1 while the consumer receives messages, or its route is suspended; 0 while it receives none",
+                each -> each.snapshot().get().state().isWell() ? 1 : 0);
+    }
+
+    private static void consumerCounters(MeterGroup<ObservedConsumer> group) {
+        Tags none = Tags.empty();
+        group.counter(CONSUMER + "deliveries", "Received messages, including redeliveries", none, each -> each.tally()
+                .deliveries());
+        group.counter(CONSUMER + "redeliveries", "Received redeliveries", none, each -> each.tally()
+                .redeliveries());
+        group.counter(CONSUMER + "retries", "Retries of a message in place", none, each -> each.tally()
+                .retries());
+        for (SettlementKind as : SettlementKind.values()) {
+            group.counter(
+                    CONSUMER + "settlements",
+                    "Messages by the kind of their settlement",
+                    Tags.of("kind", as.word()),
+                    each -> each.tally().settled(as));
+        }
+        group.counter(
+                CONSUMER + "dead.letters",
+                "Copies stored at the dead letter subject",
+                none,
+                each -> each.deadLetters() == null ? 0 : each.deadLetters().ended(PublishOutcome.STORED));
+        for (DroppedAs as : DroppedAs.values()) {
+            group.counter(
+                    CONSUMER + "dropped",
+                    "Messages in the inbox that the server did not send for the consumer, by their appearance",
+                    Tags.of("kind", as.word()),
+                    each -> each.tally().dropped(as));
+        }
     }
 
     @Override
@@ -182,28 +185,26 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
     private void producerMeters(MeterGroup<ObservedProducer> group) {
         group.gauge(
                 PRODUCER + "pending",
-                "Messages under way, or waiting for a place in the window",
+                "Pending messages, including those that wait for the window",
                 null,
                 each -> each.publisher().pending());
         group.gauge(
                 PRODUCER + "pending.bytes",
-                "Bytes under way, or waiting for a place in the window",
+                "Bytes of pending messages, including those that wait for the window",
                 "bytes",
                 each -> each.publisher().pendingBytes());
-        group.gauge(PRODUCER + "window", "Messages that may be under way", null, ObservedProducer::window);
+        group.gauge(PRODUCER + "window", "Maximum number of pending messages", null, ObservedProducer::window);
         for (PublishOutcome as : PublishOutcome.values()) {
             group.counter(
                     PRODUCER + "published",
-                    "Messages by how their publication ended",
+                    "Messages by the outcome of their publish",
                     Tags.of("outcome", as.word()),
                     each -> each.publisher().tally().ended(as));
         }
-        group.counter(
-                PRODUCER + "retries",
-                "Attempts to publish after the first of each message",
-                Tags.empty(),
-                each -> each.publisher().tally().retries());
-        Timer publish = group.timer(PRODUCER + "publish", "Time from the send of a message until its outcome is told");
+        group.counter(PRODUCER + "retries", "Retries of publishes", Tags.empty(), each -> each.publisher()
+                .tally()
+                .retries());
+        Timer publish = group.timer(PRODUCER + "publish", "Time from the send of a message until its outcome is known");
         group.whenAdded(each -> each.publisher().tally().timeFor(nanos -> publish.record(nanos, TimeUnit.NANOSECONDS)));
     }
 
@@ -217,7 +218,7 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
                 groups.put(tags, group);
             }
             group.add(member);
-            lookForConnections();
+            updateConnections();
         }
         return () -> unregister(groups, tags, member);
     }
@@ -228,12 +229,12 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
             if (group != null && group.remove(member)) {
                 groups.remove(tags);
             }
-            lookForConnections();
+            updateConnections();
         }
     }
 
-    /** A connection comes with who uses it first, and goes with the last. */
-    private void lookForConnections() {
+    /** Adds meters of connections whose first user has started, and removes those whose last user has stopped. */
+    private void updateConnections() {
         Set<ConnectionName> now = new HashSet<>();
         connections.snapshots().forEach(each -> now.add(ConnectionName.of(each)));
         known.entrySet().removeIf(each -> {
@@ -252,12 +253,12 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
                 Tags.of("camelContext", context.getName(), "connection", name.name(), "servers", name.servers()));
         group.gauge(
                 CONNECTION + "connected",
-                "Connections that are there",
+                "Established connections",
                 null,
                 each -> sum(each, snapshot -> snapshot.state() == ConnectionState.CONNECTED ? 1 : 0));
         group.gauge(
                 CONNECTION + "lost",
-                "Connections that are lost and being made again",
+                "Lost connections, which the component restores",
                 null,
                 each -> sum(each, snapshot -> snapshot.state() == ConnectionState.CONNECTED ? 0 : 1));
         group.gauge(
@@ -267,7 +268,7 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
                 each -> sum(each, ConnectionSnapshot::leases));
         group.counter(
                 CONNECTION + "reconnects",
-                "How many times a connection was lost and came back",
+                "Number of reconnects",
                 Tags.empty(),
                 each -> sum(each, ConnectionSnapshot::reconnects));
         group.add(name);

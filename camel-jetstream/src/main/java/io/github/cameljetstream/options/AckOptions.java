@@ -100,12 +100,12 @@ public final class AckOptions implements Cloneable {
         }
         if (doubleAck && ackPolicy == AckPolicy.NONE) {
             throw new IllegalArgumentException(
-                    "doubleAck=true is given with ackPolicy=none, which acknowledges nothing:"
-                            + " leave one of the two out.");
+                    "doubleAck=true is set with ackPolicy=none, which acknowledges nothing: remove one of the two.");
         }
         if (!autoAck && ackPolicy == AckPolicy.NONE) {
-            throw new IllegalArgumentException("autoAck=false is given with ackPolicy=none, with which there is nothing"
-                    + " to acknowledge: leave one of the two out.");
+            throw new IllegalArgumentException(
+                    "autoAck=false is set with ackPolicy=none, where there is nothing to acknowledge: remove one of"
+                            + " the two.");
         }
         checkBackOff();
     }
@@ -114,7 +114,7 @@ public final class AckOptions implements Cloneable {
         int delays = backOffs().size();
         if (maxDeliver != null && maxDeliver > 0 && maxDeliver < delays) {
             throw new IllegalArgumentException("maxDeliver=" + maxDeliver + " is less than the " + delays
-                    + " entries of backOff=" + backOff + ": give a maxDeliver of at least that, or a shorter list.");
+                    + " delays of backOff=" + backOff + ": set maxDeliver to at least that, or shorten the list.");
         }
     }
 

@@ -99,7 +99,8 @@ public final class BindingOptions implements Cloneable {
 
     /**
      * Bean of the jnats type io.nats.client.api.ConsumerConfiguration with the settings of the consumer, for Java code
-     * that already has one; otherwise set the options. Each setting of the bean counts as the option of that name. An option that is set takes precedence. Example: #myConsumer
+     * that already has one; otherwise set the options. Each setting of the bean counts as the option of that name. An
+     * option that is set takes precedence. Example: #myConsumer
      */
     @UriParam(label = "consumer,advanced")
     private ConsumerConfiguration consumerConfiguration;
@@ -126,6 +127,31 @@ public final class BindingOptions implements Cloneable {
                     "consumerDescription is refused: it must have no more than " + MAX_DESCRIPTION_BYTES + " bytes.");
         }
         metadata();
+    }
+
+    /** Rejects filterSubjects that the subject of the endpoint does not cover, or that overlap. */
+    void validateFilters(String subject) {
+        if (filterSubjects == null) {
+            return;
+        }
+        Checks.notEmpty("filterSubjects", filterSubjects, "one or more subjects, separated by commas");
+        List<String> filters = filters(subject);
+        for (int i = 0; i < filters.size(); i++) {
+            String filter = filters.get(i);
+            Checks.subject("filterSubjects", filter);
+            if (!Subjects.covers(subject, filter)) {
+                throw new IllegalArgumentException("filterSubjects=" + filterSubjects
+                        + " is refused: the subject of the URI, '" + subject + "', does not cover '" + filter
+                        + "'. Use a subject in the URI that covers all, such as '>', with streamName.");
+            }
+            for (String other : filters.subList(0, i)) {
+                if (Subjects.overlap(filter, other)) {
+                    throw new IllegalArgumentException("filterSubjects=" + filterSubjects + " is refused: '" + other
+                            + "' and '" + filter
+                            + "' have subjects in common, which the server rejects. Remove one of the two.");
+                }
+            }
+        }
     }
 
     /** Takes from the bean what no option sets. */

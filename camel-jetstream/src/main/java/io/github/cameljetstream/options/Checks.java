@@ -8,11 +8,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
-/** The rules that options share. Each names the option, its value unless it is a secret, and what was expected. */
+/** Rules that options share. An error names the option, its value unless it is a secret, and what is expected. */
 final class Checks {
     private static final Set<String> SCHEMES = Set.of("nats", "tls", "ws", "wss");
     private static final String NOT_SHOWN =
-            "xxxxxx (not shown: it may hold a password, in which '/', ',', '@' and blanks are written %2F, %2C, %40, %20)";
+            "xxxxxx (not shown: it may hold a password, in which '/', ',', '@' and blanks are written %2F, %2C, %40,"
+                    + " %20)";
 
     private Checks() {}
 
@@ -45,7 +46,7 @@ final class Checks {
         }
     }
 
-    /** For what has -1 for no limit. */
+    /** For options with -1 for no limit. */
     static void limit(String option, Number value) {
         if (value != null && value.longValue() < 1 && value.longValue() != -1) {
             throw refuse(option, value, "a number of at least 1, or -1 for no limit");
@@ -58,21 +59,21 @@ final class Checks {
         }
     }
 
-    /** Both or neither; the values are not told, since they may be secrets. */
+    /** Both or neither. The error does not show the values, because they may be secrets. */
     static void together(String option, String value, String otherOption, String otherValue) {
         if ((value == null) != (otherValue == null)) {
             String given = value == null ? otherOption : option;
             String missing = value == null ? option : otherOption;
-            throw new IllegalArgumentException(
-                    given + " is given without " + missing + ": give both, or leave both out.");
+            throw new IllegalArgumentException(given + " is set without " + missing + ": set both, or remove both.");
         }
     }
 
     static void nkeySeed(TextSource seed) {
         if (seed != null && seed.inline() && !seed.value().trim().startsWith("SU")) {
             throw new IllegalArgumentException(
-                    seed.option() + " is refused: it must be the seed of a user key, which begins with SU"
-                            + " (its value is not shown), or the place of a file that holds it, such as file:user.nk.");
+                    seed.option()
+                            + " is refused: it must be the seed of a user key, which begins with SU (its value is not"
+                            + " shown), or a file that contains it, such as file:user.nk.");
         }
     }
 
@@ -110,14 +111,14 @@ final class Checks {
                 .count();
         if (users > 1) {
             throw new IllegalArgumentException(
-                    option + " is refused: its URLs have different users. Give the same to all, or"
-                            + " use the options username and password.");
+                    option
+                            + " is refused: its URLs have different users. Use the same user in all, or the options"
+                            + " username and password.");
         }
     }
 
     /**
-     * Each of the URLs by itself. What stands in them is not shown where there is a user part: one that is not written
-     * as it has to be may be anywhere in them.
+     * Checks each URL. If any URL has a user part, the error shows none of them: a malformed user part may be anywhere.
      */
     static void serverUrls(String option, String whole, String[] urls) {
         for (String url : urls) {

@@ -89,9 +89,9 @@ public final class ConnectionOptions implements Cloneable {
     }
 
     /**
-     * Refuses what no connection can be made with.
+     * Rejects options with which no connection is possible.
      *
-     * @throws IllegalArgumentException naming the option, its value and what it should be
+     * @throws IllegalArgumentException naming the option, its value and what is expected
      */
     public void validate() {
         Checks.notEmpty("natsURL", natsURL, "the URL of a NATS server, such as nats://localhost:4222");
@@ -106,7 +106,7 @@ public final class ConnectionOptions implements Cloneable {
         Checks.positive("pingInterval", pingInterval);
     }
 
-    /** A prefix is written with or without the dot at its end. */
+    /** The dot at the end of a prefix is optional. */
     private static String withoutLastDot(String prefix) {
         return prefix != null && prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix;
     }

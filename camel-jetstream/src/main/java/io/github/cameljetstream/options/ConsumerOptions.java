@@ -46,8 +46,10 @@ public record ConsumerOptions(
         if (bean.getName() != null
                 && bean.getDurable() == null
                 && !bean.getName().equals(binding.getDurableName())) {
-            throw new IllegalArgumentException("consumerConfiguration has the name '" + bean.getName()
-                    + "', but is not durable: ephemeral consumers are named here. Leave it out, or give durableName.");
+            throw new IllegalArgumentException(
+                    "consumerConfiguration has the name '" + bean.getName()
+                            + "', but is not durable, and the component names ephemeral consumers. Remove the name,"
+                            + " or set durableName.");
         }
     }
 

@@ -31,7 +31,7 @@ public final class ConsumerRules {
      */
     public static void validateNames(ConsumerOptions given, String subject, String streamName) {
         ConsumerOptions options = given.all();
-        FilterRules.check(options.binding(), subject);
+        options.binding().validateFilters(subject);
         checkNames(options, streamName);
     }
 
@@ -40,13 +40,15 @@ public final class ConsumerRules {
         String group = options.push().getQueueGroupName();
         if (policy == AckPolicy.ALL && group != null) {
             throw new IllegalArgumentException(
-                    "ackPolicy=all is given together with queueGroupName=" + group
-                            + ": an acknowledgement by one member would cover what another still works on. Use ackPolicy=explicit.");
+                    "ackPolicy=all is set together with queueGroupName=" + group
+                            + ": the ack of one member would cover messages that another still processes. Use"
+                            + " ackPolicy=explicit.");
         }
         if (policy == AckPolicy.NONE && group != null) {
-            throw new IllegalArgumentException("ackPolicy=none is given together with queueGroupName=" + group
-                    + ": a push consumer without acknowledgements needs flow control, which NATS does not support in a"
-                    + " group. Use ackPolicy=explicit, or a pull consumer with a durableName.");
+            throw new IllegalArgumentException(
+                    "ackPolicy=none is set together with queueGroupName=" + group
+                            + ": a push consumer without acks needs flow control, which NATS does not support in a"
+                            + " group. Use ackPolicy=explicit, or a pull consumer with a durableName.");
         }
     }
 
@@ -54,14 +56,14 @@ public final class ConsumerRules {
         ConsumerType type = options.binding().getConsumerType();
         String pushOnly = options.push().firstSet();
         if (type == ConsumerType.PULL && pushOnly != null) {
-            throw new IllegalArgumentException("consumerType=pull is given together with " + pushOnly
-                    + ", which only a push consumer has: leave one of the two out.");
+            throw new IllegalArgumentException("consumerType=pull is set together with " + pushOnly
+                    + ", which only a push consumer has: remove one of the two.");
         }
         String pullOnly = options.pullOnlyOption();
         String push = type == ConsumerType.PUSH ? "consumerType=push" : pushOnly;
         if (pullOnly != null && push != null) {
-            throw new IllegalArgumentException(push + " is given together with " + pullOnly
-                    + ", which only a pull consumer has: leave one of the two out.");
+            throw new IllegalArgumentException(push + " is set together with " + pullOnly
+                    + ", which only a pull consumer has: remove one of the two.");
         }
     }
 
@@ -85,9 +87,10 @@ public final class ConsumerRules {
             option = "consumerType=push";
         }
         if (option != null) {
-            throw new IllegalArgumentException(option
-                    + " is given for messages that are fetched one by one (pollEnrich, ConsumerTemplate), with which it"
-                    + " can do nothing: leave it out there.");
+            throw new IllegalArgumentException(
+                    option
+                            + " has no effect on messages that are polled one by one (pollEnrich, ConsumerTemplate):"
+                            + " remove it from that endpoint.");
         }
     }
 
@@ -97,21 +100,23 @@ public final class ConsumerRules {
         }
         if (options.binding().getConsumerProvisioning() == ConsumerProvisioning.BIND && options.durable() == null) {
             throw new IllegalArgumentException(
-                    "consumerProvisioning=bind needs durableName: give the name of the durable to use.");
+                    "consumerProvisioning=bind needs durableName: set the name of the durable.");
         }
     }
 
     private static void checkUnasked(ConsumerOptions options, String streamName) {
         if (options.binding().getDurableName() == null || streamName == null) {
-            throw new IllegalArgumentException("consumerProvisioning=none needs streamName and durableName: the server"
-                    + " is never asked for them. Give both, or use consumerProvisioning=bind.");
+            throw new IllegalArgumentException(
+                    "consumerProvisioning=none needs streamName and durableName, because the component never asks the"
+                            + " server for them. Set both, or use consumerProvisioning=bind.");
         }
         boolean push = options.binding().getConsumerType() == ConsumerType.PUSH
                 || options.push().firstSet() != null;
         if (push && options.push().getDeliverSubject() == null) {
-            throw new IllegalArgumentException("consumerProvisioning=none needs deliverSubject for a push consumer: the"
-                    + " server is never asked for it ($JS.API.CONSUMER.INFO). Give the one that the consumer has, or"
-                    + " use consumerProvisioning=bind.");
+            throw new IllegalArgumentException(
+                    "consumerProvisioning=none needs deliverSubject for a push consumer, because the component never"
+                            + " asks the server for it ($JS.API.CONSUMER.INFO). Set the deliver subject of the"
+                            + " consumer, or use consumerProvisioning=bind.");
         }
     }
 }

@@ -35,9 +35,9 @@ public final class DaprOptions implements Cloneable {
     }
 
     /**
-     * Refuses what no file and no secret can be found by.
+     * Rejects locations that can name no file or secret.
      *
-     * @throws IllegalArgumentException naming the option, its value and what it should be
+     * @throws IllegalArgumentException naming the option, its value and what is expected
      */
     public void validate() {
         if (daprComponent != null) {

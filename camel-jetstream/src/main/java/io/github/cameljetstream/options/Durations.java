@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads durations in Camel's forms ({@code 30s}, {@code 1h30m}, {@code PT30S}) and in Go's ({@code 50ms}, {@code 1.5h},
- * {@code 250us}), so that a value copied from a Dapr component means the same here. A bare number has no unit of its
- * own: the caller says which it has (Camel: milliseconds, Dapr: seconds).
+ * {@code 250us}), so that a value copied from a Dapr component has the same meaning. The caller sets the unit of a bare
+ * number (Camel: milliseconds, Dapr: seconds).
  */
 public final class Durations {
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|µs|μs|ms|s|m|h|d)");
@@ -21,7 +21,7 @@ public final class Durations {
 
     private Durations() {}
 
-    /** Parses one duration in which a bare number counts milliseconds, as everywhere in Camel. */
+    /** Parses one duration in which a bare number is in milliseconds, as everywhere in Camel. */
     public static Duration parse(String text) {
         return parse(text, ChronoUnit.MILLIS);
     }
@@ -31,7 +31,7 @@ public final class Durations {
      *
      * @param text the duration
      * @param bareUnit the unit of a bare number
-     * @throws IllegalArgumentException if the text is no duration; the message says what was expected
+     * @throws IllegalArgumentException if the text is no duration; the message has the expected form
      */
     public static Duration parse(String text, ChronoUnit bareUnit) {
         String value = text.trim();
@@ -62,7 +62,7 @@ public final class Durations {
         return Duration.ofNanos(nanos.longValue());
     }
 
-    /** A duration as one would write it: {@code 1h30m}, {@code 1.5s}, {@code 50ms}. */
+    /** A duration in its shortest form: {@code 1h30m}, {@code 1.5s}, {@code 50ms}. */
     public static String format(Duration duration) {
         if (duration.isNegative()) {
             return "-" + format(duration.negated());
@@ -127,7 +127,8 @@ public final class Durations {
 
     private static IllegalArgumentException notADuration(String text, ChronoUnit bareUnit) {
         return new IllegalArgumentException("'" + text.trim()
-                + "' is not a duration. Write a number with a unit (ns, us, ms, s, m, h, d), such as 50ms, 30s, 1m30s or"
+                + "' is not a duration. Write a number with a unit (ns, us, ms, s, m, h, d), such as 50ms, 30s, 1m30s"
+                + " or"
                 + " 1.5h; an ISO-8601 duration such as PT30S; or a bare number of "
                 + (bareUnit == ChronoUnit.SECONDS ? "seconds." : "milliseconds."));
     }

@@ -2,7 +2,7 @@ package io.github.cameljetstream.options;
 
 import java.util.Locale;
 
-/** The words for the constants of enumerations, as they are given and shown. */
+/** Names of enumeration constants in options and messages. */
 public final class EnumNames {
     private EnumNames() {}
 

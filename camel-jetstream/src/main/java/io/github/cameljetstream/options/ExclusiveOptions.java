@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Options of which only one of several is used, so that one that is given in a place that wins must also keep the others
- * of a place that gives way from being used in its stead. Names are in lower case.
+ * Groups of options of which the component uses only one. An option that is set in one place therefore also overrides
+ * the others of its group in places of lower precedence. Names are in lower case.
  */
 public final class ExclusiveOptions {
-    /** Stands for a user, or a token, in natsURL: what is no option of its own. */
+    /** Stands for a user or token in natsURL, which is no option of its own. */
     public static final String USER_IN_URL = "(user in natsurl)";
 
     private static final List<List<Set<String>>> GROUPS = List.of(
@@ -44,12 +44,12 @@ public final class ExclusiveOptions {
             List.of(names("domain"), names("apiPrefix")),
             List.of(names("startTime"), names("startSequence"), names("deliverAll"), names("deliverPolicy")));
 
-    /** Says how startTime and startSequence are used, so that it may go with those of another place. */
+    /** It selects startTime or startSequence, so it can be combined with those of another place. */
     private static final String POLICY = "deliverpolicy";
 
     private ExclusiveOptions() {}
 
-    /** The names of all options that are alternatives to others. */
+    /** The names of all options that exclude others. */
     public static Set<String> all() {
         Set<String> all = new HashSet<>();
         GROUPS.forEach(group -> group.forEach(all::addAll));
@@ -57,7 +57,7 @@ public final class ExclusiveOptions {
         return all;
     }
 
-    /** The names of the options that are not to be used where the given ones are. */
+    /** The names of the options that the given ones override. */
     public static Set<String> displacedBy(Collection<String> given) {
         Set<String> displaced = new HashSet<>();
         for (List<Set<String>> group : GROUPS) {

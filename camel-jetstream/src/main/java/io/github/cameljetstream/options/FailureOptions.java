@@ -74,9 +74,9 @@ public final class FailureOptions implements Cloneable {
     }
 
     /**
-     * Refuses what can never work.
+     * Rejects options that can never work.
      *
-     * @throws IllegalArgumentException naming the option, its value and what it should be
+     * @throws IllegalArgumentException naming the option, its value and what is expected
      */
     public void validate() {
         Checks.publishSubject("deadLetterSubject", deadLetterSubject);
@@ -84,37 +84,39 @@ public final class FailureOptions implements Cloneable {
     }
 
     /**
-     * Refuses deadLetterAdvisories where there can be none. Only asked for consumers: a producer may get the option from
+     * Rejects deadLetterAdvisories where there can be none. Only consumers call it: a producer may have the option from
      * the component.
      *
-     * @throws IllegalArgumentException naming the option, its value and what it should be
+     * @throws IllegalArgumentException naming the option, its value and what is expected
      */
     public void validateAdvisories(ConsumerOptions consumer) {
         if (!deadLetterAdvisories) {
             return;
         }
         if (deadLetterSubject == null) {
-            throw new IllegalArgumentException("deadLetterAdvisories=true needs deadLetterSubject: give the subject to"
-                    + " publish the dead letters to.");
+            throw new IllegalArgumentException(
+                    "deadLetterAdvisories=true needs deadLetterSubject: set the subject for the dead letters.");
         }
         if (consumer.durable() == null) {
-            throw new IllegalArgumentException("deadLetterAdvisories=true needs durableName or queueGroupName: what an"
-                    + " ephemeral consumer leaves behind cannot be found again. Give a name.");
+            throw new IllegalArgumentException(
+                    "deadLetterAdvisories=true needs durableName or queueGroupName: the exhausted messages of an"
+                            + " ephemeral consumer cannot be found again. Set a name.");
         }
         if (consumer.binding().getConsumerProvisioning() == ConsumerProvisioning.NONE) {
-            throw new IllegalArgumentException("deadLetterAdvisories=true is given with consumerProvisioning=none: the"
-                    + " server has to be asked for the advisories and the messages. Use consumerProvisioning=bind, or"
-                    + " leave deadLetterAdvisories out.");
+            throw new IllegalArgumentException(
+                    "deadLetterAdvisories=true is set with consumerProvisioning=none, but the component must ask the"
+                            + " server for advisories and messages. Use consumerProvisioning=bind, or remove"
+                            + " deadLetterAdvisories.");
         }
         if (consumer.acks().getAckPolicy() == AckPolicy.NONE) {
-            throw new IllegalArgumentException("deadLetterAdvisories=true is given with ackPolicy=none, with which each"
-                    + " message is delivered once and none is given up: leave one of the two out.");
+            throw new IllegalArgumentException(
+                    "deadLetterAdvisories=true is set with ackPolicy=none, where the server delivers each message"
+                            + " once and none is exhausted: remove one of the two.");
         }
         if (consumer.acks().getMaxDeliver() != null && consumer.acks().getMaxDeliver() < 1) {
-            throw new IllegalArgumentException("deadLetterAdvisories=true is given with maxDeliver="
+            throw new IllegalArgumentException("deadLetterAdvisories=true is set with maxDeliver="
                     + consumer.acks().getMaxDeliver()
-                    + ": no message ever uses up its deliveries. Give a maxDeliver of at"
-                    + " least 1.");
+                    + ": no message ever uses up its deliveries. Set maxDeliver to at least 1.");
         }
     }
 

@@ -6,7 +6,10 @@ public enum MessageIdStrategy {
     AUTO,
     /** The header {@code CamelJetStreamPublishMessageId} if set, otherwise no id. */
     HEADER,
-    /** The header {@code CamelJetStreamPublishMessageId} if set, otherwise the id of the CloudEvent, otherwise as {@link #AUTO}. */
+    /**
+     * The header {@code CamelJetStreamPublishMessageId} if set, otherwise the id of the CloudEvent, otherwise as {@link
+     * #AUTO}.
+     */
     CLOUD_EVENT,
     /** No id, whatever the headers say. */
     NONE

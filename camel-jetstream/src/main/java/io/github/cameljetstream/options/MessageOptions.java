@@ -4,15 +4,15 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
 /**
- * Requests to the stream for each published message, in addition to storing it. Each is an option for a value that is the
- * same for all messages of an endpoint, and a header for a value that differs.
+ * Requests to the stream for each published message, in addition to storing it. Each is an option for a value that is
+ * the same for all messages of an endpoint, and a header for a value that differs.
  */
 @UriParams
 public final class MessageOptions implements Cloneable {
     /**
      * Sequence that the last message of the stream must have; otherwise the server rejects the message. 0 stands for an
-     * empty stream. Use the option for a fixed value such as 0, otherwise the header CamelJetStreamExpectedLastSequence,
-     * which takes precedence.
+     * empty stream. Use the option for a fixed value such as 0, otherwise the header
+     * CamelJetStreamExpectedLastSequence, which takes precedence.
      */
     @UriParam(label = "producer,advanced")
     private Long expectedLastSequence;
@@ -26,8 +26,8 @@ public final class MessageOptions implements Cloneable {
 
     /**
      * Sequence in the stream that the last message of the subject must have; otherwise the server rejects the message.
-     * With 0 the stream stores a message only if it has none of its subject. Use the option for a fixed value such as 0,
-     * otherwise the header CamelJetStreamExpectedLastSubjectSequence, which takes precedence.
+     * With 0 the stream stores a message only if it has none of its subject. Use the option for a fixed value such as
+     * 0, otherwise the header CamelJetStreamExpectedLastSubjectSequence, which takes precedence.
      */
     @UriParam(label = "producer,advanced")
     private Long expectedLastSubjectSequence;
@@ -116,8 +116,8 @@ public final class MessageOptions implements Cloneable {
      * Subject of a schedule that the stream removes when it stores the message, which must have another subject. The
      * stream stores the message too; without a body it is a marker. Set schedule too to replace one schedule by
      * another. Needs nats-server 2.14 or newer; before 2.14.3 the server removes any message of that subject, not only
-     * a schedule. Use the option for a fixed subject, otherwise the header CamelJetStreamPublishCancelSchedule, which takes
-     * precedence.
+     * a schedule. Use the option for a fixed subject, otherwise the header CamelJetStreamPublishCancelSchedule, which
+     * takes precedence.
      */
     @UriParam(label = "producer,advanced")
     private String cancelSchedule;

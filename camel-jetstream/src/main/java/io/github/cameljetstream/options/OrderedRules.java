@@ -1,9 +1,8 @@
 package io.github.cameljetstream.options;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Duration;
 
-/** What does not go with {@code ordered}. */
+/** Options that have no effect on an ordered replay ({@code ordered=true}). */
 final class OrderedRules {
     private OrderedRules() {}
 
@@ -11,68 +10,68 @@ final class OrderedRules {
         if (!options.binding().isOrdered()) {
             return;
         }
-        String ephemeral = "the consumer is ephemeral, and made anew when it has to be";
-        String unacknowledged = "nothing is acknowledged, nor delivered again";
-        Map<String, Object> ephemeralOnly = new LinkedHashMap<>();
-        ephemeralOnly.put("durableName", options.binding().getDurableName());
-        ephemeralOnly.put("replicas", options.binding().getReplicas());
-        ephemeralOnly.put("memoryStorage", options.binding().getMemoryStorage());
-        if (options.binding().getConsumerProvisioning() != ConsumerProvisioning.CREATE) {
-            ephemeralOnly.put(
-                    "consumerProvisioning", EnumNames.of(options.binding().getConsumerProvisioning()));
+        checkEphemeral(options);
+        checkUnacknowledged(options, failure);
+        String inOrder = "the component routes one message at a time, in the order of the stream";
+        RoutingOptions routing = options.routing();
+        refuse("concurrency", routing.getConcurrency() == Concurrency.PARALLEL ? "parallel" : null, inOrder);
+        refuse("orderBy", routing.getOrderBy(), inOrder);
+        if (routing.getOrderOnFailure() != OrderOnFailure.HOLD) {
+            checkSkipped(failure);
         }
-        ephemeralOnly.put("priorityGroup", options.pull().getPriorityGroup());
-        ephemeralOnly.forEach((option, value) -> refuse(option, value, ephemeral));
+    }
 
-        Map<String, Object> acknowledged = new LinkedHashMap<>();
-        if (options.acks().getAckPolicy() != null && options.acks().getAckPolicy() != AckPolicy.NONE) {
-            acknowledged.put("ackPolicy", EnumNames.of(options.acks().getAckPolicy()));
-        }
-        acknowledged.put(
-                "ackWait",
-                options.acks().getAckWait() == null
-                        ? null
-                        : Durations.format(options.acks().getAckWait()));
-        acknowledged.put("maxDeliver", options.acks().getMaxDeliver());
-        acknowledged.put("backOff", options.acks().getBackOff());
-        acknowledged.put("maxAckPending", options.acks().getMaxAckPending());
-        acknowledged.put("sampleFrequency", options.acks().getSampleFrequency());
-        acknowledged.put("deadLetterSubject", failure.getDeadLetterSubject());
-        acknowledged.put("doubleAck", options.acks().isDoubleAck() ? true : null);
-        acknowledged.put("autoAck", options.acks().isAutoAck() ? null : false);
-        acknowledged.put(
-                "onExhausted",
-                failure.getOnExhausted() == OnExhausted.LEAVE ? null : EnumNames.of(failure.getOnExhausted()));
-        acknowledged.put(
-                "maxAckExtension",
-                AckOptions.MAX_ACK_EXTENSION.equals(options.acks().getMaxAckExtension())
-                        ? null
-                        : Durations.format(options.acks().getMaxAckExtension()));
-        acknowledged.put(
-                "drainTimeout",
-                RoutingOptions.DRAIN_TIMEOUT.equals(options.routing().getDrainTimeout())
-                        ? null
-                        : Durations.format(options.routing().getDrainTimeout()));
-        acknowledged.forEach((option, value) -> refuse(option, value, unacknowledged));
+    private static void checkEphemeral(ConsumerOptions options) {
+        String ephemeral = "the consumer is ephemeral, and the component creates it again when needed";
+        BindingOptions binding = options.binding();
+        refuse("durableName", binding.getDurableName(), ephemeral);
+        refuse("replicas", binding.getReplicas(), ephemeral);
+        refuse("memoryStorage", binding.getMemoryStorage(), ephemeral);
+        refuseUnless(ConsumerProvisioning.CREATE, "consumerProvisioning", binding.getConsumerProvisioning(), ephemeral);
+        refuse("priorityGroup", options.pull().getPriorityGroup(), ephemeral);
+    }
 
-        String inOrder = "messages are routed one after the other, in the order of the stream";
-        refuse("concurrency", options.routing().getConcurrency() == Concurrency.PARALLEL ? "parallel" : null, inOrder);
-        refuse("orderBy", options.routing().getOrderBy(), inOrder);
-        if (options.routing().getOrderOnFailure() != OrderOnFailure.HOLD) {
-            String passed = "what fails is passed over. Give orderOnFailure=hold to have it retried in its place";
-            refuse("nakDelay", failure.getNakDelay() == null ? null : Durations.format(failure.getNakDelay()), passed);
-            refuse(
-                    "onFailure",
-                    failure.getOnFailure() == OnFailure.NAK ? null : EnumNames.of(failure.getOnFailure()),
-                    passed);
-            refuse("terminateOn", failure.getTerminateOn(), passed);
-        }
+    private static void checkUnacknowledged(ConsumerOptions options, FailureOptions failure) {
+        String unacknowledged = "the component acknowledges nothing, and the server redelivers nothing";
+        AckOptions acks = options.acks();
+        refuseUnless(AckPolicy.NONE, "ackPolicy", acks.getAckPolicy(), unacknowledged);
+        refuse("ackWait", text(acks.getAckWait()), unacknowledged);
+        refuse("maxDeliver", acks.getMaxDeliver(), unacknowledged);
+        refuse("backOff", acks.getBackOff(), unacknowledged);
+        refuse("maxAckPending", acks.getMaxAckPending(), unacknowledged);
+        refuse("sampleFrequency", acks.getSampleFrequency(), unacknowledged);
+        refuse("deadLetterSubject", failure.getDeadLetterSubject(), unacknowledged);
+        refuse("doubleAck", acks.isDoubleAck() ? true : null, unacknowledged);
+        refuse("autoAck", acks.isAutoAck() ? null : false, unacknowledged);
+        refuseUnless(OnExhausted.LEAVE, "onExhausted", failure.getOnExhausted(), unacknowledged);
+        refuseUnless(AckOptions.MAX_ACK_EXTENSION, "maxAckExtension", acks.getMaxAckExtension(), unacknowledged);
+        refuseUnless(
+                RoutingOptions.DRAIN_TIMEOUT, "drainTimeout", options.routing().getDrainTimeout(), unacknowledged);
+    }
+
+    private static void checkSkipped(FailureOptions failure) {
+        String skipped = "the component skips a failed message. Set orderOnFailure=hold to retry it in place";
+        refuse("nakDelay", text(failure.getNakDelay()), skipped);
+        refuseUnless(OnFailure.NAK, "onFailure", failure.getOnFailure(), skipped);
+        refuse("terminateOn", failure.getTerminateOn(), skipped);
+    }
+
+    private static void refuseUnless(Enum<?> allowed, String option, Enum<?> value, String why) {
+        refuse(option, value == null || value == allowed ? null : EnumNames.of(value), why);
+    }
+
+    private static void refuseUnless(Duration allowed, String option, Duration value, String why) {
+        refuse(option, allowed.equals(value) ? null : text(value), why);
+    }
+
+    private static String text(Duration value) {
+        return value == null ? null : Durations.format(value);
     }
 
     private static void refuse(String option, Object value, String why) {
         if (value != null) {
-            throw new IllegalArgumentException("ordered=true is given together with " + option + "=" + value
-                    + ", which has no use: " + why + ". Leave one of the two out.");
+            throw new IllegalArgumentException("ordered=true is set together with " + option + "=" + value
+                    + ", which has no effect: " + why + ". Remove one of the two.");
         }
     }
 }

@@ -113,9 +113,9 @@ public final class PublishOptions implements Cloneable {
     }
 
     /**
-     * Refuses what nothing can be published with.
+     * Rejects options with which no message can be published.
      *
-     * @throws IllegalArgumentException naming the option, its value and what it should be
+     * @throws IllegalArgumentException naming the option, its value and what is expected
      */
     public void validate() {
         Checks.range("maxPendingPublishes", maxPendingPublishes, 1, 100_000);
@@ -128,14 +128,14 @@ public final class PublishOptions implements Cloneable {
     }
 
     /**
-     * Refuses what no server takes together.
+     * Rejects combinations that no server accepts.
      *
      * @throws IllegalArgumentException naming both options, and the cure
      */
     public void validateWith(MessageOptions message) {
         if (batch == PublishBatch.ATOMIC && message.getExpectedLastMessageId() != null) {
             throw new IllegalArgumentException("expectedLastMessageId=" + message.getExpectedLastMessageId()
-                    + " is given together with batch=atomic: no server takes both. Use batch=each, or"
+                    + " is set together with batch=atomic: no server accepts both. Use batch=each, or"
                     + " expectedLastSequence or expectedLastSubjectSequence.");
         }
     }

@@ -110,11 +110,11 @@ public final class PullOptions implements Cloneable {
     private void checkPriorities(boolean bound) {
         if (priorityPolicy != null && priorityPolicy != PriorityPolicy.NONE && priorityGroup == null) {
             throw new IllegalArgumentException("priorityPolicy=" + EnumNames.of(priorityPolicy)
-                    + " needs priorityGroup: give a name for the group of its instances.");
+                    + " needs priorityGroup: set a name for the group of its instances.");
         }
         if (priorityGroup != null && (priorityPolicy == PriorityPolicy.NONE || (priorityPolicy == null && !bound))) {
             throw new IllegalArgumentException("priorityGroup=" + priorityGroup
-                    + " needs priorityPolicy: give one of overflow, pinnedClient, prioritized.");
+                    + " needs priorityPolicy: set one of overflow, pinnedClient, prioritized.");
         }
         if (priorityPolicy == null && bound) {
             return;
@@ -127,8 +127,8 @@ public final class PullOptions implements Cloneable {
 
     private void needsPolicy(String option, Object value, PriorityPolicy needed) {
         if (value != null && priorityPolicy != needed) {
-            throw new IllegalArgumentException(option + " only has a use with priorityPolicy=" + EnumNames.of(needed)
-                    + ": give that, or leave it out.");
+            throw new IllegalArgumentException(option + " has an effect only with priorityPolicy="
+                    + EnumNames.of(needed) + ": set that, or remove it.");
         }
     }
 

@@ -4,7 +4,9 @@ import java.time.Duration;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
-/** How the component routes the messages of a consumer: how many at a time, in which order, in batches, and until when. */
+/**
+ * How the component routes the messages of a consumer: how many at a time, in which order, in batches, and until when.
+ */
 @UriParams
 public final class RoutingOptions implements Cloneable {
     static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
@@ -55,10 +57,10 @@ public final class RoutingOptions implements Cloneable {
 
     /**
      * If true, the component routes received messages in batches. The body is a list of exchanges, one for each
-     * message, with its body and headers. The batches of a producer are batch. With concurrency=single the component routes one batch at a time, otherwise as many as fit
-     * into maxInFlight. If the exchange of the batch succeeds, the component acknowledges all its messages, except
-     * those to whose own exchange the route added an exception. These fail individually. If the exchange of the batch
-     * fails, all its messages fail.
+     * message, with its body and headers. The batches of a producer are batch. With concurrency=single the component
+     * routes one batch at a time, otherwise as many as fit into maxInFlight. If the exchange of the batch succeeds, the
+     * component acknowledges all its messages, except those to whose own exchange the route added an exception. These
+     * fail individually. If the exchange of the batch fails, all its messages fail.
      */
     @UriParam(label = "consumer", defaultValue = "false")
     private boolean batching;
@@ -104,8 +106,8 @@ public final class RoutingOptions implements Cloneable {
         Checks.notNegative("drainTimeout", drainTimeout);
         if (orderOnFailure == OrderOnFailure.HOLD && orderBy == null && concurrency == Concurrency.PARALLEL) {
             throw new IllegalArgumentException(
-                    "orderOnFailure=hold is given with concurrency=parallel and without orderBy: there is no order to"
-                            + " hold. Give orderBy, or concurrency=single.");
+                    "orderOnFailure=hold is set with concurrency=parallel and without orderBy: there is no order to"
+                            + " hold. Set orderBy, or concurrency=single.");
         }
         if (batching) {
             checkBatching();
@@ -114,16 +116,17 @@ public final class RoutingOptions implements Cloneable {
 
     private void checkBatching() {
         if (orderBy != null) {
-            throw new IllegalArgumentException("batching=true is given together with orderBy=" + orderBy
-                    + ": a batch holds messages of any key. Leave one of the two out.");
+            throw new IllegalArgumentException("batching=true is set together with orderBy=" + orderBy
+                    + ": a batch has messages of any key. Remove one of the two.");
         }
         if (orderOnFailure == OrderOnFailure.HOLD) {
-            throw new IllegalArgumentException("batching=true is given together with orderOnFailure=hold: the messages"
-                    + " of a batch are not retried in their place. Leave one of the two out.");
+            throw new IllegalArgumentException(
+                    "batching=true is set together with orderOnFailure=hold: the component does not retry the"
+                            + " messages of a batch in place. Remove one of the two.");
         }
         if (maxBatchSize > maxInFlight()) {
             throw new IllegalArgumentException("maxBatchSize=" + maxBatchSize + " is more than maxInFlight="
-                    + maxInFlight() + ": such a batch would never be full. Give a maxInFlight of at least that.");
+                    + maxInFlight() + ": such a batch would never be full. Set maxInFlight to at least that.");
         }
     }
 

@@ -93,7 +93,7 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
     }
 
     /**
-     * Refuses halves of pairs and ways that exclude each other.
+     * Rejects incomplete pairs, and options that exclude each other.
      *
      * @throws IllegalArgumentException naming the options and the cure, never a value
      */
@@ -118,7 +118,7 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
     private void checkPassword() {
         if (password != null && passwordFile != null) {
             throw new IllegalArgumentException(
-                    "password and passwordFile are both given, and are one secret: leave one out.");
+                    "password and passwordFile are both set, and are one secret: remove one.");
         }
         if (passwordFile == null) {
             Checks.together("username", username, "password", password);

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Server URLs as they may be shown. */
+/** Server URLs without secrets, for logs and errors. */
 public final class ServerUrls {
     private static final String MASK = "xxxxxx";
     private static final Pattern SCHEME = Pattern.compile("\\s*[A-Za-z]+://");
@@ -42,8 +42,8 @@ public final class ServerUrls {
     }
 
     /**
-     * The URL, or the list of them, with what stands before an {@code @} replaced, since it may be a password or token;
-     * and what is no plain URL beside such a one, since it may be a part of it.
+     * The URL or URLs, without the part before an {@code @}, which may be a password or token. Text beside such a URL
+     * that is no plain URL is also replaced, because it may belong to the secret.
      */
     public static String masked(String urls) {
         if (urls == null || urls.indexOf('@') < 0) {

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.options;
 
 import io.nats.client.api.ConsumerConfiguration;
+import java.time.DateTimeException;
 import java.time.Instant;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
@@ -9,6 +10,9 @@ import org.apache.camel.spi.UriParams;
 /** Where, when and at which pace a new consumer starts in the stream. */
 @UriParams
 public final class StartOptions implements Cloneable {
+    /** The server's times have years of four digits. */
+    private static final Instant MAX_TIME = Instant.parse("9999-12-31T23:59:59Z");
+
     /**
      * Start position of a new consumer in the stream. all: the first message; last: the last message; lastPerSubject:
      * the last message of each subject; new: messages that the stream stores from now on; sequence: startSequence;
@@ -67,11 +71,10 @@ public final class StartOptions implements Cloneable {
         startInstant();
         pauseInstant();
         if (deliverPolicy == DeliverPolicy.SEQUENCE && startSequence == null) {
-            throw new IllegalArgumentException(
-                    "deliverPolicy=sequence needs startSequence: give the sequence to begin at.");
+            throw new IllegalArgumentException("deliverPolicy=sequence needs startSequence: set the first sequence.");
         }
         if (deliverPolicy == DeliverPolicy.TIME && startTime == null) {
-            throw new IllegalArgumentException("deliverPolicy=time needs startTime: give the time to begin at.");
+            throw new IllegalArgumentException("deliverPolicy=time needs startTime: set the first time.");
         }
     }
 
@@ -107,12 +110,31 @@ public final class StartOptions implements Cloneable {
 
     /** The instant of {@code startTime}; null if it is not set. */
     public Instant startInstant() {
-        return Instants.parse("startTime", startTime);
+        return instant("startTime", startTime);
     }
 
     /** The instant of {@code pauseUntil}; null if it is not set. */
     public Instant pauseInstant() {
-        return Instants.parse("pauseUntil", pauseUntil);
+        return instant("pauseUntil", pauseUntil);
+    }
+
+    private static Instant instant(String option, String value) {
+        if (value == null) {
+            return null;
+        }
+        try {
+            String text = value.trim();
+            Instant instant = text.matches("\\d+") ? Instant.ofEpochSecond(Long.parseLong(text)) : Instant.parse(text);
+            if (instant.isAfter(MAX_TIME)) {
+                throw new DateTimeException("too late");
+            }
+            return instant;
+        } catch (DateTimeException | NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    option + "=" + value
+                            + " is not a time: use seconds since 1970, or an instant such as 2026-01-31T12:00:00Z.",
+                    e);
+        }
     }
 
     public DeliverPolicy getDeliverPolicy() {

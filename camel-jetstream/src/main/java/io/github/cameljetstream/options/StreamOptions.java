@@ -138,17 +138,17 @@ public final class StreamOptions implements Cloneable {
     }
 
     /**
-     * Refuses what no stream can be made with.
+     * Rejects options with which no stream can be created.
      *
      * @param subject the subject of the endpoint
-     * @throws IllegalArgumentException naming the option, its value and what it should be
+     * @throws IllegalArgumentException naming the option, its value and what is expected
      */
     public void validate(String subject) {
         Checks.name("streamName", streamName);
         if (streamProvisioning != StreamProvisioning.NONE && streamName == null) {
             throw new IllegalArgumentException(
                     "streamProvisioning=" + streamProvisioning.name().toLowerCase(Locale.ROOT)
-                            + " needs streamName: give the name of the stream to make for '" + subject + "'.");
+                            + " needs streamName: set the name of the stream to create for '" + subject + "'.");
         }
         Checks.range("streamReplicas", streamReplicas, 1, 5);
         Checks.notNegative("streamMaxAge", streamMaxAge);
@@ -162,7 +162,7 @@ public final class StreamOptions implements Cloneable {
         }
     }
 
-    /** The subjects of {@code streamSubjects} one by one, else the endpoint's. */
+    /** The subjects of {@code streamSubjects} one by one, otherwise the subject of the endpoint. */
     public String[] subjects(String subject) {
         return streamSubjects == null
                 ? new String[] {subject}

@@ -4,7 +4,7 @@ package io.github.cameljetstream.options;
 public final class Subjects {
     private Subjects() {}
 
-    /** What is wrong with the subject, for a sentence; null if nothing is. */
+    /** The problem of the subject, as a part of a sentence; null if there is none. */
     public static String problem(String subject) {
         if (subject.isEmpty()) {
             return "it is empty";
@@ -17,7 +17,7 @@ public final class Subjects {
             }
             if (c == '.') {
                 if (i == tokenStart) {
-                    return "it holds an empty token (a dot at its begin or end, or two in a row)";
+                    return "it holds an empty token (a dot at its beginning or end, or two in a row)";
                 }
                 String wildcard = wildcardProblem(subject, tokenStart, i);
                 if (wildcard != null) {
@@ -37,7 +37,7 @@ public final class Subjects {
         return null;
     }
 
-    /** Whether a token of the subject is a wildcard. */
+    /** If true, a token of the subject is a wildcard. */
     public static boolean hasWildcard(String subject) {
         int start = 0;
         while (start <= subject.length()) {
@@ -51,7 +51,7 @@ public final class Subjects {
         return false;
     }
 
-    /** Whether there are subjects that both match; each may hold wildcards. */
+    /** If true, some subject matches both. Both may contain wildcards. */
     public static boolean overlap(String one, String other) {
         String[] ones = one.split("\\.");
         String[] others = other.split("\\.");
@@ -66,7 +66,7 @@ public final class Subjects {
         return ones.length == others.length;
     }
 
-    /** Whether the first matches every subject that the second matches; each may hold wildcards. */
+    /** If true, the first matches every subject that the second matches. Both may contain wildcards. */
     public static boolean covers(String general, String special) {
         String[] generals = general.split("\\.");
         String[] specials = special.split("\\.");

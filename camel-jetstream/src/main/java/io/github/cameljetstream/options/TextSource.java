@@ -12,34 +12,34 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * The value of an option that is a text, or the place of one: a path, {@code file:} or {@code classpath:}. A place is
- * read again at each use, so that a renewed file takes effect.
+ * The value of an option that is a text or its location: a path, {@code file:} or {@code classpath:}. The component
+ * reads a location again at each use, so that a renewed file takes effect.
  *
  * @param option the option, for messages
- * @param value the text or its place
+ * @param value the text or its location
  * @param inline if true, the value is the text itself, and must not be shown
  */
 public record TextSource(String option, String value, boolean inline) {
     private static final String FILE = "file:";
     private static final String CLASSPATH = "classpath:";
     private static final String PEM_BEGIN = "-----BEGIN";
-    /** What begins so is neither a JWT nor a seed, nor one that is mistyped: it may be shown. */
+    /** A value with this prefix is never a JWT or a seed, not even a mistyped one, so errors may show it. */
     private static final Pattern PATH = Pattern.compile("[/\\\\]|\\.\\.?[/\\\\]|[A-Za-z]:[/\\\\]");
 
-    /** For certificates, keys and credentials: a text in PEM form, otherwise a place. Null if there is no value. */
+    /** For certificates, keys and credentials: a text in PEM form, otherwise a location. Null if there is no value. */
     public static TextSource pem(String option, String value) {
         return value == null ? null : new TextSource(option, value, value.contains(PEM_BEGIN));
     }
 
     /**
-     * For a JWT or a seed: a place if the value begins with {@code file:} or {@code classpath:}, or as an absolute path
-     * or with a dot and a slash; otherwise the text. Null if there is no value.
+     * For a JWT or a seed: a location if the value begins with {@code file:} or {@code classpath:}, or as an absolute
+     * path or with a dot and a slash; otherwise the text. Null if there is no value.
      */
     public static TextSource token(String option, String value) {
         return value == null ? null : new TextSource(option, value, !isPlace(value));
     }
 
-    /** Always a place. Null if there is no value. */
+    /** Always a location. Null if there is no value. */
     public static TextSource file(String option, String value) {
         return value == null ? null : new TextSource(option, value, false);
     }
@@ -54,12 +54,12 @@ public record TextSource(String option, String value, boolean inline) {
         return value.toLowerCase(Locale.ROOT).startsWith(scheme);
     }
 
-    /** If true, what the source holds can change while we run. */
+    /** If true, the content can change while the component runs. */
     public boolean canChange() {
         return !inline;
     }
 
-    /** Refuses a file that cannot be read; what is on the class path is looked for when it is used. */
+    /** Rejects a file that cannot be read. A resource on the class path is searched when it is used. */
     void validate() {
         if (!inline && !hasScheme(value, CLASSPATH)) {
             Path path = path();
@@ -80,7 +80,7 @@ public record TextSource(String option, String value, boolean inline) {
         }
     }
 
-    /** What the source holds now. */
+    /** The current content. */
     public byte[] read(CamelContext context) throws IOException {
         if (inline) {
             return value.getBytes(StandardCharsets.UTF_8);
@@ -96,7 +96,7 @@ public record TextSource(String option, String value, boolean inline) {
         }
     }
 
-    /** What the source holds now, without blanks and line ends around it. */
+    /** The current content, without surrounding blanks and line ends. */
     public String readText(CamelContext context) throws IOException {
         return new String(read(context), StandardCharsets.UTF_8).strip();
     }
@@ -106,7 +106,7 @@ public record TextSource(String option, String value, boolean inline) {
                 this + " is refused: it must be the path of a file that this process can read.", cause);
     }
 
-    /** The option and the place; of a text only the option. */
+    /** The option and the location; for a text only the option. */
     @Override
     public String toString() {
         return inline ? option : option + "=" + value;

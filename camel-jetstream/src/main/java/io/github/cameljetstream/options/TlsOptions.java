@@ -65,16 +65,18 @@ public abstract class TlsOptions {
     void validateTls() {
         Checks.together("tlsClientCert", tlsClientCert, "tlsClientKey", tlsClientKey);
         if (sslContextParameters != null && (tlsClientCert != null || tlsCaCert != null)) {
-            throw new IllegalArgumentException("sslContextParameters is given together with tlsClientCert or tlsCaCert:"
-                    + " give the certificates in one of the two ways.");
+            throw new IllegalArgumentException(
+                    "sslContextParameters is set together with tlsClientCert or tlsCaCert: configure the certificates"
+                            + " in one of the two ways.");
         }
         if (tlsClientKeyPassword != null && tlsClientKey == null) {
             throw new IllegalArgumentException(
-                    "tlsClientKeyPassword is given without tlsClientKey: give both, or leave the password out.");
+                    "tlsClientKeyPassword is set without tlsClientKey: set both, or remove the password.");
         }
         if (tlsReload && !saysTls()) {
-            throw new IllegalArgumentException("tlsReload=true is refused: there is nothing to renew. Give"
-                    + " tlsClientCert, tlsCaCert or sslContextParameters, or leave it out.");
+            throw new IllegalArgumentException(
+                    "tlsReload=true is refused: there is nothing to renew. Set tlsClientCert, tlsCaCert or"
+                            + " sslContextParameters, or remove it.");
         }
     }
 

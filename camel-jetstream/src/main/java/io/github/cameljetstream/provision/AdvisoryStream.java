@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stream that keeps the server's advisories of messages that reached maxDeliver (NATS ADR-33 has their form): any
- * that takes their subject, or else one of our own, which keeps those of all consumers that somebody waits for. An
- * advisory is a message like any other, which is lost if no stream takes it. Blocks; thread-safe.
+ * The stream that stores the server's advisories about messages that reached maxDeliver (NATS ADR-33). It is any stream
+ * with their subject, otherwise one that the component creates for the advisories of all consumers. An advisory is an
+ * ordinary message, which is lost if no stream stores it. Blocks; thread-safe.
  */
 public final class AdvisoryStream implements StreamLookup {
-    /** The name of the stream, if we make it. */
+    /** The name of the stream that the component creates. */
     public static final String NAME = "MAX_DELIVERIES";
 
     private static final Logger LOG = LoggerFactory.getLogger(AdvisoryStream.class);
@@ -50,8 +50,8 @@ public final class AdvisoryStream implements StreamLookup {
     }
 
     /**
-     * The domain of the servers that answer us, null if there is none. A leaf node may have a stream and a consumer of
-     * the same names, whose advisories come here too.
+     * The domain of the servers that answer; null if there is none. A leaf node may have a stream and a consumer of the
+     * same names, whose advisories arrive here too.
      */
     public String domain() {
         return domain;
@@ -73,11 +73,11 @@ public final class AdvisoryStream implements StreamLookup {
 
     private StreamInfo create(JetStreamApi api) throws IOException, JetStreamApiException, ProvisionException {
         if (provisioning == StreamProvisioning.NONE) {
-            throw new ProvisionException("deadLetterAdvisories=true needs a stream that keeps the advisories on '"
-                    + subject + "', and none does. Create it (nats stream add " + NAME + " --subjects '" + PREFIX
-                    + ">' --retention interest --defaults), or give streamProvisioning=create.");
+            throw new ProvisionException("deadLetterAdvisories=true needs a stream that stores the advisories on '"
+                    + subject + "', and there is none. Create it (nats stream add " + NAME + " --subjects '" + PREFIX
+                    + ">' --retention interest --defaults), or set streamProvisioning=create.");
         }
-        // Interest: the server keeps an advisory until each consumer on it has handled it, and none that nobody awaits.
+        // Interest: the server keeps an advisory until each consumer has handled it, and drops one without a consumer.
         StreamConfiguration configuration = StreamConfiguration.builder()
                 .name(NAME)
                 .subjects(PREFIX + ">")
@@ -93,7 +93,7 @@ public final class AdvisoryStream implements StreamLookup {
             LOG.info("Created stream {} with subject {}>, for deadLetterAdvisories", NAME, PREFIX);
             return made;
         } catch (JetStreamApiException e) {
-            // Somebody else made it in between, or the name is taken: the subject tells.
+            // Somebody else created it in between, or the name is used for another stream: the subject decides.
             List<String> names =
                     ApiErrors.is(e, ApiErrors.STREAM_EXISTS) ? api.management().getStreamNames(subject) : List.of();
             if (names.isEmpty()) {

@@ -2,16 +2,16 @@ package io.github.cameljetstream.provision;
 
 import io.nats.client.JetStreamApiException;
 
-/** Error codes of the JetStream API that decisions hang on (nats-server, {@code server/errors.json}). */
+/** Error codes of the JetStream API that decisions depend on (nats-server, {@code server/errors.json}). */
 public final class ApiErrors {
     public static final int CONSUMER_NOT_FOUND = 10014;
     public static final int STREAM_NOT_FOUND = 10059;
-    /** There is no message of that sequence: when it is asked for, and when it is to be deleted. */
+    /** No message has that sequence, for a read and for a deletion. */
     public static final int NO_MESSAGE_FOUND = 10037;
 
     public static final int SEQUENCE_NOT_FOUND = 10043;
     public static final int MESSAGE_NOT_DELETED = 10057;
-    /** JetStream is off: for the server, and for the account. */
+    /** JetStream is disabled: for the server, and for the account. */
     static final int NOT_ENABLED = 10076;
 
     static final int NOT_ENABLED_FOR_ACCOUNT = 10039;

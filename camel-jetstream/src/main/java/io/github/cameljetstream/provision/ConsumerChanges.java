@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What somebody has changed in the configuration of a consumer while it is used: pure.
+ * Changes that somebody made to the configuration of a consumer while a route uses it: pure.
  *
  * @param descriptions each as {@code maxDeliver: none to 4}
- * @param ofRequests whether how messages are asked for, or where they are pushed to, has changed
+ * @param ofRequests if true, a change affects pull requests or the deliver subject
  */
 public record ConsumerChanges(List<String> descriptions, boolean ofRequests) {
     private static final Set<String> OF_REQUESTS = Set.of(
@@ -26,7 +26,7 @@ public record ConsumerChanges(List<String> descriptions, boolean ofRequests) {
             "priorityPolicy",
             "priorityTimeout");
 
-    /** Compares two configurations as the server has told them. */
+    /** Compares two configurations that the server has reported. */
     public static ConsumerChanges between(ConsumerConfiguration before, ConsumerConfiguration now) {
         List<String> changes = new ArrayList<>();
         boolean ofRequests = false;

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Compares a consumer that exists with a plan, field by field: pure. Only what was given counts, after what the server
- * makes of it: it reports ackWait as the first entry of backOff, and adds metadata of its own.
+ * Differences between an existing consumer and a plan, field by field: pure. Only options that are set count. The
+ * comparison allows for the server's changes: it reports the first delay of backOff as ackWait, and adds metadata.
  *
- * @param conflicts what is other, each as {@code option: given X, on the server Y}
- * @param starts other places to begin at, which only matter for a new consumer
+ * @param conflicts the differences, each as {@code maxDeliver: option 5, server 4}
+ * @param starts differences of the start position, which only apply to a new consumer
  */
 record ConsumerDifferences(List<String> conflicts, List<String> starts) {
 
@@ -91,7 +91,7 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
 
     private static void compare(List<String> into, String option, Object wanted, Object server) {
         if (!Objects.equals(wanted, server)) {
-            into.add(option + ": given " + shown(wanted) + ", on the server " + shown(server));
+            into.add(option + ": option " + shown(wanted) + ", server " + shown(server));
         }
     }
 

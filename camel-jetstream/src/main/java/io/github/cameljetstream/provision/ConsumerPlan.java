@@ -139,7 +139,8 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
         if (push.getQueueGroupName() != null) {
             if (Boolean.TRUE.equals(push.getFlowControl())) {
                 warnings.add(
-                        "Option flowControl=true is not used: NATS does not support it in a queue group (queueGroupName="
+                        "Option flowControl=true is not used: NATS does not support it in a queue group"
+                                + " (queueGroupName="
                                 + push.getQueueGroupName() + ")");
             }
             flowControl = false;

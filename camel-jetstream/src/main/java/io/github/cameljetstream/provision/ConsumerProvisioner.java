@@ -217,7 +217,8 @@ public final class ConsumerProvisioner {
     }
 
     /**
-     * If true, the server knows the consumer, and not another one of its name. Also true if the server may not be asked.
+     * If true, the server knows the consumer, and not another one of its name. Also true if the server may not be
+     * asked.
      *
      * @throws ProvisionException if the server does not answer
      */

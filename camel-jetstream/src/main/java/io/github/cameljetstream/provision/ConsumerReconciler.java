@@ -13,7 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Compares an existing consumer with the options, and updates it if consumerProvisioning=update. Blocks; thread-safe. */
+/**
+ * Compares an existing consumer with the options, and updates it if consumerProvisioning=update. Blocks; thread-safe.
+ */
 final class ConsumerReconciler {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerReconciler.class);
 

@@ -6,8 +6,8 @@ import io.nats.client.api.RetentionPolicy;
 import java.time.ZonedDateTime;
 
 /**
- * Start position of a consumer that replaces a lost one: pure. At most one of the two positions is set; with neither, the
- * options decide.
+ * Start position of a consumer that replaces a lost one: pure. At most one of the two positions is set; with neither,
+ * the options decide.
  *
  * @param sequence the first sequence in the stream; 0 for none
  * @param after the time after which the first message was stored; null for none

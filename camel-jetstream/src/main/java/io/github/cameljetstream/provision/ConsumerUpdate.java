@@ -5,7 +5,7 @@ import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
 
-/** The configuration of a consumer that exists with the options that were given put over it: pure. */
+/** The configuration of an existing consumer with the options that are set: pure. */
 final class ConsumerUpdate {
     private ConsumerUpdate() {}
 
@@ -36,7 +36,7 @@ final class ConsumerUpdate {
         return builder.build();
     }
 
-    /** Flow control needs one: that of the server if it has one and none is given. */
+    /** Flow control needs a heartbeat: that of the option, otherwise that of the server if it has one. */
     private static Duration heartbeat(
             ConsumerOptions given, ConsumerConfiguration wanted, ConsumerConfiguration server) {
         return given.push().getHeartbeat() == null && server.getIdleHeartbeat() != null

@@ -9,8 +9,8 @@ import io.nats.client.api.StreamInfoOptions;
 import java.io.IOException;
 
 /**
- * Verifies that the stream can hold messages of the consumer's subjects: servers from 2.10 on silently create a consumer
- * that never receives a message. Blocks.
+ * Verifies that the stream can hold messages of the consumer's subjects: servers from 2.10 on silently create a
+ * consumer that never receives a message. Blocks.
  */
 final class FilterCheck {
     private FilterCheck() {}

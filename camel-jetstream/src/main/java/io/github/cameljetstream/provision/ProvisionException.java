@@ -6,9 +6,7 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.RequestFailureException;
 import java.io.IOException;
 
-/**
- * A stream or consumer cannot be used as it is: the message names it, what is the matter, and the cure.
- */
+/** A stream or consumer cannot be used: the message names it, the problem, and the cure. */
 public final class ProvisionException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -23,49 +21,51 @@ public final class ProvisionException extends Exception {
         super(message, cause);
     }
 
-    /** Whether the server did not let us ask. */
+    /** If true, the user may not ask the server. */
     public boolean isNotPermitted() {
         return notPermitted;
     }
 
-    /** Whether a stream was looked for and not found, which another account may have nevertheless. */
+    /** If true, no stream was found in this account; another account may have one. */
     public boolean isNotSeen() {
         return notSeen;
     }
 
-    /** There is no stream that we see. */
+    /** Marks that no stream was found. */
     ProvisionException notSeen() {
         notSeen = true;
         return this;
     }
 
-    /** For an answer of the server that refuses what was asked. */
+    /** For a request that the server has rejected. */
     static ProvisionException refused(String what, JetStreamApiException e) {
         if (ApiErrors.is(e, ApiErrors.NOT_ENABLED, ApiErrors.NOT_ENABLED_FOR_ACCOUNT)) {
             return new ProvisionException(
-                            what + ": JetStream is not enabled for our account (" + e.getApiErrorCode() + " "
+                            what + ": JetStream is not enabled for the account of the user (" + e.getApiErrorCode()
+                                    + " "
                                     + e.getErrorDescription()
                                     + "). Enable it for the account in the server's configuration.",
                             e)
                     .notSeen();
         }
         return new ProvisionException(
-                what + ": the server refused it with error " + e.getApiErrorCode() + " (" + e.getErrorDescription()
-                        + ").",
+                what + ": the server rejected the request with error " + e.getApiErrorCode() + " ("
+                        + e.getErrorDescription() + ").",
                 e);
     }
 
-    /** For a consumer that cannot be made as the options say by an update. */
+    /** For a consumer that no update can change as the options say. */
     static ProvisionException notChanged(String what, String why, JetStreamApiException e) {
         return new ProvisionException(
                 what + " cannot be changed as the options say: " + why
-                        + ". Delete it to have it made anew (it loses its"
-                        + " place in the stream), give the options that the server has, or consumerProvisioning=bind to use it"
-                        + " as it is.",
+                        + ". Delete the consumer, so that the component creates it again (it loses its position in"
+                        + " the stream);"
+                        + " or set the options to the server's values, or consumerProvisioning=bind to use the"
+                        + " consumer as it is.",
                 e);
     }
 
-    /** For no answer at all. */
+    /** For a request without an answer. */
     static ProvisionException unanswered(String what, JetStreamApi api, IOException e) {
         NotPermittedException denied = NotPermittedException.in(e);
         if (denied != null) {
@@ -79,8 +79,8 @@ public final class ProvisionException extends Exception {
                 what + ": JetStream does not answer at " + api.describe()
                         + (error == null ? "" : " The server says: " + error + ".")
                         + " Check that the server was started with"
-                        + " JetStream (nats-server -js), that domain and apiPrefix are right if one is given, and that"
-                        + " our user may publish there.",
+                        + " JetStream (nats-server -js), that domain and apiPrefix are correct if they are set, and"
+                        + " that the user may publish there.",
                 e);
         unanswered.notSeen = true;
         return unanswered;

@@ -6,15 +6,15 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns of a consumer that takes the schedules of a stream, and not only what they publish. */
+/** Warns about a consumer that receives the schedules of a stream, and not only the messages that they publish. */
 final class ScheduleSubjects {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleSubjects.class);
 
     private ScheduleSubjects() {}
 
     /**
-     * A schedule has some subject of the stream, so that a consumer of all of them takes every schedule. One that takes
-     * some may not: then the first message that is a schedule tells.
+     * A schedule has a subject of the stream, so a consumer of all subjects receives every schedule. A consumer of some
+     * subjects may receive none; then the first received schedule causes the warning.
      */
     static boolean takesSchedules(StreamConfiguration stream, List<String> filters) {
         return stream.getAllowMsgSchedules()
@@ -25,10 +25,10 @@ final class ScheduleSubjects {
     static void warn(String what, StreamConfiguration stream, List<String> filters) {
         if (takesSchedules(stream, filters)) {
             LOG.warn(
-                    "{} takes every subject of a stream that allows schedules, and so the schedules too: it routes a"
-                            + " schedule when that is stored, and in a work queue the schedule never fires. Give the"
-                            + " consumer the subjects that schedules publish to (scheduleTarget), as its subject or with"
-                            + " filterSubjects.",
+                    "{} receives every subject of a stream that allows schedules, including the schedules. It routes"
+                            + " a schedule when the stream stores it, and in a work queue the schedule never fires."
+                            + " Restrict the consumer to the subjects that schedules publish to (scheduleTarget), by"
+                            + " its subject or by filterSubjects.",
                     what);
         }
     }

@@ -7,10 +7,10 @@ import io.github.cameljetstream.options.EnumNames;
 import io.github.cameljetstream.options.PriorityPolicy;
 
 /**
- * What the options of a consumer demand of the server. An older server leaves out what it does not know without a word,
- * and would make another consumer than was asked for.
+ * Server versions that the options of a consumer need. An older server silently ignores settings that it does not know,
+ * and would create another consumer.
  *
- * @param info where the server is asked for its features
+ * @param info the subject of the request for the server's features
  */
 record ServerDemands(ConsumerOptions options, ServerFeatures features, String info) {
 
@@ -23,7 +23,7 @@ record ServerDemands(ConsumerOptions options, ServerFeatures features, String in
                     what,
                     "several filterSubjects",
                     "2.10",
-                    "Give one subject with wildcards, or a route for each of them");
+                    "Use one subject with wildcards, or a route for each of them");
         }
         if (old && options.binding().metadata() != null) {
             throw tooOld(what, "consumerMetadata", "2.10", "Leave it out");

@@ -5,7 +5,8 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 
 /**
- * What tells a message of a stream from all others, also from that of the same sequence after the stream was put back.
+ * The identity of a message in a stream, which distinguishes it from one of the same sequence after a restore of the
+ * stream.
  *
  * @param sequence its sequence in the stream
  * @param timestampNanos when the stream stored it, in nanoseconds since 1970

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Finds the stream behind a subject that the API does not show: the account maps the subject to another, or imports it as a
- * service of another account. A message that expects a stream of a name that none has is refused by any stream, whose name
- * the refusal tells; it is stored by none. Blocks; thread-safe.
+ * Finds the stream behind a subject that the API does not show, because the account maps the subject to another, or
+ * imports it as a service of another account. It sends a message that expects a stream of a unique name: no stream
+ * stores it, and the rejecting stream reports its own name. Blocks; thread-safe.
  */
 public final class StreamProbe {
     private final ConnectionLease lease;
@@ -27,7 +27,7 @@ public final class StreamProbe {
         this.timeout = timeout;
     }
 
-    /** The name of the stream that takes the subject; null if none answers. */
+    /** The name of the stream with the subject; null if none answers. */
     public String streamOf(String subject) {
         Headers headers = new Headers();
         headers.put(NatsJetStreamConstants.EXPECTED_STREAM_HDR, "camel-jetstream-" + NUID.nextGlobal());
@@ -50,7 +50,7 @@ public final class StreamProbe {
         try {
             return JsonValueUtils.readString(JsonParser.parse(answer.getData()), "stream", null);
         } catch (JsonParseException e) {
-            return null; // somebody without JetStream
+            return null; // a responder that is not JetStream
         }
     }
 }

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds, makes or changes the stream of an endpoint. Blocks; thread-safe. */
+/** Finds, creates or updates the stream of an endpoint. Blocks; thread-safe. */
 public final class StreamProvisioner {
     private static final Logger LOG = LoggerFactory.getLogger(StreamProvisioner.class);
 
@@ -33,15 +33,15 @@ public final class StreamProvisioner {
     }
 
     /**
-     * The stream, made or changed first if the options say so.
+     * The stream, which the component first creates or updates if the options say so.
      *
-     * @throws ProvisionException if there is none, or it cannot be made as the options say
+     * @throws ProvisionException if it does not exist, or cannot be created as the options say
      */
     public StreamInfo provision() throws ProvisionException {
         return provision(api);
     }
 
-    /** As {@link #provision()}, by an API with a time-out of its own. */
+    /** Like {@link #provision()}, with the timeout of another API object. */
     StreamInfo provision(JetStreamApi api) throws ProvisionException {
         String what = options.getStreamName() == null
                 ? "The stream of subject '" + subject + "'"
@@ -66,12 +66,12 @@ public final class StreamProvisioner {
         List<String> names = api.management().getStreamNames(subject);
         if (names.isEmpty()) {
             throw new ProvisionException("No stream has the subject '" + subject + "'. Create one (nats stream add NAME"
-                            + " --subjects '" + subject + "'), or give streamName=NAME and streamProvisioning=create.")
+                            + " --subjects '" + subject + "'), or set streamName=NAME and streamProvisioning=create.")
                     .notSeen();
         }
         if (names.size() > 1) {
-            throw new ProvisionException("The subject '" + subject + "' is held by several streams, " + names
-                    + ": give the one to use as streamName.");
+            throw new ProvisionException("The subject '" + subject + "' belongs to several streams, " + names
+                    + ": set streamName to one of them.");
         }
         return ask(api, names.get(0));
     }
@@ -87,7 +87,7 @@ public final class StreamProvisioner {
         }
     }
 
-    /** Who starts may take an answer of a moment ago; who asks once more has a reason, and who is to change it, too. */
+    /** The first call may use a recent answer. A later one has a reason to ask again, and so has an update. */
     private StreamInfo ask(JetStreamApi api, String name) throws IOException, JetStreamApiException {
         boolean recent = !asked && options.getStreamProvisioning() != StreamProvisioning.UPDATE;
         asked = true;
@@ -98,7 +98,7 @@ public final class StreamProvisioner {
         String name = options.getStreamName();
         if (options.getStreamProvisioning() == StreamProvisioning.NONE) {
             throw new ProvisionException("Stream '" + name + "' does not exist. Create it (nats stream add " + name
-                            + " --subjects '" + subject + "'), or give streamProvisioning=create.")
+                            + " --subjects '" + subject + "'), or set streamProvisioning=create.")
                     .notSeen();
         }
         StreamConfiguration.Builder builder =
@@ -115,7 +115,7 @@ public final class StreamProvisioner {
             if (other == null) {
                 throw e;
             }
-            return other; // somebody else made it in between
+            return other; // somebody else created it in between
         }
     }
 
@@ -135,45 +135,21 @@ public final class StreamProvisioner {
         return changed;
     }
 
-    /** Sets what was given, and leaves the rest as it is. */
+    /** Sets the options that are set, and keeps the rest. */
     private StreamConfiguration withOptions(JetStreamApi api, StreamConfiguration.Builder builder)
             throws IOException, JetStreamApiException, ProvisionException {
-        if (options.getStreamDescription() != null) {
-            builder.description(options.getStreamDescription());
-        }
-        if (options.getStreamStorage() != null) {
-            builder.storageType(StorageType.get(lowerCase(options.getStreamStorage())));
-        }
-        if (options.getStreamReplicas() != null) {
-            builder.replicas(options.getStreamReplicas());
-        }
-        if (options.getStreamRetention() != null) {
-            builder.retentionPolicy(RetentionPolicy.get(lowerCase(options.getStreamRetention())));
-        }
-        if (options.getStreamDiscard() != null) {
-            builder.discardPolicy(DiscardPolicy.get(lowerCase(options.getStreamDiscard())));
-        }
-        if (options.getStreamMaxAge() != null) {
-            builder.maxAge(options.getStreamMaxAge());
-        }
-        if (options.getStreamMaxMessages() != null) {
-            builder.maxMessages(options.getStreamMaxMessages());
-        }
-        if (options.getStreamMaxMessagesPerSubject() != null) {
-            builder.maxMessagesPerSubject(options.getStreamMaxMessagesPerSubject());
-        }
-        if (options.getStreamMaxBytes() != null) {
-            builder.maxBytes(options.getStreamMaxBytes());
-        }
-        if (options.getStreamMaxMessageSize() != null) {
-            builder.maximumMessageSize(options.getStreamMaxMessageSize());
-        }
-        if (options.getStreamDuplicateWindow() != null) {
-            builder.duplicateWindow(options.getStreamDuplicateWindow());
-        }
-        if (options.getStreamAllowRollup() != null) {
-            builder.allowRollup(options.getStreamAllowRollup());
-        }
+        set(options.getStreamDescription(), builder::description);
+        set(options.getStreamStorage(), storage -> builder.storageType(StorageType.get(lowerCase(storage))));
+        set(options.getStreamReplicas(), builder::replicas);
+        set(options.getStreamRetention(), policy -> builder.retentionPolicy(RetentionPolicy.get(lowerCase(policy))));
+        set(options.getStreamDiscard(), policy -> builder.discardPolicy(DiscardPolicy.get(lowerCase(policy))));
+        set(options.getStreamMaxAge(), builder::maxAge);
+        set(options.getStreamMaxMessages(), builder::maxMessages);
+        set(options.getStreamMaxMessagesPerSubject(), builder::maxMessagesPerSubject);
+        set(options.getStreamMaxBytes(), builder::maxBytes);
+        set(options.getStreamMaxMessageSize(), builder::maximumMessageSize);
+        set(options.getStreamDuplicateWindow(), builder::duplicateWindow);
+        set(options.getStreamAllowRollup(), builder::allowRollup);
         allow(
                 api,
                 "streamAllowMessageTtl",
@@ -201,22 +177,25 @@ public final class StreamProvisioner {
         return builder.build();
     }
 
-    /** An older server leaves out what it does not know, and makes the stream without it. */
-    private static void allow(
-            JetStreamApi api, String option, Boolean value, ServerFeature needed, Consumer<Boolean> set)
-            throws IOException, JetStreamApiException, ProvisionException {
-        if (value == null) {
-            return;
+    private static <T> void set(T value, Consumer<T> write) {
+        if (value != null) {
+            write.accept(value);
         }
-        if (value && !api.featuresIfPermitted().has(needed)) {
-            throw new ProvisionException(option + "=true needs nats-server " + needed.version()
-                    + " or newer, and the one that would have the stream is older, or does not tell us ("
-                    + api.subject("INFO") + "). Leave it out, or let our user publish there.");
-        }
-        set.accept(value);
     }
 
-    /** As the server writes it. */
+    /** An older server ignores a setting that it does not know, and creates the stream without it. */
+    private static void allow(
+            JetStreamApi api, String option, Boolean value, ServerFeature needed, Consumer<Boolean> write)
+            throws IOException, JetStreamApiException, ProvisionException {
+        if (Boolean.TRUE.equals(value) && !api.featuresIfPermitted().has(needed)) {
+            throw new ProvisionException(option + "=true needs nats-server " + needed.version()
+                    + " or newer, and the server of the stream is older or its version is unknown ("
+                    + api.subject("INFO") + "). Remove the option, or allow the user to publish there.");
+        }
+        set(value, write);
+    }
+
+    /** The name in the JSON of the server. */
     private static String lowerCase(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }

@@ -10,10 +10,9 @@ import org.apache.camel.telemetry.TagConstants;
 import org.apache.camel.telemetry.decorators.AbstractMessagingSpanDecorator;
 
 /**
- * Says in the spans of camel-telemetry what was published and what is processed, in the words of OpenTelemetry's
- * conventions for messaging. Camel's tracers write the context of a trace to the headers of a message, and read it from
- * there: it travels in the NATS headers of the same names. Found by the {@link java.util.ServiceLoader}, and not loaded
- * without camel-telemetry. Thread-safe.
+ * Adds attributes of OpenTelemetry's messaging conventions to the spans of camel-telemetry. Camel's tracers propagate
+ * the context of a trace in headers of a message, which become NATS headers of the same names. The {@link
+ * java.util.ServiceLoader} finds this class, and does not load it without camel-telemetry. Thread-safe.
  */
 public class JetStreamSpanDecorator extends AbstractMessagingSpanDecorator {
     static final String SYSTEM = "messaging.system";
@@ -30,9 +29,9 @@ public class JetStreamSpanDecorator extends AbstractMessagingSpanDecorator {
     private static final String PROCESS = "process";
     private static final String PUBLISH = "publish";
 
-    /** Set when the span of an exchange's arrival has begun: whatever begins later, on the same endpoint too, is sent. */
+    /** Property that is set when the span of a received exchange starts. All later spans of the exchange are sends. */
     private static final String RECEIVED = "CamelJetStreamSpanReceived";
-    /** Set as long as the span of a send is open. */
+    /** Property that is set while the span of a send is open. */
     private static final String SENDING = "CamelJetStreamSpanSending";
 
     @Override
@@ -45,13 +44,13 @@ public class JetStreamSpanDecorator extends AbstractMessagingSpanDecorator {
         return "io.github.cameljetstream.JetStreamComponent";
     }
 
-    /** What is done, and where as the endpoint says, so that there are no more names than endpoints. */
+    /** The operation and the subject of the endpoint, so that there are no more span names than endpoints. */
     @Override
     public String getOperationName(Exchange exchange, Endpoint endpoint) {
         return clip((isReceived(exchange, endpoint) ? PROCESS : PUBLISH) + " " + subject(endpoint));
     }
 
-    /** Camel's own method for this came with 4.18. */
+    /** Camel has a method for this only since 4.18. */
     private static String clip(String name) {
         return name.length() <= 500 ? name : name.substring(0, 500);
     }
@@ -111,7 +110,7 @@ public class JetStreamSpanDecorator extends AbstractMessagingSpanDecorator {
         return subject == null ? subject(endpoint) : subject;
     }
 
-    /** That of the endpoint, which its URI may hold encoded. */
+    /** The subject of the endpoint, which may be encoded in its URI. */
     private static String subject(Endpoint endpoint) {
         return endpoint instanceof EndpointServiceLocation location
                         && location.getServiceMetadata().get("subject") != null

@@ -416,18 +416,18 @@ class CloudEventsTest extends JetStreamTestSupport {
                             routes(r -> r.from(uri("a", "cloudEvents=" + mode)).to("mock:a")))
                     .rootCause()
                     .hasMessageContaining("cloudEvents=" + mode + " of ")
-                    .hasMessageContaining("has no use for a consumer: give unwrap or both");
+                    .hasMessageContaining("has no effect on a consumer: set unwrap or both");
         }
         assertThatThrownBy(
                         () -> context.getEndpoint(uri("a", "cloudEvents=wrap")).createPollingConsumer())
-                .hasMessageContaining("has no use for a consumer");
+                .hasMessageContaining("has no effect on a consumer");
         assertThatThrownBy(() ->
                         context.getEndpoint(uri("a", "cloudEvents=unwrap")).createProducer())
                 .hasMessageContaining("cloudEvents=unwrap of ")
-                .hasMessageContaining("has no use for a producer: give wrap, wrapBinary or both");
+                .hasMessageContaining("has no effect on a producer: set wrap, wrapBinary or both");
         assertThatThrownBy(() -> context.getEndpoint(uri("a", "cloudEvents=wrap", "counterIncrement=1"))
                         .createProducer())
-                .hasMessageContaining("counterIncrement=1, whose messages have no body: give cloudEvents=none");
+                .hasMessageContaining("counterIncrement=1, whose messages have no body: set cloudEvents=none");
         assertThat(send(uri("a", "cloudEvents=wrap"), null, JetStreamHeaders.PUBLISH_COUNTER_INCREMENT, "1")
                         .getException())
                 .isInstanceOf(IllegalArgumentException.class);

@@ -136,7 +136,7 @@ class ComponentFileTest {
     @Test
     void anEntryHasOneValue() {
         String file = HEAD + "  metadata:\n  - name: token\n";
-        assertRefused(file, null, "token has no value (line 9, column 5): give one of value, secretKeyRef and envRef.");
+        assertRefused(file, null, "token has no value (line 9, column 5): set one of value, secretKeyRef and envRef.");
         assertRefused(file + "    value: x\n    envRef: Y\n", null, "token has its value twice (line 9, column 5)");
         assertRefused(file + "    envRef:\n", null, "envRef of token is empty.");
         assertRefused(file + "    secretKeyRef: {key: a}\n", null, "name in secretKeyRef of token is empty.");

@@ -292,10 +292,11 @@ class DurableAdvisoryConsumerTest extends JetStreamTestSupport {
         Throwable thrown = catchThrowable(() -> route(endpoint(1).replace("&streamProvisioning=create", "")));
 
         assertThat(thrown)
-                .hasStackTraceContaining("deadLetterAdvisories=true needs a stream that keeps the advisories on"
-                        + " '$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + stream + ".d', and none does. Create it"
-                        + " (nats stream add MAX_DELIVERIES --subjects '$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>'"
-                        + " --retention interest --defaults), or give streamProvisioning=create.");
+                .hasStackTraceContaining(
+                        "deadLetterAdvisories=true needs a stream that stores the advisories on"
+                                + " '$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + stream
+                                + ".d', and there is none. Create it"
+                                + " (nats stream add MAX_DELIVERIES --subjects '$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>' --retention interest --defaults), or set streamProvisioning=create.");
     }
 
     @Test
