@@ -10,10 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** A route in a JVM of its own that can be killed. It appends the id of each message that it has processed to a file. */
+/**
+ * A route in a JVM of its own that can be killed, or told to stop. It appends the id of each message that it has processed
+ * to a file.
+ */
 final class RouteProcess {
     private final Process process;
 
@@ -46,6 +52,13 @@ final class RouteProcess {
         process.destroyForcibly().waitFor();
     }
 
+    /** Tells the process to stop (SIGTERM), as a rolling update does, and waits until it has. Returns its exit code. */
+    int terminate() throws InterruptedException {
+        process.toHandle()
+                .destroy(); // Process.destroy would close the standard input too, which ends the process at once
+        return process.waitFor();
+    }
+
     /** The route: url, endpoint, file. It ends with the JVM that started it, whose end closes the standard input. */
     public static void main(String[] arguments) throws Exception {
         Path sink = Path.of(arguments[2]);
@@ -63,19 +76,25 @@ final class RouteProcess {
                     if (kindTold.compareAndSet(false, true)) {
                         System.out.println("Routed by " + Thread.currentThread());
                     }
-                    // One write of a line: it is the system's, and whole, when the process is killed.
-                    Files.write(
-                            sink,
-                            (exchange.getIn().getBody(String.class) + "\n").getBytes(StandardCharsets.UTF_8),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.APPEND);
+                    Files.write(sink, ids(exchange), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 });
             }
         });
+        Runtime.getRuntime().addShutdownHook(new Thread(context::stop));
         context.start();
         while (System.in.read() >= 0) {
             // nothing is sent: the read ends with the stream
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    /** One write of lines: it is the system's, and whole, when the process is killed. */
+    private static byte[] ids(Exchange exchange) {
+        Object body = exchange.getIn().getBody();
+        Stream<Exchange> messages =
+                body instanceof List<?> batch ? batch.stream().map(Exchange.class::cast) : Stream.of(exchange);
+        return messages.map(each -> each.getIn().getBody(String.class) + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
     }
 }
