@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.delivery.DeliveryState;
 import io.github.cameljetstream.delivery.InFlight;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsMessage;
@@ -63,8 +64,12 @@ public class RedeliveriesBenchmark {
                 if (!inFlight.add(each)) {
                     each.mayBeRepeated();
                 }
-                each.entersLane();
-                inFlight.follows(each);
+                Delivery earlier = inFlight.earlier(each);
+                if (earlier == null) {
+                    each.moveTo(DeliveryState.QUEUED);
+                } else {
+                    earlier.follow(each);
+                }
             }
         }
         for (int time = 0; time < times; time++) {

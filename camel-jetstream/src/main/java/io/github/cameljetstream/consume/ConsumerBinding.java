@@ -111,7 +111,7 @@ record ConsumerBinding(
 
     /** The consumer was reset. Returns what was held and may run, in order. */
     List<Delivery> setBack(long consumerSequence, long streamSequence) {
-        settler().endedMessages().forget();
+        settler().settledMessages().forget();
         cumulative().setBack(consumerSequence, streamSequence);
         return gate.setBack(consumerSequence, streamSequence);
     }

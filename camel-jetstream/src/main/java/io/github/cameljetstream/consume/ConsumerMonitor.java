@@ -94,7 +94,7 @@ final class ConsumerMonitor {
         ConsumerBinding binding = core.binding().get();
         long wait = binding.consumer().longestWait().plus(REDELIVERY_MARGIN).toNanos();
         binding.settler()
-                .endedMessages()
+                .settledMessages()
                 .everySecond(pace.window().pace(), wait, core.faults().isCutOff(), now);
     }
 }

@@ -59,7 +59,7 @@ final class SequenceFollower {
     void serverRestarted() {
         ConsumerBinding binding = core.binding().get();
         binding.numbers().serverRestarted(System.nanoTime());
-        binding.settler().endedMessages().repeatedUpTo(core.inFlight().highest());
+        binding.settler().settledMessages().repeatedUpTo(core.inFlight().highest());
     }
 
     /** Asks which deliveries a restarted server forgot, before the source requests messages. Blocks. */
@@ -70,7 +70,7 @@ final class SequenceFollower {
             SequencePair standing = core.server().provisioner().standing(binding.consumer());
             if (standing == null) {
                 // It is gone, or somebody who may want all messages again created it again.
-                binding.settler().endedMessages().repeatedUpTo(0);
+                binding.settler().settledMessages().repeatedUpTo(0);
                 return;
             }
             long next = standing.getConsumerSequence() + 1;

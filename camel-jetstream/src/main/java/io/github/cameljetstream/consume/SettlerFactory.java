@@ -192,7 +192,7 @@ final class SettlerFactory {
         if (before == null) {
             return new SettledMessageCache();
         }
-        SettledMessageCache known = before.settler().endedMessages();
+        SettledMessageCache known = before.settler().settledMessages();
         boolean isSame = ConsumerBinding.isSame(consumer, before.consumer());
         if (isSame && numbers == DeliveryNumbers.Verdict.NEXT) {
             return known;

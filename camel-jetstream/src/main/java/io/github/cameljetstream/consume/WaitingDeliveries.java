@@ -1,6 +1,8 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.delivery.Admission;
 import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.delivery.DeliveryState;
 import io.github.cameljetstream.delivery.ExchangeFailure;
 import io.github.cameljetstream.dispatch.DispatchQueue;
 import io.github.cameljetstream.dispatch.InPlaceRetries;
@@ -8,12 +10,16 @@ import io.github.cameljetstream.dispatch.ParkedDeliveries;
 import io.github.cameljetstream.route.DeliveryRouter;
 import java.time.Duration;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The deliveries whose exchange does not run: they wait in the dispatch queue for their turn, at the order gate for an
  * earlier message, or for their retry in place; or they are parked because the consumer is suspended. Thread-safe.
  */
 final class WaitingDeliveries {
+    private static final Logger LOG = LoggerFactory.getLogger(WaitingDeliveries.class);
+
     private final ConsumerCore core;
     private final DispatchQueue queue;
     private final InPlaceRetries retries;
@@ -30,26 +36,24 @@ final class WaitingDeliveries {
 
     /** A delivery may run when it is its turn, unless its message is settled or in flight here already. */
     void dispatch(Delivery delivery) {
-        if (delivery.settler().givesUp(delivery)
-                || follows(delivery)
-                || delivery.settler().hasEnded(delivery)) {
-            return;
+        Admission admission = Admission.of(delivery, core.inFlight());
+        while (admission instanceof Admission.Follow follow) {
+            if (follow.earlier().follow(delivery)) {
+                core.configuration().suspicion(); // somebody may have shortened ackWait on the server
+                return;
+            }
+            admission = Admission.of(delivery, core.inFlight()); // the end of the earlier one was decided meanwhile
         }
-        if (!parked.keeps(delivery)) {
+        if (admission instanceof Admission.Settle settled) {
+            LOG.debug("{} is settled here already: {}", delivery, settled.settlement());
+            delivery.settler().settle(delivery, settled.settlement());
+        } else if (!parked.keeps(delivery)) {
             enqueue(delivery);
         }
     }
 
-    private boolean follows(Delivery delivery) {
-        boolean follows = core.inFlight().follows(delivery);
-        if (follows) {
-            core.configuration().suspicion(); // somebody may have shortened ackWait on the server
-        }
-        return follows;
-    }
-
     private void enqueue(Delivery delivery) {
-        delivery.entersLane();
+        delivery.moveTo(DeliveryState.QUEUED);
         queue.add(delivery);
     }
 
@@ -123,7 +127,7 @@ final class WaitingDeliveries {
         } else if (delivery.hasBegun()) {
             core.server().tasks().run("last delivery of a message", () -> router.runAgain(delivery));
         } else {
-            queue.add(delivery);
+            enqueue(delivery);
         }
     }
 

@@ -3,43 +3,56 @@ package io.github.cameljetstream.delivery;
 import io.github.cameljetstream.connection.SubjectBytes;
 import io.nats.client.Message;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
-/** One message as it was delivered once. Settled exactly once. Thread-safe. */
+/** One message as it was delivered once. {@link DeliveryState} shows its life. Settled exactly once. Thread-safe. */
 public final class Delivery {
+    /** Marks that no later delivery may follow this one any more. */
+    private static final List<Delivery> CLOSED = Collections.unmodifiableList(new ArrayList<>(0));
+
+    private static final AtomicReferenceFieldUpdater<Delivery, DeliveryState> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(Delivery.class, DeliveryState.class, "state");
+    private static final AtomicReferenceFieldUpdater<Delivery, AckWait> ACK_WAIT =
+            AtomicReferenceFieldUpdater.newUpdater(Delivery.class, AckWait.class, "ackWait");
+
     private final Message message;
     private final AckSubject info;
     private final DeliverySettler settler;
-    private final AtomicReference<DeliveryState> state = new AtomicReference<>(DeliveryState.WAITING);
+    private final long receivedAt;
+    /** Changed only by {@link #moveTo}. */
+    private volatile DeliveryState state = DeliveryState.RECEIVED;
+
+    private volatile AckWait ackWait = AckWait.EXTENDED;
 
     /** When the server must hear of it again ({@link System#nanoTime()}); the timer reads and writes it. */
     private volatile long progressDue;
 
-    private final long receivedAt;
-    private volatile boolean progressEnded;
-    private volatile boolean outlived;
-    /** How many times its exchange was run again in its place. Only the thread whose turn it is changes it. */
+    /** How many times its exchange was retried in place. Only the thread whose turn it is changes it. */
     private volatile int localRetries;
 
     private volatile Runnable whenSettled;
-    /** The exchange has ended, and the user is to say what becomes of it. */
-    private volatile boolean leftToUser;
-
     private volatile CompletableFuture<Void> confirmation;
-    /** The message may have come before. */
+    /** The message may have been delivered here before. */
     private volatile boolean repeated;
-    /** It waits for its turn, or has had it. */
-    private volatile boolean inLane;
 
-    /** The one in flight of the same sequence that came before this one; null if there is none. */
+    /** The delivery in flight of the same sequence before this one; null if there is none. */
     private volatile Delivery before;
 
-    /** Later deliveries of the same message that wait for the end of this one; null if there are none. */
+    /** Later deliveries of the same message that follow this one; null if there are none. Guarded by this object. */
     private List<Delivery> followers;
 
-    private boolean followersTaken;
+    /** Whether the server waits for the acknowledgement. */
+    private enum AckWait {
+        /** It does, and the component extends the wait. */
+        EXTENDED,
+        /** The component extends the wait no more. */
+        EXPIRING,
+        /** The stream is gone: the server would take an acknowledgement for one of the stream that replaced it. */
+        VOID
+    }
 
     /**
      * @param settler settles the delivery
@@ -54,28 +67,78 @@ public final class Delivery {
 
     /** The only place that changes the state: false, and no change, if the move is not allowed. */
     public boolean moveTo(DeliveryState next) {
-        DeliveryState now = state.get();
+        DeliveryState now = state;
         while (now.mayBecome(next)) {
-            if (state.compareAndSet(now, next)) {
+            if (STATE.compareAndSet(this, now, next)) {
                 return true;
             }
-            now = state.get();
+            now = state;
         }
         return false;
     }
 
-    /** In flight are others of the same sequence. To be called, as {@link #without}, by one thread at a time. */
+    public DeliveryState state() {
+        return state;
+    }
+
+    /** Its settlement is decided. Returns false, and does nothing, if that was so already. */
+    public boolean settle() {
+        if (!moveTo(DeliveryState.SETTLED)) {
+            return false;
+        }
+        if (ackWait == AckWait.VOID) {
+            moveTo(DeliveryState.ORPHANED);
+        }
+        return true;
+    }
+
+    /** Whether its exchange began. */
+    public boolean hasBegun() {
+        return state.hasBegun();
+    }
+
+    public boolean isSettled() {
+        return state.isFinal();
+    }
+
+    /** From now on it is the user who extends the wait of the server. */
+    public void leaveToUser() {
+        moveTo(DeliveryState.AWAITING_USER);
+    }
+
+    public boolean isLeftToUser() {
+        return state == DeliveryState.AWAITING_USER;
+    }
+
+    /** Its exchange is retried in place. */
+    public void retried() {
+        localRetries++;
+        moveTo(DeliveryState.RUNNING);
+    }
+
+    /** Nothing may be sent about it, since the server would take it for a message of the stream that replaced its own. */
+    public void streamIsGone() {
+        ackWait = AckWait.VOID;
+        moveTo(DeliveryState.ORPHANED); // refused unless it is settled: otherwise its settlement makes the move
+    }
+
+    /** Whether it is settled and nothing may be sent about it, since its stream is gone. */
+    public boolean isOrphaned() {
+        return state == DeliveryState.ORPHANED;
+    }
+
+    /** Other deliveries in flight have the same sequence. To be called, as {@link #without}, by one thread at a time. */
     Delivery isAfter(Delivery other) {
         before = other;
         return this;
     }
 
-    /** The one in flight of the same sequence that came before this one; null if there is none. */
+    /** The delivery in flight of the same sequence before this one; null if there is none. */
     Delivery before() {
         return before;
     }
 
-    /** The chain that begins with this one, without the one that is not in flight any more. */
+    /** The chain that begins with this delivery, without one that is not in flight any more. */
     Delivery without(Delivery gone, boolean[] found) {
         if (gone == this) {
             found[0] = true;
@@ -99,20 +162,19 @@ public final class Delivery {
         return repeated;
     }
 
-    public void entersLane() {
-        inLane = true;
-    }
-
     /** Whether a later delivery of the message may wait for the end of this one. */
-    boolean mayBeFollowed() {
-        return inLane && !progressEnded;
+    synchronized boolean mayBeFollowed() {
+        DeliveryState now = state;
+        boolean hadTurn = now == DeliveryState.QUEUED || now.hasBegun();
+        return hadTurn && followers != CLOSED && ackWait == AckWait.EXTENDED && now != DeliveryState.ORPHANED;
     }
 
     /** A later delivery of the message waits for the end of this one. Returns false if that is decided already. */
-    synchronized boolean follow(Delivery later) {
-        if (followersTaken) {
+    public synchronized boolean follow(Delivery later) {
+        if (followers == CLOSED) {
             return false;
         }
+        later.moveTo(DeliveryState.FOLLOWING);
         if (followers == null) {
             followers = new ArrayList<>();
         }
@@ -120,39 +182,20 @@ public final class Delivery {
         return true;
     }
 
-    /** The end is decided: takes those that have waited for it, in the order in which they came. */
+    /** The end is decided: takes those that followed this delivery, in the order in which they arrived. */
     public synchronized List<Delivery> takeFollowers() {
-        followersTaken = true;
-        List<Delivery> taken = followers == null ? List.of() : followers;
-        followers = null;
+        List<Delivery> taken = followers == null || followers == CLOSED ? List.of() : followers;
+        followers = CLOSED;
         return taken;
     }
 
-    /** Its exchange is under way, or has been. */
-    public boolean hasBegun() {
-        return state.get() != DeliveryState.WAITING;
-    }
-
-    public boolean isSettled() {
-        return state.get() == DeliveryState.SETTLED;
-    }
-
-    /** From now on it is the user who prolongs the wait of the server. */
-    public void leaveToUser() {
-        leftToUser = true;
-    }
-
-    public boolean isLeftToUser() {
-        return leftToUser && !isSettled();
-    }
-
-    /** Its acknowledgement is to be confirmed by the server. Returns what completes then. */
+    /** The server has to confirm the acknowledgement. Returns what completes then. */
     public CompletableFuture<Void> wantConfirmation() {
         confirmation = new CompletableFuture<>();
         return confirmation;
     }
 
-    /** Null if no confirmation is wanted. */
+    /** Null if nobody needs a confirmation. */
     public CompletableFuture<Void> confirmation() {
         return confirmation;
     }
@@ -173,7 +216,7 @@ public final class Delivery {
         return info;
     }
 
-    /** Where acknowledgements of this delivery go to. */
+    /** Where acknowledgements of this delivery are published. */
     public String replyTo() {
         return message.getReplyTo();
     }
@@ -183,26 +226,21 @@ public final class Delivery {
         return info.deliveredCount();
     }
 
-    /** Which attempt at the message this is: deliveries, and runs again in its place. */
+    /** The number of this attempt at the message: deliveries and retries in place. */
     public long attempt() {
         return info.deliveredCount() + localRetries;
-    }
-
-    public void retried() {
-        localRetries++;
-        leftToUser = false;
     }
 
     public long receivedAt() {
         return receivedAt;
     }
 
-    /** What is to be done once the server was told the outcome. Set before the exchange begins. */
+    /** What is to be run once the delivery is settled. Set before the exchange begins. */
     public void whenSettled(Runnable then) {
         whenSettled = then;
     }
 
-    /** The server was told the outcome. */
+    /** The settlement is sent. */
     public void settled() {
         Runnable then = whenSettled;
         if (then != null) {
@@ -212,20 +250,10 @@ public final class Delivery {
     }
 
     /** Whether both are deliveries of one message: the time tells it from that of the same sequence in a later stream. */
-    boolean isOfSameMessage(Delivery other) {
+    public boolean isOfSameMessage(Delivery other) {
         return info.streamSequence() == other.info.streamSequence()
                 && info.timestampNanos() == other.info.timestampNanos()
                 && info.stream().equals(other.info.stream());
-    }
-
-    /** Its stream is no more: nothing may be told of it, since it would be taken for a message of the new one. */
-    void outlived() {
-        outlived = true;
-        endProgress();
-    }
-
-    public boolean isOutlived() {
-        return outlived;
     }
 
     public long streamSequence() {
@@ -233,26 +261,26 @@ public final class Delivery {
     }
 
     /** What it takes of the permitted bytes. */
-    long size() {
+    public long size() {
         return message.consumeByteCount();
     }
 
     public boolean isProgressDue(long now) {
-        return !progressEnded && now - progressDue >= 0;
+        return !isProgressEnded() && now - progressDue >= 0;
     }
 
-    /** The server is told of it no more. */
+    /** The component extends the wait of the server no more. */
     public void endProgress() {
-        progressEnded = true;
+        ACK_WAIT.compareAndSet(this, AckWait.EXTENDED, AckWait.EXPIRING);
     }
 
     public boolean isProgressEnded() {
-        return progressEnded;
+        return ackWait != AckWait.EXTENDED;
     }
 
-    /** Whether the server awaits its acknowledgement for certain: nothing is told yet, and it is kept in progress. */
+    /** Whether the server certainly awaits its acknowledgement: nothing is sent yet, and the wait is extended. */
     public boolean isAwaited() {
-        return !progressEnded && !isSettled();
+        return !isProgressEnded() && !isSettled();
     }
 
     public long progressDue() {

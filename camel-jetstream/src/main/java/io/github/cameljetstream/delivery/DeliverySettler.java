@@ -26,17 +26,8 @@ public interface DeliverySettler {
     /** The exchange of the delivery did not begin, or must not be retried here. */
     void handBack(Delivery delivery);
 
-    /**
-     * Leaves the delivery to the server if its message used up its attempts here before: it is not routed again, until
-     * the server has delivered it as often as it may. Returns whether that is so.
-     */
-    boolean givesUp(Delivery delivery);
-
-    /**
-     * Settles the delivery as an earlier one of its message, if that was acknowledged or terminated here and the server
-     * does not know it. Returns whether that is so.
-     */
-    boolean hasEnded(Delivery delivery);
+    /** The messages that are settled here, also by earlier settlers. */
+    SettledMessageCache settledMessages();
 
     /** Settles the delivery with a decision that was made for an earlier one of its message. */
     boolean settle(Delivery delivery, Settlement settlement);

@@ -59,6 +59,7 @@ public final class InFlight implements InFlightView {
         long sequence = delivery.streamSequence();
         if (deliveries.putIfAbsent(sequence, delivery) != null) {
             deliveries.compute(sequence, (any, before) -> delivery.isAfter(before));
+            orphanNamesakes(delivery);
         }
         messages.incrementAndGet();
         long size = delivery.size();
@@ -81,26 +82,25 @@ public final class InFlight implements InFlightView {
         return true;
     }
 
-    /**
-     * Whether the message is under way here already, and the server has delivered it again, because it did not hear of
-     * that: then the earlier delivery decides.
-     */
-    public boolean follows(Delivery delivery) {
-        if (!delivery.isPerhapsRepeated()) {
-            return false;
-        }
-        Delivery latest = deliveries.get(delivery.streamSequence());
-        for (Delivery other = latest; other != null; other = other.before()) {
-            if (other == delivery) {
-                continue;
-            }
+    /** Another stream replaced that of earlier deliveries of the same sequence. */
+    private static void orphanNamesakes(Delivery delivery) {
+        for (Delivery other = delivery.before(); other != null; other = other.before()) {
             if (!other.isOfSameMessage(delivery)) {
-                other.outlived(); // its stream was made again, and gives out the sequences anew
-            } else if (other.mayBeFollowed() && other.follow(delivery)) {
-                return true;
+                other.streamIsGone();
             }
         }
-        return false;
+    }
+
+    /** A delivery in flight of the same message, whose end also settles this one; null if there is none. */
+    public Delivery earlier(Delivery delivery) {
+        if (!delivery.isPerhapsRepeated()) {
+            return null;
+        }
+        Delivery other = deliveries.get(delivery.streamSequence());
+        while (other != null && (other == delivery || !other.isOfSameMessage(delivery) || !other.mayBeFollowed())) {
+            other = other.before();
+        }
+        return other;
     }
 
     /** The delivery is settled for good. */
@@ -259,7 +259,7 @@ public final class InFlight implements InFlightView {
     public void putBack(long end, long delivered) {
         for (Delivery delivery : deliveries()) {
             if (delivery.streamSequence() > end) {
-                delivery.outlived();
+                delivery.streamIsGone();
             }
         }
         highest = delivered;
@@ -278,7 +278,7 @@ public final class InFlight implements InFlightView {
         long madeNanos = made.toEpochSecond() * 1_000_000_000L + made.getNano();
         for (Delivery delivery : deliveries()) {
             if (delivery.info().timestampNanos() < madeNanos) {
-                delivery.outlived();
+                delivery.streamIsGone();
             }
         }
         highest = -1;

@@ -4,7 +4,6 @@ import io.github.cameljetstream.connection.BackgroundTasks;
 import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.DeliverySettler;
-import io.github.cameljetstream.delivery.DeliveryState;
 import io.github.cameljetstream.delivery.ExchangeFailure;
 import io.github.cameljetstream.delivery.InFlight;
 import io.github.cameljetstream.delivery.SettledMessageCache;
@@ -36,7 +35,7 @@ public final class Settler implements DeliverySettler {
     private final boolean doubleAck;
     private final InPlace inPlace;
     private final Pipeline pipeline;
-    private final SettledMessageCache endedMessages;
+    private final SettledMessageCache settledMessages;
     private final LimitedLog log;
 
     /** Where deliveries come from. */
@@ -64,7 +63,7 @@ public final class Settler implements DeliverySettler {
      * @param cumulative unused unless the ack policy is all
      * @param deadLetters null unless there is a subject for them
      * @param inPlace null if the order is not held
-     * @param endedMessages what has ended here before, with an earlier settler perhaps
+     * @param settledMessages what has ended here before, with an earlier settler perhaps
      * @param tasks logs what was collected
      */
     public Settler(
@@ -77,7 +76,7 @@ public final class Settler implements DeliverySettler {
             FailurePolicy policy,
             boolean doubleAck,
             InPlace inPlace,
-            SettledMessageCache endedMessages,
+            SettledMessageCache settledMessages,
             Pipeline pipeline,
             BackgroundTasks tasks) {
         this.ackPolicy = ackPolicy;
@@ -89,7 +88,7 @@ public final class Settler implements DeliverySettler {
         this.policy = policy;
         this.doubleAck = doubleAck;
         this.inPlace = inPlace;
-        this.endedMessages = endedMessages;
+        this.settledMessages = settledMessages;
         this.pipeline = pipeline;
         this.log = new LimitedLog(LOG, tasks);
     }
@@ -135,28 +134,8 @@ public final class Settler implements DeliverySettler {
     }
 
     @Override
-    public boolean givesUp(Delivery delivery) {
-        if (!endedMessages.wasUsedUp(delivery)) {
-            return false;
-        }
-        settle(delivery, new Settlement.Leave(true), null);
-        return true;
-    }
-
-    @Override
-    public boolean hasEnded(Delivery delivery) {
-        Settlement end = endedMessages.endOf(delivery);
-        if (end == null) {
-            return false;
-        }
-        LOG.debug("{} has ended before: {}", delivery, end);
-        settle(delivery, end, null);
-        return true;
-    }
-
-    /** What has ended, for a settler that takes the place of this one with the same consumer. */
-    public SettledMessageCache endedMessages() {
-        return endedMessages;
+    public SettledMessageCache settledMessages() {
+        return settledMessages;
     }
 
     @Override
@@ -165,7 +144,7 @@ public final class Settler implements DeliverySettler {
     }
 
     private boolean settle(Delivery delivery, Settlement settlement, Throwable cause) {
-        if (!delivery.moveTo(DeliveryState.SETTLED)) {
+        if (!delivery.settle()) {
             LOG.debug("{} is settled already: {} comes too late", delivery, settlement);
             return false;
         }
@@ -210,7 +189,7 @@ public final class Settler implements DeliverySettler {
     }
 
     private void carryOut(Delivery delivery, Settlement settlement, SettlementKind as) {
-        if (delivery.isOutlived()) {
+        if (delivery.isOrphaned()) {
             LOG.debug("{} belongs to a stream that is no more: the server is told nothing", delivery);
             release(delivery);
             tellUser(
@@ -224,7 +203,7 @@ public final class Settler implements DeliverySettler {
         boolean toConfirm = delivery.confirmation() != null;
         if (ends && !toConfirm) {
             inFlight.ended(delivery);
-            endedMessages.ended(delivery, settlement);
+            settledMessages.ended(delivery, settlement);
         }
         List<Delivery> followers = delivery.takeFollowers();
         if (ends || followers.isEmpty()) {
@@ -247,9 +226,7 @@ public final class Settler implements DeliverySettler {
             // The server has delivered it again already, and counts that one: the earlier ones matter no more.
             release(delivery);
             Delivery last = followers.remove(followers.size() - 1);
-            followers.stream()
-                    .filter(each -> each.moveTo(DeliveryState.SETTLED))
-                    .forEach(this::release);
+            followers.stream().filter(Delivery::settle).forEach(this::release);
             pipeline.runs(last);
         }
     }
@@ -273,7 +250,7 @@ public final class Settler implements DeliverySettler {
             acknowledgements.confirm(delivery, failure -> {
                 if (failure == null) {
                     inFlight.ended(delivery);
-                    endedMessages.ended(delivery, settlement);
+                    settledMessages.ended(delivery, settlement);
                 }
                 inFlight.remove(delivery);
                 settled(delivery, failure == null ? as : SettlementKind.UNCONFIRMED);
@@ -312,7 +289,7 @@ public final class Settler implements DeliverySettler {
 
     private void leave(Delivery delivery, Settlement.Leave leave) {
         if (countsUp(delivery, leave)) {
-            endedMessages.usedUp(delivery);
+            settledMessages.usedUp(delivery);
             inFlight.giveBack(delivery);
             acknowledgements.nak(delivery, Duration.ZERO);
         } else if (leave.last()) {

@@ -43,18 +43,20 @@ class InFlightTest {
     void aDeliveryFollowsTheOneThatRunsHoweverManyWaitForIt() {
         InFlight inFlight = new InFlight(1_000, PLENTY);
         Delivery first = added(inFlight, 1);
-        first.entersLane();
+        first.moveTo(DeliveryState.QUEUED);
         Delivery second = added(inFlight, 2);
         Delivery third = added(inFlight, 3);
 
-        assertThat(inFlight.follows(second)).isTrue();
-        assertThat(inFlight.follows(third)).isTrue();
-        assertThat(inFlight.follows(first)).isFalse();
+        assertThat(inFlight.earlier(second)).isSameAs(first);
+        assertThat(first.follow(second)).isTrue();
+        assertThat(inFlight.earlier(third)).isSameAs(first);
+        assertThat(first.follow(third)).isTrue();
+        assertThat(inFlight.earlier(first)).isNull();
 
         assertThat(first.takeFollowers()).containsExactly(second, third);
-        assertThat(inFlight.follows(added(inFlight, 4)))
+        assertThat(inFlight.earlier(added(inFlight, 4)))
                 .as("its end is decided")
-                .isFalse();
+                .isNull();
     }
 
     private static Delivery added(InFlight inFlight, int count) {

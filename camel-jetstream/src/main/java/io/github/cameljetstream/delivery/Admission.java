@@ -1,0 +1,32 @@
+package io.github.cameljetstream.delivery;
+
+/** What to do with a delivery that may run: a decision, as a value. */
+public sealed interface Admission {
+    Admission RUN = new Run();
+
+    /** The delivery waits for its turn. */
+    record Run() implements Admission {}
+
+    /**
+     * An earlier delivery of the message is in flight, and decides for both: the server redelivered the message since it
+     * did not hear of that.
+     */
+    record Follow(Delivery earlier) implements Admission {}
+
+    /** The message is settled here already, and the server does not know it. */
+    record Settle(Settlement settlement) implements Admission {}
+
+    /** Decides for a delivery of which {@code settler().settledMessages()} and the deliveries in flight know more. */
+    static Admission of(Delivery delivery, InFlight inFlight) {
+        SettledMessageCache settled = delivery.settler().settledMessages();
+        if (settled.wasUsedUp(delivery)) {
+            return new Settle(new Settlement.Leave(true));
+        }
+        Delivery earlier = inFlight.earlier(delivery);
+        if (earlier != null) {
+            return new Follow(earlier);
+        }
+        Settlement end = settled.endOf(delivery);
+        return end == null ? RUN : new Settle(end);
+    }
+}
