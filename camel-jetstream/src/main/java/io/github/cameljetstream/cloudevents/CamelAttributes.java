@@ -11,14 +11,14 @@ import java.util.Set;
 import org.apache.camel.Message;
 import org.apache.camel.cloudevents.CloudEvent;
 
-/** The attributes of an event in the headers of a Camel message, both ways. */
+/** Maps the attributes of an event to headers of a Camel message, and back. */
 final class CamelAttributes {
     static final String PREFIX = "ce-";
 
-    /** The header of each attribute that Camel knows. */
+    /** The header for each attribute that Camel knows. */
     private static final Map<String, String> HEADERS = headers();
 
-    /** What cannot be the name of an extension. */
+    /** Names that no extension can have. */
     private static final Set<String> RESERVED = Set.of(
             Event.ID,
             Event.SOURCE,
@@ -54,7 +54,7 @@ final class CamelAttributes {
         return ceHeader.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
     }
 
-    /** Sets the headers of a message that has come. Those for tracing that it has come with are nearer, and stay. */
+    /** Sets the headers of a received message. Its own tracing headers are more recent, and stay. */
     static void set(Map<String, Object> attributes, Message message) {
         Map<String, Object> extensions = new LinkedHashMap<>();
         attributes.forEach((name, value) -> {
@@ -76,10 +76,10 @@ final class CamelAttributes {
     }
 
     /**
-     * The attributes that the headers tell: those of Camel, which win, the extensions, and those that begin with
+     * The attributes in the headers: those of Camel, which take precedence, the extensions, and those that begin with
      * {@code ce-}.
      *
-     * @throws IllegalArgumentException if the extensions are none
+     * @throws IllegalArgumentException if the extensions are invalid
      */
     static Map<String, Object> of(Message message) {
         Map<String, Object> attributes = new LinkedHashMap<>();
@@ -123,7 +123,7 @@ final class CamelAttributes {
         }
     }
 
-    /** Times in the form of RFC 3339. */
+    /** Times in the format of RFC 3339. */
     private static String text(Object value) {
         if (value instanceof Date date) {
             return date.toInstant().toString();
@@ -142,7 +142,7 @@ final class CamelAttributes {
         }
     }
 
-    /** The id that the headers give; null if they give none. */
+    /** The id in the headers; null if there is none. */
     static String id(Message message) {
         String id = message.getHeader(CloudEvent.CAMEL_CLOUD_EVENT_ID, String.class);
         if (id == null || id.isBlank()) {
@@ -152,7 +152,7 @@ final class CamelAttributes {
         return id == null || id.isBlank() ? null : id;
     }
 
-    /** What the headers say that the body is; null if they do not. */
+    /** The content type in the headers; null if there is none. */
     static String contentType(Message message) {
         String type = message.getHeader(ContentTypes.HEADER, String.class);
         if (type == null || type.isBlank()) {

@@ -1,6 +1,6 @@
 package io.github.cameljetstream.cloudevents;
 
-/** A message says that it is a CloudEvent, and cannot be read as one. */
+/** A message is marked as a CloudEvent, and cannot be read as one. */
 final class CloudEventException extends Exception {
     private static final long serialVersionUID = 1L;
 

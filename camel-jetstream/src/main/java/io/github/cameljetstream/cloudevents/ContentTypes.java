@@ -2,7 +2,7 @@ package io.github.cameljetstream.cloudevents;
 
 import java.util.Locale;
 
-/** What a content type says of data. */
+/** Questions about content types. */
 final class ContentTypes {
     static final String HEADER = "Content-Type";
     static final String STRUCTURED = "application/cloudevents+json";
@@ -12,7 +12,7 @@ final class ContentTypes {
 
     private ContentTypes() {}
 
-    /** Without parameters, in lower case; empty for null. */
+    /** The media type without parameters, in lower case; empty for null. */
     static String mediaType(String contentType) {
         if (contentType == null) {
             return "";
@@ -22,12 +22,12 @@ final class ContentTypes {
         return type.trim().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it says that the message is an event, or several, of whatever format. */
+    /** If true, the content type is that of an event or a batch of events, in any format. */
     static boolean isCloudEvents(String contentType) {
         return mediaType(contentType).startsWith("application/cloudevents");
     }
 
-    /** Whether it says that the message is one event as JSON, the format that there always is. */
+    /** If true, the content type is that of one event as JSON, the format that every implementation supports. */
     static boolean isStructured(String contentType) {
         String type = mediaType(contentType);
         return type.equals(STRUCTURED) || type.equals("application/cloudevents");

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * An event in structured mode.
  *
- * @param attributes those of the specification and extensions, each text, a {@link Boolean} or a {@link Long}
+ * @param attributes the attributes and extensions, each a text, a {@link Boolean} or a {@link Long}
  * @param data text or bytes; null if there is none
  */
 record Event(Map<String, Object> attributes, Object data) {
@@ -20,19 +20,19 @@ record Event(Map<String, Object> attributes, Object data) {
     static final String DATA = "data";
     static final String DATA_BASE64 = "data_base64";
 
-    /** Of the extension for distributed tracing. */
+    /** An attribute of the extension for distributed tracing. */
     static final String TRACE_PARENT = "traceparent";
 
     static final String TRACE_STATE = "tracestate";
 
-    /** What Dapr adds; its {@code traceid} is an older name of {@link #TRACE_PARENT}. */
+    /** Attributes that Dapr adds; {@code traceid} is an older name of {@link #TRACE_PARENT}. */
     static final String TRACE_ID = "traceid";
 
     static final String TOPIC = "topic";
     static final String PUBSUB_NAME = "pubsubname";
     static final String EXPIRATION = "expiration";
 
-    /** The version that is written. */
+    /** The version of published events. */
     static final String VERSION = "1.0";
 
     String text(String attribute) {

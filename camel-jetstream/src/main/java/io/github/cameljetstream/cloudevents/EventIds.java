@@ -3,22 +3,23 @@ package io.github.cameljetstream.cloudevents;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** The ids of the events that are published. Thread-safe. */
+/** Ids of published events. Thread-safe. */
 public final class EventIds {
     private final boolean wraps;
 
     /**
-     * @param wraps whether bodies are the data of events that are made of them
+     * @param wraps if true, the producer wraps bodies as the data of events
      */
     public EventIds(boolean wraps) {
         this.wraps = wraps;
     }
 
     /**
-     * The id of the event that a message is, as an id of a NATS message; null if it is no event, or has none of its
-     * own. That of an event which the exchange began with does not count: a route may make several messages of one.
+     * The id of the event in a message, as an id of a NATS message; null if the message is no event, or has no id of
+     * its own. The id of the event that the exchange received does not count, because a route may create several
+     * messages from it.
      *
-     * @param body what would be published without a change
+     * @param body the body, as it would be published unchanged
      */
     public String messageId(Message message, Exchange exchange, byte[] body) {
         String inBody = messageIdInBody(message, body);
@@ -29,7 +30,7 @@ public final class EventIds {
         return id == null || id.equals(exchange.getProperty(Unwrapping.RECEIVED_ID)) ? null : ascii(id);
     }
 
-    /** The same of a body that is an event as JSON; null if it is none, or has none. */
+    /** The id of a body that is an event as JSON; null if it is no event, or has no id. */
     public String messageIdInBody(Message message, byte[] body) {
         String id = wraps && !isEvent(message) ? null : inBody(message, body);
         return id == null || id.isBlank() ? null : ascii(id);
@@ -39,7 +40,7 @@ public final class EventIds {
         return ContentTypes.isStructured(message.getHeader(ContentTypes.HEADER, String.class));
     }
 
-    /** The id of an event as JSON; null if there is none. */
+    /** The id of an event as JSON; null if it has none. */
     static String inBody(Message message, byte[] body) {
         if (!EventJson.mayBeEvent(body)) {
             return null;
@@ -57,7 +58,7 @@ public final class EventIds {
         }
     }
 
-    /** NATS carries ASCII, without blanks around it. */
+    /** NATS headers carry ASCII without surrounding blanks. */
     private static String ascii(String id) {
         boolean fits = id.equals(id.trim()) && id.chars().allMatch(c -> c >= ' ' && c < 127);
         return fits ? id : PercentText.encode(id);

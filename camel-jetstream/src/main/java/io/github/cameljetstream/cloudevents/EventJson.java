@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Events as JSON (CloudEvents' JSON format). Data that is JSON is taken from the text and put into it as it is written:
- * a number is none the worse for it, however long. The parser is not recursive.
+ * Reads and writes events as JSON (CloudEvents' JSON format). JSON data is copied as text, so that long numbers stay
+ * exact. The parser is not recursive.
  */
 final class EventJson {
-    /** As deep as Go's parser, and so Dapr, reads. */
+    /** The maximum depth of Go's parser, and so of Dapr. */
     private static final int DEEPEST = 10_000;
 
-    /** Names come from anybody: they are not remembered. The size of a message limits all else. */
+    /** The parser does not intern names, because anybody can send them. The size of the message limits the rest. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -39,10 +39,10 @@ final class EventJson {
 
     private EventJson() {}
 
-    /** Data as it stands in the text. */
+    /** Data as it is written in the text. */
     private record Data(String json, String decoded, boolean isText) {}
 
-    /** Whether the text may be an event although nothing says so: only then it is worth reading it. */
+    /** If true, a text without a content type may be an event, and is worth parsing. */
     static boolean mayBeEvent(byte[] payload) {
         for (byte each : payload) {
             if (each != ' ' && each != '\t' && each != '\r' && each != '\n') {
@@ -57,9 +57,9 @@ final class EventJson {
     }
 
     /**
-     * The event that the text is.
+     * The event in the text.
      *
-     * @throws CloudEventException if it is no event that is well formed
+     * @throws CloudEventException if it is no well-formed event
      */
     static Event read(String text) throws CloudEventException {
         Map<String, Object> attributes = new LinkedHashMap<>();
@@ -108,7 +108,7 @@ final class EventJson {
 
     private static void put(Map<String, Object> attributes, String name, Object value) {
         if (value == null) {
-            attributes.remove(name); // as if it were not there; and the last of several counts
+            attributes.remove(name); // null removes the attribute, and the last of several values counts
         } else {
             attributes.put(name, value);
         }
@@ -146,7 +146,7 @@ final class EventJson {
         return text.substring(from, (int) parser.currentLocation().getCharOffset());
     }
 
-    /** Without a content type data is JSON. Text of any other type stands in a JSON string. */
+    /** Without a content type the data is JSON. Text of any other type is a JSON string. */
     private static Object body(Data data, String contentType) {
         if (data == null) {
             return null;
@@ -166,7 +166,7 @@ final class EventJson {
         }
     }
 
-    /** Whether the text is one JSON value. */
+    /** If true, the text is one JSON value. */
     static boolean isJson(String text) {
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() == null) {
@@ -180,7 +180,7 @@ final class EventJson {
         }
     }
 
-    /** An event of these attributes. What writes the data writes the name, too; null for none. */
+    /** Writes an event with these attributes. The writer of the data also writes its name; null for no data. */
     static byte[] write(Map<String, Object> attributes, DataWriter data) {
         return json(generator -> {
             generator.writeStartObject();
@@ -209,7 +209,7 @@ final class EventJson {
     }
 
     /**
-     * The event that the text is, with the attributes that it lacks put behind its own, which stay as they are written.
+     * The event in the text, followed by the missing attributes. Its own attributes stay as they are written.
      *
      * @throws CloudEventException if the text is no JSON object
      */
@@ -248,7 +248,7 @@ final class EventJson {
         return bytes.toByteArray();
     }
 
-    /** What writes a part of an event. */
+    /** Writes a part of an event. */
     @FunctionalInterface
     interface DataWriter {
         void writeTo(JsonGenerator generator) throws IOException;

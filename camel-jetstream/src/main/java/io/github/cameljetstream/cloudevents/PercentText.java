@@ -5,8 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text as the values of {@code ce-} headers have it (CloudEvents' NATS protocol binding, "NATS Header Values"): blanks,
- * double quotes, percent signs and what is no printable ASCII are percent-encoded.
+ * Text in the values of {@code ce-} headers (CloudEvents' NATS protocol binding, "NATS Header Values"). It
+ * percent-encodes blanks, double quotes, percent signs, and all characters except printable ASCII.
  */
 final class PercentText {
     private static final String HEX = "0123456789ABCDEF";
@@ -33,7 +33,7 @@ final class PercentText {
         return character > ' ' && character < 127 && character != '"' && character != '%';
     }
 
-    /** The text; older writers quote it instead, or besides. */
+    /** The decoded text. Older writers quote the text instead, or in addition. */
     static String decode(String value) throws CloudEventException {
         String text = unquoted(value.trim());
         if (text.indexOf('%') < 0) {

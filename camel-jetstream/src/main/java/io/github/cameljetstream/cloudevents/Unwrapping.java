@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes events apart that have come: their data becomes the body, their attributes become headers. A message that is no
- * event stays as it is, and so does one that says it is and cannot be read; that one has a header with the reason,
- * since only the route can know whether it may be lost. Thread-safe.
+ * Unwraps received events: the data becomes the body, and the attributes become headers. A message that is no event
+ * does not change. A message that is marked as an event but cannot be read does not change either, and has a header
+ * with the reason: only the route can decide whether to drop it. Thread-safe.
  */
 public final class Unwrapping {
-    /** The exchange property with the id of the event that an exchange began with. */
+    /** The exchange property with the id of the event that the exchange received. */
     static final String RECEIVED_ID = "CamelJetStreamReceivedCloudEventId";
 
     private static final Logger LOG = LoggerFactory.getLogger(Unwrapping.class);
@@ -29,10 +29,10 @@ public final class Unwrapping {
     private final AtomicBoolean toldProblem = new AtomicBoolean();
 
     /**
-     * Takes the event apart, if it is one.
+     * Unwraps the event, if the message is one.
      *
-     * @param received what has come
-     * @param message what was made of it, with its body and headers
+     * @param received the received message
+     * @param message the Camel message, with its body and headers
      */
     public void unwrap(io.nats.client.Message received, Message message) {
         try {
@@ -59,7 +59,7 @@ public final class Unwrapping {
         return values == null || values.isEmpty() ? null : values.get(0);
     }
 
-    /** Of a consumer with headersOnly. */
+    /** A message of a consumer with headersOnly. */
     private static boolean isLeftOut(byte[] payload, Headers headers) {
         return (payload == null || payload.length == 0) && first(headers, NatsJetStreamConstants.MSG_SIZE_HDR) != null;
     }
@@ -79,7 +79,7 @@ public final class Unwrapping {
         String text = Utf8.decode(payload);
         if (text != null && EventJson.namesVersion(text)) {
             Event event = EventJson.read(text);
-            if (event.attributes().containsKey(Event.SPEC_VERSION)) { // and not only something within it
+            if (event.attributes().containsKey(Event.SPEC_VERSION)) { // and not only a nested object
                 structured(event, message);
             }
         }
@@ -96,7 +96,7 @@ public final class Unwrapping {
         set(event.attributes(), message);
     }
 
-    /** Without a type data is JSON. Dapr passes the type of the event on as that of its data, if it is told so. */
+    /** Without a type the data is JSON. If configured so, Dapr uses the type of the event as that of its data. */
     private static boolean isJsonAfterAll(String contentType, String data) {
         return contentType == null || (ContentTypes.isStructured(contentType) && !EventJson.namesVersion(data));
     }
@@ -119,7 +119,7 @@ public final class Unwrapping {
     }
 
     private static void setContentType(Object contentType, Message message) {
-        message.removeHeaders(ContentTypes.HEADER); // in whatever case
+        message.removeHeaders(ContentTypes.HEADER); // in any letter case
         if (contentType != null) {
             message.setHeader(ContentTypes.HEADER, contentType);
         }
@@ -142,7 +142,7 @@ public final class Unwrapping {
         }
     }
 
-    /** As in Dapr, a time that cannot be read is none. */
+    /** As in Dapr, an unreadable time is ignored. */
     private static boolean isOver(String expiration) {
         try {
             return OffsetDateTime.parse(expiration).toInstant().isBefore(Instant.now());

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Text that is exactly what its bytes are. */
+/** Conversion between text and bytes without loss. */
 final class Utf8 {
     private Utf8() {}
 
-    /** The text; null if the bytes are none, so that none of them is lost. */
+    /** The text; null if the bytes are no UTF-8, so that no byte is lost. */
     static String decode(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8

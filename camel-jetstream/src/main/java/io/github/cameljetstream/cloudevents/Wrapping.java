@@ -12,14 +12,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Makes events of messages that are published: as Dapr writes them, in structured mode, or in binary mode. A message
- * that is an event as JSON, by its content type, gets no more than the attributes that it lacks. Thread-safe.
+ * Wraps published messages as events, in structured mode as Dapr does, or in binary mode. A message that is already an
+ * event as JSON, by its content type, only receives its missing attributes. Thread-safe.
  */
 public final class Wrapping {
-    /** As in Dapr. */
+    /** The default of Dapr. */
     private static final String DEFAULT_TYPE = "com.dapr.event.sent";
 
-    /** What an event that is complete has, and Dapr adds where it is missing. */
+    /** Attributes of a complete event, which Dapr adds if they are missing. */
     private static final Set<String> EXPECTED = Set.of(
             Event.ID,
             Event.SOURCE,
@@ -44,9 +44,9 @@ public final class Wrapping {
     public record Wrapped(Headers headers, byte[] body) {}
 
     /**
-     * @param binary whether in binary mode
-     * @param source where events come from whose message does not say so
-     * @param pubsubName what Dapr calls the component
+     * @param binary if true, the event has binary mode
+     * @param source the source of events whose message sets none
+     * @param pubsubName the name of the component in Dapr
      */
     public Wrapping(boolean binary, String source, String pubsubName) {
         this.binary = binary;
@@ -54,12 +54,12 @@ public final class Wrapping {
         this.pubsubName = pubsubName;
     }
 
-    /** The id of a message that is an event as JSON; null if it is none, or has none. */
+    /** The id of a message that is an event as JSON; null if it is no event, or has no id. */
     public String idInBody(Message message, byte[] body) {
         return EventIds.isEvent(message) ? EventIds.inBody(message, body) : null;
     }
 
-    /** The id that the headers give the event; null if they give none. */
+    /** The id of the event in the headers; null if there is none. */
     public String idInHeaders(Message message) {
         return CamelAttributes.id(message);
     }
@@ -67,11 +67,11 @@ public final class Wrapping {
     /**
      * The event of a message.
      *
-     * @param mapped its headers as those of NATS; null if there are none
-     * @param body its body; null if it has none
-     * @param subject where it is published to
+     * @param mapped the NATS headers; null if there are none
+     * @param body the body; null if there is none
+     * @param subject the subject of the message
      * @param id the id of the event
-     * @throws IllegalArgumentException if it cannot be one
+     * @throws IllegalArgumentException if the message cannot be an event
      */
     public Wrapped wrap(Message message, Exchange exchange, Headers mapped, byte[] body, String subject, String id) {
         Map<String, Object> attributes = attributes(message, exchange, id);
@@ -103,7 +103,7 @@ public final class Wrapping {
         attributes.put(Event.ID, id);
         attributes.put(Event.SOURCE, source);
         attributes.put(Event.TYPE, DEFAULT_TYPE);
-        // That of the exchange, so that a repetition of the send has it too.
+        // The time of the exchange, so that a redelivery of the send has the same.
         attributes.put(
                 Event.TIME,
                 Instant.ofEpochMilli(exchange.getClock().getCreated()).toString());
@@ -120,7 +120,7 @@ public final class Wrapping {
         }
     }
 
-    /** A copy without what would describe another event. */
+    /** A copy without headers that describe another event. */
     private static Headers withoutThoseOfEvents(Headers mapped) {
         Headers headers = mapped == null ? new Headers() : mapped;
         List<String> names = new ArrayList<>(headers.keySet());
@@ -144,7 +144,7 @@ public final class Wrapping {
         }
     }
 
-    /** Dapr's rule, but that no byte is lost: what is no text is sent as Base64, whatever its type. */
+    /** Dapr's rule, without its loss of bytes: data that is no text is sent as Base64, whatever its type. */
     private static EventJson.DataWriter data(byte[] body, String contentType) {
         if (body == null) {
             return null;

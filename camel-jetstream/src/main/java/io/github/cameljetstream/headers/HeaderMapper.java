@@ -22,11 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Maps headers between Camel and NATS, both ways.
+ * Maps headers between Camel and NATS, in both directions.
  *
- * <p>NATS headers are text with several values to a name. A collection or array becomes several values, and several
- * values become a list. Values of text, numbers, booleans, times, UUIDs and enumerations travel; others do not.
- * Thread-safe.
+ * <p>NATS headers are text with several values for a name. A collection or array becomes several values, and several
+ * values become a list. The mapper publishes text, numbers, booleans, times, UUIDs and enumerations, and no other
+ * values. Thread-safe.
  */
 public final class HeaderMapper {
     private static final Logger LOG = LoggerFactory.getLogger(HeaderMapper.class);
@@ -38,10 +38,10 @@ public final class HeaderMapper {
     }
 
     /**
-     * The NATS headers of a message that is published.
+     * The NATS headers of a published message.
      *
      * @return null if there are none
-     * @throws IllegalArgumentException if a name cannot stand in a NATS header
+     * @throws IllegalArgumentException if a name is not valid in a NATS header
      */
     public Headers toNats(Map<String, Object> camelHeaders, Exchange exchange) {
         Headers headers = null;
@@ -60,7 +60,7 @@ public final class HeaderMapper {
         return headers;
     }
 
-    /** Sets the headers of a message that was delivered: one value as text, several as a list. */
+    /** Sets the headers of a received message: one value as text, several as a list. */
     public void fromNats(Message message, Exchange exchange, BiConsumer<String, Object> target) {
         if (!message.hasHeaders()) {
             return;
@@ -73,7 +73,7 @@ public final class HeaderMapper {
         }
     }
 
-    /** Camel takes names that differ only in letter case for one header, of which the last value would win. */
+    /** Camel treats names that differ only in letter case as one header, and would keep only the last value. */
     private static boolean hasTwins(Set<String> names) {
         if (names.size() < 2) {
             return false;
@@ -112,7 +112,7 @@ public final class HeaderMapper {
             return texts;
         }
         List<String> texts = new ArrayList<>(1);
-        if (value instanceof byte[] bytes) { // as Kafka has headers
+        if (value instanceof byte[] bytes) { // the headers of Kafka
             texts.add(HeaderText.encode(new String(bytes, StandardCharsets.UTF_8)));
         } else if (value instanceof char[] characters) {
             texts.add(HeaderText.encode(new String(characters)));

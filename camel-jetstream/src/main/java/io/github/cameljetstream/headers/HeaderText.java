@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Text in NATS headers. The protocol carries ASCII without line ends (NATS ADR-4), and jnats refuses anything else in
- * both directions. Other text travels as one encoded word of RFC 2047, {@code =?UTF-8?B?...?=}; text that already looks
- * like one is encoded too, so that every text arrives as it was sent.
+ * Text in NATS headers. The protocol carries ASCII without line ends (NATS ADR-4), and jnats rejects anything else in
+ * both directions. Other text becomes one encoded word of RFC 2047, {@code =?UTF-8?B?...?=}. Text that already looks
+ * like one is encoded too, so that every text arrives unchanged.
  */
 final class HeaderText {
     private static final String PREFIX = "=?UTF-8?B?";
@@ -30,7 +30,7 @@ final class HeaderText {
                     Base64.getDecoder().decode(value.substring(PREFIX.length(), value.length() - SUFFIX.length()));
             return new String(utf8, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException notBase64) {
-            return value; // somebody's own text that only looks like an encoded word
+            return value; // a text that only looks like an encoded word
         }
     }
 
@@ -42,7 +42,7 @@ final class HeaderText {
                 return false;
             }
         }
-        // A NATS client drops blanks at the begin of a value; those at the end are kept, but not by all.
+        // NATS clients drop blanks at the beginning of a value, and some also those at its end.
         boolean blankAround = length > 0 && (text.charAt(0) <= ' ' || text.charAt(length - 1) <= ' ');
         return !blankAround && !isEncoded(text);
     }
