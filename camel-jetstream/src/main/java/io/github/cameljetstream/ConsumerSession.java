@@ -59,7 +59,7 @@ final class ConsumerSession {
         Publisher deadLetterPublisher = endpoint.getFailureOptions().getDeadLetterSubject() == null
                 ? null
                 : new Publisher(lease, api, new PublishOptions());
-        ConsumerSession consumption = null;
+        ConsumerSession session = null;
         try {
             ConsumerProvisioner provisioner = new ConsumerProvisioner(
                     api, endpoint.getStreamOptions(), options, endpoint.getSubject(), () -> lease.connection()
@@ -69,14 +69,14 @@ final class ConsumerSession {
                     endpoint.getFailureOptions(), endpoint.terminateOnClasses(), deadLetterPublisher, watch);
             DeliveryPipeline made =
                     pipeline.apply(new Parts(new ServerAccess(lease, api, provisioner), failureHandling));
-            consumption = new ConsumerSession(lease, deadLetterPublisher, made, watch);
-            ConsumerSession bound = consumption;
+            session = new ConsumerSession(lease, deadLetterPublisher, made, watch);
+            ConsumerSession bound = session;
             made.start(() -> bound.show(endpoint, routeId)); // before the first message, so that all are counted
-            return consumption;
+            return session;
         } catch (Exception | Error e) {
             release(lease, deadLetterPublisher);
-            if (consumption != null) {
-                consumption.meters.close();
+            if (session != null) {
+                session.meters.close();
             }
             throw e;
         }

@@ -35,7 +35,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamConsumer.class);
 
     private final JetStreamEndpoint endpoint;
-    private volatile ConsumerSession consumption;
+    private volatile ConsumerSession session;
     private ConsumerListener<?, ?> consumerListener;
     /** Null without a consumer listener. */
     private volatile ListenerPause listenerPause;
@@ -100,10 +100,10 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
 
     private void begin() throws Exception {
         try {
-            consumption = ConsumerSession.start(endpoint, getRouteId(), endpoint.consumerOptions(), this::pipeline);
+            session = ConsumerSession.start(endpoint, getRouteId(), endpoint.consumerOptions(), this::pipeline);
             if (consumerListener != null) {
                 listenerPause =
-                        new ListenerPause(consumerListener, consumption.pipeline(), consumption.lease(), getRouteId());
+                        new ListenerPause(consumerListener, session.pipeline(), session.lease(), getRouteId());
             }
             endpoint.jetStreamComponent().running().consumers().add(this);
             startFailure = null;
@@ -137,7 +137,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         }
         boolean waits = drains;
         drains = false;
-        ConsumerSession now = consumption;
+        ConsumerSession now = session;
         if (now != null && waits) { // null if it failed to start, or was never started
             now.pipeline().drain();
         } else if (now != null) {
@@ -149,7 +149,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        ConsumerSession now = consumption;
+        ConsumerSession now = session;
         if (now == null) {
             begin(); // a resumed consumer must receive messages
         } else {
@@ -166,12 +166,12 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
             if (listenerPause != null) {
                 listenerPause.suspend();
             }
-            if (consumption != null) {
-                consumption.end(ShutdownTime.left(getEndpoint().getCamelContext()));
+            if (session != null) {
+                session.end(ShutdownTime.left(getEndpoint().getCamelContext()));
             }
         } finally {
             endpoint.jetStreamComponent().running().consumers().remove(this);
-            consumption = null;
+            session = null;
             listenerPause = null;
         }
         super.doStop();
@@ -179,19 +179,19 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
 
     @Override
     public ConsumerSnapshot snapshot() {
-        ConsumerSession now = consumption;
+        ConsumerSession now = session;
         return now == null ? null : now.snapshot();
     }
 
     @Override
     public ConsumerTally tally() {
-        ConsumerSession now = consumption;
+        ConsumerSession now = session;
         return now == null ? null : now.pipeline().tally();
     }
 
     /** The lease of the connection; null unless the consumer is started. */
     ConnectionLease lease() {
-        ConsumerSession now = consumption;
+        ConsumerSession now = session;
         return now == null ? null : now.lease();
     }
 
@@ -230,7 +230,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
 
     @Override
     public int getPendingExchangesSize() {
-        ConsumerSession now = consumption;
+        ConsumerSession now = session;
         return now == null ? 0 : now.pipeline().inFlight();
     }
 

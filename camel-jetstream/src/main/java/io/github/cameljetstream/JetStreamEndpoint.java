@@ -137,10 +137,10 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
     private void checkDeadLetters() {
         String deadLetters = getFailureOptions().getDeadLetterSubject();
         BindingOptions binding = consumerOptions().all().binding();
-        List<String> taken = binding.filters(subject);
-        if (deadLetters != null && taken.stream().anyMatch(each -> Subjects.overlap(each, deadLetters))) {
+        List<String> received = binding.filters(subject);
+        if (deadLetters != null && received.stream().anyMatch(each -> Subjects.overlap(each, deadLetters))) {
             throw new IllegalArgumentException("deadLetterSubject=" + deadLetters
-                    + " is one of the subjects that the consumer itself receives (" + String.join(", ", taken)
+                    + " is one of the subjects that the consumer itself receives (" + String.join(", ", received)
                     + "): it would receive its own dead letters. Use another subject.");
         }
         if (deadLetters != null && Boolean.TRUE.equals(binding.getHeadersOnly())) {

@@ -102,14 +102,14 @@ public final class JetStreamHealthCheck implements HealthCheck {
         switch (snapshot.state()) {
             case RECOVERING ->
                 builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream()
-                        + "' gets no messages: " + snapshot.lastError());
+                        + "' receives no messages: " + snapshot.lastError());
             case DEAD_LETTERS_FAILING ->
                 builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream()
-                        + "' takes messages, but dead letters cannot be stored: " + snapshot.lastError());
+                        + "' receives messages, but cannot store dead letters: " + snapshot.lastError());
             case NOT_PERMITTED ->
                 builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream() + "': "
                         + snapshot.lastError());
-            case DISCONNECTED -> builder.message(away(snapshot.servers(), lease == null ? null : lease.refusal()));
+            case DISCONNECTED -> builder.message(lost(snapshot.servers(), lease == null ? null : lease.refusal()));
             case SUSPENDED -> builder.message("The consumer is suspended.");
             case CONSUMING -> builder.message(null);
         }
@@ -123,11 +123,11 @@ public final class JetStreamHealthCheck implements HealthCheck {
         if (state == ConnectionState.CONNECTED) {
             builder.up();
         } else {
-            builder.down().message(away(lease.servers(), lease.refusal()));
+            builder.down().message(lost(lease.servers(), lease.refusal()));
         }
     }
 
-    private static String away(String servers, String refusal) {
+    private static String lost(String servers, String refusal) {
         return "The connection to NATS at " + servers + " is lost: connecting again."
                 + (refusal == null ? "" : " The last attempt failed: " + refusal + ".");
     }

@@ -25,7 +25,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final JetStreamEndpoint endpoint;
-    private volatile ConsumerSession consumption;
+    private volatile ConsumerSession session;
 
     public JetStreamPollingConsumer(JetStreamEndpoint endpoint) {
         super(endpoint);
@@ -60,13 +60,13 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     }
 
     private Exchange receive(Duration most) {
-        ConsumerSession now = consumption;
+        ConsumerSession now = session;
         if (now == null) {
             return null;
         }
         try {
             Exchange exchange = now.pipeline().receive(most);
-            if (exchange == null && now == consumption) {
+            if (exchange == null && now == session) {
                 check(now.pipeline());
             }
             return exchange;
@@ -102,7 +102,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     private void begin() throws Exception {
         ConsumerOptions options = endpoint.consumerOptions().copy();
         options.binding().setConsumerType(ConsumerType.PULL);
-        consumption = ConsumerSession.start(
+        session = ConsumerSession.start(
                 endpoint,
                 null,
                 options,
@@ -117,8 +117,8 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     @Override
     protected void doStop() throws Exception {
         endpoint.jetStreamComponent().running().pollingConsumers().remove(this);
-        ConsumerSession ended = consumption;
-        consumption = null;
+        ConsumerSession ended = session;
+        session = null;
         if (ended != null) {
             ended.pipeline().leave(() -> ended.end(Duration.ZERO));
         }
@@ -127,13 +127,13 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
 
     /** The state of the consumer; null unless it is started. */
     ConsumerSnapshot snapshot() {
-        ConsumerSession now = consumption;
+        ConsumerSession now = session;
         return now == null ? null : now.snapshot();
     }
 
     /** The counts of deliveries; null unless the consumer is started. */
     ConsumerTally tally() {
-        ConsumerSession now = consumption;
+        ConsumerSession now = session;
         return now == null ? null : now.pipeline().tally();
     }
 

@@ -70,7 +70,7 @@ final class ListenerPause extends SynchronizationAdapter {
             pipeline.pause();
             paused = true;
             LOG.warn(
-                    "Route {} takes no more messages: its consumer listener says so. It is asked again every {} ms",
+                    "Paused route {}: its consumer listener returned false. Calling the listener again every {} ms",
                     routeId,
                     ASK_MILLIS);
             asking = lease.tasks()
@@ -83,23 +83,23 @@ final class ListenerPause extends SynchronizationAdapter {
     }
 
     private void ask() {
-        if (isPaused() && goesOnNow()) {
+        if (isPaused() && mayResume()) {
             synchronized (this) {
                 if (active && paused) {
                     pipeline.resume();
                     forget();
-                    LOG.info("Route {} takes messages again: its consumer listener says so", routeId);
+                    LOG.info("Resumed route {}: its consumer listener returned true", routeId);
                 }
             }
         }
     }
 
-    private boolean goesOnNow() {
+    private boolean mayResume() {
         try {
             return listener.afterConsume(null);
         } catch (Throwable e) {
             LOG.error(
-                    "The consumer listener of route {} has failed: the route stays paused",
+                    "The consumer listener of route {} has failed; the route stays paused",
                     routeId,
                     Causes.loggable(e));
             return false;

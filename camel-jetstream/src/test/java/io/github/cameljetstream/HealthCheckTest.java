@@ -178,7 +178,7 @@ class HealthCheckTest {
         await().atMost(SOON).untilAsserted(() -> assertThat(
                         ready("consumer:orders").getMessage())
                 .hasValueSatisfying(message -> assertThat(message)
-                        .contains("Consumer 'd' of stream 's' gets no messages: No stream has the subject 's.a'")));
+                        .contains("Consumer 'd' of stream 's' receives no messages: No stream has the subject 's.a'")));
         HealthCheck.Result down = ready("consumer:orders");
         assertThat(down.getState()).isEqualTo(HealthCheck.State.DOWN);
         assertThat(down.getDetails()).containsEntry("state", "RECOVERING").containsKey("recovering.since");
@@ -215,7 +215,7 @@ class HealthCheckTest {
         server.pause();
         try {
             HealthCheck.Result down = consumerIs(HealthCheck.State.DOWN);
-            assertThat(down.getMessage().orElse("")).contains("gets no messages");
+            assertThat(down.getMessage().orElse("")).contains("receives no messages");
         } finally {
             server.resume();
         }

@@ -249,7 +249,7 @@ class DurableAdvisoryConsumerTest extends JetStreamTestSupport {
         publishRaw("a", 10);
         await("trouble").atMost(SOON).until(() -> health().getState() == HealthCheck.State.DOWN);
         assertThat(health().getMessage().orElse(""))
-                .contains("dead letters cannot be stored", "could not be published to");
+                .contains("cannot store dead letters", "could not be published to");
         assertThat(health().getDetails()).containsEntry("state", "DEAD_LETTERS_FAILING");
         context.getRouteController().stopRoute("r");
         context.getRouteController().startRoute("r");

@@ -167,7 +167,7 @@ class LargeDeadLettersTest extends JetStreamTestSupport {
         publishPoisonAndGood();
         await().atMost(SOON).until(() -> health().getState() == HealthCheck.State.DOWN);
         assertThat(health().getDetails()).containsEntry("state", "DEAD_LETTERS_FAILING");
-        assertThat(health().getMessage().orElse("")).contains("dead letters cannot be stored", "no stream takes");
+        assertThat(health().getMessage().orElse("")).contains("cannot store dead letters", "no stream takes");
         addStream(dead);
         await().atMost(SOON).until(() -> deadLetters() == 1);
         await().atMost(SOON).until(() -> health().getState() == HealthCheck.State.UP);
