@@ -148,7 +148,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         context.getRouteController().stopAllRoutes();
         try (LogCapture log = LogCapture.ours()) {
             start(options);
-            assertThat(log.warnings()).noneMatch(warning -> warning.contains("exists and keeps its place"));
+            assertThat(log.warnings()).noneMatch(warning -> warning.contains("exists and keeps its position"));
         }
     }
 

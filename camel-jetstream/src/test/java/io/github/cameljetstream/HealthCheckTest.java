@@ -204,7 +204,7 @@ class HealthCheckTest {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(ready("consumer:orders").getMessage())
                         .hasValueSatisfying(message -> assertThat(message)
-                                .contains("does not exist. Create it, or give consumerProvisioning")));
+                                .contains("does not exist. Create it, or set consumerProvisioning")));
     }
 
     @Test

@@ -80,7 +80,7 @@ class StartFailureTest {
         try (NatsServer server =
                 NatsServerExtension.newServer().config(accounts).start()) {
             assertThat(startOf("username=b&password=b&natsURL=" + server.url()))
-                    .hasMessageContaining("JetStream is not enabled for our account (10039")
+                    .hasMessageContaining("JetStream is not enabled for the account of the user (10039")
                     .hasMessageContaining("Enable it for the account in the server's configuration.");
         }
     }

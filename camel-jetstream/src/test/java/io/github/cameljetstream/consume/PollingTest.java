@@ -301,7 +301,7 @@ class PollingTest extends JetStreamTestSupport {
             })
     void whatCanDoNothingIsRefused(String option) {
         assertThatThrownBy(() -> consumerTemplate().receive(uri("a", option), 10))
-                .hasStackTraceContaining(option + " is given for messages that are fetched one by one");
+                .hasStackTraceContaining(option + " has no effect on messages that are polled one by one");
     }
 
     @Test

@@ -104,7 +104,7 @@ class ProducerStartTest extends JetStreamTestSupport {
     void noServerTakesAnExpectedMessageIdInAnAtomicBatch() throws Exception {
         management.addStream(named().subjects(other + ".>").build());
         isRefused(
-                "&batch=atomic&expectedLastMessageId=x", "expectedLastMessageId=x is given together with batch=atomic");
+                "&batch=atomic&expectedLastMessageId=x", "expectedLastMessageId=x is set together with batch=atomic");
     }
 
     @Test

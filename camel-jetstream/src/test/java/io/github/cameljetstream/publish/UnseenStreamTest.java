@@ -101,7 +101,7 @@ class UnseenStreamTest {
     @ParameterizedTest
     @CsvSource({
         "no.such, owner, No stream has the subject 'no.such'",
-        "no.such, without, JetStream is not enabled for our account (10039",
+        "no.such, without, JetStream is not enabled for the account of the user (10039",
         "no.such, with, No stream has the subject 'no.such'",
     })
     void theStartFailsIfNoStreamAnswers(String subject, String user, String text) {
