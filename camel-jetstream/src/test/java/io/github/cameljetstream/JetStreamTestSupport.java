@@ -54,6 +54,7 @@ public abstract class JetStreamTestSupport extends CamelTestSupport {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // Camel 4.14 has no other
     protected void doPostTearDown() throws Exception {
         super.doPostTearDown();
         deleteStream(stream);

@@ -59,7 +59,7 @@ final class HostNameCheck {
             return;
         }
         HostNameCheck check = new HostNameCheck(servers);
-        builder.serverPool(check.new Servers()).sslContext(check.new Context(check.new Spi(tls), first));
+        builder.serverPool(check.new Servers()).sslContext(new Context(check.new Spi(tls), first));
     }
 
     /** A dot at the end says that the name is complete; neither certificates nor SNI have it. */
@@ -105,7 +105,7 @@ final class HostNameCheck {
         }
     }
 
-    private final class Context extends SSLContext {
+    private static final class Context extends SSLContext {
         Context(Spi spi, SSLContext first) {
             super(spi, first.getProvider(), first.getProtocol());
         }

@@ -214,7 +214,7 @@ public final class JetStreamApi {
         }
         MessageInfo message = StoredMessage.of(answer, stream);
         if (message.hasError()) {
-            throw new JetStreamApiException(message);
+            throw new JetStreamApiException(message.getErrorObject());
         }
         return message;
     }

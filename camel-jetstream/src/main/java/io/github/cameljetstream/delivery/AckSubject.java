@@ -29,7 +29,7 @@ public record AckSubject(
         int consumerSequence = next(reply, streamSequence);
         int time = next(reply, consumerSequence);
         int pending = next(reply, time);
-        if (pending <= 0 || isLast && reply.indexOf('.', pending) >= 0) {
+        if (pending <= 0 || (isLast && reply.indexOf('.', pending) >= 0)) {
             return null;
         }
         AckSubject info;

@@ -78,7 +78,7 @@ public final class InPlaceRetries implements Settler.InPlace {
     /** Takes out those that have not begun. */
     public List<Delivery> take() {
         List<Delivery> taken = new ArrayList<>();
-        for (Delivery delivery : planned) {
+        for (Delivery delivery : List.copyOf(planned)) {
             if (planned.remove(delivery)) {
                 taken.add(delivery);
             }

@@ -110,6 +110,8 @@ enum PublishDirective {
     private final String header;
     private final String natsHeader;
     private final ServerFeature feature;
+
+    @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
     private final Function<Object, String> toNats;
 
     PublishDirective(String header, String natsHeader, ServerFeature feature, Function<Object, String> toNats) {
@@ -214,8 +216,8 @@ enum PublishDirective {
         }
         try {
             Duration duration = value instanceof Duration given ? given : Durations.parse(value.toString());
-            if (duration.getSeconds() >= 1 && duration.getNano() == 0) {
-                return duration.getSeconds() + "s";
+            if (duration.toSeconds() >= 1 && duration.toNanosPart() == 0) {
+                return duration.toSeconds() + "s";
             }
         } catch (IllegalArgumentException e) {
             // told below

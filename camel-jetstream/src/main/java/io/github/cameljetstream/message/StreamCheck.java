@@ -64,7 +64,7 @@ public final class StreamCheck {
                     "streamAllowRollup",
                     "leave rollup out");
         }
-        if (message.getMessageTtl() != null && !stream.isAllowMessageTtl()) {
+        if (message.getMessageTtl() != null && !stream.getAllowMessageTtl()) {
             return noTtl("messageTtl=" + message.getMessageTtl(), "leave messageTtl out");
         }
         if (message.getCounterIncrement() != null && !stream.getAllowMessageCounter()) {
@@ -88,7 +88,7 @@ public final class StreamCheck {
                     "streamAllowSchedules",
                     "leave schedule out");
         }
-        if (message.getScheduleTtl() != null && !stream.isAllowMessageTtl()) {
+        if (message.getScheduleTtl() != null && !stream.getAllowMessageTtl()) {
             return noTtl("scheduleTtl=" + message.getScheduleTtl(), "leave scheduleTtl out");
         }
         String problem = elsewhere("scheduleTarget", message.getScheduleTarget());

@@ -71,7 +71,7 @@ public final class Durations {
             return "0s";
         }
         if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
-            int nanos = duration.getNano();
+            int nanos = duration.toNanosPart();
             return nanos % 1_000_000 == 0
                     ? nanos / 1_000_000 + "ms"
                     : nanos % 1_000 == 0 ? nanos / 1_000 + "us" : nanos + "ns";
@@ -79,7 +79,7 @@ public final class Durations {
         String hours = duration.toHours() == 0 ? "" : duration.toHours() + "h";
         String minutes = duration.toMinutesPart() == 0 ? "" : duration.toMinutesPart() + "m";
         BigDecimal seconds = BigDecimal.valueOf(duration.toSecondsPart())
-                .add(BigDecimal.valueOf(duration.getNano(), 9))
+                .add(BigDecimal.valueOf(duration.toNanosPart(), 9))
                 .stripTrailingZeros();
         return hours + minutes + (seconds.signum() == 0 ? "" : seconds.toPlainString() + "s");
     }
@@ -101,7 +101,7 @@ public final class Durations {
             }
             return BigInteger.valueOf(duration.getSeconds())
                     .multiply(BigInteger.valueOf(1_000_000_000))
-                    .add(BigInteger.valueOf(duration.getNano()));
+                    .add(BigInteger.valueOf(duration.toNanosPart()));
         } catch (DateTimeParseException e) {
             IllegalArgumentException refused = notADuration(text, bareUnit);
             refused.initCause(e);

@@ -15,6 +15,7 @@ import java.util.SortedMap;
  * own order without comparing names, and comparing ten names that begin alike is the largest part of making an exchange.
  * To be copied only, by one thread at a time: its entries are one object.
  */
+@SuppressWarnings("JdkObsolete") // what TreeMap takes over is a SortedMap
 final class SortedHeaders extends AbstractMap<String, Object> implements SortedMap<String, Object> {
     private final String[] names;
     private final Object[] values;

@@ -155,7 +155,7 @@ public class CumulativeAcks {
      */
     synchronized Stall stall(long now, long patienceNanos) {
         boolean isStalled = missed.count() > 0
-                || !bySequence.isEmpty() && bySequence.firstEntry().getValue().delivery() == null;
+                || (!bySequence.isEmpty() && bySequence.firstEntry().getValue().delivery() == null);
         if (!isStalled || version != versionOfStall) {
             versionOfStall = version;
             stalledSince = now;

@@ -261,7 +261,7 @@ public final class Settler implements DeliverySettler {
         switch (ackPolicy) {
             case Explicit -> tell(delivery, settlement);
             case All -> tellInOrder(delivery, settlement);
-            case None -> inFlight.remove(delivery);
+            default -> inFlight.remove(delivery);
         }
         settled(delivery, as);
     }

@@ -72,7 +72,7 @@ public final class DeliveryOrigin {
     /** Whether messages of the consumer are acknowledged at the subject. */
     public boolean isAck(String subject) {
         int at = pastAccount(subject, ACK);
-        return subject.startsWith(acks) || at > 0 && subject.startsWith(names, at) && isOfDomain(subject, ACK);
+        return subject.startsWith(acks) || (at > 0 && subject.startsWith(names, at) && isOfDomain(subject, ACK));
     }
 
     /** Whether a reply to the subject can only reach the consumer's flow control. */

@@ -191,7 +191,8 @@ public final class PullSource implements MessageSource {
     }
 
     private synchronized boolean leave() {
-        return leave(previous, outstandingBefore) | leave(inbox, 0);
+        boolean isPreviousLeft = leave(previous, outstandingBefore);
+        return leave(inbox, 0) || isPreviousLeft;
     }
 
     /** It needs no permission that requests for messages do not need; to publish to the inbox would. */

@@ -16,6 +16,7 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -82,9 +83,9 @@ class LookalikeDomainTest extends JetStreamTestSupport {
                             .deliverSubject(inbox)
                             .build());
 
-            toLeaf.jetStream().publish("leaf.a", "lookalike".getBytes());
+            toLeaf.jetStream().publish("leaf.a", "lookalike".getBytes(StandardCharsets.UTF_8));
             await().atMost(SOON).until(() -> tally().dropped(DroppedAs.DELIVERY) >= 1);
-            byte[] large = "x".repeat(100_000).getBytes();
+            byte[] large = "x".repeat(100_000).getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < 50; i++) {
                 toHub.jetStream().publish("orders.a", large);
             }
@@ -107,12 +108,12 @@ class LookalikeDomainTest extends JetStreamTestSupport {
                 Connection connection = server.connect()) {
             withStream(connection, StorageType.File, "orders.>");
             route(server, "consumerType=pull");
-            connection.jetStream().publish("orders.a", "0".getBytes());
+            connection.jetStream().publish("orders.a", "0".getBytes(StandardCharsets.UTF_8));
             await().atMost(SOON).until(() -> received.size() == 1);
 
             server.restart(jetStream + "after }");
             try (Connection again = server.connect()) {
-                again.jetStream().publish("orders.a", "1".getBytes());
+                again.jetStream().publish("orders.a", "1".getBytes(StandardCharsets.UTF_8));
             }
 
             await().atMost(SOON.multipliedBy(2)).until(() -> received.size() >= 2);

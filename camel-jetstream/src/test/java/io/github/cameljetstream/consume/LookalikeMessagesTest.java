@@ -11,6 +11,7 @@ import io.github.cameljetstream.delivery.DroppedAs;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import io.nats.client.api.ConsumerConfiguration;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -49,9 +50,9 @@ class LookalikeMessagesTest extends JetStreamTestSupport {
 
     /** (The server lets no client publish with a reply subject that begins with $JS.ACK.) */
     private void publishLookalikes(String inbox) throws Exception {
-        nats.publish(inbox, "no reply".getBytes());
-        nats.publish(inbox, stream + "-elsewhere", "a reply of somebody".getBytes());
-        nats.publish(inbox, "$JS.FC." + stream + ".d.x", "no status".getBytes());
+        nats.publish(inbox, "no reply".getBytes(StandardCharsets.UTF_8));
+        nats.publish(inbox, stream + "-elsewhere", "a reply of somebody".getBytes(StandardCharsets.UTF_8));
+        nats.publish(inbox, "$JS.FC." + stream + ".d.x", "no status".getBytes(StandardCharsets.UTF_8));
         nats.flush(SOON);
     }
 

@@ -148,7 +148,7 @@ class ConsumerContractTest extends JetStreamTestSupport {
     private void process(Exchange exchange) {
         long sequence = exchange.getIn().getHeader(JetStreamHeaders.STREAM_SEQUENCE, Long.class);
         int attempt = attempts.merge(sequence, 1, Integer::sum);
-        if (failsAlways(sequence) || failsAtFirst(sequence) && attempt == 1) {
+        if (failsAlways(sequence) || (failsAtFirst(sequence) && attempt == 1)) {
             throw new IllegalStateException("attempt " + attempt + " fails as it should");
         }
         String key = exchange.getIn().getHeader(JetStreamHeaders.SUBJECT, String.class);

@@ -38,7 +38,7 @@ class LargeBacklogTest {
     private static final int BACKLOG = Integer.getInteger("faults.backlog", 300_000);
     private static final String HEAP = BACKLOG > 1_000_000 ? "-Xmx96m" : "-Xmx40m";
     private static final int ROUTED = BACKLOG > 1_000_000 ? 10_000 : 1_500;
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private static NatsServer server;
 

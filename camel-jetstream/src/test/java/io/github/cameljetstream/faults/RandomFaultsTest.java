@@ -43,7 +43,7 @@ class RandomFaultsTest {
     private static final int ROUNDS = 5;
     private static final int ROUNDS_OF_CLUSTER = 3;
     private static final int IN_FLIGHT = 100;
-    private static final Duration END = Duration.ofSeconds(120);
+    private static final Duration END = Duration.ofMinutes(2);
 
     private final long seed = Long.getLong("faults.seed", System.nanoTime());
     private final Random random = new Random(seed);

@@ -138,8 +138,8 @@ final class Traffic implements AutoCloseable {
     private boolean fails(String id) {
         long number = Long.parseLong(id);
         return failures
-                && (number % 211 == 7 && options.contains("deadLetterSubject")
-                        || number % 101 == 3 && attempts.merge(id, 1, Integer::sum) == 1);
+                && ((number % 211 == 7 && options.contains("deadLetterSubject"))
+                        || (number % 101 == 3 && attempts.merge(id, 1, Integer::sum) == 1));
     }
 
     private void process(Exchange exchange) throws InterruptedException {

@@ -172,6 +172,7 @@ class ProducerInRoutesTest extends JetStreamTestSupport {
                 .isEqualTo(1L);
     }
 
+    @SuppressWarnings("UnnecessaryStringBuilder") // a kind of body
     private static Stream<Object> bodyKinds() {
         return Stream.of(
                 "grüße".getBytes(StandardCharsets.UTF_8),

@@ -303,7 +303,7 @@ class PublishDirectivesTest extends JetStreamTestSupport {
         template.sendBody("jetstream:" + name + "?" + all + options, "x");
         StreamConfiguration made = management.getStreamInfo(name).getConfiguration();
         assertThat(made.getAllowRollup()).isTrue();
-        assertThat(made.isAllowMessageTtl()).isTrue();
+        assertThat(made.getAllowMessageTtl()).isTrue();
         assertThat(made.getAllowMsgSchedules()).isTrue();
         assertThat(made.getAllowAtomicPublish()).isTrue();
         String counters = stream + "-counters";

@@ -12,6 +12,7 @@ import io.nats.client.api.MessageInfo;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfoOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -203,7 +204,7 @@ class ScheduleTest extends JetStreamTestSupport {
         assertThat(bySubject()).containsExactly(Map.entry(subject("later"), 1L));
         send(uri("other", "schedule=1s", target(), "cancelSchedule=" + subject("later")), "z");
         await().atMost(SOON).until(() -> bySubject().keySet().equals(java.util.Set.of(subject("due"))));
-        assertThat(new String(management.getLastMessage(stream, subject("due")).getData()))
+        assertThat(new String(management.getLastMessage(stream, subject("due")).getData(), StandardCharsets.UTF_8))
                 .isEqualTo("z");
     }
 

@@ -46,7 +46,7 @@ class DecisionPropertiesTest {
                     deadLetters,
                     maxDeliver,
                     backoff(random));
-            long delivery = 1 + random.nextInt(8);
+            long delivery = 1L + random.nextInt(8);
             Settlement settlement = policy.decide(ExchangeFailure.by(cause), delivery);
             boolean named = terminal && cause instanceof IllegalStateException;
             boolean last = maxDeliver > 0 && delivery >= maxDeliver;
@@ -78,7 +78,7 @@ class DecisionPropertiesTest {
                 list.add(Duration.ofMillis(1 + random.nextInt(10_000)));
             }
             Backoff backoff = new Backoff(list, Duration.ZERO);
-            long delivery = 1 + random.nextInt(8);
+            long delivery = 1L + random.nextInt(8);
             Duration wanted = backoff.delayAfter(delivery);
             assertThat(list).contains(wanted);
             Duration sent = backoff.nakDelay(delivery, wanted);
@@ -100,7 +100,7 @@ class DecisionPropertiesTest {
             long next = 1;
             for (int step = 0; step < 200; step++) {
                 int what = random.nextInt(4);
-                if (what == 0 || what == 1 && returned.isEmpty()) {
+                if (what == 0 || (what == 1 && returned.isEmpty())) {
                     // More may come than there are permits: a push consumer does not ask.
                     Delivery delivery = Deliveries.of("s.a", next, next, 1);
                     open.add(next++);

@@ -85,7 +85,7 @@ record SourceMeasures(List<SourceFile> files, List<Measured> methods, List<Measu
         public Void visitClass(ClassTree type, Void nothing) {
             String outer = owner;
             owner = type.getSimpleName().length() == 0 ? outer : type.getSimpleName() + "";
-            super.visitClass(type, nothing);
+            super.visitClass(type, null);
             owner = outer;
             return null;
         }
@@ -104,7 +104,7 @@ record SourceMeasures(List<SourceFile> files, List<Measured> methods, List<Measu
                 long last = map.getLineNumber(positions.getEndPosition(unit, method));
                 methods.add(new Measured(name, (int) (last - first + 1)));
             }
-            return super.visitMethod(method, nothing);
+            return super.visitMethod(method, null);
         }
     }
 }
