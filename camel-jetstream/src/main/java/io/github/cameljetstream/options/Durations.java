@@ -99,7 +99,7 @@ public final class Durations {
             if (duration.isNegative()) {
                 throw notADuration(text, bareUnit);
             }
-            return BigInteger.valueOf(duration.getSeconds())
+            return BigInteger.valueOf(duration.toSeconds())
                     .multiply(BigInteger.valueOf(1_000_000_000))
                     .add(BigInteger.valueOf(duration.toNanosPart()));
         } catch (DateTimeParseException e) {
