@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.LogCapture;
+import io.github.cameljetstream.Simulated;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
@@ -135,7 +136,7 @@ class ConsumerSettingsTest extends JetStreamTestSupport {
     void aPauseOfTheOriginalPaceIsNoTrouble() throws Exception {
         List<String> seen = new CopyOnWriteArrayList<>();
         publishRaw("a", 1);
-        Thread.sleep(3_500); // the time between the messages is what is replayed
+        Simulated.pace(Duration.ofMillis(3_500)); // the time between the messages is what is replayed
         publishRaw("a", 1);
         try (LogCapture log = LogCapture.ours()) {
             routes(r -> r.from(uri("a", "durableName=d", "replayPolicy=original"))

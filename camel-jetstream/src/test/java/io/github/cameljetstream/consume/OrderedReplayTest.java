@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.LogCapture;
+import io.github.cameljetstream.Simulated;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
@@ -106,7 +107,7 @@ class OrderedReplayTest {
     private void slowly(int everySoMany) {
         work = exchange -> {
             if (seen.size() % everySoMany == 0) {
-                Thread.sleep(1);
+                Simulated.work(Duration.ofMillis(1));
             }
         };
     }
@@ -253,7 +254,7 @@ class OrderedReplayTest {
     @Test
     void aSlowRouteLosesNothing() throws Exception {
         publish(100);
-        work = exchange -> Thread.sleep(5);
+        work = exchange -> Simulated.work(Duration.ofMillis(5));
         replay("&maxInFlight=7");
 
         assertEachOnceInOrder(1, 100);
@@ -298,7 +299,7 @@ class OrderedReplayTest {
     @Test
     void aSuspensionOutlivesItsConsumer() throws Exception {
         publish(200);
-        work = exchange -> Thread.sleep(5);
+        work = exchange -> Simulated.work(Duration.ofMillis(5));
         replay("&maxInFlight=50");
         awaitSeen(20);
         context.getRouteController().suspendRoute("route");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.JetStreamTestSupport;
+import io.github.cameljetstream.Simulated;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.headers.ManualAcknowledgement;
 import io.github.cameljetstream.testinfra.TcpProxy;
@@ -129,7 +130,7 @@ class PollingTest extends JetStreamTestSupport {
             try {
                 for (int i = 0; i < 100; i++) {
                     publishRaw("a", 1);
-                    TimeUnit.MILLISECONDS.sleep(9 + i % 3); // the pace of the messages is what is tested
+                    Simulated.pace(Duration.ofMillis(9 + i % 3)); // the pace of the messages is what is tested
                 }
             } catch (Exception e) {
                 throw new IllegalStateException(e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.LogCapture;
+import io.github.cameljetstream.Simulated;
 import io.github.cameljetstream.TestCamel;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.testinfra.NatsServer;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,7 +88,7 @@ class PushLargeMessagesTest {
             @Override
             public void configure() {
                 from("jetstream:L.>?streamName=L&ackWait=5s&" + options).process(exchange -> {
-                    TimeUnit.MILLISECONDS.sleep(20); // slower than the server sends
+                    Simulated.work(Duration.ofMillis(20)); // slower than the server sends
                     deliveries.add(exchange.getIn().getHeader(JetStreamHeaders.DELIVERED_COUNT, Long.class));
                 });
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamTestSupport;
+import io.github.cameljetstream.Simulated;
 import io.github.cameljetstream.TestCamel;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +44,7 @@ class RollingUpdateTest extends JetStreamTestSupport {
             while (publishing.get()) {
                 nats.publish(subject("a"), new byte[] {1});
                 published.incrementAndGet();
-                LockSupport.parkNanos(INTERVAL.toNanos());
+                Simulated.uninterruptedPace(INTERVAL);
             }
         });
         publisher.start();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.LogCapture;
+import io.github.cameljetstream.Simulated;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.PullSubscribeOptions;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.SuspendableService;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -93,7 +93,7 @@ class StopTest extends JetStreamTestSupport {
                 .process(e -> {
                     begun.incrementAndGet();
                     go.await(60, TimeUnit.SECONDS);
-                    TimeUnit.MILLISECONDS.sleep(5); // no quick route
+                    Simulated.work(Duration.ofMillis(5)); // no quick route
                     ended.incrementAndGet();
                 }));
         await().atMost(SOON).until(() -> begun.get() > 0 && consumerInfo("d").getNumAckPending() >= 4);
@@ -165,7 +165,7 @@ class StopTest extends JetStreamTestSupport {
         Thread publisher = new Thread(() -> {
             while (publishing.get()) {
                 nats.publish(subject("a"), new byte[] {1});
-                LockSupport.parkNanos(2_000_000);
+                Simulated.uninterruptedPace(Duration.ofMillis(2));
             }
         });
         publisher.start();
@@ -275,7 +275,7 @@ class StopTest extends JetStreamTestSupport {
                 .process(e -> {
                     String body = e.getIn().getBody(String.class);
                     if (body.equals("5") && !mended.get()) {
-                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                        Simulated.work(Duration.ofMillis(5));
                         throw new IllegalStateException("not yet");
                     }
                     seen.add(body);

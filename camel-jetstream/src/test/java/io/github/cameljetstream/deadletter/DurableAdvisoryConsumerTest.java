@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.cameljetstream.JetStreamConsumer;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.LogCapture;
+import io.github.cameljetstream.Simulated;
 import io.github.cameljetstream.provision.AdvisoryStream;
 import io.github.cameljetstream.settle.DeadLetters;
 import io.github.cameljetstream.testinfra.NatsServer;
@@ -434,7 +435,7 @@ class DurableAdvisoryConsumerTest extends JetStreamTestSupport {
         Thread keeper = new Thread(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 taken.get(1).inProgress();
-                java.util.concurrent.locks.LockSupport.parkNanos(ACK_WAIT.toNanos() / 4);
+                Simulated.uninterruptedPace(ACK_WAIT.dividedBy(4));
             }
         });
         keeper.start();

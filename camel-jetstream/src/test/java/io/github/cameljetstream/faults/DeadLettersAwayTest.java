@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamTestSupport;
+import io.github.cameljetstream.Simulated;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.provision.AdvisoryStream;
 import io.nats.client.JetStreamSubscription;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,7 +63,7 @@ class DeadLettersAwayTest extends JetStreamTestSupport {
                                 .filter(n -> n == MOST_DELIVERIES)
                                 .count()
                         >= keys);
-        TimeUnit.NANOSECONDS.sleep(AWAY.toNanos()); // the outage: longer than ackWait, which must not end the messages
+        Simulated.outage(AWAY); // the outage: longer than ackWait, which must not end the messages
         assertThat(consumerInfo("d").getNumAckPending()).isPositive();
         addStream(dead);
         await().atMost(SOON)
@@ -108,10 +108,10 @@ class DeadLettersAwayTest extends JetStreamTestSupport {
         }
         takeAndDie(MESSAGES / 2);
         context.getRouteController().startRoute("r");
-        TimeUnit.NANOSECONDS.sleep(AWAY.toNanos() / 2); // the outage
+        Simulated.outage(AWAY.dividedBy(2)); // the outage
         context.getRouteController().stopRoute("r");
         context.getRouteController().startRoute("r");
-        TimeUnit.NANOSECONDS.sleep(AWAY.toNanos() / 2);
+        Simulated.outage(AWAY.dividedBy(2));
         addStream(dead);
         await().atMost(SOON)
                 .until(() -> management.getStreamInfo(dead).getStreamState().getMsgCount() >= MESSAGES);

@@ -3,6 +3,7 @@ package io.github.cameljetstream.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cameljetstream.LogCapture;
+import io.github.cameljetstream.Simulated;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.Streams;
@@ -54,7 +55,7 @@ class OutageOfTheWayTest {
             long since = System.nanoTime();
             begin.run();
             traffic.awaitWell(false);
-            Thread.sleep(Math.max(0, OUTAGE.toMillis() - (System.nanoTime() - since) / 1_000_000));
+            Simulated.outage(OUTAGE.minusNanos(System.nanoTime() - since));
             assertThat(traffic.isWell()).as("health at the end of the outage").isFalse();
             end.run();
             traffic.causeIsGone();

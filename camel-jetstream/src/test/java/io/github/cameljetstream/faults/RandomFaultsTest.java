@@ -2,6 +2,7 @@ package io.github.cameljetstream.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cameljetstream.Simulated;
 import io.github.cameljetstream.testinfra.NatsCluster;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
@@ -127,36 +128,36 @@ class RandomFaultsTest {
         switch (fault) {
             case 0 -> {
                 server.kill();
-                Thread.sleep(millis);
+                Simulated.outage(Duration.ofMillis(millis));
                 server.restart();
             }
             case 1 -> {
                 server.pause();
-                Thread.sleep(millis);
+                Simulated.outage(Duration.ofMillis(millis));
                 server.resume();
             }
             case 2 -> proxy.cut();
             case 3 -> {
                 proxy.refuse(true);
                 proxy.cut();
-                Thread.sleep(millis);
+                Simulated.outage(Duration.ofMillis(millis));
                 proxy.refuse(false);
             }
             case 4 -> {
                 proxy.stall();
-                Thread.sleep(millis);
+                Simulated.outage(Duration.ofMillis(millis));
                 proxy.unstall();
             }
             case 5 -> {
                 proxy.stall();
-                Thread.sleep(millis / 4);
+                Simulated.outage(Duration.ofMillis(millis / 4));
                 proxy.cut();
                 proxy.unstall();
             }
             case 6 -> nats.jetStreamManagement().deleteConsumer("s", "d");
             default -> {
                 proxy.delay(Duration.ofMillis(1 + millis / 50));
-                Thread.sleep(millis);
+                Simulated.outage(Duration.ofMillis(millis));
                 proxy.delay(Duration.ZERO);
             }
         }
@@ -172,7 +173,7 @@ class RandomFaultsTest {
             case 2 -> {
                 NatsServer one = cluster.server(random.nextInt(3));
                 one.pause();
-                Thread.sleep(2_000);
+                Simulated.outage(Duration.ofSeconds(2));
                 one.resume();
             }
             default -> {

@@ -1,14 +1,15 @@
 package io.github.cameljetstream.faults;
 
 import io.github.cameljetstream.JetStreamComponent;
+import io.github.cameljetstream.Simulated;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,7 +73,7 @@ final class RouteProcess {
             @Override
             public void configure() {
                 from(arguments[1]).process(exchange -> {
-                    TimeUnit.MILLISECONDS.sleep(2);
+                    Simulated.work(Duration.ofMillis(2));
                     if (kindTold.compareAndSet(false, true)) {
                         System.out.println("Routed by " + Thread.currentThread());
                     }

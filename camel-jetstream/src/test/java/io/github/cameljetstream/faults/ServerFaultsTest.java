@@ -2,6 +2,7 @@ package io.github.cameljetstream.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cameljetstream.Simulated;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.Streams;
@@ -98,7 +99,7 @@ class ServerFaultsTest {
     void theServerIsPaused(String mode) throws Exception {
         suffer("server paused for 3 s", mode, traffic -> {
             server.pause();
-            Thread.sleep(3_000);
+            Simulated.outage(Duration.ofSeconds(3));
             server.resume();
         });
     }
@@ -115,7 +116,7 @@ class ServerFaultsTest {
     void theNetworkStalls(String mode) throws Exception {
         suffer("network stalled for 2 s", mode, traffic -> {
             proxy.stall();
-            Thread.sleep(2_000);
+            Simulated.outage(Duration.ofSeconds(2));
             proxy.unstall();
         });
     }
@@ -125,7 +126,7 @@ class ServerFaultsTest {
     void theNetworkIsABlackHoleForLongerThanHeartbeatsMayFail(String mode) throws Exception {
         suffer("network stalled for 4 s", mode, traffic -> {
             proxy.stall();
-            Thread.sleep(4_000);
+            Simulated.outage(Duration.ofSeconds(4));
             proxy.unstall();
         });
     }
@@ -135,7 +136,7 @@ class ServerFaultsTest {
     void theNetworkIsSlow(String mode) throws Exception {
         suffer("network delayed by 100 ms", mode, traffic -> {
             proxy.delay(Duration.ofMillis(100));
-            Thread.sleep(1_500);
+            Simulated.outage(Duration.ofMillis(1_500));
             proxy.delay(Duration.ZERO);
         });
     }

@@ -2,6 +2,7 @@ package io.github.cameljetstream.faults;
 
 import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.JetStreamConsumer;
+import io.github.cameljetstream.Simulated;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.headers.ManualAcknowledgement;
 import io.nats.client.Connection;
@@ -15,13 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.awaitility.Awaitility;
 
 /**
  * Publishes and consumes with the component while something fails, and notes it all in a {@link Ledger}.
@@ -143,7 +144,7 @@ final class Traffic implements AutoCloseable {
     }
 
     private void process(Exchange exchange) throws InterruptedException {
-        TimeUnit.MICROSECONDS.sleep(500);
+        Simulated.work(Duration.ofNanos(500_000));
         String id = exchange.getIn().getBody(String.class);
         ledger.succeeded(exchange.getIn().getHeader(JetStreamHeaders.SUBJECT, String.class), id);
         idsOfProcessed.put(exchange.getIn().getHeader(JetStreamHeaders.STREAM_SEQUENCE, Long.class), id);
@@ -170,11 +171,11 @@ final class Traffic implements AutoCloseable {
                 String id = Long.toString(ids.incrementAndGet());
                 ledger.sent(id);
                 while (!isConfirmed(template, uri, id)) {
-                    TimeUnit.MILLISECONDS.sleep(50);
+                    Simulated.pace(Duration.ofMillis(50));
                 }
                 ledger.confirmed(id);
                 published.event(id);
-                TimeUnit.MILLISECONDS.sleep(2);
+                Simulated.pace(Duration.ofMillis(2));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -327,13 +328,7 @@ final class Traffic implements AutoCloseable {
     }
 
     private static void await(String what, Duration most, Condition condition) throws InterruptedException {
-        long end = System.nanoTime() + most.toNanos();
-        while (!holds(condition)) {
-            if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("No " + what + " within " + most);
-            }
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
+        Awaitility.await(what).pollInterval(Duration.ofMillis(5)).atMost(most).until(() -> holds(condition));
     }
 
     private static boolean holds(Condition condition) {

@@ -15,6 +15,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.awaitility.Awaitility;
 
 /** A row that is run in an account of its own, by a user with some rights. */
 public final class PermissionRun implements AutoCloseable {
@@ -143,16 +144,15 @@ public final class PermissionRun implements AutoCloseable {
 
     /** Waits until it is so, or the server has denied something to the user. */
     void await(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + SOON.toNanos();
-        while (!condition.call()) {
-            if (!server.violations(user, tolerated).isEmpty()) {
-                throw new Denied();
-            }
-            if (System.nanoTime() > end) {
-                throw new AssertionError("Too late: " + row.what() + ", routed " + routed.get());
-            }
-            Thread.sleep(5);
-        }
+        Awaitility.await(row.what() + ", routed " + routed.get())
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(SOON)
+                .until(() -> {
+                    if (!server.violations(user, tolerated).isEmpty()) {
+                        throw new Denied();
+                    }
+                    return condition.call();
+                });
     }
 
     @Override
