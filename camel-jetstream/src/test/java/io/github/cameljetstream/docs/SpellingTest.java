@@ -62,7 +62,7 @@ class SpellingTest {
     private static boolean isKnown(Speller speller, String word) {
         return !speller.isMisspelled(word)
                 || !speller.isMisspelled(word.toLowerCase(Locale.ROOT))
-                || word.endsWith("'s") && isKnown(speller, word.substring(0, word.length() - 2));
+                || (word.endsWith("'s") && isKnown(speller, word.substring(0, word.length() - 2)));
     }
 
     private static Stream<Path> texts() {

@@ -3,6 +3,7 @@ package io.github.cameljetstream.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.cameljetstream.Simulated;
 import io.github.cameljetstream.testinfra.NatsService;
 import io.github.cameljetstream.testinfra.Streams;
 import io.github.cameljetstream.testinfra.WithNatsServer;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +118,7 @@ class RollingProcessesTest {
         while (publishing.get()) {
             int id = published.incrementAndGet();
             nats.publish(subject, Integer.toString(id).getBytes(StandardCharsets.UTF_8));
-            LockSupport.parkNanos(INTERVAL.toNanos());
+            Simulated.uninterruptedPace(INTERVAL);
         }
     }
 
