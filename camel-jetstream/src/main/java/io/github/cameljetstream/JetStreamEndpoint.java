@@ -144,10 +144,9 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
                     + "): it would receive its own dead letters. Use another subject.");
         }
         if (deadLetters != null && Boolean.TRUE.equals(binding.getHeadersOnly())) {
-            throw new IllegalArgumentException(
-                    "deadLetterSubject=" + deadLetters
-                            + " is set together with headersOnly=true: dead letters would have no body. Remove one of"
-                            + " the two.");
+            throw new IllegalArgumentException("deadLetterSubject=" + deadLetters
+                    + " is set together with headersOnly=true: dead letters would have no body. Remove one of"
+                    + " the two.");
         }
     }
 

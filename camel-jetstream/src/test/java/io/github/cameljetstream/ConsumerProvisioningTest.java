@@ -331,8 +331,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
     void aServersNoLimitIsAnotherThanALimit() throws Exception {
         givenDurableWithoutLimit();
 
-        assertStartFails("maxAckPending=1000")
-                .hasStackTraceContaining("maxAckPending: option 1000, server no limit");
+        assertStartFails("maxAckPending=1000").hasStackTraceContaining("maxAckPending: option 1000, server no limit");
     }
 
     @Test

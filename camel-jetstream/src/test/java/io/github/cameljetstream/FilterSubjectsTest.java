@@ -97,8 +97,8 @@ class FilterSubjectsTest extends JetStreamTestSupport {
                         .build());
 
         assertThatThrownBy(() -> start("durableName=d", filters("eu", "us")))
-                .hasStackTraceContaining("filterSubjects: option " + List.of(subject("eu"), subject("us"))
-                        + ", server " + List.of(subject("asia"), subject("eu")));
+                .hasStackTraceContaining("filterSubjects: option " + List.of(subject("eu"), subject("us")) + ", server "
+                        + List.of(subject("asia"), subject("eu")));
         context.getRouteController().stopAllRoutes();
         start("durableName=d", filters("eu", "us"), "consumerProvisioning=update");
 

@@ -165,10 +165,9 @@ public final class Wrapping {
     private static Headers binary(Headers headers, Map<String, Object> attributes) {
         attributes.forEach((name, value) -> {
             if (!name.chars().allMatch(c -> c > ' ' && c < 127 && c != ':')) {
-                throw new IllegalArgumentException(
-                        "The extension '" + LogLimiter.excerpt(name)
-                                + "' of the CloudEvent is refused: its name is not valid in a NATS header. Remove it"
-                                + " from CamelCloudEventExtensions, or set cloudEvents=wrap.");
+                throw new IllegalArgumentException("The extension '" + LogLimiter.excerpt(name)
+                        + "' of the CloudEvent is refused: its name is not valid in a NATS header. Remove it"
+                        + " from CamelCloudEventExtensions, or set cloudEvents=wrap.");
             }
             headers.put(CamelAttributes.PREFIX + name, PercentText.encode(value.toString()));
         });

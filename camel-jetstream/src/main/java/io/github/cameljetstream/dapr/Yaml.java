@@ -46,10 +46,9 @@ final class Yaml {
     }
 
     private static IllegalArgumentException notYaml(String place) {
-        return new IllegalArgumentException(
-                "it is not YAML" + place
-                        + ". A value that has ': ' or ' #' in it, or begins with one of * & ! % @ ` { [ \" ', belongs"
-                        + " in quotes.");
+        return new IllegalArgumentException("it is not YAML" + place
+                + ". A value that has ': ' or ' #' in it, or begins with one of * & ! % @ ` { [ \" ', belongs"
+                + " in quotes.");
     }
 
     /** A mapping by its keys; empty if absent. */

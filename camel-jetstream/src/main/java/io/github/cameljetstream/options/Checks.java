@@ -70,10 +70,9 @@ final class Checks {
 
     static void nkeySeed(TextSource seed) {
         if (seed != null && seed.inline() && !seed.value().trim().startsWith("SU")) {
-            throw new IllegalArgumentException(
-                    seed.option()
-                            + " is refused: it must be the seed of a user key, which begins with SU (its value is not"
-                            + " shown), or a file that contains it, such as file:user.nk.");
+            throw new IllegalArgumentException(seed.option()
+                    + " is refused: it must be the seed of a user key, which begins with SU (its value is not"
+                    + " shown), or a file that contains it, such as file:user.nk.");
         }
     }
 
@@ -110,10 +109,9 @@ final class Checks {
                 .distinct()
                 .count();
         if (users > 1) {
-            throw new IllegalArgumentException(
-                    option
-                            + " is refused: its URLs have different users. Use the same user in all, or the options"
-                            + " username and password.");
+            throw new IllegalArgumentException(option
+                    + " is refused: its URLs have different users. Use the same user in all, or the options"
+                    + " username and password.");
         }
     }
 

@@ -46,10 +46,9 @@ public record ConsumerOptions(
         if (bean.getName() != null
                 && bean.getDurable() == null
                 && !bean.getName().equals(binding.getDurableName())) {
-            throw new IllegalArgumentException(
-                    "consumerConfiguration has the name '" + bean.getName()
-                            + "', but is not durable, and the component names ephemeral consumers. Remove the name,"
-                            + " or set durableName.");
+            throw new IllegalArgumentException("consumerConfiguration has the name '" + bean.getName()
+                    + "', but is not durable, and the component names ephemeral consumers. Remove the name,"
+                    + " or set durableName.");
         }
     }
 

@@ -39,16 +39,14 @@ public final class ConsumerRules {
         AckPolicy policy = options.acks().getAckPolicy();
         String group = options.push().getQueueGroupName();
         if (policy == AckPolicy.ALL && group != null) {
-            throw new IllegalArgumentException(
-                    "ackPolicy=all is set together with queueGroupName=" + group
-                            + ": the ack of one member would cover messages that another still processes. Use"
-                            + " ackPolicy=explicit.");
+            throw new IllegalArgumentException("ackPolicy=all is set together with queueGroupName=" + group
+                    + ": the ack of one member would cover messages that another still processes. Use"
+                    + " ackPolicy=explicit.");
         }
         if (policy == AckPolicy.NONE && group != null) {
-            throw new IllegalArgumentException(
-                    "ackPolicy=none is set together with queueGroupName=" + group
-                            + ": a push consumer without acks needs flow control, which NATS does not support in a"
-                            + " group. Use ackPolicy=explicit, or a pull consumer with a durableName.");
+            throw new IllegalArgumentException("ackPolicy=none is set together with queueGroupName=" + group
+                    + ": a push consumer without acks needs flow control, which NATS does not support in a"
+                    + " group. Use ackPolicy=explicit, or a pull consumer with a durableName.");
         }
     }
 
@@ -87,10 +85,9 @@ public final class ConsumerRules {
             option = "consumerType=push";
         }
         if (option != null) {
-            throw new IllegalArgumentException(
-                    option
-                            + " has no effect on messages that are polled one by one (pollEnrich, ConsumerTemplate):"
-                            + " remove it from that endpoint.");
+            throw new IllegalArgumentException(option
+                    + " has no effect on messages that are polled one by one (pollEnrich, ConsumerTemplate):"
+                    + " remove it from that endpoint.");
         }
     }
 

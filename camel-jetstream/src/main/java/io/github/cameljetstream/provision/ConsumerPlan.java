@@ -138,10 +138,9 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
                 !Boolean.FALSE.equals(push.getFlowControl()) || options.acks().getAckPolicy() == AckPolicy.NONE;
         if (push.getQueueGroupName() != null) {
             if (Boolean.TRUE.equals(push.getFlowControl())) {
-                warnings.add(
-                        "Option flowControl=true is not used: NATS does not support it in a queue group"
-                                + " (queueGroupName="
-                                + push.getQueueGroupName() + ")");
+                warnings.add("Option flowControl=true is not used: NATS does not support it in a queue group"
+                        + " (queueGroupName="
+                        + push.getQueueGroupName() + ")");
             }
             flowControl = false;
         }

@@ -44,7 +44,7 @@ class LargeDeadLettersTest extends JetStreamTestSupport {
     private void route(String... options) throws Exception {
         String uri = uri("a", "durableName=d", "deadLetterSubject=" + dead, String.join("&", options));
         routes(r -> r.from(uri).routeId("r").process(exchange -> {
-            if (exchange.getIn().getBody(byte[].class).length > 1) {
+            if (exchange.getIn().getBody() instanceof List || exchange.getIn().getBody(byte[].class).length > 1) {
                 throw new IllegalArgumentException("poison");
             }
             good.incrementAndGet();
@@ -117,6 +117,40 @@ class LargeDeadLettersTest extends JetStreamTestSupport {
         assertThat(Integer.parseInt(headers.getFirst(DeadLetters.HEADER_SIZE))).isGreaterThan(HEADER);
         assertThat(headers.getFirst(DeadLetters.BODY_SIZE)).isEqualTo(Integer.toString(BODY));
         awaitGood();
+    }
+
+    /** The message is as large as the server takes, and its dead letter has more headers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"maxDeliver=1", "maxDeliver=2&orderBy=subject", "maxDeliver=1&batching=true"})
+    void theCopyOfTheLargestMessageHasNoBody(String options) throws Exception {
+        makeStreams("limits", -1);
+        route(options, "ackWait=2s");
+        nats.jetStream().publish(subject("a"), new byte[(int) nats.getMaxPayload()]);
+        await().atMost(SOON).until(() -> deadLetters() == 1);
+        MessageInfo letter = management.getMessage(dead, 1);
+        assertThat(letter.getData()).isNullOrEmpty();
+        assertThat(letter.getHeaders().getFirst(DeadLetters.BODY_SIZE)).isEqualTo(Long.toString(nats.getMaxPayload()));
+        awaitSettled("d");
+        assertThat(management.getMessage(stream, 1).getData()).hasSize((int) nats.getMaxPayload());
+        assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    /** A stream takes headers of 64 KiB (error 10097), and those of a dead letter are more. */
+    @Test
+    void headersThatGrowBeyond64KiBAreLeftOut() throws Exception {
+        makeStreams("limits", -1);
+        route("maxDeliver=1");
+        String large = "x".repeat(65_400);
+        nats.jetStream().publish(subject("a"), new Headers().add("large", large), new byte[BODY]);
+        await().atMost(SOON).until(() -> deadLetters() == 1);
+        Headers headers = management.getMessage(dead, 1).getHeaders();
+        assertThat(headers.getFirst("large")).isNull();
+        assertThat(Integer.parseInt(headers.getFirst(DeadLetters.HEADER_SIZE))).isGreaterThan(65_400);
+        assertThat(headers.getFirst(DeadLetters.SEQUENCE)).isEqualTo("1");
+        awaitSettled("d");
+        assertThat(management.getMessage(stream, 1).getHeaders().getFirst("large"))
+                .isEqualTo(large);
+        assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
     }
 
     /** Not even what tells of the message fits. */
