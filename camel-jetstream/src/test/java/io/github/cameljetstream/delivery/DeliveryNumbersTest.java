@@ -81,14 +81,25 @@ class DeliveryNumbersTest {
     }
 
     @Test
-    void itHasNotForgottenWhatIsOlderThanTenSeconds() {
+    void aResetBeginsAtTheFirstNumber() {
         numbers.boundTo(0, false);
         deliver(1, 10);
-        secondsPass(1);
-        deliver(11, 12);
-        secondsPass(9);
+        secondsPass(60);
         numbers.serverRestarted(System.nanoTime());
-        assertThat(numbers.delivered(10, 0)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(10, 0)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+    }
+
+    /** The server counts what is on its way, and deliveries that were read off the old connection come between. */
+    @Test
+    void onesThatWereOnTheirWayAfterARestartMakeNoReset() {
+        numbers.boundTo(0, false);
+        deliver(1, 100);
+        numbers.serverRestarted(System.nanoTime());
+        assertThat(numbers.delivered(91, 0)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.standsAt(95, numbers.latest())).isEqualTo(NEXT);
+        deliver(101, 101);
+        assertThat(numbers.delivered(92, 0)).isEqualTo(FORGOTTEN);
     }
 
     /** A server that is short of time writes late. */
