@@ -49,6 +49,8 @@ class ArchitectureTest {
             "cloudevents",
             "headers",
             "connection",
+            "security",
+            "wire",
             "dapr",
             "options");
 

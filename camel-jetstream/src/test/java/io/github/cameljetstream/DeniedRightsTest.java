@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.github.cameljetstream.connection.SanitizingDataPort;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.publish.PublishBatchException;
@@ -14,6 +13,7 @@ import io.github.cameljetstream.publish.PublishResult;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.Streams;
+import io.github.cameljetstream.wire.SanitizingDataPort;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;

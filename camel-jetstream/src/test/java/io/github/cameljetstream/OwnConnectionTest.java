@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.github.cameljetstream.connection.SanitizingDataPort;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.wire.SanitizingDataPort;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;

@@ -27,7 +27,8 @@ class ManifestTest {
                         "io.github.cameljetstream.connection",
                         "io.github.cameljetstream.headers",
                         "io.github.cameljetstream.options",
-                        "io.github.cameljetstream.publish");
+                        "io.github.cameljetstream.publish",
+                        "io.github.cameljetstream.wire");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.connection;
 
+import io.nats.client.AuthenticationException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,24 @@ final class ConnectFailures {
     String refusal() {
         String now = reason;
         return now == null || ConnectReasons.isOfNetwork(now) ? null : now;
+    }
+
+    /** The exception for whoever connects. With several servers it may be about another one than the reason. */
+    ConnectFailedException exception(Exception cause) {
+        String known = reason == null ? "" : " The reason: " + reason + ".";
+        if (cause instanceof AuthenticationException) {
+            return new ConnectFailedException(
+                    "NATS at " + key.maskedServers()
+                            + " refused the credentials: check jwt and seedKey, credentialsFile,"
+                            + " nkeySeed, token, or username and password." + known,
+                    cause);
+        }
+        return new ConnectFailedException(
+                "No connection to NATS at " + key.maskedServers()
+                        + ": check natsURL, that the server runs and can be"
+                        + " reached, and the TLS options if it wants TLS."
+                        + known,
+                cause);
     }
 
     /** Notes an error that the server has sent. */

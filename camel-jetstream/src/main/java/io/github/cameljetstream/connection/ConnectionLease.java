@@ -134,15 +134,15 @@ public final class ConnectionLease implements AutoCloseable {
     }
 
     ShortLivedCache<ServerFeatures> features() {
-        return shared.features();
+        return shared.caches().features();
     }
 
     ShortLivedCache<ServerFeatures> unaskedFeatures() {
-        return shared.unaskedFeatures();
+        return shared.caches().unaskedFeatures();
     }
 
     ShortLivedCache<StreamInfo> streams() {
-        return shared.streams();
+        return shared.caches().streams();
     }
 
     DeniedRequests deniedRequests() {

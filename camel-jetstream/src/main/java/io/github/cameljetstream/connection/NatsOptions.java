@@ -1,8 +1,13 @@
 package io.github.cameljetstream.connection;
 
-import io.github.cameljetstream.connection.ConnectionKey.Credentials;
 import io.github.cameljetstream.options.ServerUrls;
 import io.github.cameljetstream.options.TextSource;
+import io.github.cameljetstream.security.Credentials;
+import io.github.cameljetstream.security.CurrentCredentials;
+import io.github.cameljetstream.security.CurrentTls;
+import io.github.cameljetstream.security.CurrentToken;
+import io.github.cameljetstream.security.HostNameCheck;
+import io.github.cameljetstream.wire.SanitizingDataPort;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
 import io.nats.client.Options;

@@ -1,13 +1,22 @@
 package io.github.cameljetstream.connection;
 
+import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.SecurityOptions;
+import io.github.cameljetstream.security.Credentials;
+import io.github.cameljetstream.wire.SanitizingDataPort;
+import io.nats.client.Connection;
 import io.nats.client.Options;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** What the options of a user's own connection break of the component's promises, and the cure of each. Pure. */
 public final class OwnConnection {
+    private static final long ERROR_POLL_MILLIS = 100;
+
     private OwnConnection() {}
 
     static List<String> problems(Options options) {
@@ -58,11 +67,27 @@ public final class OwnConnection {
         return problems;
     }
 
+    /** Polls the errors of a connection whose error listener is the user's: reports each denial. */
+    static Repetition pollErrors(Connection own, BackgroundTasks tasks, Consumer<Denial> denied) {
+        AtomicLong seen = new AtomicLong(own.getStatistics().getErrs());
+        return tasks.repeat(
+                "poll for errors of the given connection",
+                () -> {
+                    long now = own.getStatistics().getErrs();
+                    String last = own.getLastError();
+                    Denial denial = last == null ? null : Denial.of(last);
+                    for (long i = seen.getAndSet(now); i < now && denial != null; i++) {
+                        denied.accept(denial);
+                    }
+                },
+                ERROR_POLL_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
     /** The options that have no effect beside an own connection, by name. */
     public static List<String> unused(ConnectionOptions connection, SecurityOptions security) {
         ConnectionOptions defaults = new ConnectionOptions();
-        List<String> unused =
-                new ArrayList<>(ConnectionKey.Credentials.of(security).given());
+        List<String> unused = new ArrayList<>(Credentials.of(security).given());
         addIf(unused, !connection.getNatsURL().equals(defaults.getNatsURL()), "natsURL");
         addIf(unused, connection.getName() != null, "name");
         addIf(unused, connection.getInboxPrefix() != null, "inboxPrefix");

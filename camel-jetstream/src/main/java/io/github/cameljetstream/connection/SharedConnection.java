@@ -1,25 +1,18 @@
 package io.github.cameljetstream.connection;
 
 import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
+import io.github.cameljetstream.security.CurrentTls;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
-import io.nats.client.Consumer;
 import io.nats.client.Dispatcher;
 import io.nats.client.Nats;
-import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLException;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +23,9 @@ import org.slf4j.LoggerFactory;
  * <p>All subscriptions of a connection are served by one dispatcher thread, so that routes do not cost threads; a
  * handler must therefore never block. Thread-safe.
  */
-final class SharedConnection implements ConnectionListener, TlsRefusalListener {
+final class SharedConnection implements ConnectionListener, ConnectionErrors.Source, TlsRenewal.Target {
     private static final Logger LOG = LoggerFactory.getLogger(SharedConnection.class);
-    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(3);
-
     private static final RetryDelay FIRST_DELAY = new RetryDelay(100, 1_000);
-    private static final long ERROR_POLL_MILLIS = 100;
 
     private final ConnectionKey key;
     private final CamelContext context;
@@ -44,16 +34,9 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
     private final List<ConnectionWatcher> watchers = new CopyOnWriteArrayList<>();
     private final ConnectFailures failures;
     private final CurrentTls tls;
-    private final DeniedRequests deniedRequests = new DeniedRequests();
-    private final LogLimiter deniedLog = new LogLimiter();
-
-    private final AtomicBoolean asking = new AtomicBoolean();
-    private final ShortLivedCache<ServerFeatures> features = new ShortLivedCache<>(Duration.ofSeconds(10));
-    /** Instead, where our user may not ask: until a reconnect, which may come with other rights. */
-    private final ShortLivedCache<ServerFeatures> unaskedFeatures = new ShortLivedCache<>(Duration.ofDays(365));
-
-    private final ShortLivedCache<StreamInfo> streams = new ShortLivedCache<>(Duration.ofMillis(100));
-
+    private final ConnectionErrors errors;
+    private final ServerCaches caches = new ServerCaches();
+    private final ServerPing ping;
     private final AtomicLong reconnects = new AtomicLong();
 
     private volatile Connection connection;
@@ -74,7 +57,9 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         this.context = context;
         this.tasks = tasks;
         this.failures = new ConnectFailures(key);
-        this.tls = new CurrentTls(key, context);
+        this.tls = new CurrentTls(key.tls(), key.servers(), key.name(), context);
+        this.ping = new ServerPing(tasks, key.name());
+        this.errors = new ConnectionErrors(key, tasks, failures, watchers, this);
     }
 
     /**
@@ -94,47 +79,25 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
             shared.made = true;
             shared.moveTo(ConnectionState.CONNECTED); // a server of the list that was tried before may have been away
             shared.failures.clear();
-            shared.watchForRenewal();
+            if (key.tls().reload()) {
+                shared.renewal = new TlsRenewal(key, context, shared.tls).start(tasks, shared);
+            }
             LOG.info("Connected to NATS at {} as {}", key.maskedServers(), key.name());
             return shared;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConnectFailedException("Interrupted while connecting to NATS at " + key.maskedServers(), e);
-        } catch (AuthenticationException e) {
-            throw new ConnectFailedException(
-                    "NATS at " + key.maskedServers()
-                            + " refused the credentials: check jwt and seedKey, credentialsFile,"
-                            + " nkeySeed, token, or username and password." + shared.reason(),
-                    e);
         } catch (IOException | GeneralSecurityException e) {
-            throw new ConnectFailedException(
-                    "No connection to NATS at " + key.maskedServers()
-                            + ": check natsURL, that the server runs and can be"
-                            + " reached, and the TLS options if it wants TLS."
-                            + shared.reason(),
-                    e);
+            throw shared.failures.exception(e);
         }
     }
 
-    ShortLivedCache<ServerFeatures> features() {
-        return features;
-    }
-
-    ShortLivedCache<ServerFeatures> unaskedFeatures() {
-        return unaskedFeatures;
-    }
-
-    ShortLivedCache<StreamInfo> streams() {
-        return streams;
+    ServerCaches caches() {
+        return caches;
     }
 
     DeniedRequests deniedRequests() {
-        return deniedRequests;
-    }
-
-    /** Of several servers one may have refused us, and only another's failure be the cause; jnats keeps TLS's out. */
-    private String reason() {
-        return failures.reason() == null ? "" : " The reason: " + failures.reason() + ".";
+        return errors.deniedRequests();
     }
 
     /** Why the last attempt to connect failed; null if it is not known, or the connection is up. */
@@ -162,28 +125,12 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         dispatcher.setPendingLimits(-1, -1);
         made = true;
         own.addConnectionListener(this);
-        pollErrors(own);
+        errorPoll = OwnConnection.pollErrors(own, tasks, errors::denied);
         LOG.info("Using the connection {} to NATS at {} that option connection gives", key.name(), key.maskedServers());
     }
 
-    private void pollErrors(Connection own) {
-        AtomicLong seen = new AtomicLong(own.getStatistics().getErrs());
-        errorPoll = tasks.repeat(
-                "poll for errors of the given connection",
-                () -> {
-                    long now = own.getStatistics().getErrs();
-                    String last = own.getLastError();
-                    Denial denial = last == null ? null : Denial.of(last);
-                    for (long i = seen.getAndSet(now); i < now && denial != null; i++) {
-                        denied(denial);
-                    }
-                },
-                ERROR_POLL_MILLIS,
-                TimeUnit.MILLISECONDS);
-    }
-
     private void open() throws IOException, InterruptedException, GeneralSecurityException {
-        Connection opened = Nats.connect(NatsOptions.of(key, context, tls, this, this));
+        Connection opened = Nats.connect(NatsOptions.of(key, context, tls, this, errors));
         if (opened.getStatus() == Connection.Status.CLOSED) {
             throw refused(); // see endRefused()
         }
@@ -204,8 +151,9 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         return why.startsWith("TLS") ? new IOException(why) : new AuthenticationException("Refused: " + why);
     }
 
-    /** The one there is now: see {@link ConnectionLease#connection()}. */
-    Connection connection() {
+    /** The current one: see {@link ConnectionLease#connection()}. */
+    @Override
+    public Connection connection() {
         return connection;
     }
 
@@ -218,29 +166,20 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         return reconnects.get();
     }
 
-    ConnectionState state() {
+    @Override
+    public ConnectionState state() {
         return state.get();
     }
 
-    /** One at a time: jnats takes a few pings without an answer for the end of the connection. */
+    /** See {@link ConnectionLease#askWhetherAllIsRead}. */
     void askWhetherAllIsRead(Runnable then) {
-        if (!asking.compareAndSet(false, true)) {
-            return;
-        }
-        if (!tasks.run("ping of the server", () -> ping(then))) {
-            asking.set(false);
-        }
+        ping.send(connection, then);
     }
 
-    private void ping(Runnable then) {
-        try {
-            connection.RTT();
-            then.run();
-        } catch (IOException | CancellationException e) {
-            LOG.debug("Connection {}: the server does not answer a ping yet", key.name(), e);
-        } finally {
-            asking.set(false);
-        }
+    /** If false, {@link #connect} reports failures. */
+    @Override
+    public boolean isMade() {
+        return made;
     }
 
     void watch(ConnectionWatcher watcher) {
@@ -251,36 +190,18 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         watchers.remove(watcher);
     }
 
-    private void watchForRenewal() {
-        if (!key.tls().reload()) {
-            return;
-        }
-        TlsRenewal check = new TlsRenewal(key, context, tls);
-        long period = TlsRenewal.PERIOD.toMillis();
-        AtomicBoolean checking = new AtomicBoolean();
-        renewal = tasks.repeat(
-                "check for renewed certificates",
-                () -> {
-                    if (state() == ConnectionState.CONNECTED && checking.compareAndSet(false, true)) {
-                        tasks.run("check for renewed certificates", () -> lookForRenewal(check, checking));
-                    }
-                },
-                period,
-                TimeUnit.MILLISECONDS);
+    @Override
+    public Object tlsInUse() {
+        return tlsInUse;
     }
 
-    private void lookForRenewal(TlsRenewal check, AtomicBoolean checking) {
-        try {
-            check.check(connection, tlsInUse, this::beginMove);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the context stops
-        } finally {
-            moving = false;
-            checking.set(false);
-        }
+    @Override
+    public void endMove() {
+        moving = false;
     }
 
-    private void beginMove() {
+    @Override
+    public void beginMove() {
         moving = true;
         if (moveTo(ConnectionState.RECONNECTING) == ConnectionState.CONNECTED) {
             watchers.forEach(ConnectionWatcher::onDisconnected);
@@ -299,17 +220,7 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         }
         boolean wasConnected = moveTo(ConnectionState.CLOSED) == ConnectionState.CONNECTED;
         renewal.cancel();
-        try {
-            if (wasConnected) {
-                connection.drain(DRAIN_TIMEOUT).get(DRAIN_TIMEOUT.toMillis() * 2, TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException | java.util.concurrent.ExecutionException | IllegalStateException e) {
-            LOG.warn("Connection {} to NATS at {} is closed before all was sent", key.name(), key.maskedServers(), e);
-        } finally {
-            closeAtOnce();
-        }
+        new ConnectionCloser(key).close(connection, wasConnected);
     }
 
     /** The user's connection stays open. */
@@ -319,20 +230,6 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
         own.removeConnectionListener(this);
         if (own.getStatus() != Connection.Status.CLOSED) {
             own.closeDispatcher(dispatcher);
-        }
-    }
-
-    private void closeAtOnce() {
-        boolean interrupted = Thread.interrupted(); // else close() would end at its first wait
-        try {
-            connection.close();
-            LOG.info("Connection {} to NATS at {} is closed", key.name(), key.maskedServers());
-        } catch (InterruptedException e) {
-            interrupted = true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -378,7 +275,7 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
             return;
         }
         if (state() == ConnectionState.CLOSED) {
-            closeAtOnce(); // the last lease was given back meanwhile
+            new ConnectionCloser(key).close(connection, false); // the last lease was given back meanwhile
         } else if (connection.getStatus() == Connection.Status.CLOSED) {
             openLater(delay); // its event came before it was ours
         } else {
@@ -392,7 +289,7 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
             reconnects.incrementAndGet(); // also after a loss so short that its event was history when it came
             tlsInUse = tls.used();
             failures.clear();
-            deniedRequests.reconnected();
+            errors.deniedRequests().reconnected();
             LOG.info("Connection {} to NATS is back at {}", key.name(), key.maskedServers());
             watchers.forEach(ConnectionWatcher::onReconnected);
         }
@@ -438,89 +335,5 @@ final class SharedConnection implements ConnectionListener, TlsRefusalListener {
             }
             default -> LOG.debug("Connection {}: {}", key.name(), type);
         }
-    }
-
-    @Override
-    public void errorOccurred(Connection conn, String error) {
-        Denial denial = Denial.of(error);
-        if (denial != null) {
-            if (conn == connection) {
-                denied(denial);
-            }
-            return;
-        }
-        failures.add(error);
-        if (ConnectFailures.isRefusal(error)) {
-            tasks.run("end of a refused connection", () -> endRefused(conn));
-        }
-    }
-
-    /** Runs on a thread of jnats, which serves all errors. */
-    private void denied(Denial denial) {
-        long count = deniedLog.count(System.nanoTime());
-        if (count > 0) {
-            LOG.warn(
-                    "NATS at {} says to connection {}: Permissions Violation{}: {}. What was sent there is lost",
-                    key.maskedServers(),
-                    key.name(),
-                    count == 1 ? "" : " (" + count + " since the last such line)",
-                    LogLimiter.excerpt(denial.describe()));
-        }
-        boolean requested = deniedRequests.denied(denial);
-        boolean taken = false;
-        for (ConnectionWatcher each : watchers) {
-            taken = taken || isTakenBy(each, denial);
-        }
-        String inboxes = connection.getOptions().getInboxPrefix();
-        boolean inbox =
-                denial.kind() == Denial.Kind.SUBSCRIBE && denial.subject().startsWith(inboxes);
-        if (inbox && !requested && !taken && denial.subject().endsWith(".*")) {
-            deniedRequests.answersDenied(denial); // jnats' own, where it receives what answers requests
-        }
-    }
-
-    private static boolean isTakenBy(ConnectionWatcher watcher, Denial denial) {
-        try {
-            return watcher.onDenied(denial);
-        } catch (RuntimeException e) {
-            LOG.debug("Not handled, since the context stops: {}", denial, e);
-            return false;
-        }
-    }
-
-    @Override
-    public void onTlsRefused(Connection attempt, SSLException refusal) {
-        exceptionOccurred(attempt, refusal);
-        tasks.run("end of a refused connection", () -> endRefused(attempt));
-    }
-
-    /**
-     * After a refusal jnats waits for connectionTimeout all the same, and only then tries again. Where there is no other
-     * server to try, we end that attempt, so that the next one comes soon.
-     */
-    private static void endRefused(Connection attempt) {
-        if (attempt.getStatus() == Connection.Status.CONNECTED
-                || attempt.getServers().size() > 1) {
-            return;
-        }
-        try {
-            attempt.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public void exceptionOccurred(Connection conn, Exception exception) {
-        // Failed attempts to reconnect come here, one after the other; and what comes late, when it is up again.
-        if (!made || state() != ConnectionState.CONNECTED) {
-            failures.add(exception, !made);
-        }
-        LOG.debug("Connection {} to NATS at {}", key.name(), key.maskedServers(), exception);
-    }
-
-    @Override
-    public void slowConsumerDetected(Connection conn, Consumer consumer) {
-        LOG.error("Connection {}: jnats drops messages of a slow consumer; they are delivered again", key.name());
     }
 }

@@ -1,5 +1,8 @@
 package io.github.cameljetstream.connection;
 
+import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
+import io.github.cameljetstream.security.CurrentTls;
+import io.github.cameljetstream.wire.TlsRefusalListener;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ForceReconnectOptions;
@@ -8,6 +11,8 @@ import io.nats.client.Options;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.apache.camel.CamelContext;
@@ -21,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TlsRenewal {
     /** The files are read that often. */
-    static final Duration PERIOD = Duration.ofSeconds(5);
+    private static final Duration PERIOD = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsRenewal.class);
     private static final Duration FLUSH_LIMIT = Duration.ofSeconds(2);
@@ -37,24 +42,59 @@ final class TlsRenewal {
         this.tls = tls;
     }
 
-    /**
-     * Moves the connection if there is a renewal.
-     *
-     * @param used the material that the connection was made with
-     * @param beforeMove is called right before the connection reconnects
-     */
-    void check(Connection connection, Object used, Runnable beforeMove) throws InterruptedException {
+    /** The connection to move. */
+    interface Target {
+        ConnectionState state();
+
+        Connection connection();
+
+        /** The certificates that it was made with. */
+        Object tlsInUse();
+
+        /** Is called right before the connection reconnects. */
+        void beginMove();
+
+        void endMove();
+    }
+
+    /** Checks for renewed certificates until the repetition is cancelled. */
+    Repetition start(BackgroundTasks tasks, Target target) {
+        AtomicBoolean checking = new AtomicBoolean();
+        return tasks.repeat(
+                "check for renewed certificates",
+                () -> {
+                    if (target.state() == ConnectionState.CONNECTED && checking.compareAndSet(false, true)) {
+                        tasks.run("check for renewed certificates", () -> check(target, checking));
+                    }
+                },
+                PERIOD.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void check(Target target, AtomicBoolean checking) {
         try {
-            if (tls.refresh().equals(used) || !isAccepted()) {
+            moveIfRenewed(target);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the context stops
+        } finally {
+            target.endMove();
+            checking.set(false);
+        }
+    }
+
+    private void moveIfRenewed(Target target) throws InterruptedException {
+        try {
+            if (tls.refresh().equals(target.tlsInUse()) || !isAccepted()) {
                 return;
             }
             LOG.info(
                     "Connection {} to NATS at {} reconnects to use the renewed certificates",
                     key.name(),
                     key.maskedServers());
-            beforeMove.run();
-            connection.forceReconnect(
-                    ForceReconnectOptions.builder().flush(FLUSH_LIMIT).build());
+            target.beginMove();
+            target.connection()
+                    .forceReconnect(
+                            ForceReconnectOptions.builder().flush(FLUSH_LIMIT).build());
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             LOG.warn("Connection {}: looking for renewed certificates failed; trying again", key.name(), e);
         }

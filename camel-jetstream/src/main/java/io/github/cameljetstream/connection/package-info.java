@@ -1,5 +1,5 @@
 /**
- * Connections to NATS that endpoints share. Imports {@code options}.
+ * Connections to NATS that endpoints share. Imports {@code security}, {@code wire} and {@code options}.
  *
  * <p>{@code SharedConnections} counts the leases of each connection: the first {@code ConnectionLease} of a
  * {@code ConnectionKey} connects, and closing the last one drains and closes. All subscriptions of a connection have one
@@ -7,12 +7,12 @@
  * {@code ElasticWorkQueue}.
  *
  * <ul>
- *   <li>Options to jnats: {@code NatsOptions}, credentials ({@code Current*}) that are read again at each reconnect, and TLS.
+ *   <li>Options to jnats: {@code NatsOptions}. {@code TlsRenewal} moves a connection to renewed certificates.
+ *   <li>Errors: {@code ConnectionErrors} and {@code ConnectFailures}, with the reasons that {@code ConnectReasons} knows.
  *   <li>State: {@code ConnectionState} changes only in {@code SharedConnection}. {@code ConnectionWatcher} reports
  *       reconnects and {@code Denial} permission errors.
  *   <li>The JetStream API (NATS ADR-1): {@code JetStreamApi}, with a domain or a prefix. {@code ServerFeatures} says what
  *       the server of a domain supports.
- *   <li>Bytes: {@code HeaderSanitizer} and {@code SubjectBytes} make headers and subjects readable that jnats rejects.
  *   <li>Logs: {@code LogLimiter} and {@code LimitedLog} for lines that messages cause.
  * </ul>
  */

@@ -1,6 +1,6 @@
 package io.github.cameljetstream.delivery;
 
-import io.github.cameljetstream.connection.SubjectBytes;
+import io.github.cameljetstream.wire.SubjectBytes;
 import io.nats.client.Message;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package io.github.cameljetstream.source;
 
-import io.github.cameljetstream.connection.SubjectBytes;
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.wire.SubjectBytes;
 
 /**
  * Tells the messages that the server has sent for a consumer from what anybody may publish to the same inbox: by their

@@ -2,9 +2,9 @@ package io.github.cameljetstream.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cameljetstream.connection.SubjectBytes;
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Deliveries;
+import io.github.cameljetstream.wire.SubjectBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

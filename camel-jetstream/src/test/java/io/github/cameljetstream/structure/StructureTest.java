@@ -48,8 +48,10 @@ class StructureTest {
             "options",
             "provision",
             "publish",
+            "security",
             "send",
-            "tracing");
+            "tracing",
+            "wire");
 
     private final List<Measure> table = new ArrayList<>();
 

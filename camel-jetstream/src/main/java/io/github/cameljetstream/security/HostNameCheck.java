@@ -1,4 +1,4 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.security;
 
 import io.nats.client.Options;
 import io.nats.client.impl.NatsServerPool;
@@ -32,7 +32,7 @@ import javax.net.ssl.TrustManager;
  * knows whose turn it is; a connection tries one after the other. A server that the cluster has told of by its address
  * alone may show a certificate for that address, or for the first name that we were given: it is one cluster.
  */
-final class HostNameCheck {
+public final class HostNameCheck {
     private static final String AS_HTTPS = "HTTPS";
 
     private final Set<String> givenHosts = new HashSet<>();
@@ -52,7 +52,7 @@ final class HostNameCheck {
     }
 
     /** Makes the connection use TLS with this check; each handshake asks for the context of that moment. */
-    static void use(Options.Builder builder, CurrentTls tls, List<String> servers)
+    public static void use(Options.Builder builder, CurrentTls tls, List<String> servers)
             throws IOException, GeneralSecurityException {
         SSLContext first = tls.sslContext();
         if (first == null) {

@@ -1,8 +1,8 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.security;
 
-import io.github.cameljetstream.connection.ConnectionKey.Tls;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
@@ -15,32 +15,39 @@ import org.slf4j.LoggerFactory;
  * one, which resumes no session of the old. While a renewal is half done, such as a certificate whose key is not
  * written yet, the last good one is used. Thread-safe.
  */
-final class CurrentTls {
+public final class CurrentTls {
     private static final Logger LOG = LoggerFactory.getLogger(CurrentTls.class);
 
-    private final ConnectionKey key;
+    private final TlsSettings settings;
+    private final List<String> servers;
+    private final String connection;
     private final CamelContext context;
 
     private Object goodMaterial;
     private SSLContext goodContext;
     private String reportedProblem;
 
-    CurrentTls(ConnectionKey key, CamelContext context) {
-        this.key = key;
+    /**
+     * @param servers the URLs
+     * @param connection the name of the connection, for the log
+     */
+    public CurrentTls(TlsSettings settings, List<String> servers, String connection, CamelContext context) {
+        this.settings = settings;
+        this.servers = servers;
+        this.connection = connection;
         this.context = context;
     }
 
     /** If false, no TLS is configured; a server that requires it refuses us. */
-    boolean isUsed() {
-        Tls tls = key.tls();
-        return tls.parameters() != null
-                || tls.clientCert() != null
-                || tls.caCert() != null
+    public boolean isUsed() {
+        return settings.parameters() != null
+                || settings.clientCert() != null
+                || settings.caCert() != null
                 || isWantedWithoutParameters();
     }
 
     private boolean isWantedWithoutParameters() {
-        return key.tls().first() || key.servers().stream().anyMatch(CurrentTls::isTls);
+        return settings.first() || servers.stream().anyMatch(CurrentTls::isTls);
     }
 
     private static boolean isTls(String url) {
@@ -53,10 +60,10 @@ final class CurrentTls {
      *
      * @throws IllegalArgumentException if the material is not what it should be and there is no earlier one
      */
-    synchronized SSLContext sslContext() throws IOException, GeneralSecurityException {
+    public synchronized SSLContext sslContext() throws IOException, GeneralSecurityException {
         try {
             Object material = material();
-            if (goodContext == null || key.tls().parameters() != null || !material.equals(goodMaterial)) {
+            if (goodContext == null || settings.parameters() != null || !material.equals(goodMaterial)) {
                 goodContext = sslContext(material);
                 goodMaterial = material;
             }
@@ -76,17 +83,16 @@ final class CurrentTls {
             reportedProblem = problem;
             LOG.warn(
                     "Connection {}: the renewed certificates or keys cannot be used; keeping the last good ones. {}",
-                    key.name(),
+                    connection,
                     problem);
         }
     }
 
     /** What the context is made from: equal while nothing is renewed. */
     private Object material() throws IOException, GeneralSecurityException {
-        Tls tls = key.tls();
-        return tls.parameters() == null
-                ? PemMaterial.read(tls, context)
-                : KeyStoreMaterial.read(tls.parameters(), context);
+        return settings.parameters() == null
+                ? PemMaterial.read(settings, context)
+                : KeyStoreMaterial.read(settings.parameters(), context);
     }
 
     private SSLContext sslContext(Object material) throws IOException, GeneralSecurityException {
@@ -94,7 +100,7 @@ final class CurrentTls {
             return pem.isEmpty() ? SSLContext.getDefault() : pem.sslContext();
         }
         try {
-            SSLContext made = key.tls().parameters().createSSLContext(context);
+            SSLContext made = settings.parameters().createSSLContext(context);
             return made == null && isWantedWithoutParameters() ? SSLContext.getDefault() : made;
         } catch (RuntimeCamelException e) {
             throw new GeneralSecurityException(e.getMessage(), e);
@@ -106,13 +112,13 @@ final class CurrentTls {
      *
      * @return what the next handshake uses, to be compared with what an earlier one used
      */
-    synchronized Object refresh() throws IOException, GeneralSecurityException {
+    public synchronized Object refresh() throws IOException, GeneralSecurityException {
         sslContext();
         return goodMaterial;
     }
 
     /** What the last handshake used; null before the first. */
-    synchronized Object used() {
+    public synchronized Object used() {
         return goodMaterial;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.security;
 
 import io.github.cameljetstream.options.TextSource;
 import java.io.ByteArrayInputStream;
@@ -26,10 +26,10 @@ import org.apache.camel.CamelContext;
  * @param clientCert null if the client has none
  * @param caCert null for the authorities that Java trusts
  */
-record PemMaterial(ConnectionKey.Tls tls, byte[] clientCert, byte[] clientKey, byte[] caCert) {
+record PemMaterial(TlsSettings tls, byte[] clientCert, byte[] clientKey, byte[] caCert) {
     private static final char[] NO_PASSWORD = new char[0];
 
-    static PemMaterial read(ConnectionKey.Tls tls, CamelContext context) throws IOException {
+    static PemMaterial read(TlsSettings tls, CamelContext context) throws IOException {
         return new PemMaterial(
                 tls, read(tls.clientCert(), context), read(tls.clientKey(), context), read(tls.caCert(), context));
     }

@@ -1,4 +1,4 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,8 +23,7 @@ class CurrentCredentialsTest {
         NKey second = NKey.createUser(null);
         Path file = Files.writeString(folder.resolve("user.nk"), new String(first.getSeed()));
         options.setNkeySeed("file:" + file);
-        CurrentCredentials credentials =
-                CurrentCredentials.of(ConnectionKey.Credentials.of(options), new DefaultCamelContext());
+        CurrentCredentials credentials = CurrentCredentials.of(Credentials.of(options), new DefaultCamelContext());
         assertThat(credentials.getID()).isEqualTo(first.getPublicKey());
 
         Files.writeString(file, "# the user of orders\n" + new String(second.getSeed()) + "\n");

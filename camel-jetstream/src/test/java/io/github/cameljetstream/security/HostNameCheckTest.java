@@ -1,9 +1,14 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.cameljetstream.connection.ConnectFailedException;
+import io.github.cameljetstream.connection.ConnectionKey;
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.ConnectionState;
+import io.github.cameljetstream.connection.SharedConnections;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.SecurityOptions;
 import io.github.cameljetstream.testinfra.LoopbackPorts;

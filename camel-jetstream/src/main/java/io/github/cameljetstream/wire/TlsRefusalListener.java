@@ -1,11 +1,11 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.wire;
 
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
 import javax.net.ssl.SSLException;
 
 /** Also hears of what TLS fails with after the handshake. */
-interface TlsRefusalListener extends ErrorListener {
+public interface TlsRefusalListener extends ErrorListener {
     /** Is called by the thread that reads from the connection. */
     void onTlsRefused(Connection attempt, SSLException refusal);
 }

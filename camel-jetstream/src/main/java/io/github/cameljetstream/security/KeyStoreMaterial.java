@@ -1,4 +1,4 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.security;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.security;
 
 import io.github.cameljetstream.options.TextSource;
 import java.io.ByteArrayInputStream;

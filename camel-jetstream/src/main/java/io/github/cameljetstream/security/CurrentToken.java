@@ -1,4 +1,4 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.security;
 
 import io.github.cameljetstream.options.TextSource;
 import java.io.IOException;
@@ -7,11 +7,11 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 /** A token that is read again at each connect. */
-final class CurrentToken implements Supplier<char[]> {
+public final class CurrentToken implements Supplier<char[]> {
     private final TextSource source;
     private final CamelContext context;
 
-    CurrentToken(TextSource source, CamelContext context) {
+    public CurrentToken(TextSource source, CamelContext context) {
         this.source = source;
         this.context = context;
     }

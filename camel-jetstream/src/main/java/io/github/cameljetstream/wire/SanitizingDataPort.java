@@ -1,4 +1,4 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.wire;
 
 import io.nats.client.Connection;
 import io.nats.client.impl.SocketDataPortWithWriteTimeout;

@@ -1,6 +1,5 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.security;
 
-import io.github.cameljetstream.connection.ConnectionKey.Credentials;
 import io.github.cameljetstream.options.TextSource;
 import io.nats.client.AuthHandler;
 import io.nats.client.NKey;
@@ -14,7 +13,7 @@ import org.apache.camel.CamelContext;
  * A JWT and its seed, or a seed alone, that are read again at each connect, both at once. jnats asks for the id first,
  * then has the challenge signed, then asks for the JWT, in one thread.
  */
-final class CurrentCredentials implements AuthHandler {
+public final class CurrentCredentials implements AuthHandler {
     private final Credentials credentials;
     private final CamelContext context;
     private volatile AuthHandler current;
@@ -29,7 +28,7 @@ final class CurrentCredentials implements AuthHandler {
      *
      * @throws IllegalArgumentException naming the option, and the place but no secret
      */
-    static CurrentCredentials of(Credentials credentials, CamelContext context) throws IOException {
+    public static CurrentCredentials of(Credentials credentials, CamelContext context) throws IOException {
         CurrentCredentials made = new CurrentCredentials(credentials, context);
         made.current = made.read();
         return made;

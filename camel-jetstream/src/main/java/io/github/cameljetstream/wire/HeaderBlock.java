@@ -1,4 +1,4 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +11,7 @@ import java.util.Base64;
  * The headers of a message as they are on the wire. NATS headers are ASCII (ADR-4), but the server does not check it, and
  * clients in other languages send UTF-8.
  */
-final class HeaderBlock {
+public final class HeaderBlock {
     private static final byte[] VERSION = "NATS/1.0".getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_DIGITS_OF_A_STATUS = 9;
 
@@ -22,7 +22,7 @@ final class HeaderBlock {
      *
      * @param stored whether it is of a message of a stream, which has no status; jnats would take it for one of the server
      */
-    static boolean isReadable(byte[] bytes, int from, int to, boolean stored) {
+    public static boolean isReadable(byte[] bytes, int from, int to, boolean stored) {
         if (!isBeginning(bytes, from, to, stored)) {
             return false;
         }
@@ -57,7 +57,7 @@ final class HeaderBlock {
      * such a value ourselves; in a name, what cannot stand there becomes an underscore; what is no header, and a first
      * line that is none, is left out.
      */
-    static byte[] readable(byte[] bytes, int from, int to, boolean stored) {
+    public static byte[] readable(byte[] bytes, int from, int to, boolean stored) {
         ByteArrayOutputStream block = new ByteArrayOutputStream(2 * (to - from));
         int line = nextLine(bytes, from, to);
         if (isBeginning(bytes, from, to, stored)) {

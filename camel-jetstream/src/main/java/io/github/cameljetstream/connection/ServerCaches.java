@@ -1,0 +1,24 @@
+package io.github.cameljetstream.connection;
+
+import io.nats.client.api.StreamInfo;
+import java.time.Duration;
+
+/** What the server of a connection answered recently, for those that share the connection. Thread-safe. */
+final class ServerCaches {
+    private final ShortLivedCache<ServerFeatures> features = new ShortLivedCache<>(Duration.ofSeconds(10));
+    private final ShortLivedCache<ServerFeatures> unaskedFeatures = new ShortLivedCache<>(Duration.ofDays(365));
+    private final ShortLivedCache<StreamInfo> streams = new ShortLivedCache<>(Duration.ofMillis(100));
+
+    ShortLivedCache<ServerFeatures> features() {
+        return features;
+    }
+
+    /** The features if our user may not ask: until a reconnect, since the rights may have changed. */
+    ShortLivedCache<ServerFeatures> unaskedFeatures() {
+        return unaskedFeatures;
+    }
+
+    ShortLivedCache<StreamInfo> streams() {
+        return streams;
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.cameljetstream.security;
+
+import io.github.cameljetstream.options.SecurityOptions;
+import io.github.cameljetstream.options.TextSource;
+import org.apache.camel.support.jsse.SSLContextParameters;
+
+/** The TLS options; null where an option is not set. */
+public record TlsSettings(
+        TextSource clientCert,
+        TextSource clientKey,
+        String clientKeyPassword,
+        TextSource caCert,
+        boolean first,
+        boolean reload,
+        SSLContextParameters parameters) {
+
+    public static TlsSettings of(SecurityOptions options) {
+        return new TlsSettings(
+                options.clientCertSource(),
+                options.clientKeySource(),
+                options.getTlsClientKeyPassword(),
+                options.caCertSource(),
+                options.isTlsFirst(),
+                options.isTlsReload(),
+                options.getSslContextParameters());
+    }
+
+    @Override
+    public String toString() {
+        return "TlsSettings[xxxxxx]";
+    }
+}
