@@ -90,7 +90,7 @@ final class DaprValues {
         }
         if (value == null || value.isEmpty()) {
             throw new IllegalArgumentException(is(setting, secret) + ", for which the property placeholder " + place
-                    + " has no value. Does daprSecrets" + " say where the secrets are?");
+                    + " has no value. Check daprSecrets.");
         }
         return value;
     }
@@ -99,8 +99,9 @@ final class DaprValues {
         PropertiesFunction function = context.getPropertiesComponent().getPropertiesFunction(name);
         if (function == null) {
             throw new IllegalArgumentException(is(setting, secret) + ", and there is no property function '" + name
-                    + "' that reads secrets" + (name.equals("secret") ? ": add camel-kubernetes" : ": add what has it")
-                    + ", say by daprSecrets where the secrets are, such as env:{key}, or give " + setting
+                    + "' that reads secrets"
+                    + (name.equals("secret") ? ": add camel-kubernetes" : ": add a library" + " that has it")
+                    + ", set daprSecrets to another function, such as env:{key}, or set " + setting
                     + " in the URI or on the component.");
         }
         return function;
@@ -109,7 +110,7 @@ final class DaprValues {
     private String place(String setting, MetadataItem.SecretKey secret) {
         if (secrets == null && secretStore != null && !secretStore.isBlank() && !secretStore.equals(KUBERNETES)) {
             throw new IllegalArgumentException(is(setting, secret) + " of the secret store " + secretStore
-                    + ", which is another component of Dapr: say by daprSecrets where the secrets are, such as"
+                    + ", which is another component of Dapr: set daprSecrets to the location of the secrets, such as"
                     + " secret:{name}/{key}, env:{key} or aws:{name}#{key}.");
         }
         String pattern = secrets == null ? KUBERNETES_SECRETS : secrets;

@@ -102,8 +102,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         try {
             session = ConsumerSession.start(endpoint, getRouteId(), endpoint.consumerOptions(), this::pipeline);
             if (consumerListener != null) {
-                listenerPause =
-                        new ListenerPause(consumerListener, session.pipeline(), session.lease(), getRouteId());
+                listenerPause = new ListenerPause(consumerListener, session.pipeline(), session.lease(), getRouteId());
             }
             endpoint.jetStreamComponent().running().consumers().add(this);
             startFailure = null;

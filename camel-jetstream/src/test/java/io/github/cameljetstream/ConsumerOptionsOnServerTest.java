@@ -209,7 +209,7 @@ class ConsumerOptionsOnServerTest extends JetStreamTestSupport {
         } else {
             assertThatThrownBy(() -> routes(r -> r.from(uri("orders", left)).to("mock:out")))
                     .hasStackTraceContaining(
-                            "needs a server of version " + version + " or newer, and this one is older.")
+                            "needs a server of version " + version + " or newer, and this server is older.")
                     .hasStackTraceContaining("Consumer '" + given.durable() + "' of stream '" + stream + "'");
             assertThat(management.getConsumerNames(stream)).isEmpty();
         }

@@ -527,14 +527,14 @@ class DaprComponentTest {
     void aSecretThatCannotBeHadIsAnError() throws Exception {
         assertThat(refusalOf(URL, TOKEN))
                 .contains("token is the key nats-token of the secret nats, and there is no property function 'secret'"
-                        + " that reads secrets: add camel-kubernetes, say by daprSecrets where the secrets are");
+                        + " that reads secrets: add camel-kubernetes, set daprSecrets to another function");
         secrets(place -> null);
         assertThat(refusalOf(URL, TOKEN)).contains("the property placeholder secret:nats/nats-token has no value");
         assertThat(refusal("daprSecrets=no.{key}", "daprComponent=file:" + file(URL, TOKEN)))
                 .contains("the property placeholder no.nats-token has no value");
         String vault = write(Files.readString(Path.of(file(URL, TOKEN))) + "auth:\n  secretStore: vault\n");
         assertThat(refusal("daprComponent=file:" + vault))
-                .contains("of the secret store vault, which is another component of Dapr: say by daprSecrets");
+                .contains("of the secret store vault, which is another component of Dapr: set daprSecrets");
     }
 
     /** The secret is in a place where it cannot be right, or its store fails with it in the message. */

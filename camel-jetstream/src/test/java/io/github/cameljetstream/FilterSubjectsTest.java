@@ -56,7 +56,7 @@ class FilterSubjectsTest extends JetStreamTestSupport {
         assertThatThrownBy(() -> start("durableName=d", filters("eu.*", "us.*")))
                 .hasStackTraceContaining(
                         "Consumer 'd' of stream '" + stream + "': several filterSubjects needs a server"
-                                + " of version 2.10 or newer, and this one is older. Use one subject with wildcards, or a route for each of them, or upgrade the server.");
+                                + " of version 2.10 or newer, and this server is older. Use one subject with wildcards, or a route for each of them, or upgrade the server.");
 
         assertThat(management.getConsumerNames(stream)).isEmpty();
     }

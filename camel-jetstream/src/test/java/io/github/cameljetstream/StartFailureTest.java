@@ -103,7 +103,7 @@ class StartFailureTest {
         try (NatsServer server = NatsServerExtension.newServer().start()) {
             assertThat(startOf("domain=nowhere&natsURL=" + server.url()))
                     .hasMessageContaining("JetStream does not answer at $JS.nowhere.API.")
-                    .hasMessageContaining("that domain and apiPrefix are right if one is given");
+                    .hasMessageContaining("that domain and apiPrefix are correct if they are set");
         }
     }
 

@@ -242,7 +242,7 @@ class PropertiesTest {
         application
                 .withPropertyValues(PREFIX + "heartbeat=5s", PREFIX + "hearbeat=6s")
                 .run(context -> assertThat(analysis(context.getStartupFailure()).getDescription())
-                        .contains("are both set, and are one option: leave one out."));
+                        .contains("are both set, and are one option: remove one."));
     }
 
     @Test

@@ -46,7 +46,7 @@ public record Placeholders(UnaryOperator<String> environment) {
         if (value == null || value.isEmpty()) {
             throw new IllegalArgumentException(
                     setting + " has " + placeholder + ", which Dapr replaces by the environment"
-                            + " variable " + name + ", and that is not set: set it, or give " + setting
+                            + " variable " + name + ", which is not set: set it, or set " + setting
                             + " in the URI or on the component.");
         }
         return value;

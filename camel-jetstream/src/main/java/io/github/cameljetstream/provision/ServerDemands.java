@@ -26,7 +26,7 @@ record ServerDemands(ConsumerOptions options, ServerFeatures features, String in
                     "Use one subject with wildcards, or a route for each of them");
         }
         if (old && options.binding().metadata() != null) {
-            throw tooOld(what, "consumerMetadata", "2.10", "Leave it out");
+            throw tooOld(what, "consumerMetadata", "2.10", "Remove the option");
         }
         PriorityPolicy policy = options.pull().getPriorityPolicy();
         ServerFeature needed =
@@ -36,10 +36,10 @@ record ServerDemands(ConsumerOptions options, ServerFeatures features, String in
                     what,
                     "priorityPolicy=" + EnumNames.of(policy),
                     needed.version(),
-                    "Leave it out, with priorityGroup, to have the messages shared evenly");
+                    "Remove it and priorityGroup, so that all instances receive messages evenly");
         }
         if (options.start().getPauseUntil() != null && !features.has(ServerFeature.CONSUMER_PAUSE)) {
-            throw tooOld(what, "pauseUntil", ServerFeature.CONSUMER_PAUSE.version(), "Leave it out");
+            throw tooOld(what, "pauseUntil", ServerFeature.CONSUMER_PAUSE.version(), "Remove the option");
         }
     }
 
@@ -47,8 +47,8 @@ record ServerDemands(ConsumerOptions options, ServerFeatures features, String in
         String needs = what + ": " + option + " needs a server of version " + version;
         return new ProvisionException(needs
                 + (features.asked()
-                        ? " or newer, and this one is older. " + cure + ", or upgrade the server."
-                        : " or newer, and our user may not ask how new this one is. Let it publish to " + info
-                                + ". Otherwise: " + cure + "."));
+                        ? " or newer, and this server is older. " + cure + ", or upgrade the server."
+                        : " or newer, and the user may not read the server's version. Allow the user to publish to "
+                                + info + ". Otherwise: " + cure + "."));
     }
 }

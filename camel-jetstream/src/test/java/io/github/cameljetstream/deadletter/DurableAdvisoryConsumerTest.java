@@ -249,8 +249,7 @@ class DurableAdvisoryConsumerTest extends JetStreamTestSupport {
         route(endpoint(1, "autoAck=false"));
         publishRaw("a", 10);
         await("trouble").atMost(SOON).until(() -> health().getState() == HealthCheck.State.DOWN);
-        assertThat(health().getMessage().orElse(""))
-                .contains("cannot store dead letters", "could not be published to");
+        assertThat(health().getMessage().orElse("")).contains("cannot store dead letters", "could not be published to");
         assertThat(health().getDetails()).containsEntry("state", "DEAD_LETTERS_FAILING");
         context.getRouteController().stopRoute("r");
         context.getRouteController().startRoute("r");

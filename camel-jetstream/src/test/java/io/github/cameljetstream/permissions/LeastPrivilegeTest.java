@@ -198,12 +198,14 @@ class LeastPrivilegeTest {
                 TestCamel camel = camel(3)) {
             assertThat(startOf(camel, "durableName=e&pauseUntil=2099-01-01T00:00:00Z"))
                     .hasStackTraceContaining(
-                            "pauseUntil needs a server of version 2.11 or newer, and our user may not ask how"
-                                    + " new this one is. Let it publish to $JS.API.INFO. Otherwise: Leave it out.");
+                            "pauseUntil needs a server of version 2.11 or newer, and the user may not read"
+                                    + " the server's version. Allow the user to publish to $JS.API.INFO. Otherwise: Remove"
+                                    + " the option.");
             assertThat(startOf(camel, "durableName=d&streamProvisioning=update&streamAllowMessageTtl=true"))
-                    .hasStackTraceContaining("streamAllowMessageTtl=true needs nats-server 2.11 or newer, and the one"
-                            + " that would have the stream is older, or does not tell us ($JS.API.INFO). Leave it out,"
-                            + " or let our user publish there.");
+                    .hasStackTraceContaining(
+                            "streamAllowMessageTtl=true needs nats-server 2.11 or newer, and the server"
+                                    + " of the stream is older or its version is unknown ($JS.API.INFO). Remove the option, or"
+                                    + " allow the user to publish there.");
             assertThat(admin.jetStreamManagement().getConsumerNames("S")).containsExactly("d");
         }
     }

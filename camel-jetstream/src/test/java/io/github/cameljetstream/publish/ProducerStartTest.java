@@ -103,8 +103,7 @@ class ProducerStartTest extends JetStreamTestSupport {
     @Test
     void noServerTakesAnExpectedMessageIdInAnAtomicBatch() throws Exception {
         management.addStream(named().subjects(other + ".>").build());
-        isRefused(
-                "&batch=atomic&expectedLastMessageId=x", "expectedLastMessageId=x is set together with batch=atomic");
+        isRefused("&batch=atomic&expectedLastMessageId=x", "expectedLastMessageId=x is set together with batch=atomic");
     }
 
     @Test

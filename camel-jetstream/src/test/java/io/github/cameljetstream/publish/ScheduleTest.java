@@ -231,7 +231,8 @@ class ScheduleTest extends JetStreamTestSupport {
         Queue<Exchange> routed = new ConcurrentLinkedQueue<>();
         try (LogCapture log = LogCapture.ours()) {
             routes(r -> r.from("jetstream:" + stream + ".>?durableName=d").process(routed::add));
-            assertThat(log.warnings()).anyMatch(line -> line.contains("receives every subject of a stream that allows"));
+            assertThat(log.warnings())
+                    .anyMatch(line -> line.contains("receives every subject of a stream that allows"));
             send(uri("later", "schedule=@at 2030-01-01T00:00:00Z", target()), "x");
             send(uri("later2", "schedule=@at 2030-01-01T00:00:00Z", target()), "x");
             await().atMost(SOON).until(() -> routed.size() == 2);
