@@ -11,6 +11,8 @@ import io.github.cameljetstream.settle.Acknowledgements;
 import io.github.cameljetstream.settle.Backoff;
 import io.github.cameljetstream.settle.CumulativeAcks;
 import io.github.cameljetstream.settle.FailurePolicy;
+import io.github.cameljetstream.settle.SettlementListener;
+import io.github.cameljetstream.settle.SettlementSender;
 import io.github.cameljetstream.settle.Settler;
 import io.nats.client.api.AckPolicy;
 import java.time.Duration;
@@ -40,40 +42,35 @@ public class SettlementBenchmark {
     @Setup
     public void prepare(Leased leased) {
         inFlight = new InFlight(1000, Long.MAX_VALUE);
-        cumulative = ackPolicy == AckPolicy.All ? new CumulativeAcks(MissedDeliveries.none()) : null;
+        cumulative = ackPolicy == AckPolicy.All ? new CumulativeAcks(MissedDeliveries.none()) : CumulativeAcks.unused();
         Backoff backoff = new Backoff(List.of(), Duration.ZERO);
-        settler = new Settler(
-                ackPolicy,
-                new Acknowledgements(leased.lease(), ServerFeatures.UNKNOWN),
-                inFlight,
-                cumulative,
-                backoff,
-                null,
-                new FailurePolicy(OnFailure.NAK, OnExhausted.LEAVE, List.of(), false, -1, backoff),
-                false,
-                null,
-                new SettledMessageCache(),
-                new Settler.Pipeline() {
-                    @Override
-                    public void permitReturned() {
-                        // nobody waits for it
-                    }
+        FailurePolicy policy = new FailurePolicy(OnFailure.NAK, OnExhausted.LEAVE, List.of(), false, -1, backoff);
+        SettlementListener listener = new SettlementListener() {
+            @Override
+            public void permitReturned() {
+                // nobody waits for it
+            }
 
-                    @Override
-                    public void runs(Delivery delivery) {
-                        throw new IllegalStateException("nothing is to run");
-                    }
-                },
+            @Override
+            public void runs(Delivery delivery) {
+                throw new IllegalStateException("nothing is to run");
+            }
+        };
+        SettlementSender sender = new SettlementSender(
+                new SettlementSender.Rules(ackPolicy, false, backoff, policy),
+                new Acknowledgements(leased.lease(), ServerFeatures.UNKNOWN),
+                new SettlementSender.Ledger(inFlight, cumulative, new SettledMessageCache()),
+                listener,
                 leased.lease().tasks());
+        settler =
+                new Settler(sender, policy, null, null, listener, leased.lease().tasks());
     }
 
     @Benchmark
     public boolean takenAndAcknowledged(Leased leased) {
         Delivery delivery = leased.delivery("orders.new", settler);
         inFlight.add(delivery);
-        if (cumulative != null) {
-            cumulative.delivered(delivery, 0);
-        }
+        cumulative.delivered(delivery, 0);
         return settler.succeeded(delivery);
     }
 }

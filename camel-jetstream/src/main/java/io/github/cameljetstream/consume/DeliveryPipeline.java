@@ -168,8 +168,8 @@ public final class DeliveryPipeline {
         }
         rebinder.stopProgress();
         ConsumerBinding binding = core.binding().get();
-        binding.settler().sendAll();
-        binding.settler().handBackWithheld(binding::mayHandBack);
+        binding.settler().sender().sendAll();
+        binding.settler().sender().handBackWithheld(binding::mayHandBack);
         core.binding().markStopped();
         core.deadLetterMonitor().stop();
         InterruptFlag.without(() -> {
@@ -218,7 +218,7 @@ public final class DeliveryPipeline {
         core.mode().closePolling();
         suspend();
         settlements.whenEmpty(() -> {
-            core.binding().get().settler().sendAll();
+            core.binding().get().settler().sender().sendAll();
             then.run();
         });
     }

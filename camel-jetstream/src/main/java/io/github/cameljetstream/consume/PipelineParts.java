@@ -14,6 +14,7 @@ import io.github.cameljetstream.dispatch.PrefetchWindow;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.route.DeliveryExchanges;
 import io.github.cameljetstream.route.DeliveryRouter;
+import io.github.cameljetstream.source.Demand;
 import io.github.cameljetstream.source.DroppedMessages;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -45,13 +46,7 @@ final class PipelineParts {
         core = core(server, options, failureHandling, isPolled);
         DeliveryExchanges exchanges =
                 new DeliveryExchanges(route.routing()::newExchange, route.headerMapper(), route.unwrapping());
-        DeliveryRouter router = new DeliveryRouter(
-                route.routing(),
-                exchanges,
-                delivery -> core.binding().get().completionHandler(delivery),
-                options.routing().holdsOrder(),
-                core.tally(),
-                server.tasks());
+        DeliveryRouter router = router(core, options, route, exchanges);
         DispatchQueue queue = core.mode()
                 .queue(() -> DispatchQueues.create(options, route.orderKey(), server.lease(), exchanges, router));
         InPlaceRetries retries = new InPlaceRetries(server.lease(), router::runAgain, core.inFlight()::keptChanged);
@@ -69,14 +64,12 @@ final class PipelineParts {
         PrefetchWindow window = new PrefetchWindow(
                 options.routing().maxInFlight(),
                 options.routing().isBatching() ? options.routing().getMaxBatchSize() : 1);
-        ConsumerBinder.SourceParts sources = new ConsumerBinder.SourceParts(
-                core.mode()
-                        .demand(() -> new PrefetchDemand(
-                                core.inFlight(), queue, window, settled::get, last::pending, server.lease()::sharers)),
-                intake,
-                dropped);
+        Demand demand = core.mode()
+                .demand(() -> new PrefetchDemand(
+                        core.inFlight(), queue, window, settled::get, last::pending, server.lease()::sharers));
         SettlerFactory settlers = new SettlerFactory(core, options, failureHandling, retries, settlements);
-        ConsumerBinder binder = new ConsumerBinder(core, options, sources, settlers);
+        ConsumerBinder binder =
+                new ConsumerBinder(core, options, new ConsumerBinder.SourceParts(demand, intake, dropped), settlers);
         rebinder = new ConsumerRebinder(core, binder, sequences, waiting);
 
         DeniedRights deniedRights = new DeniedRights();
@@ -89,6 +82,17 @@ final class PipelineParts {
                 new ConsumerMonitor.Pace(window, settled::get));
         reconnects = new ReconnectHandler(core, sequences, restarts, deniedRights);
         status = new ConsumerStatus(core, waiting, last, deniedRights, settlers.deadLetterFault());
+    }
+
+    private static DeliveryRouter router(
+            ConsumerCore core, ConsumerOptions options, RouteAccess route, DeliveryExchanges exchanges) {
+        return new DeliveryRouter(
+                route.routing(),
+                exchanges,
+                delivery -> core.binding().get().completionHandler(delivery),
+                options.routing().holdsOrder(),
+                core.tally(),
+                core.server().tasks());
     }
 
     private static ConsumerCore core(

@@ -10,15 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats an attempt, with growing pauses, until it succeeds. It says once what happened, and once that it is over; an
- * attempt is told only when it fails for another reason than the one before. Thread-safe.
+ * Repeats an attempt, with growing delays, until it succeeds. It logs once what happened, and once that it is over; it logs
+ * an attempt only when that fails for another reason than the one before. Thread-safe.
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final RetryDelay FIRST_DELAY = new RetryDelay(100, 1_000);
-    /** Longer than a cluster takes to elect a leader; a server that is slow for longer is given its time. */
+    /** Together longer than a cluster takes to elect a leader; later attempts give a slow server more time. */
     private static final int HASTY_ATTEMPTS = 15;
-    /** Trouble that comes back sooner is the same trouble: it goes on with the longer pause, and is not told again. */
+    /** A fault that returns sooner is the same fault: it continues with the longer delay, and is not logged again. */
     private static final long RELAPSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final BackgroundTasks tasks;
@@ -40,7 +40,7 @@ final class Recovery {
         /**
          * Makes the attempt.
          *
-         * @param inHaste whether it should rather fail, and be repeated, than wait long for an answer
+         * @param inHaste whether to fail soon and be repeated, rather than wait long for a reply
          */
         void run(boolean inHaste) throws ProvisionException;
     }
@@ -69,10 +69,10 @@ final class Recovery {
         lastFault = reason;
         long now = System.nanoTime();
         if (now - endedAt < RELAPSE_NANOS) {
-            LOG.debug("Messages do not come: {}", reason);
+            LOG.debug("Consumer stopped receiving again: {}", reason);
             delay = delay.next();
         } else {
-            LOG.warn("Messages no longer come: {}. Binding to the consumer anew", reason);
+            LOG.warn("Consumer stopped receiving: {}. Rebinding", reason);
             begunAt = now;
             delay = FIRST_DELAY;
             problem = null;
@@ -80,7 +80,7 @@ final class Recovery {
         later(delay.millis());
     }
 
-    /** The trouble that there is or was last; null if there never was any. */
+    /** The fault there is or was last; null if there was none. */
     synchronized Fault fault() {
         return lastFault == null ? null : new Fault(running && !stopped ? since : null, lastFault);
     }
@@ -113,14 +113,14 @@ final class Recovery {
     private synchronized void ended() {
         running = false;
         endedAt = System.nanoTime();
-        LOG.info("Messages are taken again after {} ms", (endedAt - begunAt) / 1_000_000);
+        LOG.info("Consumer receives messages again after {} ms", (endedAt - begunAt) / 1_000_000);
     }
 
     private synchronized void failed(Throwable e) {
         lastFault = String.valueOf(e.getMessage());
         if (!lastFault.equals(problem)) {
             problem = lastFault;
-            LOG.warn("Still no messages: {} Trying again", problem);
+            LOG.warn("Rebinding failed: {} Retrying", problem);
         }
         delay = delay.next();
         long tookMillis = (System.nanoTime() - attemptedAt) / 1_000_000;

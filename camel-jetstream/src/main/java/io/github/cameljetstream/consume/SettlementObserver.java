@@ -3,12 +3,12 @@ package io.github.cameljetstream.consume;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.SettlementKind;
 import io.github.cameljetstream.dispatch.Drain;
-import io.github.cameljetstream.settle.Settler;
+import io.github.cameljetstream.settle.SettlementListener;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Takes more messages as deliveries are settled, and counts how they were. Thread-safe. */
-final class SettlementObserver implements Settler.Pipeline {
+final class SettlementObserver implements SettlementListener {
     private final ConsumerCore core;
     private final WaitingDeliveries waiting;
     private final Drain drain;

@@ -13,7 +13,10 @@ import io.github.cameljetstream.settle.CumulativeAcks;
 import io.github.cameljetstream.settle.DeadLetterFault;
 import io.github.cameljetstream.settle.DeadLetters;
 import io.github.cameljetstream.settle.FailurePolicy;
+import io.github.cameljetstream.settle.InPlaceRetry;
 import io.github.cameljetstream.settle.ProgressKeeper;
+import io.github.cameljetstream.settle.SettlementListener;
+import io.github.cameljetstream.settle.SettlementSender;
 import io.github.cameljetstream.settle.Settler;
 import io.github.cameljetstream.settle.StalledAcks;
 import io.nats.client.JetStreamApiException;
@@ -34,8 +37,8 @@ final class SettlerFactory {
     private final ConsumerCore core;
     private final ConsumerOptions options;
     private final FailureHandling failureHandling;
-    private final Settler.InPlace retries;
-    private final Settler.Pipeline observer;
+    private final InPlaceRetry retries;
+    private final SettlementListener observer;
     private final DeadLetterFault deadLetterFault = new DeadLetterFault();
     /** As the server describes it now: somebody may change it while deliveries are in flight. */
     private volatile BoundConsumer current;
@@ -44,8 +47,8 @@ final class SettlerFactory {
             ConsumerCore core,
             ConsumerOptions options,
             FailureHandling failureHandling,
-            Settler.InPlace retries,
-            Settler.Pipeline observer) {
+            InPlaceRetry retries,
+            SettlementListener observer) {
         this.core = core;
         this.options = options;
         this.failureHandling = failureHandling;
@@ -82,24 +85,24 @@ final class SettlerFactory {
         Acknowledgements acknowledgements = new Acknowledgements(core.server().lease(), consumer.features());
         Backoff backoff = backoff();
         FailurePolicy policy = policy(backoff);
-        Settler settler = new Settler(
-                consumer.ackPolicy(),
+        SettlementSender sender = new SettlementSender(
+                new SettlementSender.Rules(consumer.ackPolicy(), options.acks().isDoubleAck(), backoff, policy),
                 acknowledgements,
-                core.inFlight(),
-                cumulative,
-                backoff,
-                deadLetters(consumer, backoff, policy),
+                new SettlementSender.Ledger(core.inFlight(), cumulative, settledMessages),
+                observer,
+                core.server().tasks());
+        Settler settler = new Settler(
+                sender,
                 policy,
-                options.acks().isDoubleAck(),
+                deadLetters(consumer, backoff, policy),
                 mayRetryInPlace(consumer) ? retries : null,
-                settledMessages,
                 observer,
                 core.server().tasks());
         return new ConsumerBinding.Settlements(
                 settler,
                 keeper(consumer, cumulative, acknowledgements),
                 cumulative,
-                new StalledAcks(core.server().lease(), core.server().api(), consumer, cumulative, settler));
+                new StalledAcks(core.server().lease(), core.server().api(), consumer, cumulative, sender));
     }
 
     private Backoff backoff() {

@@ -2,7 +2,7 @@ package io.github.cameljetstream.dispatch;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.delivery.Delivery;
-import io.github.cameljetstream.settle.Settler;
+import io.github.cameljetstream.settle.InPlaceRetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Runs failed deliveries again in their place in the order, each after its delay. The server is told meanwhile that they
  * are under way. Thread-safe.
  */
-public final class InPlaceRetries implements Settler.InPlace {
+public final class InPlaceRetries implements InPlaceRetry {
     private static final Logger LOG = LoggerFactory.getLogger(InPlaceRetries.class);
     /** Without any delay a route that always fails would keep a processor busy. */
     private static final long LEAST_MILLIS = 10;

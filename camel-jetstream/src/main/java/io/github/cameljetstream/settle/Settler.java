@@ -5,16 +5,12 @@ import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.DeliverySettler;
 import io.github.cameljetstream.delivery.ExchangeFailure;
-import io.github.cameljetstream.delivery.InFlight;
 import io.github.cameljetstream.delivery.SettledMessageCache;
 import io.github.cameljetstream.delivery.Settlement;
 import io.github.cameljetstream.delivery.SettlementKind;
-import io.github.cameljetstream.settle.CumulativeAcks.Ended;
-import io.nats.client.api.AckPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,72 +21,36 @@ import org.slf4j.LoggerFactory;
 public final class Settler implements DeliverySettler {
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
 
-    private final AckPolicy ackPolicy;
-    private final Acknowledgements acknowledgements;
-    private final InFlight inFlight;
-    private final CumulativeAcks cumulative;
-    private final Backoff backoff;
-    private final DeadLetters deadLetters;
+    private final SettlementSender sender;
     private final FailurePolicy policy;
-    private final boolean doubleAck;
-    private final InPlace inPlace;
-    private final Pipeline pipeline;
-    private final SettledMessageCache settledMessages;
+    private final DeadLetters deadLetters;
+    private final InPlaceRetry retries;
+    private final SettlementListener listener;
     private final LimitedLog log;
 
-    /** Where deliveries come from. */
-    public interface Pipeline {
-        /** A delivery is settled: more may be taken. */
-        void permitReturned();
-
-        /** What the server was told about a delivery, before its permit returns. */
-        default void settled(Delivery delivery, SettlementKind as) {}
-
-        /** A delivery is run again in its place. */
-        default void retried() {}
-
-        /** A delivery that has waited for the end of an earlier one of its message is to run itself. */
-        void runs(Delivery delivery);
-    }
-
-    /** Retries a delivery in its place in the order. */
-    @FunctionalInterface
-    public interface InPlace {
-        void retry(Delivery delivery, Duration delay);
-    }
-
     /**
-     * @param cumulative unused unless the ack policy is all
      * @param deadLetters null unless there is a subject for them
-     * @param inPlace null if the order is not held
-     * @param settledMessages what has ended here before, with an earlier settler perhaps
-     * @param tasks logs what was collected
+     * @param retries null if the order is not held
+     * @param tasks writes the log lines that are collected
      */
     public Settler(
-            AckPolicy ackPolicy,
-            Acknowledgements acknowledgements,
-            InFlight inFlight,
-            CumulativeAcks cumulative,
-            Backoff backoff,
-            DeadLetters deadLetters,
+            SettlementSender sender,
             FailurePolicy policy,
-            boolean doubleAck,
-            InPlace inPlace,
-            SettledMessageCache settledMessages,
-            Pipeline pipeline,
+            DeadLetters deadLetters,
+            InPlaceRetry retries,
+            SettlementListener listener,
             BackgroundTasks tasks) {
-        this.ackPolicy = ackPolicy;
-        this.acknowledgements = acknowledgements;
-        this.inFlight = inFlight;
-        this.cumulative = cumulative;
-        this.backoff = backoff;
-        this.deadLetters = deadLetters;
+        this.sender = sender;
         this.policy = policy;
-        this.doubleAck = doubleAck;
-        this.inPlace = inPlace;
-        this.settledMessages = settledMessages;
-        this.pipeline = pipeline;
+        this.deadLetters = deadLetters;
+        this.retries = retries;
+        this.listener = listener;
         this.log = new LimitedLog(LOG, tasks);
+    }
+
+    /** Sends what this settler decides. */
+    public SettlementSender sender() {
+        return sender;
     }
 
     @Override
@@ -119,10 +79,10 @@ public final class Settler implements DeliverySettler {
     }
 
     private boolean retryOrSettle(Delivery delivery, Settlement settlement, Throwable cause) {
-        if (inPlace != null && settlement instanceof Settlement.Nak nak) {
+        if (retries != null && settlement instanceof Settlement.Nak nak) {
             delivery.retried();
-            pipeline.retried();
-            inPlace.retry(delivery, nak.delay());
+            listener.retried();
+            retries.retry(delivery, nak.delay());
             return true;
         }
         return settle(delivery, settlement, cause);
@@ -135,7 +95,7 @@ public final class Settler implements DeliverySettler {
 
     @Override
     public SettledMessageCache settledMessages() {
-        return settledMessages;
+        return sender.settledMessages();
     }
 
     @Override
@@ -151,7 +111,7 @@ public final class Settler implements DeliverySettler {
         if (settlement instanceof Settlement.DeadLetter deadLetter) {
             deadLetter(delivery, deadLetter.reason(), cause);
         } else {
-            carryOut(delivery, settlement, as(delivery, settlement));
+            carryOut(delivery, settlement, sender.kindOf(delivery, settlement));
         }
         return true;
     }
@@ -165,7 +125,9 @@ public final class Settler implements DeliverySettler {
                     end -> carryOut(
                             delivery,
                             end,
-                            end.kind() == SettlementKind.TERM ? SettlementKind.DEAD_LETTER : as(delivery, end)));
+                            end.kind() == SettlementKind.TERM
+                                    ? SettlementKind.DEAD_LETTER
+                                    : sender.kindOf(delivery, end)));
         } catch (RuntimeException e) {
             log.errorAbout(
                     delivery.streamSequence(),
@@ -173,26 +135,15 @@ public final class Settler implements DeliverySettler {
                     delivery,
                     e);
             Settlement leave = new Settlement.Leave(policy.isLast(delivery.count()));
-            carryOut(delivery, leave, as(delivery, leave));
+            carryOut(delivery, leave, sender.kindOf(delivery, leave));
         }
-    }
-
-    private SettlementKind as(Delivery delivery, Settlement settlement) {
-        return countsUp(delivery, settlement) ? SettlementKind.NAK : settlement.kind();
-    }
-
-    /** Its attempts were used up in its place; the server counts fewer, and is made to count up. */
-    private boolean countsUp(Delivery delivery, Settlement settlement) {
-        return settlement.kind() == SettlementKind.LEAVE
-                && !settlement.comesAgain()
-                && !policy.isLast(delivery.count());
     }
 
     private void carryOut(Delivery delivery, Settlement settlement, SettlementKind as) {
         if (delivery.isOrphaned()) {
-            LOG.debug("{} belongs to a stream that is no more: the server is told nothing", delivery);
-            release(delivery);
-            tellUser(
+            LOG.debug("{} is of a stream that is gone: nothing is sent", delivery);
+            sender.release(delivery);
+            SettlementSender.complete(
                     List.of(delivery),
                     new IllegalStateException(
                             "The acknowledgement of " + delivery + " is refused: its stream is no more."));
@@ -202,14 +153,12 @@ public final class Settler implements DeliverySettler {
         // If it is not confirmed, the user may rely on its coming again, or on its becoming a dead letter.
         boolean toConfirm = delivery.confirmation() != null;
         if (ends && !toConfirm) {
-            inFlight.ended(delivery);
-            settledMessages.ended(delivery, settlement);
+            sender.markEnded(delivery, settlement);
         }
         List<Delivery> followers = delivery.takeFollowers();
         if (ends || followers.isEmpty()) {
-            boolean refused =
-                    toConfirm && followers.isEmpty() && ackPolicy == AckPolicy.All && !cumulative.counts(delivery);
-            tellOne(delivery, settlement, as);
+            boolean refused = toConfirm && followers.isEmpty() && sender.refuses(delivery);
+            sender.send(delivery, settlement, as);
             for (Delivery each : followers) {
                 if (toConfirm) {
                     confirmWith(each, delivery);
@@ -217,181 +166,25 @@ public final class Settler implements DeliverySettler {
                 each.settler().settle(each, settlement);
             }
             if (refused) {
-                tellUser(
+                SettlementSender.complete(
                         List.of(delivery),
                         new IllegalStateException("The acknowledgement of " + delivery
                                 + " is refused: its consumer was reset or made again, and delivers it again."));
             }
         } else {
-            // The server has delivered it again already, and counts that one: the earlier ones matter no more.
-            release(delivery);
+            // The server has delivered it again already, and counts that delivery: the earlier ones do not matter.
+            sender.release(delivery);
             Delivery last = followers.remove(followers.size() - 1);
-            followers.stream().filter(Delivery::settle).forEach(this::release);
-            pipeline.runs(last);
+            followers.stream().filter(Delivery::settle).forEach(sender::release);
+            listener.runs(last);
         }
     }
 
     /** With ackPolicy all the later delivery of a message is the one that counts. */
     private void confirmWith(Delivery later, Delivery delivery) {
         CompletableFuture<Void> confirmation = later.wantConfirmation();
-        if (ackPolicy == AckPolicy.All) {
-            confirmation.whenComplete((nothing, failure) -> tellUser(List.of(delivery), failure));
-        }
-    }
-
-    private void release(Delivery delivery) {
-        inFlight.remove(delivery);
-        settled(delivery, SettlementKind.LEAVE);
-    }
-
-    private void tellOne(Delivery delivery, Settlement settlement, SettlementKind as) {
-        boolean confirm = doubleAck || delivery.confirmation() != null;
-        if (confirm && ackPolicy == AckPolicy.Explicit && settlement.kind() == SettlementKind.ACK) {
-            acknowledgements.confirm(delivery, failure -> {
-                if (failure == null) {
-                    inFlight.ended(delivery);
-                    settledMessages.ended(delivery, settlement);
-                }
-                inFlight.remove(delivery);
-                settled(delivery, failure == null ? as : SettlementKind.UNCONFIRMED);
-                tellUser(List.of(delivery), failure);
-            });
-            return;
-        }
-        switch (ackPolicy) {
-            case Explicit -> tell(delivery, settlement);
-            case All -> tellInOrder(delivery, settlement);
-            default -> inFlight.remove(delivery);
-        }
-        settled(delivery, as);
-    }
-
-    private void settled(Delivery delivery, SettlementKind as) {
-        pipeline.settled(delivery, as);
-        pipeline.permitReturned();
-        delivery.settled();
-    }
-
-    private void tell(Delivery delivery, Settlement settlement) {
-        if (settlement.kind() == SettlementKind.ACK) {
-            acknowledgements.ack(delivery, inFlight.count() <= 1);
-            inFlight.remove(delivery);
-        } else if (settlement instanceof Settlement.Nak nak) {
-            inFlight.giveBack(delivery); // before it can have come again
-            acknowledgements.nak(delivery, backoff.nakDelay(delivery.count(), nak.delay()));
-        } else if (settlement instanceof Settlement.Term term) {
-            acknowledgements.term(delivery, term.reason());
-            inFlight.remove(delivery);
-        } else if (settlement instanceof Settlement.Leave leave) {
-            leave(delivery, leave);
-        }
-    }
-
-    private void leave(Delivery delivery, Settlement.Leave leave) {
-        if (countsUp(delivery, leave)) {
-            settledMessages.usedUp(delivery);
-            inFlight.giveBack(delivery);
-            acknowledgements.nak(delivery, Duration.ZERO);
-        } else if (leave.last()) {
-            log.errorAbout(
-                    delivery.streamSequence(),
-                    "{} has failed in its last delivery: the server will not deliver it again. It stays in the stream,"
-                            + " where it can be read by its sequence.",
-                    delivery);
-            inFlight.leave(delivery);
-        } else {
-            inFlight.giveBack(delivery);
-        }
-    }
-
-    /** ackPolicy all: what covers others waits for them; what does not is told at once. */
-    private void tellInOrder(Delivery delivery, Settlement settlement) {
-        if (settlement.comesAgain()) {
-            cumulative.givenBack(delivery, comesAgain(delivery, settlement));
-            tell(delivery, settlement);
-        } else {
-            List<Ended> ended = cumulative.ended(delivery, settlement);
-            // The permit returns, else withheld deliveries could keep out the one that all wait for.
-            inFlight.remove(delivery);
-            tellAll(ended);
-        }
-    }
-
-    /** When a message that is given back is delivered again; 0 if that is for the server to decide. */
-    private long comesAgain(Delivery delivery, Settlement settlement) {
-        return settlement instanceof Settlement.Nak nak
-                ? System.nanoTime()
-                        + backoff.nakDelay(delivery.count(), nak.delay()).toNanos()
-                : 0;
-    }
-
-    /** Nothing more is taken: hands back what has ended and cannot be acknowledged any more. */
-    public void handBackWithheld(Predicate<Delivery> mayHandBack) {
-        cumulative.toHandBack(System.nanoTime()).stream()
-                .filter(mayHandBack)
-                .forEach(delivery -> acknowledgements.nak(delivery, Duration.ZERO));
-    }
-
-    /** The last acknowledgement covers those before it; terminations are told too, for the server's advisories. */
-    void tellAll(List<Ended> ended) {
-        List<Delivery> toConfirm = ended.stream()
-                .filter(each -> each.end().kind() == SettlementKind.ACK
-                        && each.delivery().confirmation() != null)
-                .map(Ended::delivery)
-                .toList();
-        boolean acknowledged = false;
-        for (Ended each : CumulativeAcks.toTell(ended)) {
-            if (each.end().kind() == SettlementKind.ACK) {
-                acknowledge(each.delivery(), toConfirm);
-                acknowledged = true;
-            } else {
-                tell(each.delivery(), each.end());
-            }
-        }
-        if (!acknowledged) {
-            covered(toConfirm, null); // by a termination, which the server does not confirm
-        }
-    }
-
-    /**
-     * Acknowledges the delivery and all before it.
-     *
-     * @param covered those among them whose acknowledgement the user wants to be confirmed
-     */
-    private void acknowledge(Delivery delivery, List<Delivery> covered) {
-        if (doubleAck || !covered.isEmpty()) {
-            acknowledgements.confirm(delivery, failure -> {
-                pipeline.permitReturned();
-                covered(covered, failure);
-            });
-        } else {
-            acknowledgements.ack(delivery, true);
-        }
-    }
-
-    /** When it ends, what was decided before is on its way to the server. */
-    public void sendAll() {
-        acknowledgements.sendAll();
-    }
-
-    private void covered(List<Delivery> acknowledged, Throwable failure) {
-        if (failure == null) {
-            acknowledged.forEach(inFlight::ended);
-        }
-        tellUser(acknowledged, failure);
-    }
-
-    private static void tellUser(List<Delivery> acknowledged, Throwable failure) {
-        for (Delivery each : acknowledged) {
-            CompletableFuture<Void> confirmation = each.confirmation();
-            if (confirmation == null) {
-                continue;
-            }
-            if (failure == null) {
-                confirmation.complete(null);
-            } else {
-                confirmation.completeExceptionally(failure);
-            }
+        if (sender.isCumulative()) {
+            confirmation.whenComplete((nothing, failure) -> SettlementSender.complete(List.of(delivery), failure));
         }
     }
 }

@@ -24,7 +24,7 @@ public final class StalledAcks {
     private final JetStreamApi api;
     private final BoundConsumer consumer;
     private final CumulativeAcks cumulative;
-    private final Settler settler;
+    private final SettlementSender sender;
     private final AtomicBoolean asking = new AtomicBoolean();
 
     public StalledAcks(
@@ -32,12 +32,12 @@ public final class StalledAcks {
             JetStreamApi api,
             BoundConsumer consumer,
             CumulativeAcks cumulative,
-            Settler settler) {
+            SettlementSender sender) {
         this.lease = lease;
         this.api = api;
         this.consumer = consumer;
         this.cumulative = cumulative;
-        this.settler = settler;
+        this.sender = sender;
     }
 
     /** Driven by the timer; does not block. */
@@ -72,7 +72,7 @@ public final class StalledAcks {
 
     private void tell(List<CumulativeAcks.Ended> ended) {
         if (!ended.isEmpty()) {
-            settler.tellAll(ended);
+            sender.sendReleased(ended);
         }
     }
 }

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("server")
 class RecoveryTest {
     private static final Duration SOON = Duration.ofSeconds(10);
-    private static final String SILENT = "Messages no longer come: the server has sent no heartbeat";
+    private static final String SILENT = "Consumer stopped receiving: the server has sent no heartbeat";
 
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private volatile Processor work = exchange -> {};

@@ -75,7 +75,7 @@ class OutageOfTheWayTest {
     }
 
     private static void assertSaidOnce(List<String> warnings) {
-        for (String what : List.of("Messages no longer come", "is lost: connecting again")) {
+        for (String what : List.of("Consumer stopped receiving", "is lost: connecting again")) {
             assertThat(warnings).filteredOn(line -> line.contains(what)).hasSizeLessThanOrEqualTo(1);
         }
         assertThat(warnings).hasSizeLessThanOrEqualTo(4);

@@ -32,7 +32,7 @@ class SettlerTest extends JetStreamTestSupport {
     private final InFlight inFlight = new InFlight(10, 1000);
     private final SettledMessageCache ended = new SettledMessageCache();
     private final CumulativeAcks cumulative = new CumulativeAcks(MissedDeliveries.none());
-    private final Settler.Pipeline pipeline = new Settler.Pipeline() {
+    private final SettlementListener pipeline = new SettlementListener() {
         @Override
         public void permitReturned() {
             // nobody waits for it
@@ -46,19 +46,15 @@ class SettlerTest extends JetStreamTestSupport {
 
     private Settler settler(AckPolicy ackPolicy, ConnectionLease lease) {
         Backoff backoff = new Backoff(List.of(), Duration.ZERO);
-        return new Settler(
-                ackPolicy,
+        FailurePolicy policy =
+                new FailurePolicy(OnFailure.NAK, OnExhausted.LEAVE, List.of(), false, MAX_DELIVER, backoff);
+        SettlementSender sender = new SettlementSender(
+                new SettlementSender.Rules(ackPolicy, false, backoff, policy),
                 new Acknowledgements(lease, ServerFeatures.UNKNOWN),
-                inFlight,
-                cumulative,
-                backoff,
-                null,
-                new FailurePolicy(OnFailure.NAK, OnExhausted.LEAVE, List.of(), false, MAX_DELIVER, backoff),
-                false,
-                null,
-                ended,
+                new SettlementSender.Ledger(inFlight, cumulative, ended),
                 pipeline,
                 lease.tasks());
+        return new Settler(sender, policy, null, null, pipeline, lease.tasks());
     }
 
     private ConnectionLease lease() throws Exception {
