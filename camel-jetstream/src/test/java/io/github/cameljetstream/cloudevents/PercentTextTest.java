@@ -12,7 +12,8 @@ class PercentTextTest {
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
-            value = {"plain/~!,plain/~!", "a b,a%20b", "50%,50%25", "\"x\",%22x%22", "Zürich,Z%C3%BCrich", "€,%E2%82%AC"})
+            value = {"plain/~!,plain/~!", "a b,a%20b", "50%,50%25", "\"x\",%22x%22", "Zürich,Z%C3%BCrich", "€,%E2%82%AC"
+            })
     void whatIsNoPrintableAsciiIsEncoded(String text, String encoded) throws Exception {
         assertThat(PercentText.encode(text)).isEqualTo(encoded);
         assertThat(PercentText.decode(encoded)).isEqualTo(text);

@@ -12,9 +12,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FlatJsonTest {
     @Test
     void valuesAreReadByTheirNames() {
-        String json = " { \"type\" : \"io.nats\", \"stream_seq\":18446744073709551615,\n\"ok\":true , \"none\": null, \"n\":-1.5e3 } ";
+        String json =
+                " { \"type\" : \"io.nats\", \"stream_seq\":18446744073709551615,\n\"ok\":true , \"none\": null, \"n\":-1.5e3 } ";
         assertThat(parse(json))
-                .isEqualTo(Map.of("type", "io.nats", "stream_seq", "18446744073709551615", "ok", "true", "n", "-1.5e3"));
+                .isEqualTo(
+                        Map.of("type", "io.nats", "stream_seq", "18446744073709551615", "ok", "true", "n", "-1.5e3"));
         assertThat(parse("{}")).isEmpty();
     }
 
@@ -27,9 +29,29 @@ class FlatJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "}", "[]", "null", "{\"a\"", "{\"a\":", "{\"a\":}", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}",
-                "{\"a\":\"x", "{\"a\":\"\\", "{\"a\":\"\\u12\"}", "{\"a\":\"\\uZZZZ\"}", "{\"a\":\"\\x\"}", "{a:1}",
-                "{\"a\":nil}", "{\"a\":{}}", "{\"a\":[1]}", "{\"a\":1}x", "{\"a\":1 2}"
+                "",
+                " ",
+                "{",
+                "}",
+                "[]",
+                "null",
+                "{\"a\"",
+                "{\"a\":",
+                "{\"a\":}",
+                "{\"a\":1",
+                "{\"a\":1,",
+                "{\"a\":1,}",
+                "{\"a\":\"x",
+                "{\"a\":\"\\",
+                "{\"a\":\"\\u12\"}",
+                "{\"a\":\"\\uZZZZ\"}",
+                "{\"a\":\"\\x\"}",
+                "{a:1}",
+                "{\"a\":nil}",
+                "{\"a\":{}}",
+                "{\"a\":[1]}",
+                "{\"a\":1}x",
+                "{\"a\":1 2}"
             })
     void anythingElseIsNoObject(String json) {
         assertThat(parse(json)).isNull();
@@ -38,7 +60,8 @@ class FlatJsonTest {
     @Test
     void neitherDepthNorBadBytesHarm() {
         assertThat(parse("{\"a\":".repeat(100_000))).isNull();
-        assertThat(FlatJson.parse(new byte[] {'{', '"', (byte) 0xc3, '"', ':', '1', '}'})).isNull();
+        assertThat(FlatJson.parse(new byte[] {'{', '"', (byte) 0xc3, '"', ':', '1', '}'}))
+                .isNull();
     }
 
     private static Map<String, String> parse(String json) {

@@ -30,8 +30,16 @@ class SubjectsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a.b,a.b,true", "a.b,a.c,false", "a.*,a.b,true", "a.*,*.b,true", "a.*,b.*,false", "a.>,a.b.c,true",
-        "a.>,a,false", ">,a,true", "a.*.c,a.>,true", "a,a.b,false"
+        "a.b,a.b,true",
+        "a.b,a.c,false",
+        "a.*,a.b,true",
+        "a.*,*.b,true",
+        "a.*,b.*,false",
+        "a.>,a.b.c,true",
+        "a.>,a,false",
+        ">,a,true",
+        "a.*.c,a.>,true",
+        "a,a.b,false"
     })
     void subjectsOverlapBothWays(String one, String other, boolean overlap) {
         assertThat(Subjects.overlap(one, other)).isEqualTo(overlap);
@@ -40,8 +48,16 @@ class SubjectsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a.b,a.b,true", "a.*,a.b,true", "a.b,a.*,false", "a.>,a.*,true", "a.*,a.>,false", "a.>,a,false", ">,>,true",
-        "*,>,false", "*.*,a.*,true", "a.>,a.b.>,true"
+        "a.b,a.b,true",
+        "a.*,a.b,true",
+        "a.b,a.*,false",
+        "a.>,a.*,true",
+        "a.*,a.>,false",
+        "a.>,a,false",
+        ">,>,true",
+        "*,>,false",
+        "*.*,a.*,true",
+        "a.>,a.b.>,true"
     })
     void aGeneralSubjectCoversASpecialOne(String general, String special, boolean covers) {
         assertThat(Subjects.covers(general, special)).isEqualTo(covers);
@@ -58,9 +74,7 @@ class SubjectsTest {
                 assertThat(Subjects.overlap(one, other)).as("%s %s", one, other).isTrue();
             }
             if (!Subjects.hasWildcard(other)) {
-                assertThat(Subjects.covers(one, other))
-                        .as("%s %s", one, other)
-                        .isEqualTo(Subjects.overlap(one, other));
+                assertThat(Subjects.covers(one, other)).as("%s %s", one, other).isEqualTo(Subjects.overlap(one, other));
             }
         }
     }

@@ -22,7 +22,11 @@ class SortedHeadersTest {
     @Test
     void aCopyHasAllValues() {
         CaseInsensitiveMap copy = new CaseInsensitiveMap(headers);
-        assertThat(copy).hasSize(4).containsEntry("CAMELA", 1).containsEntry("camelb", 2).containsEntry("Other", 4);
+        assertThat(copy)
+                .hasSize(4)
+                .containsEntry("CAMELA", 1)
+                .containsEntry("camelb", 2)
+                .containsEntry("Other", 4);
         assertThat(copy.get("camelc")).isNull();
 
         TreeMap<String, Object> tree = new TreeMap<>(headers);
