@@ -128,7 +128,7 @@ public final class JetStreamHealthCheck implements HealthCheck {
     }
 
     private static String lost(String servers, String refusal) {
-        return "The connection to NATS at " + servers + " is lost: connecting again."
+        return "The connection to NATS at " + servers + " was lost; reconnecting."
                 + (refusal == null ? "" : " The last attempt failed: " + refusal + ".");
     }
 

@@ -190,8 +190,9 @@ public class JetStreamProducer extends JetStreamManagedProducer {
     private void checkBatch() {
         if (endpoint.getPublishOptions().getBatch() == PublishBatch.ATOMIC
                 && !features.get().has(ServerFeature.ATOMIC_BATCHES)) {
-            throw new IllegalArgumentException("batch=atomic of " + endpoint + " needs nats-server 2.12 or newer, and"
-                    + " the one that has the stream is older, or does not tell us ($JS.API.INFO). Use batch=each.");
+            throw new IllegalArgumentException(
+                    "batch=atomic of " + endpoint + " needs nats-server 2.12 or newer, and the"
+                            + " server of the stream is older or its version is unknown ($JS.API.INFO). Use batch=each.");
         }
     }
 

@@ -30,7 +30,7 @@ final class ProducerStreamFinder {
         this.api = api;
     }
 
-    /** Whether the server has not let us ask. */
+    /** If true, our user may not ask for streams. */
     boolean mayNotAsk() {
         return mayNotAsk;
     }
@@ -59,7 +59,7 @@ final class ProducerStreamFinder {
         }
     }
 
-    /** Whether messages have the subject of the endpoint, unless a header names another. */
+    /** If true, messages have the subject of the endpoint, unless a header names another. */
     boolean namesSubject() {
         return endpoint.getPublishOptions().getPublishSubject() == null
                 && !JetStreamEndpoint.ANY_SUBJECT.equals(endpoint.getSubject());

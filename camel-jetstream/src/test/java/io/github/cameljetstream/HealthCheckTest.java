@@ -160,7 +160,7 @@ class HealthCheckTest {
 
         HealthCheck.Result down = consumerIs(HealthCheck.State.DOWN);
         assertThat(down.getMessage())
-                .hasValue("The connection to NATS at " + server.url() + " is lost: connecting again.");
+                .hasValue("The connection to NATS at " + server.url() + " was lost; reconnecting.");
         assertThat(down.getDetails()).containsEntry("state", "DISCONNECTED");
 
         server.restart();
@@ -261,7 +261,7 @@ class HealthCheckTest {
 
         server.kill();
         assertThat(awaitReady("producer:jetstream-s.a", HealthCheck.State.DOWN).getMessage())
-                .hasValueSatisfying(message -> assertThat(message).contains("is lost"));
+                .hasValueSatisfying(message -> assertThat(message).contains("was lost"));
 
         server.restart();
         awaitReady("producer:jetstream-s.a", HealthCheck.State.UP);

@@ -36,7 +36,7 @@ final class ConnectFailures {
         return now == null || ConnectReasons.isOfNetwork(now) ? null : now;
     }
 
-    /** The exception for whoever connects. With several servers it may be about another one than the reason. */
+    /** The exception of the first connect. With several servers it may be about another one than the reason. */
     ConnectFailedException exception(Exception cause) {
         String known = reason == null ? "" : " The reason: " + reason + ".";
         if (cause instanceof AuthenticationException) {
@@ -49,7 +49,7 @@ final class ConnectFailures {
         return new ConnectFailedException(
                 "No connection to NATS at " + key.maskedServers()
                         + ": check natsURL, that the server runs and can be"
-                        + " reached, and the TLS options if it wants TLS."
+                        + " reached, and the TLS options if it requires TLS."
                         + known,
                 cause);
     }
@@ -76,20 +76,16 @@ final class ConnectFailures {
     /**
      * Notes what an attempt failed with.
      *
-     * @param isReported if true, whoever connects hears of it otherwise, so that nothing is logged
+     * @param isReported if true, an exception reports the failure, so it is not logged
      */
     void add(Exception failure, boolean isReported) {
         String found = ConnectReasons.of(failure);
         if (found == null) {
-            return; // such as the end of a connection that has told its reason before
+            return; // such as the end of a connection whose reason is known already
         }
         reason = found;
         if (!isReported && isNew(found)) {
-            LOG.warn(
-                    "Connection {} to NATS at {} cannot be made: {}. Trying again",
-                    key.name(),
-                    key.maskedServers(),
-                    found);
+            LOG.warn("Connection {} to NATS at {} failed: {}; retrying", key.name(), key.maskedServers(), found);
         }
     }
 

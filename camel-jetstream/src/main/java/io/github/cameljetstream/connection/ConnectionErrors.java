@@ -69,7 +69,7 @@ final class ConnectionErrors implements TlsRefusalListener {
         long count = deniedLog.count(System.nanoTime());
         if (count > 0) {
             LOG.warn(
-                    "NATS at {} says to connection {}: Permissions Violation{}: {}. What was sent there is lost",
+                    "NATS at {} says to connection {}: Permissions Violation{}: {}. Messages sent there are lost",
                     key.maskedServers(),
                     key.name(),
                     count == 1 ? "" : " (" + count + " since the last such line)",
@@ -104,8 +104,8 @@ final class ConnectionErrors implements TlsRefusalListener {
     }
 
     /**
-     * After a refusal jnats waits for connectionTimeout all the same, and only then tries again. Where there is no other
-     * server to try, we end that attempt, so that the next one comes soon.
+     * After a refusal jnats waits for connectionTimeout before it retries. If there is no other server to try, this ends
+     * the attempt, so that the next one begins soon.
      */
     private static void endRefused(Connection attempt) {
         if (attempt.getStatus() == Connection.Status.CONNECTED
@@ -121,7 +121,7 @@ final class ConnectionErrors implements TlsRefusalListener {
 
     @Override
     public void exceptionOccurred(Connection conn, Exception exception) {
-        // Failed attempts to reconnect come here, one after the other; and what comes late, when it is up again.
+        // jnats reports each failed attempt to reconnect here, sometimes late, when the connection is back.
         if (!source.isMade() || source.state() != ConnectionState.CONNECTED) {
             failures.add(exception, !source.isMade());
         }

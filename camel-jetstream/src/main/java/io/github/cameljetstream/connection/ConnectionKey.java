@@ -18,7 +18,7 @@ import java.util.List;
  * @param credentials who we are
  * @param inboxPrefix null for that of NATS
  * @param tls how we know the server, and it us
- * @param own the user's connection, of which all else but the name and the servers is unknown; null if it is ours
+ * @param own the user's connection, of which only the name and the servers are known; null if the component makes it
  */
 public record ConnectionKey(
         List<String> servers,

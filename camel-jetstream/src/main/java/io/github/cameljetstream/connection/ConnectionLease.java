@@ -88,7 +88,7 @@ public final class ConnectionLease implements AutoCloseable {
         return InterruptFlag.without(() -> shared.dispatcher().subscribe(subject, guarded(handler)));
     }
 
-    /** A handler that lets nothing out: an Error would end the thread that serves all subscriptions of a dispatcher. */
+    /** A handler that catches everything: an Error would end the thread that serves all subscriptions of a dispatcher. */
     public static MessageHandler guarded(MessageHandler handler) {
         LogLimiter limiter = new LogLimiter();
         return message -> {
@@ -109,7 +109,7 @@ public final class ConnectionLease implements AutoCloseable {
         };
     }
 
-    /** Whether something can come to the subscription still: not if its connection has been given up. */
+    /** If false, the connection of the subscription was replaced, and the subscription receives nothing. */
     public static boolean isActive(Subscription subscription) {
         Dispatcher dispatcher =
                 subscription == null ? null : subscription.getDispatcher(); // jnats clears it at the end
@@ -173,9 +173,9 @@ public final class ConnectionLease implements AutoCloseable {
 
     /**
      * Asks the server, on a worker, whether it has read all that was sent before; not while it is asked already. jnats'
-     * own count of what it has to write cannot be had while the server reads nothing.
+     * own count of unsent messages is not available while the server reads nothing.
      *
-     * @param then is called if it has; nothing is told if it does not answer
+     * @param then runs when the server has answered; never if it does not
      */
     public void askWhetherAllIsRead(Runnable then) {
         shared.askWhetherAllIsRead(then);

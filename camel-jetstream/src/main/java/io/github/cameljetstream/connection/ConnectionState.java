@@ -14,9 +14,9 @@ package io.github.cameljetstream.connection;
 public enum ConnectionState {
     /** The server answers. */
     CONNECTED,
-    /** The server is gone, or does not let us in; we try to connect again, without end. */
+    /** The server is disconnected or refuses the connection; the component retries indefinitely. */
     RECONNECTING,
-    /** Closed by the last lease: nothing comes after it. */
+    /** Closed by the last lease: the final state. */
     CLOSED;
 
     boolean mayBecome(ConnectionState next) {

@@ -1,20 +1,20 @@
 package io.github.cameljetstream.connection;
 
-/** Is told of what happens to a connection, on a thread of jnats: it must not block. */
+/** Receives the events of a connection, on a thread of jnats: it must not block. */
 public interface ConnectionWatcher {
     /** The connection was lost. Called once for each loss, not for each attempt to connect again. */
     void onDisconnected();
 
     /**
-     * The connection is back, and the server knows our subscriptions again. Or another has taken its place: then those
-     * that were made with the one before have ended (their dispatcher is not active any more) and are to be made anew.
+     * The connection is back with its subscriptions. Or another connection has replaced it: then the earlier subscriptions
+     * have ended (their dispatcher is not active), and the watcher subscribes again.
      */
     void onReconnected();
 
     /**
-     * The server has dropped what our user may not send.
+     * The server has dropped a message or a subscription that our user has no right to.
      *
-     * @return whether it was the watcher's: then no other is told
+     * @return true if it was the watcher's: then no other watcher receives it
      */
     default boolean onDenied(Denial denial) {
         return false;

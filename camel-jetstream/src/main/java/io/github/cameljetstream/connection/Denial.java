@@ -3,7 +3,7 @@ package io.github.cameljetstream.connection;
 import java.util.Locale;
 
 /**
- * What the server says when it drops what our user may not send. It answers nothing else: no message, no status.
+ * The error of the server when it drops what our user has no right to send. It sends no other answer and no status.
  *
  * @param subject the subject that was published or subscribed to
  */
@@ -45,7 +45,7 @@ public record Denial(Kind kind, String subject) {
         return quoted.toString();
     }
 
-    /** What happened and the cure, as a part of a sentence. */
+    /** The event and the cure, as a part of a sentence. */
     public String describe() {
         return "the server denies our user to " + kind.verb + " to '" + LogLimiter.excerpt(subject)
                 + "': allow it in the user's permissions";

@@ -133,7 +133,7 @@ final class DeniedRequests {
         requests.forEach(each -> each.end(denial));
     }
 
-    /** The subscriptions are made anew, perhaps with other rights. */
+    /** The subscriptions were made again, perhaps with other rights. */
     void reconnected() {
         answers = null;
     }

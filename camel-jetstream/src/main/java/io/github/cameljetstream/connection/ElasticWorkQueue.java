@@ -39,7 +39,7 @@ public final class ElasticWorkQueue<T> {
 
     /**
      * @param lease whose workers and timer to use
-     * @param mostWorkers how many items may be under way at the same time
+     * @param mostWorkers the number of items that may be in progress at the same time
      * @param work what is done with an item; it must not throw
      */
     public ElasticWorkQueue(ConnectionLease lease, int mostWorkers, Consumer<T> work) {

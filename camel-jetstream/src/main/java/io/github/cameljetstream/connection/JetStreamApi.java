@@ -39,7 +39,7 @@ public final class JetStreamApi {
     private final JetStreamOptions reach;
     /** The domain that the options name; null if they name none. */
     private final String namedDomain;
-    /** What the API has said of its domain; null if it has not been asked. */
+    /** The domain that the API reported; null before it was asked. */
     private final AtomicReference<Optional<String>> domain;
 
     private JetStreamApi(

@@ -46,7 +46,7 @@ final class NatsOptions {
                 .reconnectWait(key.reconnectWait())
                 .reconnectJitter(key.reconnectWait().dividedBy(2))
                 .reconnectJitterTls(key.reconnectWait().dividedBy(2))
-                // jnats gives up after 60 attempts, for ever; an outage has no such limit.
+                // By default jnats gives up after 60 attempts; an outage has no such limit.
                 .maxReconnects(-1)
                 .pingInterval(key.pingInterval())
                 .maxPingsOut(PINGS_UNANSWERED)

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** What the options of a user's own connection break of the component's promises, and the cure of each. Pure. */
+/** Finds options of the user's own connection that break guarantees of the component, with the cure of each. Pure. */
 public final class OwnConnection {
     private static final long ERROR_POLL_MILLIS = 100;
 
@@ -48,7 +48,7 @@ public final class OwnConnection {
                     + " given up. Call useTimeoutException().");
         }
         if (options.isNoHeaders() || options.isNoNoResponders()) {
-            problems.add("noHeaders or noNoResponders: the server does not tell when a request can have no answer, and"
+            problems.add("noHeaders or noNoResponders: the server does not report a request that nobody answers, and"
                     + " deliveries have no status. Leave both out.");
         }
         if (options.isOldRequestStyle()) {
@@ -84,7 +84,7 @@ public final class OwnConnection {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** The options that have no effect beside an own connection, by name. */
+    /** The names of the options that have no effect with the user's own connection. */
     public static List<String> unused(ConnectionOptions connection, SecurityOptions security) {
         ConnectionOptions defaults = new ConnectionOptions();
         List<String> unused = new ArrayList<>(Credentials.of(security).given());

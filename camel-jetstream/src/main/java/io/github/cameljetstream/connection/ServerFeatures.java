@@ -54,7 +54,7 @@ public record ServerFeatures(int apiLevel, boolean since2104, boolean since210, 
         return apiLevel >= 1 || since2104;
     }
 
-    /** Whether a consumer may have several subjects, and metadata: an older server leaves them out without a word. */
+    /** Whether a consumer may have several subjects, and metadata: an older server silently ignores them. */
     public boolean filterSubjectsAndMetadata() {
         return since210;
     }

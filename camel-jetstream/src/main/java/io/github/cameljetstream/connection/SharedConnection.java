@@ -41,15 +41,15 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
 
     private volatile Connection connection;
     private volatile Dispatcher dispatcher;
-    /** Before it is, a failure is told by the exception of {@link #connect} alone. */
+    /** If false, the exception of {@link #connect} reports failures. */
     private volatile boolean made;
     /** The certificates that the connection was made with. */
     private volatile Object tlsInUse;
-    /** If true, it is about to be lost because we want it. */
+    /** If true, it reconnects on purpose, to use renewed certificates. */
     private volatile boolean moving;
 
     private volatile Repetition renewal = Repetition.NONE;
-    /** Looks for errors of a connection of the user's, whose listener is not ours. */
+    /** Polls the errors of the user's connection, whose error listener is not ours. */
     private Repetition errorPoll = Repetition.NONE;
 
     private SharedConnection(ConnectionKey key, CamelContext context, BackgroundTasks tasks) {
@@ -63,7 +63,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     }
 
     /**
-     * Connects, which blocks until the server has let us in.
+     * Connects, which blocks until the server has accepted the connection.
      *
      * @param tasks runs the attempts to open another connection if jnats gives this one up
      */
@@ -77,7 +77,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
         try {
             shared.open();
             shared.made = true;
-            shared.moveTo(ConnectionState.CONNECTED); // a server of the list that was tried before may have been away
+            shared.moveTo(ConnectionState.CONNECTED); // an attempt at another server of the list may have failed before
             shared.failures.clear();
             if (key.tls().reload()) {
                 shared.renewal = new TlsRenewal(key, context, shared.tls).start(tasks, shared);
@@ -251,7 +251,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
                     key.maskedServers());
             return;
         }
-        LOG.warn("Connection {}: NATS at {} does not let us in. Trying again", key.name(), key.maskedServers());
+        LOG.warn("Connection {}: NATS at {} refused the credentials; reconnecting", key.name(), key.maskedServers());
         openLater(FIRST_DELAY);
     }
 
@@ -319,10 +319,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
                 }
                 if (moveTo(ConnectionState.RECONNECTING) == ConnectionState.CONNECTED && made) {
                     if (!moving) {
-                        LOG.warn(
-                                "Connection {} to NATS at {} is lost: connecting again",
-                                key.name(),
-                                key.maskedServers());
+                        LOG.warn("Connection {} to NATS at {} was lost; reconnecting", key.name(), key.maskedServers());
                     }
                     watchers.forEach(ConnectionWatcher::onDisconnected);
                 }

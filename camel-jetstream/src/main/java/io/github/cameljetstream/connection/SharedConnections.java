@@ -40,7 +40,7 @@ public final class SharedConnections extends ServiceSupport {
                 return connection.join();
             } catch (CompletionException e) {
                 if (e.getCause() instanceof ConnectFailedException failed) {
-                    // Thrown anew, since several threads may wait for the one attempt.
+                    // A new exception, since several threads may wait for the one attempt.
                     throw new ConnectFailedException(failed.getMessage(), failed.getCause());
                 }
                 if (e.getCause() instanceof RuntimeException failed) {
@@ -111,7 +111,7 @@ public final class SharedConnections extends ServiceSupport {
             shared.connection.complete(SharedConnection.connect(key, context, tasks));
         } catch (ConnectFailedException | RuntimeException | Error e) {
             synchronized (connections) {
-                connections.remove(key, shared); // whoever comes now tries anew
+                connections.remove(key, shared); // the next lease tries again
             }
             shared.connection.completeExceptionally(e);
         }

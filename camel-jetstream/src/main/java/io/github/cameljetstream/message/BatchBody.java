@@ -127,7 +127,7 @@ public final class BatchBody {
                 : new IllegalStateException("The body cannot be read: " + Causes.describe(readable), readable);
     }
 
-    /** Whether the elements can be had only once. */
+    /** If true, the elements can be read only once. */
     static boolean isReadOnce(Object body) {
         return body instanceof Iterator || body instanceof BaseStream;
     }

@@ -71,7 +71,7 @@ final class BodyReader {
         }
     }
 
-    /** A body that is too large is so at any attempt: whoever handles that gets the whole of it. */
+    /** A body that is too large fails at each attempt: the error handler gets the whole of it. */
     private static void keepWhole(Message message, Content read, long most) {
         if (read == null) {
             return;
@@ -250,7 +250,7 @@ final class BodyReader {
                 e);
     }
 
-    /** What is too large is not read, if its size can be told. */
+    /** Refuses a body that is too large without reading it, if its size is known. */
     static void checkSize(Object body, long most) throws BodyException {
         long size = knownSize(body instanceof WrappedFile<?> wrapped ? wrapped.getFile() : body);
         if (size > most) {

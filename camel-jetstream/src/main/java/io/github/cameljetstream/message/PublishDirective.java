@@ -134,17 +134,17 @@ enum PublishDirective {
         return natsHeader;
     }
 
-    /** What a server must have; null if the oldest will do. */
+    /** The feature that the server needs; null if the oldest server has it. */
     ServerFeature needs(String natsValue) {
         return feature;
     }
 
-    /** Whether the message is refused if the stream is not as it says. */
+    /** If true, the stream refuses the message unless it is in the expected state. */
     boolean isExpectation() {
         return ordinal() <= EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT.ordinal();
     }
 
-    /** Whether the server publishes to the subject that it names, or deletes what is stored on it. */
+    /** If true, the server publishes to the named subject, or deletes messages on it. */
     boolean isSubject() {
         return this == SCHEDULE_TARGET || this == SCHEDULE_SOURCE || this == CANCEL_SCHEDULE;
     }
@@ -159,7 +159,7 @@ enum PublishDirective {
     }
 
     /**
-     * The value as the server wants it.
+     * The value as the server expects it.
      *
      * @param name of the header or option, for the message
      * @throws IllegalArgumentException if it cannot be that
@@ -190,7 +190,7 @@ enum PublishDirective {
                 return text;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // thrown below
         }
         throw new IllegalArgumentException("a whole number of at least 0");
     }
@@ -220,7 +220,7 @@ enum PublishDirective {
                 return duration.toSeconds() + "s";
             }
         } catch (IllegalArgumentException e) {
-            // told below
+            // thrown below
         }
         throw new IllegalArgumentException("a duration of whole seconds, at least 1s, such as 10m; or never");
     }

@@ -227,7 +227,7 @@ public final class PublishDirectives {
             throw new IllegalArgumentException(
                     directive.header() + "=" + LogLimiter.excerpt(natsValue) + " needs nats-server "
                             + needed.version()
-                            + " or newer, and the one that has the stream is older, or does not tell us ($JS.API.INFO). "
+                            + " or newer, and the server of the stream is older or its version is unknown ($JS.API.INFO). "
                             + consequence + ": an older server would ignore it.");
         }
     }

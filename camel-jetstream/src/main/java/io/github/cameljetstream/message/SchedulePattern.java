@@ -147,7 +147,7 @@ final class SchedulePattern {
         return at(Instant.now().plus(delay));
     }
 
-    /** Whether it tells the time only in relation to the moment of the send. */
+    /** If true, the time is relative to the send. */
     static boolean isDelay(Object value) {
         if (value instanceof Duration) {
             return true;
@@ -168,7 +168,7 @@ final class SchedulePattern {
         return pattern.startsWith(EVERY) ? Durations.parse(pattern.substring(EVERY.length())) : null;
     }
 
-    /** Whether the server takes a time zone beside it: it does for a cron expression, also a named one. */
+    /** If true, the server accepts a time zone with it: for a cron expression, also a named one. */
     static boolean takesTimeZone(String pattern) {
         return !pattern.startsWith(AT) && !pattern.startsWith(EVERY);
     }

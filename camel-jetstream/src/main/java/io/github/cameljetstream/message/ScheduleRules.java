@@ -9,7 +9,7 @@ final class ScheduleRules {
     private ScheduleRules() {}
 
     /**
-     * Refuses what can be told without the subject.
+     * Refuses what is wrong whatever the subject is.
      *
      * @throws IllegalArgumentException naming the options, the values and the cure
      */
@@ -69,7 +69,7 @@ final class ScheduleRules {
         }
     }
 
-    /** Whether the stream drops the schedule at its maximum age before it fires. Only {@code never} outlasts that. */
+    /** If true, the stream drops the schedule at its maximum age before it fires. Only {@code never} outlasts that. */
     static boolean outlivesStream(Duration maxAge, String pattern, String ttl) {
         Duration first = SchedulePattern.untilFirst(pattern);
         return !maxAge.isZero() && first != null && first.compareTo(maxAge) >= 0 && !"never".equals(ttl);

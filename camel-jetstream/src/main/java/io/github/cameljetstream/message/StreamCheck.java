@@ -23,7 +23,7 @@ public final class StreamCheck {
         this.message = message;
     }
 
-    /** What is wrong, and the cure; null if nothing is. */
+    /** The problem and its cure; null if there is none. */
     public String problem() {
         String problem = ofStream();
         if (problem == null) {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param apiPrefix where the JetStream API is reached, which is reserved as well; null for that of NATS
  */
 public record SubjectRules(boolean allowReserved, String apiPrefix) {
-    /** As every subject has to be, whoever gives it. */
+    /** The rules of every subject, also of the options. */
     static final SubjectRules NONE = new SubjectRules(true, null);
 
     private static final List<String> RESERVED = List.of("$JS", "$SYS", "$KV", "$O");
@@ -51,7 +51,7 @@ public record SubjectRules(boolean allowReserved, String apiPrefix) {
                 : Subjects.problem(subject);
     }
 
-    /** Whether a message may not give the subject, or filter. */
+    /** If true, a message may not name the subject or filter. */
     public boolean isRefused(String subject) {
         if (allowReserved) {
             return false;

@@ -6,7 +6,7 @@ import io.nats.client.api.PublishAck;
 import java.util.List;
 
 /**
- * Tells whose answers end a publish. Behind a leaf node a message may reach streams of several domains, and each of them
+ * Decides which answers are the outcome of a publish. Behind a leaf node a message may reach streams of several domains, and each of them
  * answers; what counts is the answer of the domain, and of the stream, that the options name. Acknowledgements name their
  * domain, refusals only their stream. Thread-safe.
  */
@@ -49,7 +49,7 @@ final class AnswerFilter {
         found = new Found(subject, filters);
     }
 
-    /** Whether the acknowledgement is the one that was to come. */
+    /** If true, the acknowledgement is from the expected stream and domain. */
     boolean isWanted(PublishAck ack, String subject) {
         return (stream == null || stream.equals(ack.getStream())) && isWantedDomain(ack.getDomain(), subject);
     }
@@ -63,7 +63,7 @@ final class AnswerFilter {
         return namesDomain || found.has(subject) ? api.domain() : null;
     }
 
-    /** Whether a refusal is that of a stream in another domain. */
+    /** If true, the refusal is from a stream in another domain. */
     boolean isOfOther(String refusedBy) {
         return isOfOtherStream(refusedBy) && namesDomain;
     }
@@ -80,7 +80,7 @@ final class AnswerFilter {
         return isOfOtherStream(refusedBy) || namesDomain;
     }
 
-    /** What was to answer, for messages. */
+    /** The stream and domain that should answer, for error messages. */
     String describe(String subject) {
         String domain = wantedDomain(subject);
         return (stream == null ? "a stream" : "stream '" + stream + "'")

@@ -48,7 +48,7 @@ final class AttemptSender {
         return inFlight;
     }
 
-    /** What waits for the connection. */
+    /** The publishes that wait for the connection. */
     OfflineSendBuffer buffer() {
         return buffer;
     }

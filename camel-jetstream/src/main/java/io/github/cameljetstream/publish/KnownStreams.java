@@ -46,7 +46,7 @@ final class KnownStreams {
             subjects = configuration.getSubjects();
         }
 
-        /** Whether the caller is to ask. */
+        /** If true, the caller should ask. */
         synchronized boolean beginAsking(long now) {
             if (asking || (askedAt != 0 && now - askedAt < MIN_PAUSE_NANOS)) {
                 return false;
@@ -99,7 +99,7 @@ final class KnownStreams {
         return streams.computeIfAbsent(stream, name -> new Stream());
     }
 
-    /** Whether there is, or was, a stream that takes the subject. */
+    /** If true, there is, or was, a stream with the subject. */
     boolean contains(String subject) {
         return streamsBySubject.containsKey(subject);
     }

@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * How much of what was given to jnats the server may not have read yet. jnats itself cannot be asked: it answers when its
  * writer does, and that waits for the server. But the server reads in order, so an answer to one message proves that it
- * has read all before it; and where no answers come, that to a ping does.
+ * has read all before it. Without answers, the answer to a ping proves it.
  *
- * <p>Twice the window is too much: one is what may be under way, and another what was repeated, or has failed meanwhile.
+ * <p>Twice the window is too much: one window may be in flight, and another may have been retried or have failed meanwhile.
  * Thread-safe.
  */
 final class OutgoingBacklog {

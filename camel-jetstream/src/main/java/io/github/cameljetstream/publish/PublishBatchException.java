@@ -3,7 +3,7 @@ package io.github.cameljetstream.publish;
 import java.io.IOException;
 import java.util.List;
 
-/** Not all messages of a batch were stored: {@link #getResults()} tells of each that was tried. Its cause is the first failure. */
+/** Not all messages of a batch were stored: see {@link #getResults()}. Its cause is the first failure. */
 public final class PublishBatchException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class PublishBatchException extends IOException {
         this.results = results;
     }
 
-    /** The outcomes, in the order of the batch; what comes after the last was not sent. */
+    /** The outcomes, in the order of the batch; elements after the last were not sent. */
     public List<PublishResult> getResults() {
         return results;
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * A message was not published, or it is not known whether it was: {@link #getOutcome()} tells which.
+ * A message was not published, or it is not known whether it was: see {@link #getOutcome()}.
  */
 public final class PublishException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -19,13 +19,13 @@ public final class PublishException extends IOException {
     public enum Outcome {
         /** The server answered that it does not store the message. */
         REFUSED,
-        /** No stream takes the subject: nobody answered. The message is not stored. */
+        /** No stream has the subject: nobody answered. The message is not stored. */
         NO_STREAM,
         /** The server denies the user to publish to the subject. The message is not stored. */
         NOT_PERMITTED,
-        /** No answer came in time: the message may be stored, or may be yet. Only its id can tell them apart. */
+        /** No answer arrived in time: the message may be stored, or still become stored. Send it again with the same id. */
         UNKNOWN,
-        /** The message never left us. */
+        /** The component did not send the message. */
         NOT_SENT
     }
 
@@ -65,17 +65,17 @@ public final class PublishException extends IOException {
                 : new PublishException(Outcome.NOT_SENT, 0, body.getMessage(), body.getCause());
     }
 
-    /** Whether the next message need not fail for the same reason. */
+    /** If true, the next message need not fail for the same reason. */
     public boolean isOfThisMessageAlone() {
         return outcome == Outcome.REFUSED || outcome == Outcome.NOT_PERMITTED || tooLarge;
     }
 
-    /** Whether a smaller message may be stored, and this one never. */
+    /** If true, a smaller message may be stored, and this one never. */
     public boolean isTooLarge() {
         return tooLarge || (outcome == Outcome.REFUSED && TOO_LARGE.contains(apiErrorCode));
     }
 
-    /** Whether the same message fails at each attempt, until somebody changes the stream, the server or the rights. */
+    /** If true, the message fails at each attempt until the stream, the server or the rights change. */
     public boolean isFinal() {
         return isTooLarge()
                 || outcome == Outcome.NOT_PERMITTED
@@ -87,7 +87,7 @@ public final class PublishException extends IOException {
         return outcome;
     }
 
-    /** The server's error code when it refused the message, else 0. */
+    /** The server's error code when it refused the message; otherwise 0. */
     public int getApiErrorCode() {
         return apiErrorCode;
     }

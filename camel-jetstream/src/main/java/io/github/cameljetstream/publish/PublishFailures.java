@@ -40,7 +40,7 @@ final class PublishFailures {
         return "stream '" + LogLimiter.excerpt(stream) + "' (error " + e.getApiErrorCode() + ")";
     }
 
-    /** Whether the server's last word was that a message is larger than it takes; then it has closed the connection. */
+    /** If true, the last error of the server was that a message exceeds its limit: it has then closed the connection. */
     boolean wasTooLarge() {
         String error = lease.connection().getLastError();
         return error != null && error.toLowerCase(Locale.ROOT).contains("maximum payload violation");
@@ -109,9 +109,9 @@ final class PublishFailures {
                 Outcome.NOT_SENT,
                 0,
                 name(publish) + " was not sent: the server at " + lease.servers()
-                        + " was away, has not let us in, or took nothing for " + publish.attempts()
+                        + " was disconnected, refused the credentials, or read nothing for " + publish.attempts()
                         + " times publishTimeout=" + options.getPublishTimeout().toMillis()
-                        + "ms. Does it run, were the rights of the account taken, or does another server have its"
+                        + "ms. Does it run, were the rights of the account revoked, or does another server have its"
                         + " address?",
                 null);
     }
@@ -158,7 +158,7 @@ final class PublishFailures {
                 : "";
     }
 
-    /** That this attempt was not stored says nothing about one before it that had no answer. */
+    /** A refusal of this attempt does not show the outcome of an earlier one without an answer. */
     private static PublishException failure(
             PendingPublish publish, Outcome outcome, int code, String message, Exception cause) {
         return publish.mayBeStored()

@@ -9,13 +9,13 @@ public final class PublishTally {
     private final LongAdder[] ended =
             Stream.of(PublishOutcome.values()).map(each -> new LongAdder()).toArray(LongAdder[]::new);
     private final LongAdder retries = new LongAdder();
-    /** Null unless somebody wants to know: then no clock is read. */
+    /** Receives durations; null if nobody measures, so that no clock is read. */
     private volatile LongConsumer times;
 
     /**
      * Has times measured from now on.
      *
-     * @param listener is told for each publication how many nanoseconds it took, from the call until the outcome is told:
+     * @param listener receives the nanoseconds of each publish, from the call until its outcome is reported:
      *     it must not block
      */
     public void timeFor(LongConsumer listener) {

@@ -32,7 +32,7 @@ final class PublishWindow {
         this.maxBytes = maxBytes;
     }
 
-    /** What became of a message that asked for a place. */
+    /** The result of asking for a place. */
     enum Entry {
         /** It has a place and is to be sent. */
         ENTERED,

@@ -101,7 +101,7 @@ final class ReplyHandler implements MessageHandler {
             LOG.warn(
                     DUPLICATE
                             + " That is right for a message that is sent again; another one needs another id. Further ones are"
-                            + " told with level DEBUG.",
+                            + " logged at level DEBUG.",
                     subject,
                     id,
                     stream,

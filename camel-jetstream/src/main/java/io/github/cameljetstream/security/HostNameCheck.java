@@ -26,7 +26,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * Has the server's certificate held against the host of the URL, as HTTPS does (RFC 2818), which jnats leaves out.
+ * Compares the server's certificate with the host of the URL, as HTTPS does (RFC 2818), which jnats omits.
  *
  * <p>jnats resolves names and tells the socket the address, so that the host is taken from the pool of servers, which
  * knows whose turn it is; a connection tries one after the other. A server that the cluster has told of by its address

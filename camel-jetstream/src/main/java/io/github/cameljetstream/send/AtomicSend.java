@@ -30,7 +30,7 @@ final class AtomicSend {
 
     /**
      * @param most how many messages the server takes as one
-     * @param then is told the outcome once
+     * @param then receives the results once
      */
     AtomicSend(
             Publisher publisher,
@@ -108,7 +108,7 @@ final class AtomicSend {
         return headers != null && headers.containsKey(NatsJetStreamConstants.EXPECTED_LAST_MSG_ID_HDR);
     }
 
-    /** The stream stores the messages of a batch one after the other; the acknowledgement tells the last. */
+    /** The stream stores the messages of a batch one after the other; the acknowledgement has the sequence of the last. */
     private void stored(PublishAck ack, int size) {
         for (int i = 0; i < size; i++) {
             results.add(new PublishResult(

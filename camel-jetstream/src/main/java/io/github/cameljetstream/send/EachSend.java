@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Publishes the elements of one body as a message each, a bounded number at a time: each end lets the next begin. After
- * a failure that the next would share, such as a server that is away, no more are begun. Thread-safe.
+ * a failure that the next would share, such as a lost connection, it begins no more. Thread-safe.
  */
 final class EachSend {
     private final Publisher publisher;
@@ -34,8 +34,8 @@ final class EachSend {
     private boolean told;
 
     /**
-     * @param most how many may be under way
-     * @param then is told the outcome once
+     * @param most the number of messages that may be in flight
+     * @param then receives the results once
      */
     EachSend(
             Publisher publisher,
@@ -48,7 +48,7 @@ final class EachSend {
         this.then = then;
     }
 
-    /** Begins as many as may be under way, on the thread that calls. */
+    /** Sends as many as may be in flight, on the calling thread. */
     void sendMore() {
         if (looks.getAndIncrement() != 0) {
             return;

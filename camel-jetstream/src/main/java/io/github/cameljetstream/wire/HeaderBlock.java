@@ -18,7 +18,7 @@ public final class HeaderBlock {
     private HeaderBlock() {}
 
     /**
-     * Whether jnats can read it.
+     * If true, jnats can read it.
      *
      * @param stored whether it is of a message of a stream, which has no status; jnats would take it for one of the server
      */
@@ -129,7 +129,7 @@ public final class HeaderBlock {
                 ("=?UTF-8?B?" + Base64.getEncoder().encodeToString(utf8) + "?=").getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** What is not UTF-8 is taken for Latin-1, where every byte is a character. */
+    /** Bytes that are not UTF-8 are read as Latin-1, where every byte is a character. */
     private static String text(byte[] bytes, int from, int to) {
         try {
             return StandardCharsets.UTF_8

@@ -273,8 +273,8 @@ class RecoveryTest {
                     .port(server.port())
                     .config("authorization { token: \"another\" }")
                     .start()) {
-                await().atMost(SOON)
-                        .until(() -> log.warnings().stream().anyMatch(line -> line.contains("does not let us in")));
+                await().atMost(SOON).until(() -> log.warnings().stream()
+                        .anyMatch(line -> line.contains("refused the credentials")));
                 assertThat(other.isRunning()).isTrue();
             }
             server.restart();

@@ -75,7 +75,7 @@ class OutageOfTheWayTest {
     }
 
     private static void assertSaidOnce(List<String> warnings) {
-        for (String what : List.of("Consumer stopped receiving", "is lost: connecting again")) {
+        for (String what : List.of("Consumer stopped receiving", "was lost; reconnecting")) {
             assertThat(warnings).filteredOn(line -> line.contains(what)).hasSizeLessThanOrEqualTo(1);
         }
         assertThat(warnings).hasSizeLessThanOrEqualTo(4);
