@@ -105,7 +105,7 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
                     + " maxDeliver (with consumerProvisioning=update for a consumer that exists), or leave"
                     + " deadLetterAdvisories out.");
         }
-        exhausted.of(consumer, inFlight, outcomes);
+        exhausted.bind(consumer, inFlight, outcomes);
         durable = durable(consumer);
         pipeline = pipeline(new AdvisoryStream(provisioning, consumer.stream(), consumer.name()));
         pipeline.start();
@@ -116,7 +116,7 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
 
     @Override
     public void boundAgain(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) {
-        exhausted.of(consumer, inFlight, outcomes);
+        exhausted.bind(consumer, inFlight, outcomes);
         scan.begin(consumer);
     }
 
@@ -162,7 +162,7 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
                     "advisories of messages that reached maxDeliver do not come: " + advisories.lastError(),
                     advisories.recoveringSince());
         }
-        return exhausted.over(messages);
+        return exhausted.addFaultTo(messages);
     }
 
     /** One for each consumer; names may hold the separator, the number tells them apart. */
@@ -256,14 +256,15 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
                 }
             };
             try {
-                MaxDeliverAdvisory advisory = exhausted.read(exchange.getIn().getBody(byte[].class), stream.domain());
+                MaxDeliverAdvisory advisory =
+                        exhausted.reader().read(exchange.getIn().getBody(byte[].class), stream.domain());
                 if (advisory == null) {
                     end.accept(null);
                 } else {
                     exhausted.deadLetter(advisory, end);
                 }
             } catch (RuntimeException | Error e) {
-                exhausted.dropped(e);
+                exhausted.reader().dropped(e);
                 end.accept(null);
             }
             return false;

@@ -34,7 +34,7 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
 
     private final ConnectionLease lease;
     private final ExhaustedMessages exhausted;
-    private final ElasticWorkQueue<MaxDeliverAdvisory> burials;
+    private final ElasticWorkQueue<MaxDeliverAdvisory> exhaustedQueue;
     private final AtomicInteger pending = new AtomicInteger();
     private final ConnectionWatcher listener = new ConnectionWatcher() {
         @Override
@@ -62,12 +62,12 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
         this.lease = lease;
         this.exhausted = new ExhaustedMessages(lease, api, publisher, failures);
         this.log = new LimitedLog(LOG, lease.tasks());
-        this.burials = new ElasticWorkQueue<>(lease, MOST_AT_A_TIME, this::deadLetter);
+        this.exhaustedQueue = new ElasticWorkQueue<>(lease, MOST_AT_A_TIME, this::deadLetter);
     }
 
     @Override
     public void start(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) {
-        exhausted.of(consumer, inFlight, outcomes);
+        exhausted.bind(consumer, inFlight, outcomes);
         started = true;
         lease.watch(listener);
         listen();
@@ -75,7 +75,7 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
 
     @Override
     public void boundAgain(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) {
-        exhausted.of(consumer, inFlight, outcomes);
+        exhausted.bind(consumer, inFlight, outcomes);
         listen();
     }
 
@@ -95,7 +95,7 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
 
     @Override
     public ConsumerSnapshot over(ConsumerSnapshot messages) {
-        return messages.state() == ConsumerSnapshot.State.CONSUMING ? exhausted.over(messages) : messages;
+        return messages.state() == ConsumerSnapshot.State.CONSUMING ? exhausted.addFaultTo(messages) : messages;
     }
 
     /** To the subject of the consumer of now, on the connection of now. */
@@ -117,13 +117,14 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
 
     private void onMessage(Message message) {
         try {
-            MaxDeliverAdvisory advisory =
-                    exhausted.read(message.getData(), exhausted.consumer().features());
+            MaxDeliverAdvisory advisory = exhausted
+                    .reader()
+                    .read(message.getData(), exhausted.consumer().features());
             if (advisory != null) {
                 add(advisory);
             }
         } catch (RuntimeException | Error e) {
-            exhausted.dropped(e); // the next one is not to suffer from it
+            exhausted.reader().dropped(e); // the next one is not to suffer from it
         }
     }
 
@@ -139,7 +140,7 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
                     MOST_PENDING);
             return;
         }
-        burials.add(advisory);
+        exhaustedQueue.add(advisory);
     }
 
     private void deadLetter(MaxDeliverAdvisory advisory) {
@@ -148,21 +149,21 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
                 if (failure == null || !started) {
                     pending.decrementAndGet();
                 } else {
-                    buryLater(advisory);
+                    retryLater(advisory);
                 }
             });
         } catch (RuntimeException | Error e) {
             pending.decrementAndGet();
-            exhausted.dropped(e);
+            exhausted.reader().dropped(e);
         }
     }
 
-    private void buryLater(MaxDeliverAdvisory advisory) {
+    private void retryLater(MaxDeliverAdvisory advisory) {
         lease.tasks()
                 .onTimerAfter(
                         TRY_AGAIN.toMillis(),
                         TimeUnit.MILLISECONDS,
                         "retry of a dead letter",
-                        () -> burials.add(advisory));
+                        () -> exhaustedQueue.add(advisory));
     }
 }
