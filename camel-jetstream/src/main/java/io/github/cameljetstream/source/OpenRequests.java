@@ -1,0 +1,74 @@
+package io.github.cameljetstream.source;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The requests that the server has not ended yet. Several may be open at a time, and the server serves them in turn, so
+ * only the sum of their messages is counted. Thread-safe; methods that change more than the sum are called under the lock
+ * of the source.
+ */
+final class OpenRequests {
+    /** The messages that were requested and have not arrived. */
+    private final AtomicInteger outstanding = new AtomicInteger();
+    /** The number of requests since nothing was outstanding. */
+    private int requests;
+
+    private volatile int lastBatch;
+    /** The largest limit of bytes of these requests. */
+    private volatile long maxBytes;
+    /** A status does not match the requests: perhaps the server counts otherwise. */
+    private volatile boolean miscounted;
+
+    void reset() {
+        outstanding.set(0);
+        maxBytes = 0;
+        miscounted = false;
+    }
+
+    int outstanding() {
+        return outstanding.get();
+    }
+
+    /** The number of open requests, as far as it is known. */
+    int count() {
+        if (outstanding.get() <= 0) {
+            requests = 0;
+        }
+        return requests;
+    }
+
+    /** A request will be sent. Returns whether it is the only one with outstanding messages. */
+    boolean add(int batch, long bytes) {
+        boolean isFirst = outstanding.addAndGet(batch) == batch;
+        requests++;
+        lastBatch = batch;
+        maxBytes = Math.max(maxBytes, bytes);
+        return isFirst;
+    }
+
+    /** A request could not be sent. */
+    void withdraw(int batch) {
+        outstanding.addAndGet(-batch);
+    }
+
+    void messageArrived() {
+        outstanding.decrementAndGet();
+    }
+
+    /**
+     * A status arrived, which anybody may have sent: it counts only within what was requested. Returns false if the server
+     * cannot have sent it.
+     */
+    boolean statusArrived(RequestStatus status) {
+        if (status.fits(outstanding.get(), maxBytes, lastBatch)) {
+            outstanding.addAndGet(-status.notToCome(lastBatch));
+            return true;
+        }
+        miscounted = true;
+        return false;
+    }
+
+    boolean isMiscounted() {
+        return miscounted;
+    }
+}

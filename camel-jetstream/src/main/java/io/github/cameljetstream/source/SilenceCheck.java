@@ -1,0 +1,85 @@
+package io.github.cameljetstream.source;
+
+import io.github.cameljetstream.delivery.Fault;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Notices that the server sends no heartbeat although a request is open. The first silence is a suspicion only: the source
+ * requests again, and reports a fault if that does not help. Thread-safe.
+ */
+final class SilenceCheck {
+    /** If the check is this late, this process was held up, and signs may wait to be handled. */
+    private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+
+    private volatile Heartbeat heartbeat;
+    private volatile long lastSign;
+    private volatile long lastCheck;
+    private volatile Fault suspicion;
+
+    /** The source starts, and no check was missed. */
+    void start(long now) {
+        lastCheck = now;
+        suspicion = null;
+    }
+
+    /** Requests with this heartbeat follow. */
+    void expect(Heartbeat requested, long now) {
+        heartbeat = requested;
+        lastSign = now;
+    }
+
+    Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    /** The server sent something. */
+    void signed(long now) {
+        lastSign = now;
+        if (suspicion != null) {
+            suspicion = null;
+        }
+    }
+
+    /** The silence before now means nothing. */
+    void ignoreUntil(long now) {
+        lastSign = now;
+    }
+
+    void clearSuspicion() {
+        suspicion = null;
+    }
+
+    /** To be called at each check. Returns whether the check is so late that silence means nothing. */
+    boolean isHeldUp(long now) {
+        boolean heldUp = now - lastCheck > HELD_UP_NANOS;
+        lastCheck = now;
+        return heldUp;
+    }
+
+    /** Whether no sign came for too long. The next silence begins then. */
+    boolean isSilent(long now) {
+        boolean silent = now - lastSign > heartbeat.silenceNanos();
+        if (silent) {
+            lastSign = now;
+        }
+        return silent;
+    }
+
+    /** The fault that is only suspected; null if there is none. */
+    Fault suspicion() {
+        return suspicion;
+    }
+
+    /** A silent period is over. Returns the suspicion. */
+    Fault suspect() {
+        Fault suspected = new Fault(Instant.now(), reason(1));
+        suspicion = suspected;
+        return suspected;
+    }
+
+    /** @param periods the number of silent periods */
+    String reason(int periods) {
+        return "the server has sent no heartbeat for " + periods * heartbeat.silenceNanos() / 1_000_000 + " ms";
+    }
+}
