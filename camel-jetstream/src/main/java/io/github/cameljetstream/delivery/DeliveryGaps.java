@@ -6,20 +6,20 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Remembers where in the stream messages may lie whose delivery has not reached us: it was lost with a connection, or
- * went to somebody before us. The server delivers them again, unless the consumer is deleted before; then the one that
- * takes its place must not begin after them.
+ * Remembers where in the stream messages may lie whose delivery did not arrive here: it was lost with a connection, or
+ * went to an earlier instance. The server redelivers them, unless the consumer is deleted before; then its replacement must
+ * not start after them.
  *
- * <p>The server numbers its deliveries, and where the numbers leap, some were not to us. What another instance of the
- * consumer got looks the same, so that a gap counts as closed after a while. Pure but for its memory; thread-safe.
+ * <p>The server numbers its deliveries, and where the numbers leap, some did not arrive here. A delivery to another instance
+ * of the consumer looks the same, so a gap counts as closed after a while. Pure except for its memory; thread-safe.
  */
 final class DeliveryGaps {
-    /** What is missing comes again after a wait for its acknowledgement; it may be lost again, and again. */
+    /** A missing message is redelivered after the wait for its acknowledgement; it may be lost several times. */
     private static final int WAITS = 3;
-    /** Gaps that follow each other so closely, as a share of their life, are one. */
+    /** Gaps within this fraction of their life count as one. */
     private static final int SHARE = 32;
 
-    /** A lower bound of the sequences of what is missing, and since when it is known. */
+    /** A lower bound of the missing stream sequences, and the time when it was found. */
     private record Gap(long from, long since) {}
 
     private final Deque<Gap> gaps = new ArrayDeque<>();
@@ -29,7 +29,7 @@ final class DeliveryGaps {
     private volatile boolean none = true;
 
     /**
-     * Deliveries come from that consumer from now on, which may be the same as before.
+     * The consumer is bound, which may be the same as before.
      *
      * @param now {@link System#nanoTime()}
      */
@@ -44,21 +44,21 @@ final class DeliveryGaps {
     }
 
     /**
-     * A delivery has come. Called by one thread at a time.
+     * A delivery arrived. Called by one thread at a time.
      *
      * @param place its sequence in the consumer
-     * @param highest the highest sequence in the stream that was known to be delivered before
+     * @param highest the highest stream sequence that was known to be delivered before
      */
     void delivered(long place, long highest, long now) {
         long before = lastPlace;
-        lastPlace = place; // also back: a server that has crashed may have forgotten deliveries
+        lastPlace = place; // also a step back: a server that crashed may have forgotten deliveries
         boolean leaps = before >= 0 && place > before + 1;
         if (leaps && (none || now - lastGap > lifeNanos / SHARE)) {
             add(highest + 1, now);
         }
     }
 
-    /** The consumer was set back: the server has forgotten all its deliveries, and begins with the first one. */
+    /** The consumer was reset: the server has forgotten all its deliveries, and starts with the first one. */
     synchronized void setBack() {
         forget();
         lastPlace = 0;
@@ -80,13 +80,13 @@ final class DeliveryGaps {
         none = gaps.isEmpty();
     }
 
-    /** The sequence in the stream before which nothing is missing; {@link Long#MAX_VALUE} if nothing is. */
+    /** The stream sequence before which nothing is missing; {@link Long#MAX_VALUE} if nothing is. */
     synchronized long from(long now) {
         prune(now);
         return gaps.stream().mapToLong(Gap::from).min().orElse(Long.MAX_VALUE);
     }
 
-    /** The sequences belong to a stream that is no more. */
+    /** The sequences belong to a deleted stream. */
     synchronized void forget() {
         gaps.clear();
         none = true;

@@ -9,38 +9,38 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Remembers which messages were done with in their last delivery, or are dead letters already: the server may yet say
- * that it has given them up, if it did not hear of it in time. Thread-safe.
+ * Remembers messages that were settled in their last delivery, or dead-lettered. The server may still publish an advisory
+ * of them, if the settlement did not reach it in time. Thread-safe.
  */
 public final class FinalDeliveryOutcomes {
-    /** Beyond this the oldest are forgotten: what the server has to say of them it has said long before. */
+    /** Beyond this number the oldest are forgotten: the server has published their advisories long before. */
     private static final int MOST = 10_000;
 
     private final Set<Long> ended = new LinkedHashSet<>();
     private final Set<Long> staying = new LinkedHashSet<>();
-    /** The last deliveries here that did not end their messages, and which were not delivered again. */
+    /** The last deliveries here that did not settle their messages for good, and were not redelivered. */
     private final Map<Long, Unended> unended = new ConcurrentHashMap<>();
 
     private volatile long maxDeliver = -1;
-    /** Those that have ended in any delivery; null if there is no consumer yet. */
+    /** The messages that were settled in any delivery; null before the first bind. */
     private volatile SettledMessageCache inAny;
 
     /** A message that was given back. */
     public record Unended(long sequence, long count, long since) {}
 
-    /** From now on the deliveries of that number are the last ones. */
+    /** Sets the number of a message's last delivery. */
     public void are(long maxDeliver) {
         this.maxDeliver = maxDeliver;
     }
 
-    /** Where else is noted what has ended with the consumer of now. */
+    /** Sets the cache of messages that were settled with the current consumer. */
     public void useSettledMessages(SettledMessageCache endedInAny) {
         this.inAny = endedInAny;
     }
 
     /**
-     * Whether the message has ended here in an earlier delivery, of which the server has not heard: it sent the later ones
-     * to where nobody was.
+     * Whether an earlier delivery of the message was settled here without the server receiving that: it sent the later
+     * ones to nobody.
      */
     public boolean haveEndedEarlier(long sequence, long timestampNanos) {
         SettledMessageCache now = inAny;
@@ -54,7 +54,7 @@ public final class FinalDeliveryOutcomes {
         }
     }
 
-    /** The delivery is settled, and has not ended its message: unless it was the last one, it comes again. */
+    /** The delivery is settled, and its message is not: the server redelivers it, unless this was the last delivery. */
     void givenBack(Delivery delivery) {
         if (unended.size() < MOST) {
             unended.put(
@@ -63,24 +63,25 @@ public final class FinalDeliveryOutcomes {
         }
     }
 
-    /** The message has come again, or nothing is left to do for it. */
+    /** The message was redelivered, or nothing remains to do for it. */
     public void forgetGivenBack(long sequence) {
         if (!unended.isEmpty()) {
             unended.remove(sequence);
         }
     }
 
-    /** Whether there are messages that were given back in what is their last delivery, as we know now. */
+    /** Whether messages were handed back in a delivery that is their last, by the current maxDeliver. */
     public boolean haveUnended() {
         long most = maxDeliver;
         return most > 0 && unended.values().stream().anyMatch(each -> each.count() >= most);
     }
 
     /**
-     * Messages that were given back in what is their last delivery, as we know now. The server publishes no advisory of
-     * them if maxDeliver was lowered below their number of deliveries, and may publish none if it was restarted.
+     * Returns messages that were handed back in a delivery that is their last, by the current maxDeliver. The server
+     * publishes no advisory of them if maxDeliver was lowered below their number of deliveries, and perhaps none after a
+     * restart.
      *
-     * @param nanos how long ago at least
+     * @param nanos the minimum time since they were handed back
      */
     public List<Unended> unended(long now, long nanos) {
         long most = maxDeliver;
@@ -102,7 +103,7 @@ public final class FinalDeliveryOutcomes {
         }
     }
 
-    /** The message stays in its stream: its dead letter has not all of it, or there is none. Nothing more is to be done. */
+    /** The message stays in its stream: its dead letter is incomplete, or there is none. Nothing remains to do. */
     public synchronized void stays(long sequence) {
         forgetGivenBack(sequence);
         if (staying.add(sequence) && staying.size() > MOST) {
@@ -120,13 +121,13 @@ public final class FinalDeliveryOutcomes {
         return ended.contains(sequence);
     }
 
-    /** The stream ends there, and gives the sequences after it to other messages. */
+    /** The stream ends at the sequence, and assigns later sequences to other messages. */
     synchronized void forgetAfter(long sequence) {
         ended.removeIf(each -> each > sequence);
         staying.removeIf(each -> each > sequence);
     }
 
-    /** The sequences belong to a stream that is no more, or the consumer was set back. */
+    /** The sequences belong to a deleted stream, or the consumer was reset. */
     synchronized void forget() {
         ended.clear();
         staying.clear();

@@ -6,14 +6,14 @@ import java.util.Deque;
 import java.util.TreeSet;
 
 /**
- * Where in the stream messages may lie that the server has delivered, that did not reach us, and that have not come
- * again: those to somebody before us, and those that were lost with a connection. The server numbers its deliveries, and
- * where the numbers leap, some are missing. It is of use only where nobody else takes messages of the consumer. Pure; not
+ * Where in the stream messages may lie that the server delivered, that did not arrive here, and that were not redelivered:
+ * those that an earlier instance received, and those that were lost with a connection. The server numbers its deliveries,
+ * and where the numbers leap, some are missing. Useful only where no other instance consumes from the consumer. Pure; not
  * thread-safe.
  *
- * <p>How many are missing is known, and between which sequences of the stream. A run without a gap from the lower end on
- * has nothing missing before it; beyond a gap, which may be of messages that the consumer does not take or that are
- * deleted, something may be missing until as many have come as were.
+ * <p>The number of missing messages is known, and the range of their stream sequences. A run without a gap from the lower
+ * end has nothing missing before it. A gap may be of messages that the consumer does not receive or that are deleted: beyond
+ * it, messages may be missing until as many have arrived as were missing.
  */
 public final class MissedDeliveries {
     /** In ascending order; only the last may be open. */
@@ -21,7 +21,7 @@ public final class MissedDeliveries {
 
     private long since;
     private long lastPlace;
-    /** The highest sequence in the stream that was delivered for the first time. */
+    /** The highest stream sequence that was delivered for the first time. */
     private long highest;
 
     private static final class Range {
@@ -31,7 +31,7 @@ public final class MissedDeliveries {
         private long to = Long.MAX_VALUE;
 
         private long missing;
-        /** What has come again beyond a gap. */
+        /** The messages that were redelivered beyond a gap. */
         private final TreeSet<Long> come = new TreeSet<>();
 
         Range(long before, long missing) {
@@ -56,10 +56,10 @@ public final class MissedDeliveries {
     }
 
     /**
-     * @param pending how many messages were pending at the server before we came
-     * @param lastPlace the last sequence in the consumer by then; -1 if that is not known
-     * @param floor the sequence in the stream up to which none of them lies
-     * @param highest the highest sequence in the stream that was delivered by then
+     * @param pending the messages that were pending at the server when the consumer was bound
+     * @param lastPlace the last consumer sequence by then; -1 if it is unknown
+     * @param floor the stream sequence up to which none of them lies
+     * @param highest the highest stream sequence that was delivered by then
      * @param now {@link System#nanoTime()}
      */
     public MissedDeliveries(long pending, long lastPlace, long floor, long highest, long now) {
@@ -73,7 +73,7 @@ public final class MissedDeliveries {
         }
     }
 
-    /** What was pending when we bound to the consumer. */
+    /** The deliveries that were pending when the consumer was bound. */
     public static MissedDeliveries before(BoundConsumer consumer, long now) {
         return new MissedDeliveries(
                 consumer.ackPending(),
@@ -88,7 +88,7 @@ public final class MissedDeliveries {
         return new MissedDeliveries(0, 0, 0, 0, 0);
     }
 
-    /** A message has come. Returns whether it is known better than before what is missing. */
+    /** A message arrived. Returns whether that changes what is missing. */
     public boolean delivered(Delivery delivery, long now) {
         long place = delivery.info().consumerSequence();
         long sequence = delivery.streamSequence();
@@ -115,7 +115,7 @@ public final class MissedDeliveries {
         return true;
     }
 
-    /** Some did not reach us: first deliveries come in the order of the stream, so that they lie after the highest. */
+    /** Some did not arrive. First deliveries come in the order of the stream, so they lie after the highest. */
     private void miss(long count, long now) {
         since = now;
         Range last = ranges.peekLast();
@@ -126,7 +126,7 @@ public final class MissedDeliveries {
         }
     }
 
-    /** All before it that the consumer takes was delivered before it. */
+    /** All earlier messages of the consumer were delivered before it. */
     private void endsBefore(long sequence) {
         Range last = ranges.peekLast();
         if (last.to == Long.MAX_VALUE) {
@@ -139,21 +139,21 @@ public final class MissedDeliveries {
         return !ranges.isEmpty() && ranges.peek().before + 1 < sequence;
     }
 
-    /** How many have yet to come, at most. */
+    /** The maximum number of messages that are missing. */
     public long count() {
         return ranges.stream().mapToLong(each -> each.missing).sum();
     }
 
-    /** The server has forgotten its latest deliveries, and numbers them anew, from this one on. */
+    /** The server has forgotten its latest deliveries, and numbers again from this one on. */
     public void numberedAnewFrom(long place) {
         lastPlace = place - 1;
     }
 
     /**
-     * The consumer was set back: the server has forgotten all its deliveries, and begins with the first one.
+     * The consumer was reset: the server has forgotten all its deliveries, and starts with the first one.
      *
-     * @param place the number of the delivery that has come
-     * @param sequence the sequence in the stream of its message
+     * @param place the consumer sequence of the delivery that arrived
+     * @param sequence the stream sequence of its message
      */
     public void setBack(long place, long sequence) {
         ranges.clear();
@@ -162,8 +162,8 @@ public final class MissedDeliveries {
     }
 
     /**
-     * What is missing comes again when its wait for an acknowledgement ends. If it has not come for longer, it will not.
-     * Returns whether that is so; then nothing is missing any more.
+     * Gives up missing messages whose wait for an acknowledgement is long over: they will not be redelivered. Returns
+     * whether that is so; then nothing is missing any more.
      */
     public boolean givenUp(long now, long patienceNanos) {
         if (ranges.isEmpty() || now - since <= patienceNanos) {

@@ -6,22 +6,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Remembers of the latest messages of a consumer that have ended here, how they did. What the server was told of it may
- * be lost with a connection, or with a server; then the message comes again, and need not be routed again.
+ * Remembers how the latest messages of a consumer were settled here. An acknowledgement may be lost with a connection, or
+ * with a server; then the server redelivers the message, which need not be routed again.
  *
- * <p>The table has one place for each of so many consecutive sequences in the stream, so that later messages take the
- * places of earlier ones. It grows with the pace of the route, since a message comes again when the wait for its
- * acknowledgement has ended, and shrinks after it, since a process may have many routes that have little to do.
+ * <p>The table has one place for each of a number of consecutive stream sequences: later messages replace earlier ones. It
+ * grows with the pace of the route, since a message is redelivered after the wait for its acknowledgement. It shrinks
+ * again, since a process may have many routes with little to do.
  * Thread-safe.
  */
 public final class SettledMessageCache {
     private static final int LEAST = 1 << 6;
     private static final int MOST = 1 << 16;
-    /** A table that is so many times too large is given up. */
+    /** A table that is this many times too large is replaced. */
     private static final int WASTE = 8;
-    /** That the server is away may go unnoticed for so long, if nothing is lost but the way to it. */
+    /** A lost server may go unnoticed this long, if only the way to it is lost. */
     private static final long UNNOTICED_NANOS = TimeUnit.MINUTES.toNanos(1);
-    /** Later, somebody may have set the consumer back, who wants all again. */
+    /** Later, somebody may have reset the consumer to receive all messages again. */
     private static final long LONGEST_REPETITION_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
@@ -29,17 +29,17 @@ public final class SettledMessageCache {
     private volatile Table table = new Table(LEAST, null);
     private volatile long repeatedUpTo;
     private volatile long repeatedSince;
-    /** Since when the consumer numbers its deliveries as it does now; null if it always has. */
+    /** The time when the consumer began its current numbers; null if it never restarted them. */
     private volatile Long numberedSince;
-    /** By sequence and time: messages that used up their attempts in their place, and the server would deliver still. */
+    /** By sequence and time: messages that used up their attempts in their place, which the server would still redeliver. */
     private final Map<Long, Long> usedUp = new ConcurrentHashMap<>();
 
     /**
-     * Since the last look, or since the server went away; written by many without care for lost updates, which only
-     * make the table grow later.
+     * The number since the last second, or since the disconnect. Lost updates of concurrent threads only make the table
+     * grow later.
      */
     private int endedLately;
-    /** When the table before was given up, and when this one was not too large the last time. */
+    /** The time when the earlier table was replaced, and the last time when this one was not too large. */
     private long replaced = System.nanoTime();
 
     private long needed = replaced;
@@ -47,10 +47,9 @@ public final class SettledMessageCache {
     /**
      * A table of a fixed size.
      *
-     * @param marks what tells a message from all others, and in the lowest bit whether it was terminated; 0 if there is
-     *     none
-     * @param places the places of their deliveries in the consumer; 0 if a later one may have a lower place
-     * @param before the one whose place it has taken; null if that does not matter any more
+     * @param marks identify the messages, with the lowest bit set for a terminated one; 0 if there is none
+     * @param places the consumer sequences of their deliveries; 0 if a later delivery may have a lower one
+     * @param before the table that this one replaced; null if it does not matter any more
      */
     private record Table(AtomicLongArray marks, AtomicLongArray places, Table before) {
         Table(int size, Table before) {
@@ -105,7 +104,7 @@ public final class SettledMessageCache {
             return (found & 1) == 1 ? new Settlement.Term(null) : Settlement.ACK;
         }
 
-        /** The time of storing tells a message from that of the same sequence in a stream that was made again. */
+        /** The time of storage distinguishes a message from one with the same sequence in a stream that was created again. */
         private static long mark(Delivery delivery, boolean terminated) {
             long message = mark(delivery.streamSequence(), delivery.info().timestampNanos());
             return terminated ? message | 1 : message & ~1L;
@@ -117,8 +116,8 @@ public final class SettledMessageCache {
     }
 
     /**
-     * The consumer begins again before messages that have ended: it was lost, and made again by us, or the server has
-     * crashed and forgotten the latest. Until it has passed the sequence, a first delivery may be none.
+     * The consumer starts again before settled messages: the component created a lost one again, or the server crashed and
+     * forgot the latest deliveries. Up to the sequence, a first delivery may be a redelivery.
      */
     public void repeatedUpTo(long sequence) {
         table.forgetPlaces();
@@ -128,7 +127,7 @@ public final class SettledMessageCache {
         repeatedUpTo = sequence;
     }
 
-    /** Somebody has set the consumer back, or made it again, and wants the messages again that come now. */
+    /** Somebody reset the consumer, or created it again, to receive its messages again. */
     public synchronized void forget() {
         repeatedUpTo = 0;
         numberedSince = System.nanoTime();
@@ -137,12 +136,12 @@ public final class SettledMessageCache {
         usedUp.clear();
     }
 
-    /** The message has used up its attempts in its place, and the server counts fewer. */
+    /** The message used up its attempts in its place, and the server counts fewer deliveries. */
     public void usedUp(Delivery delivery) {
         usedUp.put(delivery.streamSequence(), delivery.info().timestampNanos());
     }
 
-    /** Whether the message of a delivery that has come used up its attempts before; that is forgotten then. */
+    /** Whether the message of a new delivery used up its attempts before. Forgets that. */
     public boolean wasUsedUp(Delivery delivery) {
         return !usedUp.isEmpty()
                 && usedUp.remove(delivery.streamSequence(), delivery.info().timestampNanos());
@@ -151,10 +150,10 @@ public final class SettledMessageCache {
     /**
      * To be called once a second, by one thread.
      *
-     * @param pace how many messages end in a second
-     * @param wait how long one whose end is lost may take to come again, in nanoseconds
-     * @param away whether the server cannot be told of any end: what ends meanwhile, and what it may have missed just
-     *     before, comes again however long that lasts
+     * @param pace the messages that are settled in a second
+     * @param wait the longest time until a message whose acknowledgement is lost is redelivered, in nanoseconds
+     * @param away whether no acknowledgement can reach the server: messages that are settled now, or shortly before, are
+     *     redelivered however long that lasts
      * @param now {@link System#nanoTime()}
      */
     public synchronized void everySecond(long pace, long wait, boolean away, long now) {
@@ -185,12 +184,12 @@ public final class SettledMessageCache {
         replaced = now;
     }
 
-    /** How many messages it has places for now. */
+    /** The number of messages that it has places for now. */
     int space() {
         return table.size();
     }
 
-    /** More have ended within a second than it has places. */
+    /** More messages were settled within a second than it has places. */
     private synchronized void grow(Table full) {
         if (full == table && full.size() < MOST) {
             replace(full.size() * 4L, System.nanoTime());
@@ -203,7 +202,7 @@ public final class SettledMessageCache {
             if (++endedLately > table.size()) {
                 grow(table);
             }
-            // The server may have delivered it before it began again, and count from less since.
+            // The server may have delivered it before it restarted its numbers.
             Long since = numberedSince;
             boolean numberedBefore = since != null && delivery.receivedAt() - since < 0;
             table.put(
@@ -214,8 +213,8 @@ public final class SettledMessageCache {
     }
 
     /**
-     * Whether the message of that sequence and time of storing has ended here, in whichever of its deliveries, and that
-     * is not forgotten.
+     * Whether any delivery of the message with this sequence and time of storage was settled here, and that is not
+     * forgotten.
      */
     boolean haveEnded(long sequence, long timestampNanos) {
         for (Table each = table; each != null; each = each.before()) {
@@ -227,8 +226,8 @@ public final class SettledMessageCache {
     }
 
     /**
-     * How the message of a delivery that has come has ended here before; null if it has not, or that is forgotten. A
-     * first delivery is none of a message that has ended: somebody wants it all again.
+     * How the message of a new delivery was settled here before; null if it was not, or that is forgotten. A first delivery
+     * of a settled message means that somebody reset the consumer to receive it again.
      */
     public Settlement endOf(Delivery delivery) {
         if (repeatedUpTo > 0
@@ -237,7 +236,7 @@ public final class SettledMessageCache {
             repeatedUpTo = 0;
         }
         Settlement end = null;
-        for (Table each = table; each != null; each = each.before()) { // all are asked, since that may make them forget
+        for (Table each = table; each != null; each = each.before()) { // queries all, since that may make them forget
             Settlement found = each.endOf(delivery, repeatedUpTo);
             end = end == null ? found : end;
         }

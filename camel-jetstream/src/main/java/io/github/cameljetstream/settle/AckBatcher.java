@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Acknowledgements that are sent together: jnats wakes its writer for each message that it finds idle, which costs more
- * than the message does. None is held for longer than a millisecond or so, and none when the server may have nothing left
- * to deliver before it hears of it. Thread-safe.
+ * Collects acknowledgements to send them together: jnats wakes its writer for each message that finds it idle, which costs
+ * more than the message. None is held longer than about a millisecond, and none when the server may wait for it before it
+ * delivers more. Thread-safe.
  */
 final class AckBatcher {
     private static final int MAX_COUNT = 32;
@@ -16,7 +16,7 @@ final class AckBatcher {
 
     private final BackgroundTasks tasks;
     private final Consumer<String> send;
-    /** Held by the timer, and by a stop, which must not overtake it, while they send. */
+    /** Locked by the timer and by a stop while they send: a stop must not overtake the timer. */
     private final Object sending = new Object();
 
     private final String[] held = new String[MAX_COUNT];
@@ -24,7 +24,7 @@ final class AckBatcher {
     private boolean planned;
 
     /**
-     * @param send sends one, to its reply subject
+     * @param send sends an acknowledgement to a reply subject
      */
     AckBatcher(BackgroundTasks tasks, Consumer<String> send) {
         this.tasks = tasks;
@@ -32,9 +32,9 @@ final class AckBatcher {
     }
 
     /**
-     * Sends it soon.
+     * Sends an acknowledgement soon.
      *
-     * @param atOnce sends it now, and what is held too
+     * @param atOnce sends it now, with all that are held
      */
     void add(String replyTo, boolean atOnce) {
         String[] taken = null;
@@ -55,7 +55,7 @@ final class AckBatcher {
         }
     }
 
-    /** Sends what is held; when it ends, all that was held before is sent. */
+    /** Sends all that are held. When it returns, all that were held before are sent. */
     void sendAll() {
         synchronized (sending) {
             String[] taken;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the server is told about a delivery, as the protocol has it: a message to its reply subject (NATS ADR-15). Never
- * blocks. What does not reach the server makes it deliver the message again. Thread-safe.
+ * Sends settlements to the reply subjects of deliveries (NATS ADR-15). Never blocks. If one does not reach the server, the
+ * server redelivers the message. Thread-safe.
  */
 public final class Acknowledgements {
     private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
@@ -37,23 +37,22 @@ public final class Acknowledgements {
     }
 
     /**
-     * @param atOnce whether the server is to hear of it now, because it may wait for it
+     * @param atOnce whether to send it now, because the server may wait for it
      */
     void ack(Delivery delivery, boolean atOnce) {
         held.add(delivery.replyTo(), atOnce);
     }
 
-    /** When it ends, all is on its way to the server. */
+    /** When it returns, all acknowledgements are sent. */
     void sendAll() {
         held.sendAll();
     }
 
     /**
-     * Acknowledges, and waits without blocking until the server has confirmed it; the acknowledgement is sent again when
-     * no answer comes.
+     * Acknowledges, and waits without blocking for the confirmation of the server. Without a reply it sends the
+     * acknowledgement again.
      *
-     * @param then is called in the end, on a thread of the connection, with null if it was confirmed, else with the
-     *     failure
+     * @param then receives null if it was confirmed, otherwise the failure, on a thread of the connection
      */
     void confirm(Delivery delivery, Consumer<Throwable> then) {
         confirm(delivery, CONFIRM_ATTEMPTS, then);
@@ -91,7 +90,7 @@ public final class Acknowledgements {
     }
 
     void term(Delivery delivery, String reason) {
-        // A server that does not know reasons ignores the whole, and the message stays pending.
+        // A server that does not support reasons ignores the term, and the message stays pending.
         boolean withReason = reason != null && features.termReason();
         send(
                 delivery.replyTo(),

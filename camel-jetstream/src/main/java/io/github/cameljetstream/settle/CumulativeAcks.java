@@ -14,20 +14,25 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Decides which acknowledgements of a consumer with ackPolicy all may be sent: pure but for its memory. Thread-safe.
+ * Decides which acknowledgements of a consumer with ackPolicy=all may be sent. Pure except for its memory. Thread-safe.
  *
- * <p>The server takes an acknowledgement, or a termination, as one of every message up to its sequence in the stream,
- * also of one that waits to be delivered again. So a decision is withheld until everything before it is decided too:
- * what was delivered and is not finished, what was given back and has not come again, and what was delivered without
- * reaching us, before we came or when a connection broke ({@link MissedDeliveries}). And it is withheld while it would
- * make the server ignore one that is yet to be told.
+ * <p>The server applies an ack or a term to every message up to its stream sequence, also to one that waits for its
+ * redelivery. So a decision is withheld until everything before it is decided too:
+ *
+ * <ul>
+ *   <li>deliveries that are not settled,
+ *   <li>messages that were handed back and not redelivered,
+ *   <li>deliveries that did not arrive, before the bind or when a connection broke ({@link MissedDeliveries}).
+ * </ul>
+ *
+ * <p>It is also withheld while it would make the server ignore a later one.
  */
 public class CumulativeAcks {
     /**
-     * A delivery whose end is decided and withheld, or null while it is not finished.
+     * A delivery with its withheld decision, which is null while there is none.
      *
-     * @param comesAgain when a message whose delivery is null, since it was given back, is delivered again; 0 if that is
-     *     not known
+     * @param comesAgain the time of the redelivery of a message that was handed back, whose delivery is null; 0 if it is
+     *     unknown
      */
     private record Entry(Delivery delivery, Settlement end, long comesAgain) {
         Entry(Delivery delivery, Settlement end) {
@@ -46,19 +51,19 @@ public class CumulativeAcks {
     private final TreeMap<Long, Entry> bySequence = new TreeMap<>();
     private final MissedDeliveries missed;
     private long lastPlace;
-    /** Grows when something is released, or missing. */
+    /** Grows when a decision is released, or a message is missing. */
     private long version;
 
     private long versionOfStall = -1;
     private long stalledSince;
 
     /**
-     * What keeps all else from being released.
+     * What prevents all releases.
      *
      * @param version of the memory
-     * @param pending how many deliveries that we have seen are pending at the server
-     * @param lastPlace the last sequence in the consumer that we have seen
-     * @param givenBack the sequences of what has not come again
+     * @param pending the known deliveries that are pending at the server
+     * @param lastPlace the last known consumer sequence
+     * @param givenBack the stream sequences of messages that were handed back and not redelivered
      */
     record Stall(long version, int pending, long lastPlace, Set<Long> givenBack) {}
 
@@ -87,7 +92,7 @@ public class CumulativeAcks {
         bySequence.put(delivery.streamSequence(), new Entry(delivery, null));
     }
 
-    /** The server has forgotten its latest deliveries, and numbers them anew, from this one on. */
+    /** The server has forgotten its latest deliveries, and numbers again from this one on. */
     public synchronized void numberedAnewFrom(long place) {
         missed.numberedAnewFrom(place);
         lastPlace = place - 1;
@@ -95,8 +100,8 @@ public class CumulativeAcks {
     }
 
     /**
-     * The consumer was set back: what was delivered before counts no more, and nothing may be told of it, since the server
-     * would take its place for one that is yet to come, and ignore all before that.
+     * The consumer was reset: earlier deliveries count no more. They must not be acknowledged, since the server would take
+     * the consumer sequence for a future one, and ignore all before it.
      */
     public synchronized void setBack(long place, long sequence) {
         missed.setBack(place, sequence);
@@ -104,7 +109,7 @@ public class CumulativeAcks {
         forget();
     }
 
-    /** As {@link #setBack}, for good: another one takes its place. */
+    /** As {@link #setBack}, for good: the consumer is replaced. */
     public synchronized void close() {
         missed.giveUp();
         forget();
@@ -115,7 +120,7 @@ public class CumulativeAcks {
         version++;
     }
 
-    /** It comes again: until then nothing after it may be acknowledged. If it has come already, that one counts. */
+    /** The message will be redelivered: until then nothing after it may be acknowledged. A redelivery that arrived counts. */
     void givenBack(Delivery delivery) {
         givenBack(delivery, 0);
     }
@@ -123,7 +128,7 @@ public class CumulativeAcks {
     /**
      * As {@link #givenBack(Delivery)}.
      *
-     * @param comesAgain {@link System#nanoTime()} of its next delivery; 0 if that is not known
+     * @param comesAgain {@link System#nanoTime()} of its next delivery; 0 if it is unknown
      */
     synchronized void givenBack(Delivery delivery, long comesAgain) {
         bySequence.computeIfPresent(
@@ -132,8 +137,8 @@ public class CumulativeAcks {
     }
 
     /**
-     * Its end is decided. Returns, in order, those whose end may be told now; they are forgotten here. If its message has
-     * come again, that one counts.
+     * The delivery is decided. Returns, in order, the deliveries whose decisions may be sent now, and forgets them. If the
+     * message was redelivered, the later delivery counts.
      */
     synchronized List<Ended> ended(Delivery delivery, Settlement end) {
         if (!counts(delivery)) {
@@ -143,15 +148,14 @@ public class CumulativeAcks {
         return release();
     }
 
-    /** Whether its end is waited for: its message has not come again, and its consumer was neither reset nor made again. */
+    /** Whether its decision matters: its message was not redelivered, and its consumer was not reset or created again. */
     synchronized boolean counts(Delivery delivery) {
         Entry entry = bySequence.get(delivery.streamSequence());
         return entry != null && entry.delivery() == delivery;
     }
 
     /**
-     * What has kept all else from being released for so long; null if nothing has. It may come yet: only the server
-     * knows.
+     * What has prevented all releases for this time; null if nothing has. It may still arrive: only the server knows.
      */
     synchronized Stall stall(long now, long patienceNanos) {
         boolean isStalled = missed.count() > 0
@@ -178,12 +182,12 @@ public class CumulativeAcks {
     }
 
     /**
-     * What the server has said after the stall was seen: if no more is pending there than what we have, it has given up
-     * what has not come, and that is waited for no more. What it is to deliver again is pending all the time.
+     * The server reported its state after the stall. If it has no more pending than the known deliveries, it has given up
+     * the missing ones, and the wait for them ends. Messages that it will redeliver stay pending.
      *
-     * @param pending how many deliveries are pending
-     * @param delivered the last sequence in the consumer; a server that has crashed may have forgotten deliveries, and
-     *     with them what is pending
+     * @param pending the pending deliveries
+     * @param delivered the last consumer sequence; a server that crashed may have forgotten deliveries, and with them what
+     *     is pending
      */
     synchronized List<Ended> resolve(Stall stall, long pending, long delivered) {
         if (version != stall.version() || pending > stall.pending() || delivered < stall.lastPlace()) {
@@ -205,7 +209,7 @@ public class CumulativeAcks {
                 break;
             }
             run.add(new Ended(entry.delivery(), entry.end()));
-            // Nothing is told of what is left, so that it covers none of those before it.
+            // A delivery that is left sends nothing, so it covers none before it.
             boolean covers = entry.isLeft()
                     ? covered == run.size() - 1
                     : mayBeTold(
@@ -224,9 +228,9 @@ public class CumulativeAcks {
     }
 
     /**
-     * The server ignores an acknowledgement whose place among the deliveries is not after that of the one before. A
-     * message that was delivered again has a later place than others that come after it in the stream: told too soon,
-     * it would keep them from ever being acknowledged.
+     * The server ignores an acknowledgement whose consumer sequence is not after the one before. A redelivered message has a
+     * higher consumer sequence than messages that follow it in the stream: acknowledged too early, it would make the server
+     * ignore their acknowledgements.
      */
     private static boolean mayBeTold(Delivery delivery, Map<Long, Entry> after) {
         return delivery.count() == 1
@@ -239,7 +243,7 @@ public class CumulativeAcks {
         return one.info().consumerSequence() < other.info().consumerSequence();
     }
 
-    /** Of what was released, those to tell of: the last covers the rest, so that what would outrun it is left out. */
+    /** The released decisions that must be sent: the last one covers the rest. One that would overtake it is left out. */
     static List<Ended> toTell(List<Ended> released) {
         List<Ended> told = new ArrayList<>();
         Delivery earliest = null;
@@ -263,7 +267,7 @@ public class CumulativeAcks {
         return told;
     }
 
-    /** Those that are withheld, and so must be kept from being delivered again. */
+    /** The withheld deliveries, which must be kept in progress. */
     public synchronized Collection<Delivery> withheld() {
         return bySequence.values().stream()
                 .filter(entry -> entry.end() != null)
@@ -272,9 +276,9 @@ public class CumulativeAcks {
     }
 
     /**
-     * Those that are withheld for nothing but messages that were given back and are delivered again by now. Nobody will
-     * tell their ends if nothing more is taken: handed back too, they come again together with what they wait for, and
-     * hold up nothing until the wait for their acknowledgements ends.
+     * The deliveries that wait only for messages that were handed back and are due for redelivery. If no more messages are
+     * fetched, nobody acknowledges them. Handed back too, they are redelivered together with the messages that they wait
+     * for, and block nothing until the wait for their acknowledgements ends.
      */
     synchronized List<Delivery> toHandBack(long now) {
         List<Delivery> withheld = new ArrayList<>();

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the server about deliveries that take long that they are under way, well before it would deliver them again:
- * when half of the wait is over, looked for in every quarter of the shortest wait. Also notices deliveries that were left to the user,
- * who forgot them. Driven by a timer; what concerns one delivery may be called from any thread.
+ * Reports slow deliveries to the server as in progress, well before it would redeliver them: when half of the wait is over,
+ * with a check in every quarter of the shortest wait. Also expires deliveries that the user did not settle. Driven by a
+ * timer; methods for one delivery may be called from any thread.
  */
 public final class ProgressKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressKeeper.class);
@@ -26,7 +26,7 @@ public final class ProgressKeeper {
     private final LimitedLog log;
 
     /**
-     * @param most how long a delivery is kept from being delivered again at most
+     * @param most the longest time that a delivery is kept in progress
      * @param tasks logs what was collected
      */
     public ProgressKeeper(
@@ -42,17 +42,17 @@ public final class ProgressKeeper {
         this.log = new LimitedLog(LOG, tasks);
     }
 
-    /** How often to look. */
+    /** The time between two checks. */
     public long everyNanos() {
         return Math.max(1_000_000, consumer.shortestWait().toNanos() / 4);
     }
 
-    /** When to tell of a delivery for the first time, or again. */
+    /** The time of the next progress message of a delivery. */
     public long dueAfter(Delivery delivery, long now) {
         return now + wait(delivery) / 2;
     }
 
-    /** Tells of those that are due. */
+    /** Sends the progress messages that are due. */
     public void look(long now) {
         for (Delivery delivery : deliveries.get()) {
             try {
@@ -71,7 +71,7 @@ public final class ProgressKeeper {
         }
     }
 
-    /** The waits are others than when the deliveries came: all begin anew. */
+    /** The waits have changed since the deliveries arrived: all of them start again. */
     public void tellAll(long now) {
         for (Delivery delivery : deliveries.get()) {
             if (!delivery.isProgressEnded()) {
@@ -80,13 +80,13 @@ public final class ProgressKeeper {
         }
     }
 
-    /** The server's wait begins anew. */
+    /** The server's wait starts again. */
     public void tell(Delivery delivery, long now) {
         acknowledgements.progress(delivery);
         delivery.progressDueAt(dueAfter(delivery, now));
     }
 
-    /** The user has a whole wait from now on, nearly at least, and may ask for more. */
+    /** The user has nearly a whole wait from now on, and may extend it. */
     public void leaveToUser(Delivery delivery, long now) {
         boolean lately = deadline(delivery) - now > wait(delivery) / 8 * 7;
         if (!lately && !delivery.isProgressEnded()) {
@@ -106,7 +106,7 @@ public final class ProgressKeeper {
         }
     }
 
-    /** When the server's wait ends: it was told last half a wait before progress is due. */
+    /** The end of the server's wait: the last progress message was half a wait before the next one is due. */
     private long deadline(Delivery delivery) {
         return delivery.progressDue() + wait(delivery) / 2;
     }

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the wait of cumulative acknowledgements for what never comes: a message that the server has given up (maxDeliver)
- * in a delivery that did not reach us, or that was removed from the stream. That is for the server to say: in an outage
- * time passes for us, and not for what it is to deliver again.
+ * Ends the wait of cumulative acknowledgements for messages that never arrive: the server gave one up (maxDeliver) in a
+ * delivery that did not arrive here, or it was removed from the stream. The component asks the server, since time alone
+ * proves nothing: in an outage the server redelivers nothing.
  */
 public final class StalledAcks {
     private static final Logger LOG = LoggerFactory.getLogger(StalledAcks.class);
@@ -42,7 +42,7 @@ public final class StalledAcks {
 
     /** Driven by the timer; does not block. */
     public void look(long now) {
-        // Without its time of creation the API is not to be used: then there is nothing but time.
+        // Without its time of creation the API must not be used: then only time decides.
         boolean mayAsk = consumer.created() != null;
         long wait = consumer.longestWait().toNanos();
         CumulativeAcks.Stall stall = cumulative.stall(now, mayAsk ? wait : 2 * wait);

@@ -171,7 +171,8 @@ public final class PullSource implements MessageSource {
                     requestSubject,
                     inboxes.current().subject(),
                     null,
-                    requests.write(batch, bytes, demand.patience(), silence.heartbeat().every()));
+                    requests.write(
+                            batch, bytes, demand.patience(), silence.heartbeat().every()));
             demand.asked(open.outstanding());
         } catch (IllegalStateException e) {
             open.withdraw(batch);
