@@ -64,6 +64,13 @@ final class NatsOptions {
         if (key.inboxPrefix() != null) {
             builder.inboxPrefix(key.inboxPrefix());
         }
+        sanitizeHeaders(builder);
+        authenticate(builder, key, context);
+        secure(builder, key, tls);
+        return builder.build();
+    }
+
+    private static void sanitizeHeaders(Options.Builder builder) {
         if (isSeenByJnats(SanitizingDataPort.class)) {
             builder.dataPortType(SanitizingDataPort.class.getName());
         } else {
@@ -71,9 +78,6 @@ final class NatsOptions {
                     "jnats cannot load {}: a message whose headers are not ASCII will break its connection",
                     SanitizingDataPort.class.getName());
         }
-        authenticate(builder, key, context);
-        secure(builder, key, tls);
-        return builder.build();
     }
 
     /** jnats makes it by its name; where each has a class loader of its own, as in OSGi, that needs an import. */

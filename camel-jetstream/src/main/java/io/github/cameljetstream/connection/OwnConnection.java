@@ -39,6 +39,13 @@ public final class OwnConnection {
                             : ": publishing and acknowledging block and then fail when it is full.")
                     + " Set maxMessagesInOutgoingQueue(0).");
         }
+        addAnswerProblems(options, problems);
+        addServerProblems(options, problems);
+        return problems;
+    }
+
+    /** Options by which a request without an answer looks like another failure. */
+    private static void addAnswerProblems(Options options, List<String> problems) {
         if (!options.advancedRequestBehavior()) {
             problems.add("advancedRequestBehavior=false: a missing stream looks like a server that does not answer in"
                     + " time. Call advancedRequestBehavior().");
@@ -54,6 +61,10 @@ public final class OwnConnection {
         if (options.isOldRequestStyle()) {
             problems.add("oldRequestStyle=true: each request makes a subscription of its own. Leave it out.");
         }
+    }
+
+    /** Options by which the connection hangs or breaks. */
+    private static void addServerProblems(Options options, List<String> problems) {
         if (options.getPingInterval().isZero() || options.getPingInterval().toMinutes() >= 2) {
             problems.add("pingInterval=" + options.getPingInterval()
                     + ": a server that stops responding is noticed after " + options.getMaxPingsOut()
@@ -64,7 +75,6 @@ public final class OwnConnection {
                     + ": a message whose headers are not ASCII breaks the connection. Set dataPortType(\""
                     + SanitizingDataPort.class.getName() + "\").");
         }
-        return problems;
     }
 
     /** Polls the errors of a connection whose error listener is the user's: reports each denial. */
