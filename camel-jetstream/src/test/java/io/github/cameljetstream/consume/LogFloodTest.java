@@ -129,7 +129,7 @@ class LogFloodTest extends JetStreamTestSupport {
             headers.put("x", "y".repeat(2_000));
             publish(JUNK, headers);
             await().atMost(SOON).until(() -> seen.get() == FLOOD);
-            assertBounded(log, "says that it is a CloudEvent");
+            assertBounded(log, "is marked as a CloudEvent");
         }
     }
 
