@@ -127,7 +127,10 @@ public final class Unwrapping {
 
     private static void checkVersion(String version) throws CloudEventException {
         if (version == null || !version.startsWith("1.")) {
-            throw new CloudEventException("its specversion is " + LogLimiter.excerpt(version) + " and not 1.0");
+            throw new CloudEventException(
+                    version == null
+                            ? "its specversion is missing"
+                            : "its specversion is " + LogLimiter.excerpt(version) + " and not 1.0");
         }
     }
 

@@ -203,7 +203,7 @@ class UnwrappingTest {
                 "- | {\"specversion\":\"1.0\",\"data_base64\":7} | its data_base64 is no text",
                 "application/cloudevents+json | [] | it is no JSON object",
                 "application/cloudevents+json; charset=UTF-8 | `` | it is no JSON object",
-                "Application/CloudEvents+JSON | {\"id\":\"1\"} | its specversion is null and not 1.0",
+                "Application/CloudEvents+JSON | {\"id\":\"1\"} | its specversion is missing",
                 "application/cloudevents+avro | xyz | its format application/cloudevents+avro is not read",
                 "application/cloudevents-batch+json | [] | its format application/cloudevents-batch+json is not read"
             })

@@ -165,7 +165,7 @@ class WhereToTest extends JetStreamTestSupport {
         template.send("jetstream:>", e -> e.getIn().setHeader(JetStreamHeaders.OVERRIDE_SUBJECT, subject("b")));
         assertThat(lastSubject()).isEqualTo(subject("b"));
         assertThatThrownBy(() -> template.sendBody("jetstream:>?streamName=x&streamProvisioning=create", "x"))
-                .hasStackTraceContaining("of which no stream can be made: give streamSubjects");
+                .hasStackTraceContaining("with which no stream can be created: set streamSubjects");
     }
 
     /** Who may only publish cannot ask about streams. */
