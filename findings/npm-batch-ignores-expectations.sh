@@ -2,7 +2,7 @@
 # Software:  @nats-io/jetstream 3.4.0, nats-server 2.15.1
 # Surprise:  A message is added to an atomic batch with an expected sequence and a time to live. The types of add name
 #            both options, and neither is sent, unless the message is the first of its batch: the batch is committed
-#            although the expectation does not hold, and the message stays for ever.
+#            although the expectation does not hold, and the message stays indefinitely.
 # Who cares: Whoever writes several keys or documents at once, each with compare-and-set, which is what atomic batches
 #            are for: a concurrent write is overwritten without an error.
 # Way out:   Set the headers yourself (Nats-Expected-Last-Subject-Sequence, Nats-TTL) in the option headers of add.

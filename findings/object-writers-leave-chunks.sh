@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Software:  jnats 2.26.3, nats-server 2.15.1 (@nats-io/obj 3.4.0 works in the same way)
 # Surprise:  Two clients write an object of the same name at the same time. Both succeed, the later one counts, as expected;
-#            the chunks of the other stay in the bucket for ever: each writer removes those of the object that it saw
+#            the chunks of the other stay in the bucket indefinitely: each writer removes those of the object that it saw
 #            before it began. Deleting the object, or writing it again, does not remove them either.
 # Who cares: Buckets in which instances write the same names, such as caches and reports: they grow without limit, and no
 #            listing shows what takes the room.
