@@ -6,7 +6,7 @@
 # Who cares: Whoever tidies a bucket with history by this call: keys that were ever deleted and put again within their
 #            history are lost. The default spares what was deleted in the last 30 minutes only.
 # Way out:   Take the keys whose last entry is a marker (watch without history), and purge the stream by their subjects
-#            up to the revision of the marker. jnats and nats.go look at the last entry of each key.
+#            up to the revision of the marker. By its sources, jnats looks at the last entry of each key only.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Software:  jnats 2.26.3, nats-server 2.15.1 (@nats-io/obj 3.4.0 works in the same way)
+# Software:  jnats 2.26.3, nats-server 2.15.1 (by its sources, @nats-io/obj 3.4.0 does the same)
 # Surprise:  Two clients write an object of the same name at the same time. Both succeed, the later one counts, as expected;
 #            the chunks of the other stay in the bucket indefinitely: each writer removes those of the object that it saw
 #            before it began. Deleting the object, or writing it again, does not remove them either.
