@@ -1,5 +1,8 @@
 package io.github.cameljetstream.connection;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,12 +27,16 @@ public final class BackgroundTasks {
         /** Repeats nothing. */
         Repetition NONE = () -> {};
 
-        /** Ends the repetition; a run that has begun goes on to its end. */
+        /** Ends the repetition; a run that has begun is completed. */
         void cancel();
     }
 
     private final Executor workers;
     private final ScheduledExecutorService timer;
+    /** What {@link #stop} has to run if the timer has not. Guarded by itself, as is {@link #stopped}. */
+    private final Set<Runnable> dueAtStop = new HashSet<>();
+
+    private boolean stopped;
 
     public BackgroundTasks(Executor workers, ScheduledExecutorService timer) {
         this.workers = workers;
@@ -64,6 +71,42 @@ public final class BackgroundTasks {
         } catch (RejectedExecutionException e) {
             return skipped(what, e);
         }
+    }
+
+    /**
+     * Runs a task that does not block once: on the timer thread after a delay, or in {@link #stop} if that is earlier.
+     *
+     * @return false if the context is stopping and the task is skipped
+     */
+    public boolean onTimerOrAtStop(long delay, TimeUnit unit, String what, Runnable task) {
+        synchronized (dueAtStop) {
+            if (stopped || !onTimerAfter(delay, unit, what, () -> runUnlessStopped(task))) {
+                return false;
+            }
+            dueAtStop.add(task);
+            return true;
+        }
+    }
+
+    private void runUnlessStopped(Runnable task) {
+        boolean isDue;
+        synchronized (dueAtStop) {
+            isDue = dueAtStop.remove(task);
+        }
+        if (isDue) {
+            task.run();
+        }
+    }
+
+    /** Runs what {@link #onTimerOrAtStop} was to run later. To be called before the pools are shut down. */
+    public void stop() {
+        List<Runnable> due;
+        synchronized (dueAtStop) {
+            stopped = true;
+            due = List.copyOf(dueAtStop);
+            dueAtStop.clear();
+        }
+        due.forEach(task -> runOnce("task that was due later", task));
     }
 
     /**

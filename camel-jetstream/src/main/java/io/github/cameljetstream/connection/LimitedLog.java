@@ -2,6 +2,7 @@ package io.github.cameljetstream.connection;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,8 +12,8 @@ import org.slf4j.event.Level;
 
 /**
  * Log lines that messages cause, so that a flood of bad messages is no flood of lines. The first line of each kind is
- * logged at once. Further ones are collected: at the end of a minute the last one is logged, with the number of the others
- * and their first sequences. With level DEBUG each is logged. Lines are of one kind if they have the same text.
+ * logged at once. Further ones are collected: at the end of a minute, or when the Camel context stops, the last one is
+ * logged, with the number of the others and their first sequences. With level DEBUG each is logged. Lines are of one kind if they have the same text.
  * Thread-safe.
  */
 public final class LimitedLog {
@@ -82,6 +83,8 @@ public final class LimitedLog {
         private long count;
         private long lastSequence;
         private Object[] last;
+        /** One object, since the tasks are told apart by it. */
+        private final Runnable end = this::end;
 
         Kind(Level level, String text) {
             this.level = level;
@@ -99,13 +102,20 @@ public final class LimitedLog {
             }
             count++;
             lastSequence = sequence;
-            last = arguments;
+            last = texts(arguments);
             return true;
+        }
+
+        /** Arguments are messages, whose bodies would be kept for as long. */
+        private static Object[] texts(Object... arguments) {
+            Object[] texts = new Object[arguments.length];
+            Arrays.setAll(texts, i -> arguments[i] instanceof Throwable ? arguments[i] : String.valueOf(arguments[i]));
+            return texts;
         }
 
         /** Returns false if nobody would log what is collected. */
         private boolean endLater() {
-            return tasks.onTimerAfter(pause.toNanos(), TimeUnit.NANOSECONDS, "log line with a count", this::end);
+            return tasks.onTimerOrAtStop(pause.toNanos(), TimeUnit.NANOSECONDS, "log line with a count", end);
         }
 
         private void end() {

@@ -144,6 +144,7 @@ public final class SharedConnections extends ServiceSupport {
 
     @Override
     protected void doStop() {
+        tasks.stop();
         context.getExecutorServiceManager().shutdownNow(timer);
         context.getExecutorServiceManager().shutdown(workers);
     }

@@ -8,6 +8,7 @@ import io.github.cameljetstream.source.DeliveryOrigin;
 import io.github.cameljetstream.source.DroppedMessages;
 import io.github.cameljetstream.source.MessageSource;
 import io.nats.client.Message;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class DeliveryIntake implements MessageSource.Listener {
     private final LastDelivery lastDelivery;
     private final DroppedMessages dropped;
     private final LimitedLog log;
+    private final Consumer<String> onFault;
 
     DeliveryIntake(
             ConsumerCore core,
@@ -31,6 +33,7 @@ final class DeliveryIntake implements MessageSource.Listener {
             LastDelivery lastDelivery,
             DroppedMessages dropped) {
         this.core = core;
+        this.onFault = core.faults()::onFault;
         this.waiting = waiting;
         this.sequences = sequences;
         this.restarts = restarts;
@@ -46,7 +49,7 @@ final class DeliveryIntake implements MessageSource.Listener {
             dropped.late(binding.consumer(), info); // the present consumer redelivers it
             return false;
         }
-        if (!core.mode().accepts(info, core.faults()::onFault)) {
+        if (!core.mode().accepts(info, onFault)) {
             return false;
         }
         restarts.look();
@@ -85,7 +88,7 @@ final class DeliveryIntake implements MessageSource.Listener {
 
     @Override
     public void onHeartbeat(long sent) {
-        core.mode().sent(sent, core.faults()::onFault);
+        core.mode().sent(sent, onFault);
     }
 
     @Override

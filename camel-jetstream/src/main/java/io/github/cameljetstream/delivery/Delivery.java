@@ -22,7 +22,7 @@ public final class Delivery {
     private final AckSubject info;
     private final DeliverySettler settler;
     private final long receivedAt;
-    /** Changed only by {@link #moveTo}. */
+    /** Changed only by {@link #moveTo} and {@link #begin}. */
     private volatile DeliveryState state = DeliveryState.RECEIVED;
 
     private volatile AckWait ackWait = AckWait.EXTENDED;
@@ -65,11 +65,23 @@ public final class Delivery {
         this.receivedAt = now;
     }
 
-    /** The only place that changes the state: false, and no change, if the move is not allowed. */
+    /** Changes the state: false, and no change, if the move is not allowed. */
     public boolean moveTo(DeliveryState next) {
         DeliveryState now = state;
         while (now.mayBecome(next)) {
             if (STATE.compareAndSet(this, now, next)) {
+                return true;
+            }
+            now = state;
+        }
+        return false;
+    }
+
+    /** Its exchange begins. Returns false, and does nothing, if it began before or needs none any more. */
+    public boolean begin() {
+        DeliveryState now = state;
+        while (!now.hasBegun() && now.mayBecome(DeliveryState.RUNNING)) {
+            if (STATE.compareAndSet(this, now, DeliveryState.RUNNING)) {
                 return true;
             }
             now = state;

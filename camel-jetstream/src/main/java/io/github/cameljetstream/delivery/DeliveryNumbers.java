@@ -1,5 +1,6 @@
 package io.github.cameljetstream.delivery;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -11,14 +12,14 @@ import java.util.function.BooleanSupplier;
  */
 public final class DeliveryNumbers {
     private static final long LONGEST_RESTART_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** A server that is short of time writes the number of a delivery seconds after it was made. */
+    private static final int LONGEST_WRITE_SECONDS = 10;
 
     private final BooleanSupplier isClustered;
     private final BooleanSupplier mayBeReset;
     private volatile long last = -1;
-    /** The last number at the last look and at the one a second before it; never above what the server is known to have. */
-    private long lastSecond;
-
-    private long secondBefore;
+    /** The last number of each of the latest seconds, the earliest first. The server has written the earliest for certain. */
+    private final long[] seconds = new long[LONGEST_WRITE_SECONDS];
 
     /** The server has had all up to this number since its last restart. */
     private long known;
@@ -88,7 +89,12 @@ public final class DeliveryNumbers {
     }
 
     private synchronized Verdict wentBackTo(long place, long before, long now) {
-        boolean forgotten = place > 1 ? isRestarted(now) || isClustered.getAsBoolean() : hasForgottenAll(now);
+        boolean restarted = isRestarted(now);
+        // Deliveries of before and after a restart may come mixed, also those that the server had counted when it was
+        // asked: then only the first number can be that of a reset.
+        boolean isMixed = restarted && place > 1;
+        boolean mayHaveForgotten = restarted || (isClustered.getAsBoolean() && place > 1);
+        boolean forgotten = isMixed || (mayHaveForgotten && !(mayBeReset.getAsBoolean() && isWritten(place)));
         writtenAtMost(place - 1);
         known = place - 1;
         if (before < 0) {
@@ -97,24 +103,20 @@ public final class DeliveryNumbers {
         if (forgotten) {
             return Verdict.FORGOTTEN;
         }
-        restarted = false;
+        this.restarted = false;
         return Verdict.SET_BACK;
     }
 
     /**
-     * Whether a first number 1 is none of a reset. A server that has forgotten all deliveries of a consumer was killed in
-     * its first moments, so that what is older than a second was written. Any other number after a restart is none of a
-     * reset, since deliveries of before and after the restart may come mixed, also those that the server counted already
-     * when it was asked.
+     * Whether the server cannot have forgotten that delivery. After a reset the first number is 1, and a server that has
+     * forgotten all deliveries of a consumer was killed in its first moments; so a second is enough for that one.
      */
-    private boolean hasForgottenAll(long now) {
-        boolean isWritten = known >= 1 || secondBefore >= 1;
-        return isRestarted(now) && !(mayBeReset.getAsBoolean() && isWritten);
+    private boolean isWritten(long place) {
+        return place <= known || place <= (place == 1 ? seconds[seconds.length - 2] : seconds[0]);
     }
 
     private void writtenAtMost(long place) {
-        lastSecond = Math.min(lastSecond, place);
-        secondBefore = Math.min(secondBefore, place);
+        Arrays.setAll(seconds, second -> Math.min(seconds[second], place));
     }
 
     private boolean isRestarted(long now) {
@@ -168,8 +170,8 @@ public final class DeliveryNumbers {
     public synchronized void everySecond(long now) {
         if (!isRestarted(now)) {
             restarted = false;
-            secondBefore = lastSecond;
-            lastSecond = Math.max(0, last);
+            System.arraycopy(seconds, 1, seconds, 0, seconds.length - 1);
+            seconds[seconds.length - 1] = Math.max(0, last);
         }
     }
 }

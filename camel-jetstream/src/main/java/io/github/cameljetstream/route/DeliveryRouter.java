@@ -5,7 +5,6 @@ import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.delivery.Delivery;
-import io.github.cameljetstream.delivery.DeliveryState;
 import io.github.cameljetstream.delivery.ExchangeFailure;
 import io.github.cameljetstream.dispatch.AsyncCompletionGuard;
 import io.github.cameljetstream.dispatch.BatchQueue;
@@ -53,7 +52,7 @@ public final class DeliveryRouter {
 
     /** Runs on a worker when it is the turn of the delivery; see {@link DispatchQueue.Runner}. */
     public boolean run(Delivery delivery, Runnable afterwards) {
-        if (!delivery.moveTo(DeliveryState.RUNNING)) {
+        if (!delivery.begin()) {
             return true;
         }
         if (!holdsOrder) {
@@ -78,7 +77,7 @@ public final class DeliveryRouter {
     public boolean runBatch(List<Delivery> batch, Runnable afterwards) {
         List<BatchCompletionHandler.Item> items = new ArrayList<>(batch.size());
         for (Delivery delivery : batch) {
-            if (delivery.moveTo(DeliveryState.RUNNING)) {
+            if (delivery.begin()) {
                 CompletionHandler outcome = outcomes.apply(delivery);
                 Exchange exchange = exchange(delivery, outcome);
                 if (exchange != null) {
@@ -104,7 +103,7 @@ public final class DeliveryRouter {
 
     /** The exchange of a delivery that is routed elsewhere; null if it is settled already, or none can be made. */
     public Exchange handOut(Delivery delivery) {
-        if (!delivery.moveTo(DeliveryState.RUNNING)) {
+        if (!delivery.begin()) {
             return null;
         }
         CompletionHandler outcome = outcomes.apply(delivery);

@@ -74,6 +74,11 @@ public class CumulativeAcks {
             public void delivered(Delivery delivery, long now) {
                 // No later acknowledgement depends on it.
             }
+
+            @Override
+            Stall stall(long now, long patienceNanos) {
+                return null;
+            }
         };
     }
 

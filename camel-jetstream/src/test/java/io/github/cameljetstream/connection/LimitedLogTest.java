@@ -103,4 +103,24 @@ class LimitedLogTest {
         Exception plain = new IllegalStateException("plain", new IllegalArgumentException("too"));
         assertThat(Causes.loggable(plain)).isSameAs(plain);
     }
+
+    @Test
+    void whatIsCollectedIsLoggedAtTheStop() {
+        BackgroundTasks tasks = new BackgroundTasks(timer, timer);
+        LimitedLog untilStop =
+                new LimitedLog(LoggerFactory.getLogger("io.github.cameljetstream.limited"), tasks, Duration.ofHours(1));
+        try (LogCapture capture = LogCapture.ours()) {
+            for (int i = 1; i <= 3; i++) {
+                untilStop.warnAbout(i, "Message {} is late", i);
+            }
+            tasks.stop();
+            assertThat(capture.warnings())
+                    .containsExactly(
+                            "Message 1 is late",
+                            "Message 3 is late (and 1 others since the last such line, of messages [2])");
+            untilStop.warnAbout(4, "Message {} is late", 4);
+            untilStop.warnAbout(5, "Message {} is late", 5);
+            assertThat(capture.warnings()).as("after the stop each is logged").hasSize(4);
+        }
+    }
 }

@@ -212,6 +212,18 @@ class DeliveryNumbersTest {
         assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
     }
 
+    /** Another instance may have got the first delivery after a reset. */
+    @Test
+    void aNewLeaderHasWhatIsOlderThanTenSeconds() {
+        clustered = true;
+        numbers.boundTo(0, false);
+        deliver(1, 10);
+        secondsPass(10);
+        deliver(11, 12);
+        assertThat(numbers.delivered(11, 0)).isEqualTo(FORGOTTEN);
+        assertThat(numbers.delivered(2, 0)).as("a reset").isEqualTo(SET_BACK);
+    }
+
     @Test
     void anotherConsumerHasNumbersOfItsOwn() {
         numbers.boundTo(0, false);

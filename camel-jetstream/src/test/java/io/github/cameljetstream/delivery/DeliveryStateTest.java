@@ -121,4 +121,15 @@ class DeliveryStateTest {
         assertThat(delivery.isLeftToUser()).isFalse();
         assertThat(delivery.attempt()).isEqualTo(2);
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void anExchangeBeginsOnce(DeliveryState from) {
+        Delivery delivery = in(from);
+        boolean allowed = from == RECEIVED || from == QUEUED;
+
+        assertThat(delivery.begin()).isEqualTo(allowed);
+        assertThat(delivery.begin()).isFalse();
+        assertThat(delivery.state()).isEqualTo(allowed ? RUNNING : from);
+    }
 }

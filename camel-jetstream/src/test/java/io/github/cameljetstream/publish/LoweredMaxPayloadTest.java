@@ -9,8 +9,6 @@ import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.Streams;
 import io.nats.client.Connection;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -50,11 +48,7 @@ class LoweredMaxPayloadTest {
     }
 
     private void lower() throws Exception {
-        Path configuration = server.log().resolveSibling("nats-server.conf");
-        Files.writeString(
-                configuration,
-                Files.readString(configuration).replace("max_payload: 1000000", "max_payload: " + LOWERED));
-        new ProcessBuilder("kill", "-HUP", Long.toString(server.pid())).start().waitFor();
+        server.reload("max_payload: " + LOWERED);
         await().atMost(SOON).until(() -> {
             try (Connection connection = server.connect()) {
                 return connection.getMaxPayload() == LOWERED;
