@@ -3,7 +3,7 @@
 # Surprise:  An increment of a counter is acknowledged with the new total. When it is repeated with its message id, since
 #            the acknowledgement was lost, the server counts it once, as it should, and answers without the total.
 # Who cares: Whoever hands out numbers, or checks a quota, by the total in the acknowledgement: after a lost answer the
-#            number that was handed out is unknown, and a client that reads a missing total as zero goes on with zero.
+#            number that was handed out is unknown, and a client that reads a missing total as zero continues from zero.
 # Way out:   Read the message at the sequence of the acknowledgement: its body has the total of that increment.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh

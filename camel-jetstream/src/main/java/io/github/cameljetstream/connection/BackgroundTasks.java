@@ -65,6 +65,9 @@ public final class BackgroundTasks {
 
     /** Runs a task that does not block on the timer thread after a delay; see {@link #run}. */
     public boolean onTimerAfter(long delay, TimeUnit unit, String what, Runnable task) {
+        if (timer.isShutdown()) {
+            return skipped(what, null); // Camel's pools would discard it silently
+        }
         try {
             timer.schedule(task, delay, unit);
             return true;
@@ -117,6 +120,10 @@ public final class BackgroundTasks {
      * @return {@link Repetition#NONE} if the context is stopping
      */
     public Repetition repeat(String what, Runnable task, long every, TimeUnit unit) {
+        if (timer.isShutdown()) {
+            skipped(what, null);
+            return Repetition.NONE;
+        }
         try {
             ScheduledFuture<?> future = timer.scheduleWithFixedDelay(() -> runOnce(what, task), every, every, unit);
             return () -> future.cancel(false);

@@ -1,24 +1,26 @@
 package io.github.cameljetstream.connection;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
  * Log lines that messages cause, so that a flood of bad messages is no flood of lines. The first line of each kind is
  * logged at once. Further ones are collected: at the end of a minute, or when the Camel context stops, the last one is
- * logged, with the number of the others and their first sequences. With level DEBUG each is logged. Lines are of one kind if they have the same text.
+ * logged, with the number of the others and their sequences. With level DEBUG each is logged. Lines are of one kind if
+ * they have the same text.
  * Thread-safe.
  */
 public final class LimitedLog {
     private static final Duration PAUSE = Duration.ofMinutes(1);
-    private static final int MAX_SEQUENCES = 20;
+    private static final int MAX_RANGES = 50;
     private static final long NO_SEQUENCE = 0;
 
     private final Logger log;
@@ -78,7 +80,7 @@ public final class LimitedLog {
     private final class Kind {
         private final Level level;
         private final String text;
-        private final List<Long> sequences = new ArrayList<>();
+        private final Ranges sequences = new Ranges();
         private boolean collects;
         private long count;
         private long lastSequence;
@@ -97,7 +99,7 @@ public final class LimitedLog {
                 collects = endLater();
                 return false;
             }
-            if (count > 0 && lastSequence != NO_SEQUENCE && sequences.size() < MAX_SEQUENCES) {
+            if (count > 0 && lastSequence != NO_SEQUENCE) {
                 sequences.add(lastSequence);
             }
             count++;
@@ -144,9 +146,49 @@ public final class LimitedLog {
                     new StringBuilder(" (and ").append(count - 1).append(" others since the last such line");
             if (!sequences.isEmpty()) {
                 others.append(", of messages ").append(sequences);
-                others.append(sequences.size() < count - 1 ? " and further ones" : "");
             }
             return others.append(')').toString();
+        }
+    }
+
+    /** Sequences, as ranges: nothing else may name the messages. */
+    private static final class Ranges {
+        /** The last sequence of each range by its first one. */
+        private final NavigableMap<Long, Long> ranges = new TreeMap<>();
+
+        private boolean hasFurther;
+
+        void add(long sequence) {
+            Map.Entry<Long, Long> below = ranges.floorEntry(sequence);
+            if (below != null && sequence <= below.getValue()) {
+                return;
+            }
+            boolean extendsBelow = below != null && below.getValue() == sequence - 1;
+            Long above = ranges.remove(sequence + 1);
+            if (!extendsBelow && above == null && ranges.size() == MAX_RANGES) {
+                hasFurther = true;
+                return;
+            }
+            ranges.put(extendsBelow ? below.getKey() : sequence, above == null ? sequence : above);
+        }
+
+        boolean isEmpty() {
+            return ranges.isEmpty();
+        }
+
+        void clear() {
+            ranges.clear();
+            hasFurther = false;
+        }
+
+        @Override
+        public String toString() {
+            String listed = ranges.entrySet().stream()
+                    .map(each -> each.getKey().equals(each.getValue())
+                            ? each.getKey().toString()
+                            : each.getKey() + "-" + each.getValue())
+                    .collect(Collectors.joining(", "));
+            return listed + (hasFurther ? " and further ones" : "");
         }
     }
 }

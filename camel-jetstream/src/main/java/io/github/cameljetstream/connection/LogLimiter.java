@@ -39,6 +39,9 @@ public final class LogLimiter {
         if (text == null) {
             return "nothing";
         }
+        if (isExcerpt(text)) {
+            return text;
+        }
         StringBuilder excerpt = new StringBuilder(Math.min(text.length(), MAX_EXCERPT));
         for (int i = 0; i < text.length(); i++) {
             char each = text.charAt(i);
@@ -54,7 +57,16 @@ public final class LogLimiter {
 
     /** Whether the text is its own excerpt. */
     static boolean isExcerpt(String text) {
-        return text.length() <= MAX_EXCERPT && text.chars().allMatch(each -> each >= ' ' && each < PRINTABLE_END);
+        if (text.length() > MAX_EXCERPT) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) { // no stream: some texts are of each message
+            char each = text.charAt(i);
+            if (each < ' ' || each >= PRINTABLE_END) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The beginning of UTF-8 text, as {@link #excerpt(String)}. */

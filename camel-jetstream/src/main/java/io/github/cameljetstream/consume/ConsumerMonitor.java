@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks several times a second, while the consumer takes messages, that all goes on. It never blocks. */
+/** Checks several times a second, while the consumer takes messages, whether it still works. It never blocks. */
 final class ConsumerMonitor {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerMonitor.class);
     private static final long TICK_MILLIS = 250;

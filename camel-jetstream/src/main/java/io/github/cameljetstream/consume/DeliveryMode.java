@@ -64,7 +64,7 @@ interface DeliveryMode {
     /** Deliveries come from the consumer from now on. */
     default void bound(BoundConsumer consumer) {}
 
-    /** Why the consumer has to be created again after a reconnect; null if it goes on. */
+    /** Why the consumer has to be created again after a reconnect; null if it stays. */
     default String faultOfReconnect() {
         return null;
     }

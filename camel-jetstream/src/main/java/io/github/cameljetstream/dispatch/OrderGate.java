@@ -21,7 +21,7 @@ public class OrderGate {
     private final MissedDeliveries missed;
     private final List<Delivery> held = new ArrayList<>();
 
-    /** Lets everything pass at once. */
+    /** Nothing is offered to it, so that it holds nothing. */
     @SuppressWarnings("UnsynchronizedOverridesSynchronized") // has no state
     private static final class Open extends OrderGate {
         Open() {
@@ -34,11 +34,6 @@ public class OrderGate {
         }
 
         @Override
-        public List<Delivery> offer(Delivery delivery, int most, long now) {
-            return List.of(delivery);
-        }
-
-        @Override
         public void numberedAnewFrom(long place) {
             // Nothing is missing.
         }
@@ -46,21 +41,6 @@ public class OrderGate {
         @Override
         public List<Delivery> setBack(long place, long sequence) {
             return List.of();
-        }
-
-        @Override
-        public List<Delivery> look(long now, long patienceNanos) {
-            return List.of();
-        }
-
-        @Override
-        public List<Delivery> take() {
-            return List.of();
-        }
-
-        @Override
-        public int held() {
-            return 0;
         }
     }
 

@@ -43,8 +43,7 @@ class LimitedLogTest {
             assertThat(warnings(capture))
                     .containsExactly(
                             "Message 1 is late",
-                            "Message 1000 is late (and 998 others since the last such line, of messages [2, 3, 4, 5, 6, 7, 8,"
-                                    + " 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21] and further ones)");
+                            "Message 1000 is late (and 998 others since the last such line, of messages 2-999)");
         }
     }
 
@@ -117,10 +116,33 @@ class LimitedLogTest {
             assertThat(capture.warnings())
                     .containsExactly(
                             "Message 1 is late",
-                            "Message 3 is late (and 1 others since the last such line, of messages [2])");
+                            "Message 3 is late (and 1 others since the last such line, of messages 2)");
             untilStop.warnAbout(4, "Message {} is late", 4);
             untilStop.warnAbout(5, "Message {} is late", 5);
             assertThat(capture.warnings()).as("after the stop each is logged").hasSize(4);
+        }
+    }
+
+    @Test
+    void sequencesAreNamedOnceAndAsRanges() {
+        try (LogCapture capture = LogCapture.ours()) {
+            for (long each : new long[] {1, 7, 5, 7, 6, 20, 6, 4, 21, 9}) {
+                log.warnAbout(each, "Message {} is late", each);
+            }
+            assertThat(warnings(capture).get(1))
+                    .endsWith("(and 8 others since the last such line, of messages 4-7, 20-21)");
+        }
+    }
+
+    @Test
+    void ofManyApartTheFirstAreNamed() {
+        try (LogCapture capture = LogCapture.ours()) {
+            for (int i = 0; i < 200; i++) {
+                log.warnAbout(1 + 2 * i, "Message {} is late", i);
+            }
+            assertThat(warnings(capture).get(1))
+                    .contains("of messages 3, 5, 7, ")
+                    .endsWith(", 101 and further ones)");
         }
     }
 }

@@ -87,6 +87,28 @@ class LogFloodTest extends JetStreamTestSupport {
                 Arguments.of("autoAck=false&ackWait=300ms&maxDeliver=1", NOTHING, 0, "is forgotten"));
     }
 
+    /** Nothing else names the messages that stay in the stream. */
+    @Test
+    void whatIsCollectedIsLoggedWhenTheContextStops() throws Exception {
+        try (LogCapture log = LogCapture.ours()) {
+            routes(r -> r.from(uri("a", "durableName=d", "maxDeliver=1"))
+                    .errorHandler(r.noErrorHandler())
+                    .process(exchange -> {
+                        seen.incrementAndGet();
+                        FAIL.process(exchange);
+                    }));
+            publish("bad", null);
+            await().atMost(SOON).until(() -> seen.get() == FLOOD);
+            context.stop();
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("has failed in its last delivery"))
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .contains("(and 198 others since the last such line, of messages 2-199)");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("floods")
     void ofMessages(String options, Processor route, int deadStream, String expected) throws Exception {

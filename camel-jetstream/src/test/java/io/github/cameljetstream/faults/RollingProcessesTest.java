@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two processes share a durable, and are told to stop and started again in turn while messages come. */
+/** Two processes share a durable, and are stopped (SIGTERM) and started again in turn while messages arrive. */
 @Tag("faults")
 @Tag("newest")
 @WithNatsServer
