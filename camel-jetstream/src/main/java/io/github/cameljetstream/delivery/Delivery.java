@@ -178,7 +178,7 @@ public final class Delivery {
     synchronized boolean mayBeFollowed() {
         DeliveryState now = state;
         boolean hadTurn = now == DeliveryState.QUEUED || now.hasBegun();
-        return hadTurn && followers != CLOSED && ackWait == AckWait.EXTENDED;
+        return hadTurn && followers != CLOSED && ackWait == AckWait.EXTENDED && now != DeliveryState.ORPHANED;
     }
 
     /** A later delivery of the message waits for the end of this one. Returns false if that is decided already. */
