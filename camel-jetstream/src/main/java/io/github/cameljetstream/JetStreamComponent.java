@@ -1,5 +1,7 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.configure.OptionConfigurer;
+import io.github.cameljetstream.configure.SecretUris;
 import io.github.cameljetstream.connection.SharedConnections;
 import java.util.Map;
 import java.util.Set;
@@ -91,7 +93,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
 
     @Override
     public PropertyConfigurer getComponentPropertyConfigurer() {
-        return OptionConfigurer.around(super.getComponentPropertyConfigurer());
+        return OptionConfigurer.around(super.getComponentPropertyConfigurer(), this::noteGiven);
     }
 
     @Override

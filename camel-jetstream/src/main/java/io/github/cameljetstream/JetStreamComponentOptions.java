@@ -1,5 +1,7 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.configure.OptionConfigurer;
+import io.github.cameljetstream.configure.OptionValues;
 import io.github.cameljetstream.options.AckPolicy;
 import io.github.cameljetstream.options.CloudEventMode;
 import io.github.cameljetstream.options.Concurrency;

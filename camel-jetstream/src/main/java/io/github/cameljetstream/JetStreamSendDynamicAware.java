@@ -1,5 +1,7 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.configure.DynamicUri;
+import io.github.cameljetstream.configure.OptionConfigurer;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.message.SubjectExpression;
 import io.github.cameljetstream.message.SubjectRules;

@@ -1,5 +1,7 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.configure.DaprFile;
+import io.github.cameljetstream.configure.OptionConfigurer;
 import io.github.cameljetstream.options.DaprOptions;
 import io.github.cameljetstream.options.ExclusiveOptions;
 import io.github.cameljetstream.options.MessageIdStrategy;
@@ -11,6 +13,8 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies options to a new endpoint that are not in its URI. The order of precedence is: the URI, the Dapr component
@@ -18,6 +22,7 @@ import org.apache.camel.spi.PropertyConfigurerGetter;
  * excludes ({@link ExclusiveOptions}).
  */
 final class OptionPrecedence {
+    private static final Logger LOG = LoggerFactory.getLogger(OptionPrecedence.class);
     private static final Set<String> OF_FILES = Set.of("daprComponent", "daprSecrets");
 
     private final JetStreamComponent component;
@@ -118,7 +123,7 @@ final class OptionPrecedence {
 
     private void warnOnce(String warning) {
         if (component.isNewWarning(warning)) {
-            DaprFile.LOG.warn(warning);
+            LOG.warn(warning);
         }
     }
 }

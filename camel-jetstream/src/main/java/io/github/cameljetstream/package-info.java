@@ -4,7 +4,7 @@
  *
  * <p>{@code JetStreamComponent} creates endpoints, {@code JetStreamEndpoint} validates their options and creates
  * producers and consumers. {@code JetStreamConsumer}, {@code JetStreamPollingConsumer} and {@code JetStreamProducer}
- * give the packages below them the life cycle of Camel. {@code OptionConfigurer} and {@code OptionPrecedence} are two
- * of the stations of an option; the package {@code options} lists all.
+ * give the packages below them the life cycle of Camel. {@code OptionPrecedence} is one of the stations of an option;
+ * the package {@code options} lists all.
  */
 package io.github.cameljetstream;

@@ -35,6 +35,7 @@ class ArchitectureTest {
             "",
             "metrics",
             "tracing",
+            "configure",
             "deadletter",
             "consume",
             "route",

@@ -11,7 +11,7 @@
  * <pre>
  * 1 JetStreamComponent.createEndpoint   copies the groups of the component
  * 2 OptionPrecedence                    applies the Dapr component file between the component and the URI
- * 3 OptionConfigurer                    maps spellings to names, and texts to values (OptionValues)
+ * 3 configure.OptionConfigurer          maps spellings to names, and texts to values (OptionValues)
  * 4 the generated configurer            calls the setter of the group
  * 5 JetStreamEndpoint.validate          checks each group, then pairs across groups (ConsumerOptions, ConsumerRules)
  * 6 ConsumerOptions.all                 fills options that are not set from the bean consumerConfiguration

@@ -1,4 +1,4 @@
-package io.github.cameljetstream;
+package io.github.cameljetstream.configure;
 
 import io.github.cameljetstream.options.Durations;
 import io.github.cameljetstream.options.EnumNames;
@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
  * Reads the text of an option's value, in the same forms for a URI, the component and a file. An error names the
  * option, the value, and what is expected.
  */
-final class OptionValues {
+public final class OptionValues {
     private OptionValues() {}
 
     /** The value as an object of the type; the text itself for other types. */
-    static Object read(String option, Class<?> type, String value) {
+    public static Object read(String option, Class<?> type, String value) {
         String text = value.trim();
         if (type == Duration.class) {
             return duration(option, text);

@@ -1,9 +1,10 @@
-package io.github.cameljetstream;
+package io.github.cameljetstream.configure;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.PropertyConfigurer;
@@ -14,7 +15,7 @@ import org.apache.camel.support.EndpointHelper;
  * Extends a generated configurer by the spellings of Dapr's documentation, durations in Go's form, and errors that name
  * the option, its value and what is expected. Thread-safe.
  */
-final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConfigurerGetter {
+public final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConfigurerGetter {
     /** Spellings in Dapr's documentation that differ from the names of the options. */
     private static final Map<String, String> ALIASES =
             Map.of("tls_client_cert", "tlsClientCert", "tls_client_key", "tlsClientKey", "hearbeat", "heartbeat");
@@ -23,17 +24,29 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
     private static final Set<String> NEVER_EMPTY = Set.of("natsurl", "durablename", "queuegroupname");
 
     private final PropertyConfigurer generated;
+    private final Consumer<String> whenSet;
 
-    private OptionConfigurer(PropertyConfigurer generated) {
+    private OptionConfigurer(PropertyConfigurer generated, Consumer<String> whenSet) {
         this.generated = generated;
+        this.whenSet = whenSet;
     }
 
-    static OptionConfigurer around(PropertyConfigurer generated) {
-        return generated == null ? null : new OptionConfigurer(generated);
+    /** Extends a generated configurer; null if there is none. */
+    public static OptionConfigurer around(PropertyConfigurer generated) {
+        return around(generated, key -> {});
+    }
+
+    /**
+     * Extends a generated configurer; null if there is none.
+     *
+     * @param whenSet receives the key of each option that is set, see {@link #key}
+     */
+    public static OptionConfigurer around(PropertyConfigurer generated, Consumer<String> whenSet) {
+        return generated == null ? null : new OptionConfigurer(generated, whenSet);
     }
 
     /** Rejects an option that is set in two spellings. */
-    static void refuseBothSpellings(Map<String, Object> parameters) {
+    public static void refuseBothSpellings(Map<String, Object> parameters) {
         ALIASES.forEach((alias, name) -> {
             if (parameters.containsKey(alias) && parameters.containsKey(name)) {
                 throw new IllegalArgumentException(
@@ -48,7 +61,7 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
     }
 
     /** The name of the option in lower case, for any spelling. */
-    static String key(String name) {
+    public static String key(String name) {
         return canonical(name).toLowerCase(Locale.ROOT);
     }
 
@@ -67,8 +80,8 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
             typed = OptionValues.read(name, type, text);
         }
         boolean known = generated.configure(context, target, option, typed, ignoreCase);
-        if (known && target instanceof JetStreamComponentGroups component) {
-            component.noteGiven(key(option));
+        if (known) {
+            whenSet.accept(key(option));
         }
         return known;
     }
@@ -77,7 +90,7 @@ final class OptionConfigurer implements PropertyConfigurer, ExtendedPropertyConf
      * Removes options with an empty value from the parameters of a URI. Unknown options stay, so that Camel rejects
      * them.
      */
-    void leaveOutEmpty(Map<String, Object> parameters) {
+    public void leaveOutEmpty(Map<String, Object> parameters) {
         parameters
                 .entrySet()
                 .removeIf(each -> getOptionType(each.getKey(), true) != null

@@ -1,4 +1,4 @@
-package io.github.cameljetstream;
+package io.github.cameljetstream.configure;
 
 import io.github.cameljetstream.options.ServerUrls;
 import java.net.URLDecoder;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Endpoint URIs without their secrets. */
-final class SecretUris {
+public final class SecretUris {
     private static final Logger LOG = LoggerFactory.getLogger(SecretUris.class);
     private static final AtomicBoolean WARNED = new AtomicBoolean();
 
@@ -24,7 +24,7 @@ final class SecretUris {
     private static final String NESTED = "[?&](?:[^=&]*\\.)?";
 
     /** The options that the catalog marks as secrets, and those that may contain a key as text. */
-    static final List<String> SECRETS =
+    public static final List<String> SECRETS =
             List.of("jwt", "seedKey", "nkeySeed", "token", "username", "password", "tlsClientKeyPassword");
 
     /** Camel compares with the last part of a property's name. */
@@ -45,7 +45,7 @@ final class SecretUris {
     private SecretUris() {}
 
     /** The URI with its secrets replaced. */
-    static String masked(String uri) {
+    public static String masked(String uri) {
         String withoutTexts = TEXT.matcher(uri).replaceAll("$1=xxxxxx");
         return SERVERS.matcher(SECRET.matcher(withoutTexts).replaceAll("$1=xxxxxx"))
                 .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + "=" + servers(found.group(2))));
@@ -73,7 +73,7 @@ final class SecretUris {
      * URI. So the component adds the most important one of the URI: a seed, otherwise a user part of natsURL, otherwise
      * the JWT, which is useless without the seed.
      */
-    static void tellCamel(CamelContext context, String uri) {
+    public static void tellCamel(CamelContext context, String uri) {
         String keyword = mostSecret(uri);
         if (keyword != null) {
             try {
@@ -99,7 +99,7 @@ final class SecretUris {
     }
 
     /** Lets Camel mask further secret properties of the component in its log of the start. */
-    static void registerWith(CamelContext context) {
+    public static void registerWith(CamelContext context) {
         try {
             String others = withoutOurs(context.getCamelContextExtension().getAdditionalSensitiveKeywords());
             String ours = String.join(",", UNKNOWN_TO_CAMEL);

@@ -1,4 +1,4 @@
-package io.github.cameljetstream;
+package io.github.cameljetstream.configure;
 
 import io.github.cameljetstream.dapr.ComponentFile;
 import io.github.cameljetstream.dapr.DaprComponent;
@@ -18,21 +18,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.support.ResourceHelper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The options of a Dapr component file. The component reads the secrets when it applies the options, so that a missing
  * secret is no error if another place sets the option.
  */
-final class DaprFile {
-    static final Logger LOG = LoggerFactory.getLogger(DaprFile.class);
-
+public final class DaprFile {
     /** The subject belongs to the URI, and a file cannot name another file. */
     private static final Set<String> NOT_IN_FILES = Set.of("subject", "daprComponent", "daprSecrets");
 
@@ -60,7 +57,7 @@ final class DaprFile {
      *
      * @throws IllegalArgumentException naming the file and its error
      */
-    static DaprFile read(CamelContext context, DaprOptions dapr) {
+    public static DaprFile read(CamelContext context, DaprOptions dapr) {
         try {
             return new DaprFile(context, dapr);
         } catch (IllegalArgumentException e) {
@@ -91,27 +88,26 @@ final class DaprFile {
     }
 
     /** The options that the file sets. */
-    Set<String> options() {
+    public Set<String> options() {
         return byOption.keySet();
     }
 
     /** The names of its options in lower case. */
-    Set<String> keys() {
+    public Set<String> keys() {
         return byOption.keySet().stream().map(OptionConfigurer::key).collect(Collectors.toSet());
     }
 
     /** Removes options that another place sets. */
-    void leaveOut(Collection<String> keys) {
+    public void leaveOut(Collection<String> keys) {
         byOption.keySet().removeIf(option -> keys.contains(OptionConfigurer.key(option)));
     }
 
     /** Sets the options. From now on those without a value count as not set. */
-    void applyTo(JetStreamEndpoint endpoint, PropertyConfigurer configurer) {
+    public void applyTo(Endpoint endpoint, PropertyConfigurer configurer) {
         byOption.entrySet().removeIf(entry -> !apply(endpoint, configurer, entry.getKey(), entry.getValue()));
     }
 
-    private boolean apply(
-            JetStreamEndpoint endpoint, PropertyConfigurer configurer, String option, MetadataItem setting) {
+    private boolean apply(Endpoint endpoint, PropertyConfigurer configurer, String option, MetadataItem setting) {
         String text = text(setting);
         if (text == null || SettingValues.isNothing(option, text)) {
             return false;
@@ -143,7 +139,7 @@ final class DaprFile {
     }
 
     /** A warning about settings without an effect here, if there are any. */
-    Optional<String> withoutMeaningHere() {
+    public Optional<String> withoutMeaningHere() {
         return withoutMeaning.isEmpty()
                 ? Optional.empty()
                 : Optional.of("daprComponent=" + location
@@ -151,7 +147,7 @@ final class DaprFile {
                         + String.join(", ", withoutMeaning));
     }
 
-    IllegalArgumentException refused(String why) {
+    public IllegalArgumentException refused(String why) {
         return refused(location, why);
     }
 

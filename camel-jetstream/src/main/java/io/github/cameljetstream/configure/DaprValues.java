@@ -1,4 +1,4 @@
-package io.github.cameljetstream;
+package io.github.cameljetstream.configure;
 
 import io.github.cameljetstream.dapr.MetadataItem;
 import io.github.cameljetstream.dapr.Placeholders;

@@ -1,4 +1,4 @@
-package io.github.cameljetstream;
+package io.github.cameljetstream.configure;
 
 import io.github.cameljetstream.headers.JetStreamHeaders;
 
@@ -6,7 +6,7 @@ import io.github.cameljetstream.headers.JetStreamHeaders;
  * The template of a {@code toD}, to which a value may not add an option. Camel splits a URI at its first question mark
  * and its ampersands. If an evaluated URI has more of them than its template, a value has added them. Pure.
  */
-record DynamicUri(int questionMarks, int ampersands, int raws) {
+public record DynamicUri(int questionMarks, int ampersands, int raws) {
     private static final String RAW = "RAW";
     private static final String OTHER_LANGUAGE = "+language:";
 
@@ -14,12 +14,12 @@ record DynamicUri(int questionMarks, int ampersands, int raws) {
      * Counts in the template, without expressions and without parts in another language, which Camel evaluates as a
      * whole.
      */
-    static DynamicUri ofTemplate(String template) {
+    public static DynamicUri ofTemplate(String template) {
         return of(literal(template));
     }
 
     /** The constant parts of every URI of the template. */
-    static String literal(String template) {
+    public static String literal(String template) {
         StringBuilder literal = new StringBuilder();
         int depth = 0;
         for (int i = 0; i < template.length(); i++) {
@@ -61,7 +61,7 @@ record DynamicUri(int questionMarks, int ampersands, int raws) {
      *
      * @throws IllegalArgumentException naming the template, but not the value, which may be a secret or an attack
      */
-    void check(String template, String evaluated) {
+    public void check(String template, String evaluated) {
         DynamicUri found = of(evaluated);
         if (found.questionMarks > questionMarks || found.ampersands > ampersands || found.raws > raws) {
             throw refused(template);
@@ -74,7 +74,7 @@ record DynamicUri(int questionMarks, int ampersands, int raws) {
      *
      * @throws IllegalArgumentException naming the template
      */
-    static void checkEncoded(String template, String literalPart, String evaluatedPart) {
+    public static void checkEncoded(String template, String literalPart, String evaluatedPart) {
         if (percents(evaluatedPart) > percents(literalPart)) {
             throw refused(template);
         }
