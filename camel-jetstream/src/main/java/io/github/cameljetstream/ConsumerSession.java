@@ -1,12 +1,12 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.binding.ServerAccess;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.consume.FailureHandling;
 import io.github.cameljetstream.consume.MaxDeliverMonitor;
-import io.github.cameljetstream.consume.ServerAccess;
 import io.github.cameljetstream.deadletter.DurableAdvisoryConsumer;
 import io.github.cameljetstream.deadletter.LiveAdvisoryListener;
 import io.github.cameljetstream.metrics.Metrics;

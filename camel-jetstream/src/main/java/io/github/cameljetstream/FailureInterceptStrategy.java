@@ -1,7 +1,7 @@
 package io.github.cameljetstream;
 
-import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.route.SettleOnCompletion;
+import io.github.cameljetstream.runtime.Causes;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;

@@ -1,12 +1,12 @@
 package io.github.cameljetstream;
 
-import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.consume.RouteAccess;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.route.Routing;
+import io.github.cameljetstream.runtime.Causes;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

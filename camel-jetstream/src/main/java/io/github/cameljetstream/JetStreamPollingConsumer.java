@@ -1,12 +1,12 @@
 package io.github.cameljetstream;
 
-import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.consume.RouteAccess;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerType;
+import io.github.cameljetstream.runtime.InterruptFlag;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.IsSingleton;

@@ -1,10 +1,8 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.cloudevents.EventIds;
-import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.CurrentServerFeatures;
-import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.message.BodyBytes;
@@ -20,6 +18,8 @@ import io.github.cameljetstream.publish.PublishBatchException;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishResult;
 import io.github.cameljetstream.publish.Publisher;
+import io.github.cameljetstream.runtime.Causes;
+import io.github.cameljetstream.runtime.InterruptFlag;
 import io.github.cameljetstream.send.Batches;
 import io.github.cameljetstream.send.FailedSends;
 import io.github.cameljetstream.send.PublishedHeaders;

@@ -1,10 +1,10 @@
 package io.github.cameljetstream;
 
-import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
-import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.connection.ConnectionLease;
-import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.consume.DeliveryPipeline;
+import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
+import io.github.cameljetstream.runtime.Causes;
+import io.github.cameljetstream.runtime.LimitedLog;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.resume.ConsumerListener;

@@ -38,6 +38,7 @@ class ArchitectureTest {
             "configure",
             "deadletter",
             "consume",
+            "binding",
             "route",
             "dispatch",
             "source",
@@ -52,6 +53,7 @@ class ArchitectureTest {
             "connection",
             "security",
             "wire",
+            "runtime",
             "dapr",
             "options");
 

@@ -1,6 +1,6 @@
 package io.github.cameljetstream.cloudevents;
 
-import io.github.cameljetstream.connection.LogLimiter;
+import io.github.cameljetstream.runtime.LogLimiter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 

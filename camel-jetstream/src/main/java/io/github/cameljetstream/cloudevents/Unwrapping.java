@@ -1,7 +1,7 @@
 package io.github.cameljetstream.cloudevents;
 
-import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.time.DateTimeException;

@@ -1,6 +1,6 @@
 package io.github.cameljetstream.cloudevents;
 
-import io.github.cameljetstream.connection.LogLimiter;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.impl.Headers;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.connection;
 
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.AuthenticationException;
 import java.util.Locale;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package io.github.cameljetstream.connection;
 
+import io.github.cameljetstream.runtime.Causes;
+import io.github.cameljetstream.runtime.LogLimiter;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;

@@ -1,5 +1,7 @@
 package io.github.cameljetstream.connection;
 
+import io.github.cameljetstream.runtime.BackgroundTasks;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.github.cameljetstream.wire.TlsRefusalListener;
 import io.nats.client.Connection;
 import io.nats.client.Consumer;

@@ -1,5 +1,9 @@
 package io.github.cameljetstream.connection;
 
+import io.github.cameljetstream.runtime.BackgroundTasks;
+import io.github.cameljetstream.runtime.Causes;
+import io.github.cameljetstream.runtime.InterruptFlag;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;

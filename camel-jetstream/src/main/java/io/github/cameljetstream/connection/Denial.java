@@ -1,5 +1,6 @@
 package io.github.cameljetstream.connection;
 
+import io.github.cameljetstream.runtime.LogLimiter;
 import java.util.Locale;
 
 /**

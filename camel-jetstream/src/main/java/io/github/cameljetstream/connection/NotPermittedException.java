@@ -1,5 +1,6 @@
 package io.github.cameljetstream.connection;
 
+import io.github.cameljetstream.runtime.Causes;
 import java.io.IOException;
 
 /** The server has dropped a request, since our user may not publish to its subject or receive its answer. */

@@ -1,8 +1,9 @@
 package io.github.cameljetstream.connection;
 
-import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.SecurityOptions;
+import io.github.cameljetstream.runtime.BackgroundTasks;
+import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import io.github.cameljetstream.security.Credentials;
 import io.github.cameljetstream.wire.SanitizingDataPort;
 import io.nats.client.Connection;

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.connection;
 
+import io.github.cameljetstream.runtime.BackgroundTasks;
 import io.nats.client.Connection;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;

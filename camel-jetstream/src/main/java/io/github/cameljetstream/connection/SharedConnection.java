@@ -1,6 +1,9 @@
 package io.github.cameljetstream.connection;
 
-import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
+import io.github.cameljetstream.runtime.BackgroundTasks;
+import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
+import io.github.cameljetstream.runtime.InterruptFlag;
+import io.github.cameljetstream.runtime.RetryDelay;
 import io.github.cameljetstream.security.CurrentTls;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.connection;
 
+import io.github.cameljetstream.runtime.BackgroundTasks;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.connection;
 
-import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
+import io.github.cameljetstream.runtime.BackgroundTasks;
+import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import io.github.cameljetstream.security.CurrentTls;
 import io.github.cameljetstream.wire.TlsRefusalListener;
 import io.nats.client.Connection;

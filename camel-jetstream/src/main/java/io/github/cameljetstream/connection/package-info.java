@@ -1,5 +1,6 @@
 /**
- * Connections to NATS that endpoints share. Imports {@code security}, {@code wire} and {@code options}.
+ * Connections to NATS that endpoints share. Imports {@code security}, {@code wire},
+ * {@code runtime} and {@code options}.
  *
  * <p>{@code SharedConnections} counts the leases of each connection: the first {@code ConnectionLease} of a
  * {@code ConnectionKey} connects, and closing the last one drains and closes. All subscriptions of a connection have one
@@ -13,7 +14,6 @@
  *       reconnects and {@code Denial} permission errors.
  *   <li>The JetStream API (NATS ADR-1): {@code JetStreamApi}, with a domain or a prefix. {@code ServerFeatures} says what
  *       the server of a domain supports.
- *   <li>Logs: {@code LogLimiter} and {@code LimitedLog} for lines that messages cause.
  * </ul>
  */
 package io.github.cameljetstream.connection;

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.binding.ConsumerBinding;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ConsumerChanges;

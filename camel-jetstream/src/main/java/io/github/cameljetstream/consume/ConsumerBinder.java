@@ -1,5 +1,7 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.binding.ConsumerBinding;
+import io.github.cameljetstream.binding.ServerAccess;
 import io.github.cameljetstream.delivery.DeliveryNumbers;
 import io.github.cameljetstream.delivery.MissedDeliveries;
 import io.github.cameljetstream.dispatch.OrderGate;
@@ -8,8 +10,6 @@ import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.settle.CumulativeAcks;
 import io.github.cameljetstream.source.DeliveryOrigin;
-import io.github.cameljetstream.source.Demand;
-import io.github.cameljetstream.source.DroppedMessages;
 import io.github.cameljetstream.source.MessageSource;
 import io.github.cameljetstream.source.PullRequests;
 import io.github.cameljetstream.source.PullSource;
@@ -20,16 +20,14 @@ import io.nats.client.api.AckPolicy;
 final class ConsumerBinder {
     private final ConsumerCore core;
     private final ConsumerOptions options;
-    private final SourceParts sources;
+    private final MessageSource.Receiver receiver;
     private final SettlerFactory settlers;
 
-    /** What every source needs. */
-    record SourceParts(Demand demand, MessageSource.Listener listener, DroppedMessages dropped) {}
-
-    ConsumerBinder(ConsumerCore core, ConsumerOptions options, SourceParts sources, SettlerFactory settlers) {
+    ConsumerBinder(
+            ConsumerCore core, ConsumerOptions options, MessageSource.Receiver receiver, SettlerFactory settlers) {
         this.core = core;
         this.options = options;
-        this.sources = sources;
+        this.receiver = receiver;
         this.settlers = settlers;
     }
 
@@ -84,15 +82,8 @@ final class ConsumerBinder {
     private MessageSource source(BoundConsumer consumer, DeliveryOrigin origin) throws ProvisionException {
         ServerAccess server = core.server();
         return consumer.isPush()
-                ? new PushSource(server.lease(), origin, sources.demand(), sources.listener(), sources.dropped())
-                : new PullSource(
-                        server.lease(),
-                        server.api(),
-                        origin,
-                        PullRequests.to(consumer, options),
-                        sources.demand(),
-                        sources.listener(),
-                        sources.dropped());
+                ? new PushSource(server.lease(), origin, receiver)
+                : new PullSource(server.lease(), server.api(), origin, PullRequests.to(consumer, options), receiver);
     }
 
     private static CumulativeAcks cumulativeAcks(BoundConsumer consumer) {

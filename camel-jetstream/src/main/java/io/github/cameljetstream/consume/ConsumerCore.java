@@ -1,5 +1,10 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.binding.ActiveBinding;
+import io.github.cameljetstream.binding.ConfigurationWatch;
+import io.github.cameljetstream.binding.DeliveryMode;
+import io.github.cameljetstream.binding.FaultDetector;
+import io.github.cameljetstream.binding.ServerAccess;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.delivery.InFlight;
 

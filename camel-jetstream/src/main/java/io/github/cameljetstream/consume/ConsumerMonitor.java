@@ -1,8 +1,10 @@
 package io.github.cameljetstream.consume;
 
-import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
+import io.github.cameljetstream.binding.ConsumerBinding;
+import io.github.cameljetstream.binding.DeniedRights;
 import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.dispatch.PrefetchWindow;
+import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;

@@ -1,10 +1,13 @@
 package io.github.cameljetstream.consume;
 
-import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
+import io.github.cameljetstream.binding.ActiveBinding;
+import io.github.cameljetstream.binding.ConsumerBinding;
+import io.github.cameljetstream.binding.Recovery;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.provision.StoredAt;
+import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;

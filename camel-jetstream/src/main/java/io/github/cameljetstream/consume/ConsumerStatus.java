@@ -1,5 +1,7 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.binding.ConsumerBinding;
+import io.github.cameljetstream.binding.DeniedRights;
 import io.github.cameljetstream.delivery.Fault;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.settle.DeadLetterFault;

@@ -1,9 +1,11 @@
 package io.github.cameljetstream.consume;
 
-import io.github.cameljetstream.connection.LimitedLog;
+import io.github.cameljetstream.binding.ConsumerBinding;
+import io.github.cameljetstream.binding.ServerRestarts;
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.ExchangeFailure;
+import io.github.cameljetstream.runtime.LimitedLog;
 import io.github.cameljetstream.source.DeliveryOrigin;
 import io.github.cameljetstream.source.DroppedMessages;
 import io.github.cameljetstream.source.MessageSource;

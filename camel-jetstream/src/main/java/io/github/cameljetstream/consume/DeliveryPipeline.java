@@ -1,10 +1,12 @@
 package io.github.cameljetstream.consume;
 
-import io.github.cameljetstream.connection.InterruptFlag;
+import io.github.cameljetstream.binding.ConsumerBinding;
+import io.github.cameljetstream.binding.ServerAccess;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.dispatch.Drain;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.provision.ProvisionException;
+import io.github.cameljetstream.runtime.InterruptFlag;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;

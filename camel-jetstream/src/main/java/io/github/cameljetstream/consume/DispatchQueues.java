@@ -1,7 +1,6 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.connection.ConnectionLease;
-import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.dispatch.BatchQueue;
 import io.github.cameljetstream.dispatch.DispatchQueue;
@@ -13,6 +12,7 @@ import io.github.cameljetstream.options.Concurrency;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.route.DeliveryExchanges;
 import io.github.cameljetstream.route.DeliveryRouter;
+import io.github.cameljetstream.runtime.LimitedLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,5 +1,15 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.binding.ActiveBinding;
+import io.github.cameljetstream.binding.ConfigurationWatch;
+import io.github.cameljetstream.binding.DeliveryMode;
+import io.github.cameljetstream.binding.DeniedRights;
+import io.github.cameljetstream.binding.FaultDetector;
+import io.github.cameljetstream.binding.OrderedReplayMode;
+import io.github.cameljetstream.binding.PolledMode;
+import io.github.cameljetstream.binding.Recovery;
+import io.github.cameljetstream.binding.ServerAccess;
+import io.github.cameljetstream.binding.ServerRestarts;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.delivery.ConsumerTally;
@@ -12,11 +22,14 @@ import io.github.cameljetstream.dispatch.PolledQueue;
 import io.github.cameljetstream.dispatch.PrefetchDemand;
 import io.github.cameljetstream.dispatch.PrefetchWindow;
 import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.RoutingOptions;
 import io.github.cameljetstream.route.DeliveryExchanges;
 import io.github.cameljetstream.route.DeliveryRouter;
 import io.github.cameljetstream.source.Demand;
 import io.github.cameljetstream.source.DroppedMessages;
+import io.github.cameljetstream.source.MessageSource;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Creates the parts of a consumer, and joins them. A message takes this way:
@@ -61,27 +74,24 @@ final class PipelineParts {
         LastDelivery last = new LastDelivery();
         DroppedMessages dropped = new DroppedMessages(core.tally(), System::nanoTime);
         DeliveryIntake intake = new DeliveryIntake(core, waiting, sequences, restarts, last, dropped);
-        PrefetchWindow window = new PrefetchWindow(
-                options.routing().maxInFlight(),
-                options.routing().isBatching() ? options.routing().getMaxBatchSize() : 1);
-        Demand demand = core.mode()
-                .demand(() -> new PrefetchDemand(
-                        core.inFlight(), queue, window, settled::get, last::pending, server.lease()::sharers));
+        PrefetchWindow window = window(options.routing());
+        Supplier<Demand> prefetch = () -> new PrefetchDemand(
+                core.inFlight(), queue, window, settled::get, last::pending, server.lease()::sharers);
         SettlerFactory settlers = new SettlerFactory(core, options, failureHandling, retries, settlements);
-        ConsumerBinder binder =
-                new ConsumerBinder(core, options, new ConsumerBinder.SourceParts(demand, intake, dropped), settlers);
-        rebinder = new ConsumerRebinder(core, binder, sequences, waiting);
+        MessageSource.Receiver receiver = new MessageSource.Receiver(core.mode().demand(prefetch), intake, dropped);
+        rebinder =
+                new ConsumerRebinder(core, new ConsumerBinder(core, options, receiver, settlers), sequences, waiting);
 
         DeniedRights deniedRights = new DeniedRights();
-        monitor = new ConsumerMonitor(
-                core,
-                new ConfigurationFollower(core, rebinder),
-                sequences,
-                waiting,
-                deniedRights,
-                new ConsumerMonitor.Pace(window, settled::get));
+        ConfigurationFollower follower = new ConfigurationFollower(core, rebinder);
+        ConsumerMonitor.Pace pace = new ConsumerMonitor.Pace(window, settled::get);
+        monitor = new ConsumerMonitor(core, follower, sequences, waiting, deniedRights, pace);
         reconnects = new ReconnectHandler(core, sequences, restarts, deniedRights);
         status = new ConsumerStatus(core, waiting, last, deniedRights, settlers.deadLetterFault());
+    }
+
+    private static PrefetchWindow window(RoutingOptions routing) {
+        return new PrefetchWindow(routing.maxInFlight(), routing.isBatching() ? routing.getMaxBatchSize() : 1);
     }
 
     private static DeliveryRouter router(

@@ -1,5 +1,8 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.binding.ConsumerBinding;
+import io.github.cameljetstream.binding.DeniedRights;
+import io.github.cameljetstream.binding.ServerRestarts;
 import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.provision.BoundConsumer;

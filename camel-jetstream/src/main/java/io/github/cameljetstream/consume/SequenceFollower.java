@@ -1,5 +1,6 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.binding.ConsumerBinding;
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.DeliveryNumbers;
 import io.github.cameljetstream.provision.BoundConsumer;

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.binding.ConsumerBinding;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.DeliveryNumbers;
 import io.github.cameljetstream.delivery.SettledMessageCache;
@@ -128,15 +129,14 @@ final class SettlerFactory {
             return null;
         }
         return new DeadLetters(
-                failureHandling.publisher(),
+                new DeadLetters.Destination(failureHandling.publisher(), subject, deadLetterFault),
+                new DeadLetters.Rules(
+                        delivery -> options.routing().holdsOrder() || policy.isLast(delivery.count()),
+                        backoff,
+                        policy,
+                        () -> keepsTerminated(consumer.stream())),
                 core.server().lease(),
-                subject,
-                delivery -> options.routing().holdsOrder() || policy.isLast(delivery.count()),
-                backoff,
                 core.binding()::isStopped,
-                policy,
-                () -> keepsTerminated(consumer.stream()),
-                deadLetterFault,
                 core.inFlight().lastDeliveries());
     }
 

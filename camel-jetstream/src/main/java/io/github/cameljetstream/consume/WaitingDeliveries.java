@@ -1,5 +1,6 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.binding.ConsumerBinding;
 import io.github.cameljetstream.delivery.Admission;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.DeliveryState;

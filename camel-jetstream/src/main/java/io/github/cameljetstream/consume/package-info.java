@@ -1,6 +1,6 @@
 /**
- * A consumer: its life cycle, its recovery and its monitoring. Joins {@code route}, {@code dispatch}, {@code source},
- * {@code settle} and {@code delivery}, which do not know this package.
+ * A consumer: its life cycle, its recovery and its monitoring. Joins {@code binding}, {@code route}, {@code dispatch},
+ * {@code source}, {@code settle} and {@code delivery}, which do not know this package.
  *
  * <pre>
  *            MessageSource  ---&gt;  InFlight  ---&gt;  OrderGate  ---&gt;  DispatchQueue

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.deadletter;
 
-import io.github.cameljetstream.connection.Causes;
-import io.github.cameljetstream.connection.LogLimiter;
+import io.github.cameljetstream.runtime.Causes;
+import io.github.cameljetstream.runtime.LogLimiter;
 import java.util.EnumMap;
 import java.util.Map;
 import org.slf4j.Logger;

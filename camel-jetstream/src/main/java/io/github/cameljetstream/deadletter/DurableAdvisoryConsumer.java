@@ -1,5 +1,6 @@
 package io.github.cameljetstream.deadletter;
 
+import io.github.cameljetstream.binding.ServerAccess;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.JetStreamApi;
@@ -8,7 +9,6 @@ import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.consume.FailureHandling;
 import io.github.cameljetstream.consume.MaxDeliverMonitor;
 import io.github.cameljetstream.consume.RouteAccess;
-import io.github.cameljetstream.consume.ServerAccess;
 import io.github.cameljetstream.delivery.FinalDeliveryOutcomes;
 import io.github.cameljetstream.delivery.InFlightView;
 import io.github.cameljetstream.headers.HeaderMapper;

@@ -2,10 +2,10 @@ package io.github.cameljetstream.deadletter;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
-import io.github.cameljetstream.connection.LimitedLog;
-import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.provision.ApiErrors;
 import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.runtime.LimitedLog;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.MessageInfo;

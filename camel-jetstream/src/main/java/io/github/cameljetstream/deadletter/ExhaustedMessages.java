@@ -2,8 +2,6 @@ package io.github.cameljetstream.deadletter;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
-import io.github.cameljetstream.connection.LimitedLog;
-import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.delivery.FinalDeliveryOutcomes;
 import io.github.cameljetstream.delivery.InFlightView;
@@ -12,6 +10,8 @@ import io.github.cameljetstream.options.OnExhausted;
 import io.github.cameljetstream.provision.ApiErrors;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.publish.Publisher;
+import io.github.cameljetstream.runtime.LimitedLog;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.github.cameljetstream.settle.DeadMessage;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;

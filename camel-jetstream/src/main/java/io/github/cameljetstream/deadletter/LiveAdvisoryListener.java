@@ -2,9 +2,7 @@ package io.github.cameljetstream.deadletter;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionWatcher;
-import io.github.cameljetstream.connection.ElasticWorkQueue;
 import io.github.cameljetstream.connection.JetStreamApi;
-import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.MaxDeliverMonitor;
 import io.github.cameljetstream.delivery.FinalDeliveryOutcomes;
@@ -13,6 +11,8 @@ import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.provision.AdvisoryStream;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.publish.Publisher;
+import io.github.cameljetstream.runtime.ElasticWorkQueue;
+import io.github.cameljetstream.runtime.LimitedLog;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import java.time.Duration;
@@ -62,7 +62,7 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
         this.lease = lease;
         this.exhausted = new ExhaustedMessages(lease, api, publisher, failures);
         this.log = new LimitedLog(LOG, lease.tasks());
-        this.exhaustedQueue = new ElasticWorkQueue<>(lease, MOST_AT_A_TIME, this::deadLetter);
+        this.exhaustedQueue = new ElasticWorkQueue<>(lease.tasks(), MOST_AT_A_TIME, this::deadLetter);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.github.cameljetstream.dispatch;
 
-import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.delivery.InFlight;
+import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;

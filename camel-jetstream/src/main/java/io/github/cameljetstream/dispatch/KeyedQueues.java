@@ -1,8 +1,8 @@
 package io.github.cameljetstream.dispatch;
 
 import io.github.cameljetstream.connection.ConnectionLease;
-import io.github.cameljetstream.connection.ElasticWorkQueue;
 import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.runtime.ElasticWorkQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,7 +42,7 @@ public final class KeyedQueues implements DispatchQueue {
     public KeyedQueues(ConnectionLease lease, int most, Function<Delivery, String> keyOf, Runner runner) {
         this.keyOf = keyOf;
         this.runner = runner;
-        this.handOff = new ElasticWorkQueue<>(lease, most, this::runNext);
+        this.handOff = new ElasticWorkQueue<>(lease.tasks(), most, this::runNext);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.github.cameljetstream.dispatch;
 
 import io.github.cameljetstream.connection.ConnectionLease;
-import io.github.cameljetstream.connection.ElasticWorkQueue;
 import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.runtime.ElasticWorkQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +15,7 @@ public final class ParallelQueue implements DispatchQueue {
     private final AtomicInteger waiting = new AtomicInteger();
 
     public ParallelQueue(ConnectionLease lease, int most, Runner runner) {
-        this.handOff = new ElasticWorkQueue<>(lease, most, delivery -> {
+        this.handOff = new ElasticWorkQueue<>(lease.tasks(), most, delivery -> {
             waiting.decrementAndGet();
             runner.run(delivery, NOTHING);
         });

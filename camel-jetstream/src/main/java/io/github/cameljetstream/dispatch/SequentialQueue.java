@@ -1,7 +1,7 @@
 package io.github.cameljetstream.dispatch;
 
-import io.github.cameljetstream.connection.BackgroundTasks;
 import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.runtime.BackgroundTasks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.cameljetstream.headers;
 
-import io.github.cameljetstream.connection.LogLimiter;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import java.lang.reflect.Array;

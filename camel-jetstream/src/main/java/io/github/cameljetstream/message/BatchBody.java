@@ -1,6 +1,6 @@
 package io.github.cameljetstream.message;
 
-import io.github.cameljetstream.connection.Causes;
+import io.github.cameljetstream.runtime.Causes;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.Collection;

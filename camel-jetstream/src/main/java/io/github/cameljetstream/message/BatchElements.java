@@ -1,8 +1,8 @@
 package io.github.cameljetstream.message;
 
-import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.message.OutgoingMessage.Earlier;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.util.HashSet;
 import java.util.Iterator;

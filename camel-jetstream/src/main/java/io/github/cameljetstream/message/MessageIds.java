@@ -1,9 +1,9 @@
 package io.github.cameljetstream.message;
 
 import io.github.cameljetstream.cloudevents.EventIds;
-import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.MessageIdStrategy;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.NUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

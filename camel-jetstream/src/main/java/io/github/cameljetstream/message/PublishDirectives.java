@@ -1,11 +1,11 @@
 package io.github.cameljetstream.message;
 
-import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.MessageOptions;
 import io.github.cameljetstream.options.ScheduleSubject;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.NUID;
 import io.nats.client.api.StreamConfiguration;
 import java.util.ArrayList;

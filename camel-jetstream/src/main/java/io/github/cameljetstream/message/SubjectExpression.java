@@ -1,6 +1,6 @@
 package io.github.cameljetstream.message;
 
-import io.github.cameljetstream.connection.LogLimiter;
+import io.github.cameljetstream.runtime.LogLimiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.ConnectionLease;
-import io.github.cameljetstream.connection.ElasticWorkQueue;
+import io.github.cameljetstream.runtime.ElasticWorkQueue;
 import io.nats.client.api.PublishAck;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,7 +18,7 @@ final class OutcomeReporter {
     OutcomeReporter(ConnectionLease lease, PublishWindow window, AttemptSender sender, PublishTally tally) {
         this.window = window;
         this.sender = sender;
-        this.reports = new ElasticWorkQueue<>(lease, Integer.MAX_VALUE, publish -> publish.report(tally));
+        this.reports = new ElasticWorkQueue<>(lease.tasks(), Integer.MAX_VALUE, publish -> publish.report(tally));
     }
 
     /** Sends a publish that has a place in the window, or reports why it can never be sent. */

@@ -2,10 +2,10 @@ package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.Denial;
-import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.publish.PublishException.Outcome;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.PublishAck;
 import java.time.Duration;

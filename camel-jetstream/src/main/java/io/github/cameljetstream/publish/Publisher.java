@@ -1,12 +1,12 @@
 package io.github.cameljetstream.publish;
 
-import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.options.PublishOptions;
+import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;

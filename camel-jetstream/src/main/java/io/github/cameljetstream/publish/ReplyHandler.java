@@ -1,7 +1,7 @@
 package io.github.cameljetstream.publish;
 
-import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.message.OutgoingMessage;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.MessageHandler;

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.route;
 
-import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.delivery.ExchangeFailure;
+import io.github.cameljetstream.runtime.Causes;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;

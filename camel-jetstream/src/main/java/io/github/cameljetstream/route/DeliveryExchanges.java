@@ -1,11 +1,11 @@
 package io.github.cameljetstream.route;
 
 import io.github.cameljetstream.cloudevents.Unwrapping;
-import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.runtime.LogLimiter;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

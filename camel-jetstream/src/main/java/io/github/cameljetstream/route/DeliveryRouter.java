@@ -1,8 +1,5 @@
 package io.github.cameljetstream.route;
 
-import io.github.cameljetstream.connection.BackgroundTasks;
-import io.github.cameljetstream.connection.Causes;
-import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.ExchangeFailure;
@@ -11,6 +8,9 @@ import io.github.cameljetstream.dispatch.BatchQueue;
 import io.github.cameljetstream.dispatch.DispatchQueue;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.headers.ManualAcknowledgement;
+import io.github.cameljetstream.runtime.BackgroundTasks;
+import io.github.cameljetstream.runtime.Causes;
+import io.github.cameljetstream.runtime.LimitedLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -1,9 +1,9 @@
 package io.github.cameljetstream.route;
 
-import io.github.cameljetstream.connection.Causes;
-import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.delivery.ExchangeFailure;
+import io.github.cameljetstream.runtime.Causes;
+import io.github.cameljetstream.runtime.LimitedLog;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;

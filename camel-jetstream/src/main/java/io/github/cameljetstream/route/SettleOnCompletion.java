@@ -1,8 +1,8 @@
 package io.github.cameljetstream.route;
 
-import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.delivery.ExchangeFailure;
+import io.github.cameljetstream.runtime.Causes;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;

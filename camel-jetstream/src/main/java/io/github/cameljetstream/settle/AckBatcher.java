@@ -1,6 +1,6 @@
 package io.github.cameljetstream.settle;
 
-import io.github.cameljetstream.connection.BackgroundTasks;
+import io.github.cameljetstream.runtime.BackgroundTasks;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;

@@ -1,11 +1,11 @@
 package io.github.cameljetstream.settle;
 
 import io.github.cameljetstream.connection.ConnectionLease;
-import io.github.cameljetstream.connection.LimitedLog;
-import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.connection.NotPermittedException;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.runtime.LimitedLog;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.Message;
 import io.nats.client.impl.AckType;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,6 @@
 package io.github.cameljetstream.settle;
 
 import io.github.cameljetstream.connection.ConnectionLease;
-import io.github.cameljetstream.connection.LimitedLog;
-import io.github.cameljetstream.connection.LogLimiter;
-import io.github.cameljetstream.connection.RetryDelay;
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.FinalDeliveryOutcomes;
@@ -12,6 +9,9 @@ import io.github.cameljetstream.delivery.SettlementKind;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.Publisher;
+import io.github.cameljetstream.runtime.LimitedLog;
+import io.github.cameljetstream.runtime.LogLimiter;
+import io.github.cameljetstream.runtime.RetryDelay;
 import io.nats.client.api.PublishAck;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -47,48 +47,47 @@ public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final RetryDelay FIRST_DELAY = new RetryDelay(250, 5_000);
 
-    private final Publisher publisher;
+    private final Destination destination;
+    private final Rules rules;
     private final ConnectionLease lease;
-    private final String subject;
-    private final Predicate<Delivery> isLast;
-    private final Backoff backoff;
     private final BooleanSupplier stopped;
-    private final FailurePolicy policy;
-    private final BooleanSupplier keepsTerminated;
-    private final DeadLetterFault fault;
     private final FinalDeliveryOutcomes lastDeliveries;
     private final LimitedLog log;
+
+    /**
+     * Where dead letters go.
+     *
+     * @param fault reports to health that they cannot be published
+     */
+    public record Destination(Publisher publisher, String subject, DeadLetterFault fault) {}
+
+    /**
+     * What decides about the original.
+     *
+     * @param isLast whether the delivery must not be handed back for another one
+     * @param policy decides where there is no dead letter, or an incomplete one
+     * @param keepsTerminated whether the stream keeps a message that is terminated; it may block
+     */
+    public record Rules(
+            Predicate<Delivery> isLast, Backoff backoff, FailurePolicy policy, BooleanSupplier keepsTerminated) {}
 
     /** What is made a dead letter. */
     private record Dead(Delivery delivery, String reason, Throwable cause, Consumer<Settlement> then) {}
 
     /**
-     * @param isLast whether the delivery must not be given back to be delivered again
-     * @param stopped whether no more attempts are to be made
-     * @param policy decides where there is no dead letter, or none of all
-     * @param keepsTerminated whether the stream keeps a message that is terminated; it may block
-     * @param lastDeliveries is told what stays in the stream, which no advisory may remove
+     * @param stopped whether the component makes no more attempts
+     * @param lastDeliveries remembers what stays in the stream, which no advisory may remove
      */
     public DeadLetters(
-            Publisher publisher,
+            Destination destination,
+            Rules rules,
             ConnectionLease lease,
-            String subject,
-            Predicate<Delivery> isLast,
-            Backoff backoff,
             BooleanSupplier stopped,
-            FailurePolicy policy,
-            BooleanSupplier keepsTerminated,
-            DeadLetterFault fault,
             FinalDeliveryOutcomes lastDeliveries) {
-        this.publisher = publisher;
+        this.destination = destination;
+        this.rules = rules;
         this.lease = lease;
         this.stopped = stopped;
-        this.subject = subject;
-        this.isLast = isLast;
-        this.backoff = backoff;
-        this.policy = policy;
-        this.keepsTerminated = keepsTerminated;
-        this.fault = fault;
         this.lastDeliveries = lastDeliveries;
         this.log = new LimitedLog(LOG, lease.tasks());
     }
@@ -99,7 +98,7 @@ public final class DeadLetters {
     }
 
     private void publish(Dead dead, DeadMessage.Extent extent, RetryDelay delay) {
-        publisher.publish(copy(dead, extent), (ack, failure) -> {
+        destination.publisher().publish(copy(dead, extent), (ack, failure) -> {
             if (failure == null) {
                 stored(dead, extent, ack);
             } else if (failure.isTooLarge() && extent.smaller() != null) {
@@ -114,7 +113,7 @@ public final class DeadLetters {
 
     private void stored(Dead dead, DeadMessage.Extent extent, PublishAck ack) {
         Delivery delivery = dead.delivery();
-        fault.stored(delivery);
+        destination.fault().stored(delivery);
         if (extent == DeadMessage.Extent.ALL) {
             log.warnAbout(
                     delivery.streamSequence(),
@@ -123,7 +122,7 @@ public final class DeadLetters {
                     ack.getSeqno(),
                     ack.getStream(),
                     LogLimiter.excerpt(dead.reason()));
-            dead.then().accept(new Settlement.Term("published to " + subject));
+            dead.then().accept(new Settlement.Term("published to " + destination.subject()));
             return;
         }
         log.warnAbout(
@@ -138,20 +137,23 @@ public final class DeadLetters {
                 ack.getStream());
         lastDeliveries.stays(delivery.streamSequence());
         dead.then()
-                .accept(policy.withPartOfDeadLetter(
-                        delivery.attempt(), keepsTerminated.getAsBoolean(), "published in part to " + subject));
+                .accept(rules.policy()
+                        .withPartOfDeadLetter(
+                                delivery.attempt(),
+                                rules.keepsTerminated().getAsBoolean(),
+                                "published in part to " + destination.subject()));
     }
 
     /** No attempt will ever succeed: nothing waits for one. */
     private void refused(Dead dead, PublishException failure) {
         Delivery delivery = dead.delivery();
-        fault.failed(delivery, failing(delivery, failure), System.nanoTime());
-        Settlement end = policy.withoutDeadLetter(delivery.attempt(), "no dead letter can be stored");
+        destination.fault().failed(delivery, failing(delivery, failure), System.nanoTime());
+        Settlement end = rules.policy().withoutDeadLetter(delivery.attempt(), "no dead letter can be stored");
         log.errorAbout(
                 delivery.streamSequence(),
                 "{} has no dead letter: {} cannot store one ({}). {}",
                 delivery,
-                subject,
+                destination.subject(),
                 LogLimiter.excerpt(failure.getMessage()),
                 end.kind() == SettlementKind.TERM
                         ? "It is terminated (onExhausted=term)"
@@ -165,12 +167,12 @@ public final class DeadLetters {
     private void failed(Dead dead, PublishException failure, RetryDelay delay) {
         Delivery delivery = dead.delivery();
         String reason = failing(delivery, failure);
-        if (!isLast.test(delivery)) {
-            fault.failed(delivery, reason, System.nanoTime());
+        if (!rules.isLast().test(delivery)) {
+            destination.fault().failed(delivery, reason, System.nanoTime());
             log.warnAbout(delivery.streamSequence(), "{}; the server delivers it again", reason);
-            dead.then().accept(new Settlement.Nak(backoff.delayAfter(delivery.count())));
+            dead.then().accept(new Settlement.Nak(rules.backoff().delayAfter(delivery.count())));
         } else if (!stopped.getAsBoolean()) {
-            fault.retried(delivery, reason, System.nanoTime());
+            destination.fault().retried(delivery, reason, System.nanoTime());
             log.errorAbout(
                     delivery.streamSequence(),
                     "{}. This was its last delivery: the component keeps it and tries again",
@@ -180,7 +182,8 @@ public final class DeadLetters {
     }
 
     private String failing(Delivery delivery, PublishException failure) {
-        return delivery + " could not be published to " + subject + ": " + LogLimiter.excerpt(failure.getMessage());
+        return delivery + " could not be published to " + destination.subject() + ": "
+                + LogLimiter.excerpt(failure.getMessage());
     }
 
     private void later(Dead dead, RetryDelay delay) {
@@ -204,6 +207,6 @@ public final class DeadLetters {
                         delivery.subject(),
                         delivery.message().hasHeaders() ? delivery.message().getHeaders() : null,
                         delivery.message().getData())
-                .copy(subject, dead.reason(), dead.cause(), extent);
+                .copy(destination.subject(), dead.reason(), dead.cause(), extent);
     }
 }

@@ -1,10 +1,10 @@
 package io.github.cameljetstream.settle;
 
-import io.github.cameljetstream.connection.Causes;
 import io.github.cameljetstream.delivery.ExchangeFailure;
 import io.github.cameljetstream.delivery.Settlement;
 import io.github.cameljetstream.options.OnExhausted;
 import io.github.cameljetstream.options.OnFailure;
+import io.github.cameljetstream.runtime.Causes;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;

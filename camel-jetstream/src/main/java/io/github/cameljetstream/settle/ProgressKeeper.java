@@ -1,9 +1,9 @@
 package io.github.cameljetstream.settle;
 
-import io.github.cameljetstream.connection.BackgroundTasks;
-import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.runtime.BackgroundTasks;
+import io.github.cameljetstream.runtime.LimitedLog;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;

@@ -1,12 +1,12 @@
 package io.github.cameljetstream.settle;
 
-import io.github.cameljetstream.connection.BackgroundTasks;
-import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.InFlight;
 import io.github.cameljetstream.delivery.SettledMessageCache;
 import io.github.cameljetstream.delivery.Settlement;
 import io.github.cameljetstream.delivery.SettlementKind;
+import io.github.cameljetstream.runtime.BackgroundTasks;
+import io.github.cameljetstream.runtime.LimitedLog;
 import io.github.cameljetstream.settle.CumulativeAcks.Ended;
 import io.nats.client.api.AckPolicy;
 import java.time.Duration;
@@ -230,7 +230,7 @@ public final class SettlementSender {
 
     private void covered(List<Delivery> acknowledged, Throwable failure) {
         if (failure == null) {
-            acknowledged.forEach(ledger.inFlight()::ended);
+            acknowledged.forEach(delivery -> markEnded(delivery, Settlement.ACK));
         }
         complete(acknowledged, failure);
     }

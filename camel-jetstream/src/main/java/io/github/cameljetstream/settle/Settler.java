@@ -1,13 +1,13 @@
 package io.github.cameljetstream.settle;
 
-import io.github.cameljetstream.connection.BackgroundTasks;
-import io.github.cameljetstream.connection.LimitedLog;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.DeliverySettler;
 import io.github.cameljetstream.delivery.ExchangeFailure;
 import io.github.cameljetstream.delivery.SettledMessageCache;
 import io.github.cameljetstream.delivery.Settlement;
 import io.github.cameljetstream.delivery.SettlementKind;
+import io.github.cameljetstream.runtime.BackgroundTasks;
+import io.github.cameljetstream.runtime.LimitedLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,10 +1,10 @@
 package io.github.cameljetstream.source;
 
-import io.github.cameljetstream.connection.LogLimiter;
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.delivery.DroppedAs;
 import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.Message;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;

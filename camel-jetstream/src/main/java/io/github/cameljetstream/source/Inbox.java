@@ -2,7 +2,7 @@ package io.github.cameljetstream.source;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
-import io.github.cameljetstream.connection.InterruptFlag;
+import io.github.cameljetstream.runtime.InterruptFlag;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import io.nats.client.Subscription;

@@ -47,6 +47,9 @@ public interface MessageSource {
     /** Called several times a second, to notice that nothing comes although something should. */
     void look(long now);
 
+    /** Who takes the messages, and how many. */
+    record Receiver(Demand demand, Listener listener, DroppedMessages dropped) {}
+
     /** What a source tells. None of it may block. */
     interface Listener {
         /**

@@ -49,21 +49,15 @@ public final class PullSource implements MessageSource {
     private volatile boolean denied;
 
     public PullSource(
-            ConnectionLease lease,
-            JetStreamApi api,
-            DeliveryOrigin origin,
-            PullRequests requests,
-            Demand demand,
-            Listener listener,
-            DroppedMessages dropped) {
+            ConnectionLease lease, JetStreamApi api, DeliveryOrigin origin, PullRequests requests, Receiver receiver) {
         this.lease = lease;
         this.api = api;
         this.requests = requests;
         this.origin = origin;
         this.consumer = origin.consumer();
-        this.dropped = dropped;
-        this.demand = demand;
-        this.listener = listener;
+        this.dropped = receiver.dropped();
+        this.demand = receiver.demand();
+        this.listener = receiver.listener();
         this.requestSubject = api.subject("CONSUMER.MSG.NEXT." + consumer.stream() + "." + consumer.name());
         this.quiet = new QuietWait(lease, requestSubject);
     }
@@ -248,9 +242,10 @@ public final class PullSource implements MessageSource {
         }
         if (status.hasEnded()) {
             // The request has ended: it expired, its bytes were used up, or the consumer has moved to another server.
-            if (isTooLarge(status)) {
+            long most = consumer.configuration().getMaxBytes();
+            if (status.isTooLargeFor(most)) {
                 listener.onFault("the next message is larger than the consumer's requests may be (maxRequestMaxBytes="
-                        + consumer.configuration().getMaxBytes() + ")");
+                        + most + ")");
             } else {
                 ask();
             }
@@ -260,15 +255,6 @@ public final class PullSource implements MessageSource {
             deleted = status.isConsumerDeleted();
             listener.onFault("the server answered a request for messages with " + status.text());
         }
-    }
-
-    /**
-     * Whether a request has ended for the size of the next message, although nothing had been sent for it: then any other
-     * ends the same way, at once.
-     */
-    private boolean isTooLarge(RequestStatus status) {
-        long most = consumer.configuration().getMaxBytes();
-        return most > 0 && most == status.missingBytes();
     }
 
     @Override

@@ -3,10 +3,10 @@ package io.github.cameljetstream.source;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.connection.Denial;
-import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Fault;
 import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.runtime.InterruptFlag;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import io.nats.client.support.NatsJetStreamConstants;
@@ -53,14 +53,13 @@ public final class PushSource implements MessageSource {
     /** Larger messages may have the connection cut off; {@link Long#MAX_VALUE} if that was logged, or flow control is on. */
     private long largest;
 
-    public PushSource(
-            ConnectionLease lease, DeliveryOrigin origin, Demand demand, Listener listener, DroppedMessages dropped) {
+    public PushSource(ConnectionLease lease, DeliveryOrigin origin, Receiver receiver) {
         this.lease = lease;
         this.origin = origin;
         this.consumer = origin.consumer();
-        this.demand = demand;
-        this.listener = listener;
-        this.dropped = dropped;
+        this.demand = receiver.demand();
+        this.listener = receiver.listener();
+        this.dropped = receiver.dropped();
         long most = consumer.configuration().getMaxAckPending();
         this.largest =
                 consumer.configuration().isFlowControl() || most <= 0 ? Long.MAX_VALUE : MAX_BYTES_ON_THE_WAY / most;

@@ -1,6 +1,6 @@
 package io.github.cameljetstream.source;
 
-import io.github.cameljetstream.connection.LogLimiter;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.Message;
 import io.nats.client.support.NatsJetStreamConstants;
 import io.nats.client.support.Status;
@@ -90,6 +90,16 @@ record RequestStatus(int code, String message, long missing, long missingBytes, 
     /** Whether it is the end of a request that was under way. */
     boolean hasEnded() {
         return missing != NONE;
+    }
+
+    /**
+     * Whether a request has ended for the size of the next message, although nothing had been sent for it: then any other
+     * ends the same way, at once.
+     *
+     * @param mostBytes how many bytes the consumer lets a request be for; 0 or less if that is not limited
+     */
+    boolean isTooLargeFor(long mostBytes) {
+        return mostBytes > 0 && mostBytes == missingBytes;
     }
 
     /** How many messages do not come that were asked for. */

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.connection;
 
+import io.github.cameljetstream.runtime.BackgroundTasks;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 

@@ -2,10 +2,10 @@ package io.github.cameljetstream.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cameljetstream.connection.BackgroundTasks;
 import io.github.cameljetstream.delivery.Deliveries;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.InFlight;
+import io.github.cameljetstream.runtime.BackgroundTasks;
 import org.junit.jupiter.api.Test;
 
 /** How many messages are asked for. */

@@ -2,7 +2,7 @@ package io.github.cameljetstream.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cameljetstream.connection.BackgroundTasks;
+import io.github.cameljetstream.runtime.BackgroundTasks;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;

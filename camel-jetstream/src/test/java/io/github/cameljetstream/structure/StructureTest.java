@@ -49,6 +49,7 @@ class StructureTest {
             "options",
             "provision",
             "publish",
+            "runtime",
             "security",
             "send",
             "tracing",
@@ -91,20 +92,20 @@ class StructureTest {
     }
 
     private void addSources(SourceMeasures sources) {
-        addLargest("file length", sources.lengths(), 492, 350);
+        addLargest("file length", sources.lengths(), 350, 350);
         add("method length, 95 of 100 at most", SourceMeasures.percentile95(sources.methods()), 19, 16, "");
-        addLargest("method length", sources.methods(), 47, 40);
-        addLargest("constructor parameters", sources.constructorParameters(), 10, 6);
+        addLargest("method length", sources.methods(), 40, 40);
+        addLargest("constructor parameters", sources.constructorParameters(), 6, 6);
         Map<String, Long> perPackage = sources.files().stream()
                 .filter(SourceFile::isCounted)
                 .collect(groupingBy(SourceFile::packageName, counting()));
         Map.Entry<String, Long> fullest =
                 perPackage.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-        add("files of a package, without enums", fullest.getValue().intValue(), 32, 25, fullest.getKey());
+        add("files of a package, without enums", fullest.getValue().intValue(), 30, 25, fullest.getKey());
         List<SourceFile> consuming = sources.files().stream()
                 .filter(file -> !OTHERS.contains(room(file.packageName())))
                 .toList();
-        add("lines of the packages of consuming", lines(consuming), 12_545, 6_500, consuming.size() + " files");
+        add("lines of the packages of consuming", lines(consuming), 12_590, 6_500, consuming.size() + " files");
     }
 
     private void addCycles() {

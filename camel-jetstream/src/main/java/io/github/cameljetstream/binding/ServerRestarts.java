@@ -1,4 +1,4 @@
-package io.github.cameljetstream.consume;
+package io.github.cameljetstream.binding;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.nats.client.api.ServerInfo;
@@ -7,7 +7,7 @@ import io.nats.client.api.ServerInfo;
  * Notices that the only server was started anew. One that has crashed has forgotten the latest acknowledgements and
  * deliveries: it writes them at most ten times a second. Thread-safe.
  */
-final class ServerRestarts {
+public final class ServerRestarts {
     private final ConnectionLease lease;
     private final Runnable onRestart;
     private volatile ServerInfo seen;
@@ -16,7 +16,7 @@ final class ServerRestarts {
     /**
      * @param onRestart is called before any thread is told that nothing has changed
      */
-    ServerRestarts(ConnectionLease lease, Runnable onRestart) {
+    public ServerRestarts(ConnectionLease lease, Runnable onRestart) {
         this.lease = lease;
         this.onRestart = onRestart;
         this.seen = lease.connection().getServerInfo();
@@ -26,7 +26,7 @@ final class ServerRestarts {
      * To be called with each message: jnats subscribes anew before it tells of the connection, and a push consumer's
      * messages come at once.
      */
-    void look() {
+    public void look() {
         ServerInfo now = lease.connection().getServerInfo();
         if (now != seen) {
             look(now);
@@ -34,7 +34,7 @@ final class ServerRestarts {
     }
 
     /** Whether there was a restart since the last call. */
-    synchronized boolean take() {
+    public synchronized boolean take() {
         look(lease.connection().getServerInfo());
         boolean restarted = untold;
         untold = false;

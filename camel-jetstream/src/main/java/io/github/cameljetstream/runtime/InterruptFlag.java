@@ -1,4 +1,4 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.runtime;
 
 import java.util.function.Supplier;
 
@@ -40,7 +40,7 @@ public final class InterruptFlag {
     }
 
     /** Gets something that is bounded in time. */
-    static <T> T without(Supplier<T> work) {
+    public static <T> T without(Supplier<T> work) {
         boolean interrupted = Thread.interrupted();
         try {
             return work.get();

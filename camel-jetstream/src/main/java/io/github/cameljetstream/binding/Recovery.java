@@ -1,9 +1,9 @@
-package io.github.cameljetstream.consume;
+package io.github.cameljetstream.binding;
 
-import io.github.cameljetstream.connection.BackgroundTasks;
-import io.github.cameljetstream.connection.RetryDelay;
 import io.github.cameljetstream.delivery.Fault;
 import io.github.cameljetstream.provision.ProvisionException;
+import io.github.cameljetstream.runtime.BackgroundTasks;
+import io.github.cameljetstream.runtime.RetryDelay;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Repeats an attempt, with growing delays, until it succeeds. It logs once what happened, and once that it is over; it logs
  * an attempt only when that fails for another reason than the one before. Thread-safe.
  */
-final class Recovery {
+public final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final RetryDelay FIRST_DELAY = new RetryDelay(100, 1_000);
     /** Together longer than a cluster takes to elect a leader; later attempts give a slow server more time. */
@@ -36,7 +36,7 @@ final class Recovery {
     private String lastFault;
 
     /** What is repeated. It may block. */
-    interface Attempt {
+    public interface Attempt {
         /**
          * Makes the attempt.
          *
@@ -45,7 +45,7 @@ final class Recovery {
         void run(boolean inHaste) throws ProvisionException;
     }
 
-    Recovery(BackgroundTasks tasks) {
+    public Recovery(BackgroundTasks tasks) {
         this.tasks = tasks;
     }
 

@@ -1,14 +1,14 @@
-package io.github.cameljetstream.consume;
+package io.github.cameljetstream.binding;
 
-import io.github.cameljetstream.connection.InterruptFlag;
 import io.github.cameljetstream.provision.ProvisionException;
+import io.github.cameljetstream.runtime.InterruptFlag;
 import io.github.cameljetstream.source.MessageSource;
 
 /**
  * The current binding of a consumer, and whether its source takes messages. A change of the binding and the start or stop
  * of its source exclude each other. Thread-safe.
  */
-final class ActiveBinding {
+public final class ActiveBinding {
     /** Held while the binding changes, or its source starts or stops. */
     private final Object lock = new Object();
 
@@ -21,35 +21,35 @@ final class ActiveBinding {
 
     /** A change of the binding. */
     @FunctionalInterface
-    interface Change {
+    public interface Change {
         void make() throws ProvisionException;
     }
 
     /** Null until the consumer is bound for the first time. */
-    ConsumerBinding get() {
+    public ConsumerBinding get() {
         return current;
     }
 
-    void set(ConsumerBinding made) {
+    public void set(ConsumerBinding made) {
         current = made;
     }
 
     /** Whether the consumer takes messages, rather than being suspended or stopped. */
-    boolean isTaking() {
+    public boolean isTaking() {
         return taking;
     }
 
     /** Whether the consumer stopped for good. */
-    boolean isStopped() {
+    public boolean isStopped() {
         return stopped;
     }
 
-    void markStopped() {
+    public void markStopped() {
         stopped = true;
     }
 
     /** @throws IllegalStateException if the connection is closed; another replaces it */
-    void startTaking() {
+    public void startTaking() {
         synchronized (lock) {
             taking = true; // under the lock, so that a rebind does not start a source that is started below
             current.source().start();
@@ -57,12 +57,12 @@ final class ActiveBinding {
     }
 
     /** From now on nothing rebinds; {@link #stopSources} is to follow. */
-    void stopTaking() {
+    public void stopTaking() {
         taking = false;
     }
 
     /** A rebind that is under way ends before, so that the source it started is stopped too. */
-    void stopSources() {
+    public void stopSources() {
         synchronized (lock) {
             InterruptFlag.without(() -> {
                 current.source().stop();
@@ -75,7 +75,7 @@ final class ActiveBinding {
     }
 
     /** The connection was lost and is back. */
-    void restartSource() {
+    public void restartSource() {
         synchronized (lock) {
             if (!taking) {
                 return;
@@ -89,7 +89,7 @@ final class ActiveBinding {
     }
 
     /** Makes a change, unless the consumer is suspended or stopped. */
-    void changeIfTaking(Change change) throws ProvisionException {
+    public void changeIfTaking(Change change) throws ProvisionException {
         synchronized (lock) {
             if (taking) {
                 change.make();
@@ -98,7 +98,7 @@ final class ActiveBinding {
     }
 
     /** The source of the current binding fetches nothing more, for good. Part of a {@link Change}. */
-    void abandonSource() {
+    public void abandonSource() {
         replaced = current.source();
         replaced.abandon();
     }

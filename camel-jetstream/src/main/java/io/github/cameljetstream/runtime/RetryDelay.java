@@ -1,4 +1,4 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.runtime;
 
 /**
  * The delay before a retry, which doubles with each retry up to a maximum.

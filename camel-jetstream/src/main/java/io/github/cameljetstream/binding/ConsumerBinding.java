@@ -1,4 +1,4 @@
-package io.github.cameljetstream.consume;
+package io.github.cameljetstream.binding;
 
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.DeliveryNumbers;
@@ -24,7 +24,7 @@ import java.util.List;
  * @param gate keeps the order of the stream; open if that is not needed
  * @param autoAck whether a delivery is acknowledged when its exchange succeeds
  */
-record ConsumerBinding(
+public record ConsumerBinding(
         BoundConsumer consumer, Incoming incoming, Settlements settlement, OrderGate gate, boolean autoAck) {
 
     /**
@@ -33,7 +33,7 @@ record ConsumerBinding(
      * @param origin tells them from messages that others publish
      * @param numbers follows their sequences
      */
-    record Incoming(DeliveryOrigin origin, DeliveryNumbers numbers, MessageSource source) {}
+    public record Incoming(DeliveryOrigin origin, DeliveryNumbers numbers, MessageSource source) {}
 
     /**
      * How the deliveries of a consumer are settled.
@@ -41,40 +41,40 @@ record ConsumerBinding(
      * @param cumulative the acknowledgements that cover earlier ones; unused unless the ack policy is all
      * @param stalledAcks sends those that nothing would release
      */
-    record Settlements(
+    public record Settlements(
             Settler settler, ProgressKeeper progressKeeper, CumulativeAcks cumulative, StalledAcks stalledAcks) {}
 
-    DeliveryOrigin origin() {
+    public DeliveryOrigin origin() {
         return incoming.origin();
     }
 
-    DeliveryNumbers numbers() {
+    public DeliveryNumbers numbers() {
         return incoming.numbers();
     }
 
-    MessageSource source() {
+    public MessageSource source() {
         return incoming.source();
     }
 
-    Settler settler() {
+    public Settler settler() {
         return settlement.settler();
     }
 
-    ProgressKeeper progressKeeper() {
+    public ProgressKeeper progressKeeper() {
         return settlement.progressKeeper();
     }
 
-    CumulativeAcks cumulative() {
+    public CumulativeAcks cumulative() {
         return settlement.cumulative();
     }
 
     /** Whether it is a binding to the same consumer as another one was. */
-    boolean isOf(BoundConsumer other) {
+    public boolean isOf(BoundConsumer other) {
         return isSame(consumer, other);
     }
 
     /** Whether both are the same consumer; if the server may not be asked, the delivery sequences will show it. */
-    static boolean isSame(BoundConsumer consumer, BoundConsumer before) {
+    public static boolean isSame(BoundConsumer consumer, BoundConsumer before) {
         boolean unknown = consumer.created() == null
                 && before.created() == null
                 && consumer.name().equals(before.name());
@@ -82,7 +82,7 @@ record ConsumerBinding(
     }
 
     /** The same, except a configuration that was changed on the server. */
-    ConsumerBinding with(BoundConsumer changed, ProgressKeeper keeper) {
+    public ConsumerBinding with(BoundConsumer changed, ProgressKeeper keeper) {
         return new ConsumerBinding(
                 changed,
                 incoming,
@@ -92,46 +92,46 @@ record ConsumerBinding(
     }
 
     /** Another binding replaces this one. Returns what was held for an order that does not matter any more. */
-    List<Delivery> replacedBy(ConsumerBinding next) {
+    public List<Delivery> replacedBy(ConsumerBinding next) {
         if (cumulative() != next.cumulative()) {
             cumulative().close();
         }
         return gate == next.gate() ? List.of() : gate.take();
     }
 
-    void delivered(Delivery delivery, long now) {
+    public void delivered(Delivery delivery, long now) {
         cumulative().delivered(delivery, now);
     }
 
     /** The server forgot its latest deliveries: this delivery, and later ones, have new sequences. */
-    void numberedAnewFrom(long consumerSequence) {
+    public void numberedAnewFrom(long consumerSequence) {
         cumulative().numberedAnewFrom(consumerSequence);
         gate.numberedAnewFrom(consumerSequence);
     }
 
     /** The consumer was reset. Returns what was held and may run, in order. */
-    List<Delivery> setBack(long consumerSequence, long streamSequence) {
+    public List<Delivery> setBack(long consumerSequence, long streamSequence) {
         settler().settledMessages().forget();
         cumulative().setBack(consumerSequence, streamSequence);
         return gate.setBack(consumerSequence, streamSequence);
     }
 
     /** Settles the delivery when its exchange is done. */
-    CompletionHandler completionHandler(Delivery delivery) {
+    public CompletionHandler completionHandler(Delivery delivery) {
         return autoAck
                 ? new AutomaticCompletionHandler(delivery)
                 : new ManualCompletionHandler(delivery, progressKeeper());
     }
 
     /** Called by the timer. */
-    void keepProgress() {
+    public void keepProgress() {
         long now = System.nanoTime();
         progressKeeper().look(now);
         settlement.stalledAcks().look(now);
     }
 
     /** Whether the server redelivers the message if it is handed back. */
-    boolean mayHandBack(Delivery delivery) {
+    public boolean mayHandBack(Delivery delivery) {
         return consumer.ackPolicy() != AckPolicy.None
                 && (consumer.maxDeliver() < 0 || delivery.count() < consumer.maxDeliver());
     }

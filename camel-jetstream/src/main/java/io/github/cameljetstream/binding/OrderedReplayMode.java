@@ -1,4 +1,4 @@
-package io.github.cameljetstream.consume;
+package io.github.cameljetstream.binding;
 
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Delivery;
@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * shows a loss. From then on nothing of this consumer counts: another one is created, which begins after the last message
  * that did. Thread-safe.
  */
-final class OrderedReplayMode implements DeliveryMode {
+public final class OrderedReplayMode implements DeliveryMode {
     /** Null while nothing that arrives counts. */
     private String consumer;
 

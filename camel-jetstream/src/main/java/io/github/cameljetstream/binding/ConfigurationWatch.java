@@ -1,4 +1,4 @@
-package io.github.cameljetstream.consume;
+package io.github.cameljetstream.binding;
 
 import java.time.Duration;
 
@@ -7,7 +7,7 @@ import java.time.Duration;
  * ask from time to time, and soon after something that the configuration decides: a failure, or a message that comes
  * again. Thread-safe.
  */
-final class ConfigurationWatch {
+public final class ConfigurationWatch {
     static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
     static final long PAUSE_IN_DOUBT_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -17,25 +17,25 @@ final class ConfigurationWatch {
     private boolean isAsking;
 
     /** @param now when the configuration was read the last time */
-    ConfigurationWatch(long now) {
+    public ConfigurationWatch(long now) {
         this.asked = now;
     }
 
     /** Something has happened that the configuration decides. Called for each such message: it costs next to nothing. */
-    void suspicion() {
+    public void suspicion() {
         if (!inDoubt) {
             inDoubt = true;
         }
     }
 
     /** A message named another domain than the one of the server. */
-    void domainSuspicion() {
+    public void domainSuspicion() {
         otherDomainSeen = true;
         suspicion();
     }
 
     /** Whether a message named another domain since the last call. */
-    boolean takeDomainSuspicion() {
+    public boolean takeDomainSuspicion() {
         boolean seen = otherDomainSeen;
         if (seen) {
             otherDomainSeen = false;
@@ -44,12 +44,12 @@ final class ConfigurationWatch {
     }
 
     /** Nobody has asked for a while: the next look does, without a pause. */
-    synchronized void askNext(long now) {
+    public synchronized void askNext(long now) {
         asked = now - PAUSE_NANOS;
     }
 
     /** Whether to ask now; {@link #done} is to follow then. */
-    synchronized boolean begin(long now) {
+    public synchronized boolean begin(long now) {
         if (isAsking || now - asked < (inDoubt ? PAUSE_IN_DOUBT_NANOS : PAUSE_NANOS)) {
             return false;
         }
@@ -58,7 +58,7 @@ final class ConfigurationWatch {
         return true;
     }
 
-    synchronized void done(long now) {
+    public synchronized void done(long now) {
         isAsking = false;
         asked = now;
     }

@@ -1,4 +1,4 @@
-package io.github.cameljetstream.consume;
+package io.github.cameljetstream.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

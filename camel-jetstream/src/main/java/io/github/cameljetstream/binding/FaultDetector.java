@@ -1,4 +1,4 @@
-package io.github.cameljetstream.consume;
+package io.github.cameljetstream.binding;
 
 import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.delivery.Fault;
@@ -6,32 +6,32 @@ import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ProvisionException;
 
 /** Has the consumer rebound when messages stopped, after asking the server where that is not certain. Thread-safe. */
-final class FaultDetector {
+public final class FaultDetector {
     private final ServerAccess server;
     private final ActiveBinding binding;
     private final Recovery recovery;
 
-    FaultDetector(ServerAccess server, ActiveBinding binding, Recovery recovery) {
+    public FaultDetector(ServerAccess server, ActiveBinding binding, Recovery recovery) {
         this.server = server;
         this.binding = binding;
         this.recovery = recovery;
     }
 
     /** Messages stopped. Does not block. */
-    void onFault(String reason) {
+    public void onFault(String reason) {
         if (binding.isTaking()) {
             recovery.begin(reason);
         }
     }
 
     /** Nothing arrives, and only the server knows whether something should. Does not block. */
-    void onSilence() {
+    public void onSilence() {
         ConsumerBinding now = binding.get();
         server.tasks().run("check that the consumer exists", () -> checkExists(now));
     }
 
     /** Asks the server, unless the consumer is suspended or rebound. Blocks. */
-    void checkExists(ConsumerBinding bound) {
+    public void checkExists(ConsumerBinding bound) {
         if (binding.isTaking() && bound == binding.get()) {
             checkExists(bound.consumer());
         }
@@ -50,21 +50,21 @@ final class FaultDetector {
     }
 
     /** The fault there is or was last; null if there was none. */
-    Fault fault() {
+    public Fault fault() {
         return recovery.fault();
     }
 
     /** Whether messages cannot arrive. One request without a reply is no proof: the next one is. */
-    boolean isCutOff() {
+    public boolean isCutOff() {
         Fault fault = recovery.fault();
         return server.lease().state() != ConnectionState.CONNECTED || (fault != null && fault.since() != null);
     }
 
-    void startRecovery(Recovery.Attempt rebind) {
+    public void startRecovery(Recovery.Attempt rebind) {
         recovery.start(rebind);
     }
 
-    void stopRecovery() {
+    public void stopRecovery() {
         recovery.stop();
     }
 }

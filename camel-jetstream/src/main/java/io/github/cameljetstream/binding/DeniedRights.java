@@ -1,4 +1,4 @@
-package io.github.cameljetstream.consume;
+package io.github.cameljetstream.binding;
 
 import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.delivery.Fault;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * The rights that the server has denied to a consumer. It says so each time when the right is used, and says nothing when
  * it is given: a right counts as given when it has been used for a while without an error. Thread-safe.
  */
-final class DeniedRights {
+public final class DeniedRights {
     private static final Logger LOG = LoggerFactory.getLogger(DeniedRights.class);
     /** An error comes within it. */
     private static final long ANSWER_NANOS = Duration.ofSeconds(2).toNanos();
@@ -21,7 +21,7 @@ final class DeniedRights {
     private final Map<Right, State> denied = new EnumMap<>(Right.class);
 
     /** What a consumer does. */
-    enum Right {
+    public enum Right {
         ACKNOWLEDGE("its messages cannot be acknowledged, and the server delivers them again"),
         RECEIVE("messages do not come");
 
@@ -45,7 +45,7 @@ final class DeniedRights {
     }
 
     /** A right was denied just now. */
-    synchronized void denied(Right right, String consumer, Denial denial, long now) {
+    public synchronized void denied(Right right, String consumer, Denial denial, long now) {
         State state = denied.get(right);
         if (state == null) {
             String reason = right.consequence + ": " + denial.describe();
@@ -58,12 +58,12 @@ final class DeniedRights {
     }
 
     /** The connection is a new one, perhaps with other rights. */
-    synchronized void reconnected() {
+    public synchronized void reconnected() {
         denied.clear();
     }
 
     /** Called every second, with the number of acknowledgements and deliveries so far. */
-    synchronized void everySecond(long acknowledgements, long deliveries, long now) {
+    public synchronized void everySecond(long acknowledgements, long deliveries, long now) {
         denied.entrySet()
                 .removeIf(each -> isGiven(
                         each.getValue(), each.getKey() == Right.ACKNOWLEDGE ? acknowledgements : deliveries, now));
@@ -81,7 +81,7 @@ final class DeniedRights {
     }
 
     /** What is denied; null if nothing is. */
-    synchronized Fault fault() {
+    public synchronized Fault fault() {
         return denied.isEmpty() ? null : denied.values().iterator().next().fault;
     }
 }

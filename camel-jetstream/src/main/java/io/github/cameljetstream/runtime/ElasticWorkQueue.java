@@ -1,4 +1,4 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.runtime;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,12 +38,12 @@ public final class ElasticWorkQueue<T> {
     private long begunAtLastCheck;
 
     /**
-     * @param lease whose workers and timer to use
+     * @param tasks whose workers and timer to use
      * @param mostWorkers the number of items that may be in progress at the same time
      * @param work what is done with an item; it must not throw
      */
-    public ElasticWorkQueue(ConnectionLease lease, int mostWorkers, Consumer<T> work) {
-        this.tasks = lease.tasks();
+    public ElasticWorkQueue(BackgroundTasks tasks, int mostWorkers, Consumer<T> work) {
+        this.tasks = tasks;
         this.mostWorkers = mostWorkers;
         this.work = work;
     }

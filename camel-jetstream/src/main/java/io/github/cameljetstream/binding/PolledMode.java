@@ -1,4 +1,4 @@
-package io.github.cameljetstream.consume;
+package io.github.cameljetstream.binding;
 
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.dispatch.DispatchQueue;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Deliveries are polled one by one: the consumer requests a message only while somebody waits for it. */
-record PolledMode(PolledQueue queue) implements DeliveryMode {
+public record PolledMode(PolledQueue queue) implements DeliveryMode {
     @Override
     public DispatchQueue queue(Supplier<DispatchQueue> routed) {
         return queue;

@@ -1,8 +1,8 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.cameljetstream.connection.BackgroundTasks.Repetition;
+import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

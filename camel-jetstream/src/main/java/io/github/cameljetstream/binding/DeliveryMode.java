@@ -1,4 +1,4 @@
-package io.github.cameljetstream.consume;
+package io.github.cameljetstream.binding;
 
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Delivery;
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * How a consumer processes its deliveries. The defaults are those of a plain consumer, which routes each delivery as soon
  * as it can and hands back at a suspension what it has not begun. Thread-safe.
  */
-interface DeliveryMode {
+public interface DeliveryMode {
     DeliveryMode PLAIN = new DeliveryMode() {};
 
     /** The order is held: what has not begun waits for the stop, since it must not overtake a delivery in flight. */

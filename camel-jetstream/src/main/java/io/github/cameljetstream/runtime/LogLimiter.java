@@ -1,4 +1,4 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.runtime;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
