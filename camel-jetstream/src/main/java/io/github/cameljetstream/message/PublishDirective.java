@@ -3,6 +3,7 @@ package io.github.cameljetstream.message;
 import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.options.MessageOptions;
 import io.github.cameljetstream.options.Rollup;
 import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.runtime.LogLimiter;
@@ -17,40 +18,63 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Something that is asked of the stream beyond storing a message, by a NATS header of that message. A server that is too
- * old stores such a message as any other, and does nothing of what it says: so each knows which {@link ServerFeature} it
- * needs.
+ * What the stream should do with a message beyond storing it, as a NATS header of that message says. An option sets it for
+ * all messages of an endpoint, and a header for one message. A server that is too old stores the message and ignores the
+ * NATS header; so each directive names the {@link ServerFeature} that it needs.
  */
 enum PublishDirective {
     EXPECTED_STREAM(
-            JetStreamHeaders.EXPECTED_STREAM, NatsJetStreamConstants.EXPECTED_STREAM_HDR, null, PublishDirective::text),
+            "streamName",
+            given -> null,
+            JetStreamHeaders.EXPECTED_STREAM,
+            NatsJetStreamConstants.EXPECTED_STREAM_HDR,
+            null,
+            PublishDirective::text),
     EXPECTED_LAST_SEQUENCE(
+            "expectedLastSequence",
+            MessageOptions::getExpectedLastSequence,
             JetStreamHeaders.EXPECTED_LAST_SEQUENCE,
             NatsJetStreamConstants.EXPECTED_LAST_SEQ_HDR,
             null,
             PublishDirective::sequence),
     EXPECTED_LAST_MESSAGE_ID(
+            "expectedLastMessageId",
+            MessageOptions::getExpectedLastMessageId,
             JetStreamHeaders.EXPECTED_LAST_MESSAGE_ID,
             NatsJetStreamConstants.EXPECTED_LAST_MSG_ID_HDR,
             null,
             PublishDirective::text),
     EXPECTED_LAST_SUBJECT_SEQUENCE(
+            "expectedLastSubjectSequence",
+            MessageOptions::getExpectedLastSubjectSequence,
             JetStreamHeaders.EXPECTED_LAST_SUBJECT_SEQUENCE,
             NatsJetStreamConstants.EXPECTED_LAST_SUB_SEQ_HDR,
             null,
             PublishDirective::sequence),
     EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT(
+            "expectedLastSubjectSequenceSubject",
+            MessageOptions::getExpectedLastSubjectSequenceSubject,
             JetStreamHeaders.EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT,
             NatsJetStreamConstants.EXPECTED_LAST_SUB_SEQ_SUB_HDR,
             ServerFeature.SUBJECT_OF_EXPECTED_SEQUENCE,
             PublishDirective::filter),
     TTL(
+            "messageTtl",
+            MessageOptions::getMessageTtl,
             JetStreamHeaders.PUBLISH_TTL,
             NatsJetStreamConstants.MSG_TTL_HDR,
             ServerFeature.MESSAGE_TTL,
             PublishDirective::ttl),
-    ROLLUP(JetStreamHeaders.PUBLISH_ROLLUP, NatsJetStreamConstants.ROLLUP_HDR, null, PublishDirective::rollup),
+    ROLLUP(
+            "rollup",
+            MessageOptions::getRollup,
+            JetStreamHeaders.PUBLISH_ROLLUP,
+            NatsJetStreamConstants.ROLLUP_HDR,
+            null,
+            PublishDirective::rollup),
     SCHEDULE(
+            "schedule",
+            MessageOptions::getSchedule,
             JetStreamHeaders.PUBLISH_SCHEDULE,
             NatsJetStreamConstants.NATS_SCHEDULE_HDR,
             ServerFeature.SCHEDULES,
@@ -62,37 +86,51 @@ enum PublishDirective {
         }
     },
     SCHEDULE_TARGET(
+            "scheduleTarget",
+            MessageOptions::getScheduleTarget,
             JetStreamHeaders.PUBLISH_SCHEDULE_TARGET,
             NatsJetStreamConstants.NATS_SCHEDULE_TARGET_HDR,
             ServerFeature.SCHEDULES,
             PublishDirective::subject),
     SCHEDULE_TTL(
+            "scheduleTtl",
+            MessageOptions::getScheduleTtl,
             JetStreamHeaders.PUBLISH_SCHEDULE_TTL,
             NatsJetStreamConstants.NATS_SCHEDULE_TTL_HDR,
             ServerFeature.SCHEDULES,
             PublishDirective::ttl),
     SCHEDULE_SOURCE(
+            "scheduleSource",
+            MessageOptions::getScheduleSource,
             JetStreamHeaders.PUBLISH_SCHEDULE_SOURCE,
             NatsJetStreamConstants.NATS_SCHEDULE_SOURCE_HDR,
             ServerFeature.SCHEDULE_SOURCE,
             PublishDirective::subject),
     SCHEDULE_TIME_ZONE(
+            "scheduleTimeZone",
+            MessageOptions::getScheduleTimeZone,
             JetStreamHeaders.PUBLISH_SCHEDULE_TIME_ZONE,
             NatsJetStreamConstants.NATS_SCHEDULE_TIME_ZONE_HDR,
             ServerFeature.SCHEDULE_TIME_ZONE,
             SchedulePattern::timeZone),
     SCHEDULE_ROLLUP(
+            "scheduleRollup",
+            MessageOptions::getScheduleRollup,
             JetStreamHeaders.PUBLISH_SCHEDULE_ROLLUP,
             NatsJetStreamConstants.NATS_SCHEDULE_ROLLUP_HDR,
             ServerFeature.SCHEDULE_ROLLUP,
             PublishDirective::scheduleRollup),
     /** Stands with {@code Nats-Schedule-Next: purge}. */
     CANCEL_SCHEDULE(
+            "cancelSchedule",
+            MessageOptions::getCancelSchedule,
             JetStreamHeaders.PUBLISH_CANCEL_SCHEDULE,
             NatsJetStreamConstants.NATS_SCHEDULER_HDR,
             ServerFeature.SCHEDULE_CANCELLATION,
             PublishDirective::subject),
     COUNTER_INCREMENT(
+            "counterIncrement",
+            MessageOptions::getCounterIncrement,
             JetStreamHeaders.PUBLISH_COUNTER_INCREMENT,
             "Nats-Incr",
             ServerFeature.COUNTERS,
@@ -107,6 +145,11 @@ enum PublishDirective {
                     (one, other) -> one,
                     () -> new TreeMap<>(String.CASE_INSENSITIVE_ORDER)));
 
+    private final String option;
+
+    @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
+    private final Function<MessageOptions, Object> optionValue;
+
     private final String header;
     private final String natsHeader;
     private final ServerFeature feature;
@@ -114,7 +157,15 @@ enum PublishDirective {
     @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
     private final Function<Object, String> toNats;
 
-    PublishDirective(String header, String natsHeader, ServerFeature feature, Function<Object, String> toNats) {
+    PublishDirective(
+            String option,
+            Function<MessageOptions, Object> optionValue,
+            String header,
+            String natsHeader,
+            ServerFeature feature,
+            Function<Object, String> toNats) {
+        this.option = option;
+        this.optionValue = optionValue;
         this.header = header;
         this.natsHeader = natsHeader;
         this.feature = feature;
@@ -124,6 +175,16 @@ enum PublishDirective {
     /** The directive of a header of a Camel message; null if it is none. */
     static PublishDirective of(String camelHeader) {
         return camelHeader.regionMatches(true, 0, STEERING, 0, STEERING.length()) ? BY_HEADER.get(camelHeader) : null;
+    }
+
+    /** The name of the option that sets the directive for all messages. */
+    String option() {
+        return option;
+    }
+
+    /** The value of the option; null if it is not set. */
+    Object optionValue(MessageOptions options) {
+        return optionValue.apply(options);
     }
 
     String header() {

@@ -8,6 +8,7 @@ import io.github.cameljetstream.options.ScheduleSubject;
 import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.NUID;
 import io.nats.client.api.StreamConfiguration;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -47,36 +48,19 @@ public final class PublishDirectives {
             MessageOptions given, String stream, SubjectRules rules, Supplier<ServerFeatures> features) {
         this.rules = rules;
         this.features = features;
-        option(PublishDirective.EXPECTED_STREAM, "streamName", stream);
-        option(PublishDirective.EXPECTED_LAST_SEQUENCE, "expectedLastSequence", given.getExpectedLastSequence());
-        option(PublishDirective.EXPECTED_LAST_MESSAGE_ID, "expectedLastMessageId", given.getExpectedLastMessageId());
-        option(
-                PublishDirective.EXPECTED_LAST_SUBJECT_SEQUENCE,
-                "expectedLastSubjectSequence",
-                given.getExpectedLastSubjectSequence());
-        option(
-                PublishDirective.EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT,
-                "expectedLastSubjectSequenceSubject",
-                given.getExpectedLastSubjectSequenceSubject());
-        option(PublishDirective.TTL, "messageTtl", given.getMessageTtl());
-        option(PublishDirective.ROLLUP, "rollup", given.getRollup());
-        option(PublishDirective.SCHEDULE, "schedule", given.getSchedule());
-        option(PublishDirective.SCHEDULE_TARGET, "scheduleTarget", given.getScheduleTarget());
-        option(PublishDirective.SCHEDULE_TTL, "scheduleTtl", given.getScheduleTtl());
-        option(PublishDirective.SCHEDULE_SOURCE, "scheduleSource", given.getScheduleSource());
-        option(PublishDirective.SCHEDULE_TIME_ZONE, "scheduleTimeZone", given.getScheduleTimeZone());
-        option(PublishDirective.SCHEDULE_ROLLUP, "scheduleRollup", given.getScheduleRollup());
-        option(PublishDirective.CANCEL_SCHEDULE, "cancelSchedule", given.getCancelSchedule());
-        option(PublishDirective.COUNTER_INCREMENT, "counterIncrement", given.getCounterIncrement());
+        addOption(PublishDirective.EXPECTED_STREAM, stream);
+        for (PublishDirective each : PublishDirective.values()) {
+            addOption(each, each.optionValue(given));
+        }
         DirectiveValues all = natsValues(options);
         ScheduleRules.check(all.values());
         this.fixed = options.containsKey(PublishDirective.SCHEDULE) ? null : all;
         this.unique = given.getScheduleSubject() == ScheduleSubject.UNIQUE;
     }
 
-    private void option(PublishDirective directive, String name, Object value) {
+    private void addOption(PublishDirective directive, Object value) {
         if (value != null) {
-            directive.toNats(name, value);
+            directive.toNats(directive.option(), value);
             options.put(directive, value);
         }
     }
@@ -109,13 +93,17 @@ public final class PublishDirectives {
         }
         DirectiveValues values = natsValues(options);
         ScheduleRules.checkSubject(values.values(), subject);
-        String pattern = values.get(PublishDirective.SCHEDULE);
-        if (pattern != null
-                && stream != null
-                && ScheduleRules.outlivesStream(stream.getMaxAge(), pattern, values.get(PublishDirective.TTL))) {
-            throw new IllegalArgumentException(ScheduleWatch.tooLate(subject, stream.getMaxAge(), pattern));
+        if (stream != null) {
+            checkAge(values, subject, stream.getMaxAge());
         }
         warnOfReplacedDelays(subject);
+    }
+
+    private static void checkAge(DirectiveValues values, String subject, Duration maxAge) {
+        String pattern = values.get(PublishDirective.SCHEDULE);
+        if (pattern != null && ScheduleRules.outlivesStream(maxAge, pattern, values.get(PublishDirective.TTL))) {
+            throw new IllegalArgumentException(ScheduleWatch.tooLate(subject, maxAge, pattern));
+        }
     }
 
     private void warnOfReplacedDelays(String subject) {
@@ -164,17 +152,22 @@ public final class PublishDirectives {
         if (given.isEmpty()) {
             return DirectiveValues.NONE;
         }
+        checkCounterStream(message, given);
+        DirectiveValues values = given == options && fixed != null ? fixed : natsValues(given);
+        checkTogether(values);
+        ScheduleRules.check(values.values());
+        checkSupported(values, "The message was not sent");
+        return values;
+    }
+
+    /** The option streamName says where a counter is; the header would be sent, and refused. */
+    private static void checkCounterStream(Message message, Map<PublishDirective, Object> given) {
         if (given.containsKey(PublishDirective.COUNTER_INCREMENT)
                 && message.getHeader(JetStreamHeaders.EXPECTED_STREAM) != null) {
             throw new IllegalArgumentException(JetStreamHeaders.EXPECTED_STREAM + " is given together with "
                     + PublishDirective.COUNTER_INCREMENT.header()
                     + ", which the server does not take: leave one of the two out.");
         }
-        DirectiveValues values = given == options && fixed != null ? fixed : natsValues(given);
-        checkTogether(values);
-        ScheduleRules.check(values.values());
-        checkSupported(values, "The message was not sent");
-        return values;
     }
 
     private static void checkTogether(DirectiveValues all) {

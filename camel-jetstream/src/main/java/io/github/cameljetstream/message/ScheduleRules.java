@@ -18,29 +18,39 @@ final class ScheduleRules {
         if (pattern == null) {
             return;
         }
-        String zone = given.get(PublishDirective.SCHEDULE_TIME_ZONE);
+        checkTimeZone(pattern, given.get(PublishDirective.SCHEDULE_TIME_ZONE));
+        checkRollup(pattern, given.get(PublishDirective.ROLLUP));
+        checkSource(given.get(PublishDirective.SCHEDULE_SOURCE), given.get(PublishDirective.SCHEDULE_TARGET));
+        checkTtl(pattern, given.get(PublishDirective.TTL));
+    }
+
+    private static void checkTimeZone(String pattern, String zone) {
         if (zone != null && !SchedulePattern.takesTimeZone(pattern)) {
-            throw new IllegalArgumentException(named(PublishDirective.SCHEDULE_TIME_ZONE, "scheduleTimeZone", zone)
+            throw new IllegalArgumentException(named(PublishDirective.SCHEDULE_TIME_ZONE, zone)
                     + " is given together with schedule=" + pattern + ": a time zone is for a cron expression."
                     + " Leave it out.");
         }
-        if ("all".equals(given.get(PublishDirective.ROLLUP))) {
-            throw new IllegalArgumentException(named(PublishDirective.ROLLUP, "rollup", "all")
+    }
+
+    private static void checkRollup(String pattern, String rollup) {
+        if ("all".equals(rollup)) {
+            throw new IllegalArgumentException(named(PublishDirective.ROLLUP, rollup)
                     + " is given together with schedule=" + pattern
                     + ", which replaces the earlier schedule of its subject and nothing else. Leave it out.");
         }
-        String source = given.get(PublishDirective.SCHEDULE_SOURCE);
-        if (source != null && source.equals(given.get(PublishDirective.SCHEDULE_TARGET))) {
-            throw new IllegalArgumentException(named(PublishDirective.SCHEDULE_SOURCE, "scheduleSource", source)
+    }
+
+    private static void checkSource(String source, String target) {
+        if (source != null && source.equals(target)) {
+            throw new IllegalArgumentException(named(PublishDirective.SCHEDULE_SOURCE, source)
                     + " is the schedule's target too. Give another subject.");
         }
-        checkTtl(pattern, given.get(PublishDirective.TTL));
     }
 
     private static void checkTtl(String pattern, String ttl) {
         Duration first = ttl == null ? null : SchedulePattern.untilFirst(pattern);
         if (first != null && expiresBefore(ttl, first)) {
-            throw new IllegalArgumentException(named(PublishDirective.TTL, "messageTtl", ttl)
+            throw new IllegalArgumentException(named(PublishDirective.TTL, ttl)
                     + " is too short for schedule=" + pattern + ", which first fires in " + seconds(first)
                     + ": the stream would drop the schedule before. Give a longer one, never, or leave it out; what the"
                     + " schedule publishes has scheduleTtl.");
@@ -53,17 +63,16 @@ final class ScheduleRules {
      * @throws IllegalArgumentException naming the options, the values and the cure
      */
     static void checkSubject(Map<PublishDirective, String> given, String subject) {
-        checkNotSelf(given, PublishDirective.CANCEL_SCHEDULE, "cancelSchedule", subject);
+        checkNotSelf(given, PublishDirective.CANCEL_SCHEDULE, subject);
         if (given.containsKey(PublishDirective.SCHEDULE)) {
-            checkNotSelf(given, PublishDirective.SCHEDULE_TARGET, "scheduleTarget", subject);
-            checkNotSelf(given, PublishDirective.SCHEDULE_SOURCE, "scheduleSource", subject);
+            checkNotSelf(given, PublishDirective.SCHEDULE_TARGET, subject);
+            checkNotSelf(given, PublishDirective.SCHEDULE_SOURCE, subject);
         }
     }
 
-    private static void checkNotSelf(
-            Map<PublishDirective, String> given, PublishDirective directive, String option, String subject) {
+    private static void checkNotSelf(Map<PublishDirective, String> given, PublishDirective directive, String subject) {
         if (subject.equals(given.get(directive))) {
-            throw new IllegalArgumentException(named(directive, option, subject)
+            throw new IllegalArgumentException(named(directive, subject)
                     + " is the subject that the message itself is published to. Publish it to another subject of the"
                     + " stream, which no consumer takes.");
         }
@@ -84,7 +93,7 @@ final class ScheduleRules {
         return Durations.format(Duration.ofSeconds(Math.round(duration.toMillis() / 1000.0)));
     }
 
-    private static String named(PublishDirective directive, String option, String value) {
-        return option + "=" + value + " (option, or header " + directive.header() + ")";
+    private static String named(PublishDirective directive, String value) {
+        return directive.option() + "=" + value + " (option, or header " + directive.header() + ")";
     }
 }
