@@ -66,12 +66,14 @@ public final class BatchBody {
         if (body instanceof BaseStream<?, ?> stream) {
             return stream.iterator();
         }
-        if (body != null && body.getClass().isArray() && !(body instanceof byte[])) {
-            return IntStream.range(0, Array.getLength(body))
-                    .mapToObj(i -> Array.get(body, i))
-                    .iterator();
-        }
-        return null;
+        boolean isArray = body != null && body.getClass().isArray() && !(body instanceof byte[]);
+        return isArray ? elementsOfArray(body) : null;
+    }
+
+    private static Iterator<?> elementsOfArray(Object array) {
+        return IntStream.range(0, Array.getLength(array))
+                .mapToObj(i -> Array.get(array, i))
+                .iterator();
     }
 
     /**
@@ -80,32 +82,43 @@ public final class BatchBody {
      * @param count how many the attempt before has read
      */
     public static Iterator<?> again(Iterator<?> elements, int count, Object body) {
-        return new Iterator<>() {
-            private int index;
+        return new RepeatedElements(elements, count, body);
+    }
 
-            @Override
-            public boolean hasNext() {
-                if (elements.hasNext()) {
-                    return true;
-                }
-                if (index < count) {
-                    throw new IllegalArgumentException(
-                            "The body, a " + body.getClass().getName() + ", has given "
-                                    + count + " elements to the attempt before, and gives " + index
-                                    + " now: it can be read once. Give a List, or keep Camel from repeating the send.");
-                }
-                return false;
-            }
+    private static final class RepeatedElements implements Iterator<Object> {
+        private final Iterator<?> elements;
+        private final int earlierCount;
+        private final Object body;
+        private int index;
 
-            @Override
-            public Object next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                index++;
-                return elements.next();
+        RepeatedElements(Iterator<?> elements, int earlierCount, Object body) {
+            this.elements = elements;
+            this.earlierCount = earlierCount;
+            this.body = body;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (elements.hasNext()) {
+                return true;
             }
-        };
+            if (index < earlierCount) {
+                throw new IllegalArgumentException(
+                        "The body, a " + body.getClass().getName() + ", gave " + earlierCount
+                                + " elements to the earlier attempt, and gives " + index
+                                + " now: it can be read only once. Use a List, or keep Camel from repeating the send.");
+            }
+            return false;
+        }
+
+        @Override
+        public Object next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            index++;
+            return elements.next();
+        }
     }
 
     /** Gives back what a body that can be read once holds, such as an open file. */

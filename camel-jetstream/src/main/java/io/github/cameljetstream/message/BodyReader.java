@@ -1,7 +1,6 @@
 package io.github.cameljetstream.message;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
@@ -37,8 +36,6 @@ final class BodyReader {
      */
     private static final Map<Object, Content> READ = Collections.synchronizedMap(new WeakHashMap<>());
 
-    private static final int BUFFER = 8_192;
-
     /**
      * @param data bytes or a String
      * @param isWhole false if reading ended before the end of the body
@@ -57,17 +54,22 @@ final class BodyReader {
         Object body = message.getBody();
         try {
             byte[] bytes = read(body, exchange, most);
-            if (!(body instanceof StreamCache)) {
-                if (body instanceof InputStream) {
-                    message.setBody(new InputStreamCache(bytes));
-                } else if (body instanceof Reader && READ.get(body).data() instanceof String text) {
-                    message.setBody(new ReaderCache(text));
-                }
-            }
+            makeRepeatable(message, body, bytes);
             return bytes;
         } catch (BodyException e) {
             keepWhole(message, READ.get(body), most);
             throw e;
+        }
+    }
+
+    private static void makeRepeatable(Message message, Object body, byte[] bytes) {
+        if (body instanceof StreamCache) {
+            return;
+        }
+        if (body instanceof InputStream) {
+            message.setBody(new InputStreamCache(bytes));
+        } else if (body instanceof Reader && READ.get(body).data() instanceof String text) {
+            message.setBody(new ReaderCache(text));
         }
     }
 
@@ -94,10 +96,7 @@ final class BodyReader {
     static byte[] read(Object body, Exchange exchange, long most)
             throws NoTypeConversionAvailableException, BodyException {
         if (body instanceof StreamCache cache) {
-            cache.reset(); // a step before may have read it
-            byte[] bytes = convert(body, exchange);
-            cache.reset();
-            return bytes;
+            return readCache(cache, exchange);
         }
         if (body instanceof InputStream stream) {
             return (byte[]) readOnce(stream, most);
@@ -106,14 +105,25 @@ final class BodyReader {
             return convert(readOnce(reader, most), exchange);
         }
         if (body instanceof ByteBuffer buffer) {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.duplicate().get(bytes);
-            return bytes;
+            return remaining(buffer);
         }
         if (body instanceof WrappedFile<?> file && isStream(file.getBody())) {
             return read(file.getBody(), exchange, most); // a remote file that is being streamed
         }
         return body instanceof Source || body instanceof Channel ? once(body, exchange) : convert(body, exchange);
+    }
+
+    private static byte[] readCache(StreamCache cache, Exchange exchange) throws NoTypeConversionAvailableException {
+        cache.reset(); // an earlier step may have read it
+        byte[] bytes = convert(cache, exchange);
+        cache.reset();
+        return bytes;
+    }
+
+    private static byte[] remaining(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
     }
 
     private static boolean isStream(Object body) {
@@ -141,63 +151,6 @@ final class BodyReader {
         return (byte[]) content.data();
     }
 
-    /** What is read of a body, piece by piece. */
-    private interface Pieces {
-        /** Reads the next piece; false at the end. */
-        boolean next() throws IOException;
-
-        int size();
-
-        Object all();
-    }
-
-    private static Pieces of(InputStream stream, byte[] head) {
-        ByteArrayOutputStream read = new ByteArrayOutputStream();
-        read.writeBytes(head);
-        byte[] buffer = new byte[BUFFER];
-        return new Pieces() {
-            @Override
-            public boolean next() throws IOException {
-                int count = stream.read(buffer);
-                read.write(buffer, 0, Math.max(0, count));
-                return count >= 0;
-            }
-
-            @Override
-            public int size() {
-                return read.size();
-            }
-
-            @Override
-            public Object all() {
-                return read.toByteArray();
-            }
-        };
-    }
-
-    private static Pieces of(Reader reader, String head) {
-        StringBuilder read = new StringBuilder(head);
-        char[] buffer = new char[BUFFER];
-        return new Pieces() {
-            @Override
-            public boolean next() throws IOException {
-                int count = reader.read(buffer);
-                read.append(buffer, 0, Math.max(0, count));
-                return count >= 0;
-            }
-
-            @Override
-            public int size() {
-                return read.length();
-            }
-
-            @Override
-            public Object all() {
-                return read.toString();
-            }
-        };
-    }
-
     /** Copies of an exchange, as a multicast makes them, have one and the same stream. */
     private static Object readOnce(Closeable body, long most) throws BodyException {
         synchronized (body) {
@@ -207,30 +160,13 @@ final class BodyReader {
 
     private static Object readStream(Closeable body, long most) throws BodyException {
         Content before = READ.get(body);
-        Object head = before == null || before.isWhole() ? null : before.data();
-        Pieces pieces = body instanceof Reader reader
-                ? of(reader, head == null ? "" : (String) head)
-                : of((InputStream) body, head == null ? new byte[0] : (byte[]) head);
-        boolean ended = false;
-        try {
-            while (!ended && pieces.size() <= most) {
-                ended = !pieces.next();
-            }
-        } catch (IOException e) {
-            if (!isAgain(before, pieces)) {
-                throw notRead(body, e);
-            }
-            return before.data(); // we have closed it
-        } finally {
-            if (!ended && !isAgain(before, pieces)) {
-                READ.put(body, new Content(pieces.all(), false));
-            }
+        BodyPieces pieces = BodyPieces.of(body, before == null || before.isWhole() ? null : before.data());
+        boolean ended = readToEnd(body, before, pieces, most);
+        if (isAgain(before, pieces)) {
+            return before.data();
         }
         if (!ended) {
             throw tooLarge(body, "more than " + most, most);
-        }
-        if (isAgain(before, pieces)) {
-            return before.data();
         }
         Object all = pieces.all();
         READ.put(body, new Content(all, true));
@@ -238,8 +174,28 @@ final class BodyReader {
         return all;
     }
 
-    /** It was read to its end by an attempt before. One that gives more has been set back, or has grown. */
-    private static boolean isAgain(Content before, Pieces pieces) {
+    /** Reads up to the end, or until the body is too large; returns false without the end. */
+    private static boolean readToEnd(Closeable body, Content before, BodyPieces pieces, long most)
+            throws BodyException {
+        boolean ended = false;
+        try {
+            while (!ended && pieces.size() <= most) {
+                ended = !pieces.next();
+            }
+        } catch (IOException e) {
+            if (!isAgain(before, pieces)) { // otherwise an earlier attempt has closed it
+                throw notRead(body, e);
+            }
+        } finally {
+            if (!ended && !isAgain(before, pieces)) {
+                READ.put(body, new Content(pieces.all(), false));
+            }
+        }
+        return ended;
+    }
+
+    /** If true, an earlier attempt has read the body to its end. A body with more was reset, or has grown. */
+    private static boolean isAgain(Content before, BodyPieces pieces) {
         return before != null && before.isWhole() && pieces.size() == 0;
     }
 

@@ -40,6 +40,27 @@ public final class OutgoingMessages {
         this.wrapping = wrapping;
     }
 
+    /** The subject of a message, and what the stream should do with it. */
+    private record Target(String subject, DirectiveValues values, Expectation expectation) {
+        boolean expects() {
+            return expectation != null;
+        }
+    }
+
+    /** A message whose headers are not mapped yet. */
+    private record Draft(
+            Message message, Exchange exchange, Target target, byte[] body, String messageId, Earlier earlier) {
+        OutgoingMessage with(Headers headers, byte[] published) {
+            return new OutgoingMessage(
+                    target.subject(),
+                    headersWith(headers, messageId, target.values()),
+                    published,
+                    messageId,
+                    target.expectation(),
+                    earlier);
+        }
+    }
+
     /**
      * The message of an exchange.
      *
@@ -52,24 +73,16 @@ public final class OutgoingMessages {
             throws NoTypeConversionAvailableException, BodyException {
         Message message = exchange.getMessage();
         DirectiveValues values = directives.of(message);
-        String to = directives.subject(subjects.choose(exchange), values);
-        Expectation expectation = values.expectation(to);
+        Target target = target(subjects.choose(exchange), values);
         byte[] body = bodies.of(message, message.getExchange());
         String own = messageIds.own(message, exchange, body);
-        String messageId = messageIds.choose(own, expectation != null, repeated);
-        Headers headers = headers(message, exchange);
-        Earlier earlier = earlier(own, repeated);
+        String id = messageIds.choose(own, target.expects(), repeated);
+        Draft draft = new Draft(message, exchange, target, body, id, earlier(own, repeated));
         if (wrapping == null) {
-            return new OutgoingMessage(
-                    to, headersWith(headers, messageId, values), body, messageId, expectation, earlier);
+            return plain(draft);
         }
-        checkNoCounter(values);
-        String event = first(wrapping.idInBody(message, body), wrapping.idInHeaders(message), messageId);
-        String eventId = event == null ? messageIds.eventId(exchange, repeated) : event;
-        byte[] data = message.getBody() == null ? null : body;
-        Wrapping.Wrapped wrapped = wrapping.wrap(message, exchange, headers, data, to, eventId);
-        return new OutgoingMessage(
-                to, headersWith(wrapped.headers(), messageId, values), wrapped.body(), messageId, expectation, earlier);
+        String eventId = eventId(draft);
+        return event(draft, message.getBody(), eventId == null ? messageIds.eventId(exchange, repeated) : eventId);
     }
 
     /** What is known about earlier sends of a batch. */
@@ -84,22 +97,12 @@ public final class OutgoingMessages {
         byte[] body = bodies.of(message, exchange);
         String own = messageIds.own(message, exchange, body);
         DirectiveValues values = directives.of(message);
-        String to = directives.subject(subjects.chooseForElement(message, exchange, batch), values);
-        Expectation expectation = values.expectation(to);
-        String id = own == null ? ids.of(place, expectation != null) : own;
-        Headers headers = headers(message, exchange);
-        byte[] published = body;
-        if (wrapping != null) {
-            checkNoCounter(values);
-            String event =
-                    first(wrapping.idInBody(message, body), wrapping.idInHeaders(message), id, ids.ofEvent(place));
-            byte[] data = message.getBody() == null ? null : body;
-            Wrapping.Wrapped wrapped = wrapping.wrap(message, exchange, headers, data, to, event);
-            headers = wrapped.headers();
-            published = wrapped.body();
-        }
-        return new OutgoingMessage(
-                to, headersWith(headers, id, values), published, id, expectation, earlier(own, earlier));
+        Target target = target(subjects.chooseForElement(message, exchange, batch), values);
+        String id = own == null ? ids.of(place, target.expects()) : own;
+        Draft draft = new Draft(message, exchange, target, body, id, earlier(own, earlier));
+        return wrapping == null
+                ? plain(draft)
+                : event(draft, message.getBody(), first(eventId(draft), ids.ofEvent(place)));
     }
 
     /** An element without headers of its own. */
@@ -107,26 +110,53 @@ public final class OutgoingMessages {
             throws NoTypeConversionAvailableException, BodyException {
         Message message = batch.getMessage();
         DirectiveValues all = directives.of(message);
-        DirectiveValues values = place == 0 ? all : all.withoutExpectations();
-        String to = directives.subject(subjects.choose(batch), values);
-        Headers headers = headers(message, batch);
-        Expectation expectation = values.expectation(to);
+        Target target = target(subjects.choose(batch), place == 0 ? all : all.withoutExpectations());
         byte[] body = bodies.ofElement(element, batch);
         String own = messageIds.ownInBody(message, body);
-        String id = own == null ? ids.of(place, expectation != null) : own;
-        byte[] published = body;
+        String id = own == null ? ids.of(place, target.expects()) : own;
+        Draft draft = new Draft(message, batch, target, body, id, earlier(own, earlier));
+        if (wrapping == null) {
+            return plain(draft);
+        }
+        String ofBatch = wrapping.idInHeaders(message);
+        String ofElement = ofBatch == null ? id : ofBatch + "." + place;
+        return event(draft, element, first(wrapping.idInBody(message, body), ofElement, ids.ofEvent(place)));
+    }
+
+    private Target target(String chosen, DirectiveValues values) {
         if (wrapping != null) {
             checkNoCounter(values);
-            String ofAll = wrapping.idInHeaders(message);
-            String event = first(
-                    wrapping.idInBody(message, body), ofAll == null ? id : ofAll + "." + place, ids.ofEvent(place));
-            byte[] data = element == null ? null : body;
-            Wrapping.Wrapped wrapped = wrapping.wrap(message, batch, headers, data, to, event);
-            headers = wrapped.headers();
-            published = wrapped.body();
         }
-        return new OutgoingMessage(
-                to, headersWith(headers, id, values), published, id, expectation, earlier(own, earlier));
+        String subject = directives.subject(chosen, values);
+        return new Target(subject, values, values.expectation(subject));
+    }
+
+    private OutgoingMessage plain(Draft draft) {
+        return draft.with(headers(draft.message(), draft.exchange()), draft.body());
+    }
+
+    /**
+     * Wraps a message as an event.
+     *
+     * @param source the body before its conversion to bytes; null if there is none
+     */
+    private OutgoingMessage event(Draft draft, Object source, String eventId) {
+        Wrapping.Wrapped event = wrapping.wrap(
+                draft.message(),
+                draft.exchange(),
+                headers(draft.message(), draft.exchange()),
+                source == null ? null : draft.body(),
+                draft.target().subject(),
+                eventId);
+        return draft.with(event.headers(), event.body());
+    }
+
+    /** The id of the event; null if the message gives none. */
+    private String eventId(Draft draft) {
+        return first(
+                wrapping.idInBody(draft.message(), draft.body()),
+                wrapping.idInHeaders(draft.message()),
+                draft.messageId());
     }
 
     private static String first(String... ids) {

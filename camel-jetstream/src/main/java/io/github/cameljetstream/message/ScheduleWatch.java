@@ -60,9 +60,12 @@ public final class ScheduleWatch {
                             + " This is logged once for each producer.",
                     LogLimiter.excerpt(subject));
         }
-        if (first == null || warnedOfAge.get()) {
-            return;
+        if (first != null && !warnedOfAge.get()) {
+            checkAge(subject, pattern, ttl);
         }
+    }
+
+    private void checkAge(String subject, String pattern, String ttl) {
         Known known = known(subject);
         if (known != null) {
             checkAge(subject, known.maxAge(), pattern, ttl);

@@ -58,11 +58,7 @@ public final class StreamCheck {
                     "batch=atomic", "atomic batches (allow_atomic)", "streamAllowAtomicPublish", "use batch=each");
         }
         if (message.getRollup() != null && (!stream.getAllowRollup() || stream.getDenyPurge())) {
-            return refused(
-                    "rollup=" + message.getRollup().name().toLowerCase(Locale.ROOT),
-                    stream.getDenyPurge() ? "purges (deny_purge)" : "rollups (allow_rollup_hdrs)",
-                    "streamAllowRollup",
-                    "leave rollup out");
+            return noRollup();
         }
         if (message.getMessageTtl() != null && !stream.getAllowMessageTtl()) {
             return noTtl("messageTtl=" + message.getMessageTtl(), "leave messageTtl out");
@@ -102,6 +98,14 @@ public final class StreamCheck {
         }
         return option + "=" + subject + " is refused: " + name() + " has the subjects " + subjects
                 + ", and a schedule stays in its stream. Give a subject of the stream.";
+    }
+
+    private String noRollup() {
+        return refused(
+                "rollup=" + message.getRollup().name().toLowerCase(Locale.ROOT),
+                stream.getDenyPurge() ? "purges (deny_purge)" : "rollups (allow_rollup_hdrs)",
+                "streamAllowRollup",
+                "leave rollup out");
     }
 
     private String noTtl(String given, String other) {

@@ -97,14 +97,9 @@ final class AttemptSender {
     }
 
     private PublishException attempt(PendingPublish publish) {
-        OutgoingMessage large = publish.largerThan(maxPayload()); // the limit may have changed with the connection
-        if (large != null) {
-            publish.giveUpAnswer();
-            return failures.tooLarge(publish, large);
-        }
-        Denial denial = repliesDenied;
-        if (denial != null) {
-            return failures.repliesDenied(publish, denial);
+        PublishException problem = problem(publish);
+        if (problem != null) {
+            return problem;
         }
         long now = System.nanoTime();
         publish.beginAttempt(now, options.getPublishTimeout());
@@ -118,6 +113,17 @@ final class AttemptSender {
             return null;
         }
         return handOver(publish, reply, now);
+    }
+
+    /** Why no attempt can succeed on the current connection; null if one can. */
+    private PublishException problem(PendingPublish publish) {
+        OutgoingMessage large = publish.largerThan(maxPayload()); // the limit may have changed with the connection
+        if (large != null) {
+            publish.giveUpAnswer();
+            return failures.tooLarge(publish, large);
+        }
+        Denial denial = repliesDenied;
+        return denial == null ? null : failures.repliesDenied(publish, denial);
     }
 
     private PublishException handOver(PendingPublish publish, String reply, long now) {

@@ -54,12 +54,8 @@ final class PublishWindow {
             if (maxNanos == 0 && !closed && !hasPlaceFor(publish)) {
                 return Entry.FULL;
             }
-            long left = maxNanos;
-            while (!closed && (waiting.size() >= maxMessages || waitingBytes >= maxBytes)) {
-                if (left <= 0) {
-                    return Entry.FULL;
-                }
-                left = changed.awaitNanos(left);
+            if (!awaitPlaceInLine(maxNanos)) {
+                return Entry.FULL;
             }
             if (closed) {
                 return Entry.CLOSED;
@@ -74,6 +70,18 @@ final class PublishWindow {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Waits until the line has a place, or the window is closed; returns false if neither happened in time. */
+    private boolean awaitPlaceInLine(long maxNanos) throws InterruptedException {
+        long left = maxNanos;
+        while (!closed && (waiting.size() >= maxMessages || waitingBytes >= maxBytes)) {
+            if (left <= 0) {
+                return false;
+            }
+            left = changed.awaitNanos(left);
+        }
+        return true;
     }
 
     boolean isClosed() {

@@ -69,11 +69,7 @@ final class RefusalHandler {
         Expectation expectation = publish.isBatch()
                 ? Expectation.last(publish.message().subject())
                 : publish.message().expectation();
-        if (expectation == null
-                || publish.message().messageId() == null
-                || refusal.stream() == null
-                || !publish.isRepeated()
-                || !refusal.isUnexpectedState()) {
+        if (expectation == null || !mayComeFromEarlierAttempt(publish, refusal)) {
             fail(publish, number, refusal);
             return;
         }
@@ -90,6 +86,14 @@ final class RefusalHandler {
             }
             fail(publish, number, refusal);
         });
+    }
+
+    /** If true, the state is perhaps unexpected because the stream has stored an earlier attempt. */
+    private static boolean mayComeFromEarlierAttempt(PendingPublish publish, Refusal refusal) {
+        return publish.message().messageId() != null
+                && refusal.stream() != null
+                && publish.isRepeated()
+                && refusal.isUnexpectedState();
     }
 
     private void fail(PendingPublish publish, long number, Refusal refusal) {

@@ -90,25 +90,24 @@ final class ReplyHandler implements MessageHandler {
         if (publish.attempts() > 1 || message.earlier() != OutgoingMessage.Earlier.ID_GIVEN) {
             return;
         }
-        boolean first = reportedDuplicate.compareAndSet(false, true);
-        if (!first && !LOG.isDebugEnabled()) {
-            return;
-        }
-        String subject = LogLimiter.excerpt(message.subject());
-        String id = LogLimiter.excerpt(message.messageId());
-        String stream = LogLimiter.excerpt(ack.getStream());
-        if (first) {
+        if (reportedDuplicate.compareAndSet(false, true)) {
             LOG.warn(
                     DUPLICATE
                             + " That is right for a message that is sent again; another one needs another id. Further ones are"
                             + " logged at level DEBUG.",
-                    subject,
-                    id,
-                    stream,
-                    ack.getSeqno());
-        } else {
-            LOG.debug(DUPLICATE, subject, id, stream, ack.getSeqno());
+                    duplicateValues(message, ack));
+        } else if (LOG.isDebugEnabled()) {
+            LOG.debug(DUPLICATE, duplicateValues(message, ack));
         }
+    }
+
+    private static Object[] duplicateValues(OutgoingMessage message, PublishAck ack) {
+        return new Object[] {
+            LogLimiter.excerpt(message.subject()),
+            LogLimiter.excerpt(message.messageId()),
+            LogLimiter.excerpt(ack.getStream()),
+            ack.getSeqno()
+        };
     }
 
     /** An empty reply accepts the batch so far; otherwise the stream refuses the batch, or does not know batches. */

@@ -64,30 +64,11 @@ final class AtomicSend {
     }
 
     private void sendNextPart() {
-        List<OutgoingMessage> part = new ArrayList<>();
+        List<OutgoingMessage> part;
         try {
-            while (part.size() < most && elements.hasNext()) {
-                BatchElement element = elements.next();
-                if (element.failure() != null) {
-                    failed(PublishException.of(element.failure()));
-                    return;
-                }
-                if (expectsMessageId(element.message().headers())) {
-                    failed(new IllegalArgumentException("Header " + JetStreamHeaders.EXPECTED_LAST_MESSAGE_ID
-                            + " is given in a batch that is atomic: no server takes both. Use batch=each, or "
-                            + JetStreamHeaders.EXPECTED_LAST_SUBJECT_SEQUENCE + "."));
-                    return;
-                }
-                part.add(element.message());
-            }
-            if (!split && elements.hasNext()) {
-                failed(new IllegalArgumentException("The body has more than the " + most
-                        + " messages that the server takes as one batch (maxAtomicBatch). Send less at a time, or give"
-                        + " splitAtomicBatch=true if it may be stored in parts."));
-                return;
-            }
-        } catch (Throwable e) {
-            failed(BatchBody.unreadable(e)); // the body cannot be read on
+            part = readPart();
+        } catch (Throwable e) { // also of bodies of users
+            failed(BatchBody.unreadable(e));
             return;
         }
         if (part.isEmpty()) {
@@ -102,6 +83,31 @@ final class AtomicSend {
             stored(ack, part.size());
             sendNextPart();
         });
+    }
+
+    private List<OutgoingMessage> readPart() throws Exception {
+        List<OutgoingMessage> part = new ArrayList<>();
+        while (part.size() < most && elements.hasNext()) {
+            part.add(message(elements.next()));
+        }
+        if (!split && elements.hasNext()) {
+            throw new IllegalArgumentException("The body has more than the " + most
+                    + " messages that the server takes as one batch (maxAtomicBatch). Send less at a time, or give"
+                    + " splitAtomicBatch=true if it may be stored in parts.");
+        }
+        return part;
+    }
+
+    private static OutgoingMessage message(BatchElement element) throws Exception {
+        if (element.failure() != null) {
+            throw PublishException.of(element.failure());
+        }
+        if (expectsMessageId(element.message().headers())) {
+            throw new IllegalArgumentException("Header " + JetStreamHeaders.EXPECTED_LAST_MESSAGE_ID
+                    + " is given in a batch that is atomic: no server takes both. Use batch=each, or "
+                    + JetStreamHeaders.EXPECTED_LAST_SUBJECT_SEQUENCE + ".");
+        }
+        return element.message();
     }
 
     private static boolean expectsMessageId(Headers headers) {

@@ -52,24 +52,39 @@ public final class Batches {
         BatchBody.checkUnread(body, elements);
         FailedSend repeated = failedSends.repeatedBy(exchange);
         BatchElement.Ids ids = ids(exchange, repeated);
-        Iterator<?> bodies = repeated == null
-                ? elements
-                : BatchBody.again(elements, repeated.progress().elements(), body);
-        Iterator<BatchElement> all = new BatchElements(messages, exchange, bodies, ids, repeated);
-        BiConsumer<List<PublishResult>, PublishBatchException> completion = (results, failure) -> {
+        Iterator<BatchElement> all = messages(exchange, elements, ids, repeated);
+        send(publisher, all, repeated, (results, failure) -> {
             BatchBody.close(body);
             note(exchange, body, ids.expecting(), results, failure);
             then.accept(results, failure);
-        };
+        });
+        return true;
+    }
+
+    private Iterator<BatchElement> messages(
+            Exchange exchange, Iterator<?> elements, BatchElement.Ids ids, FailedSend repeated) {
+        Iterator<?> bodies = repeated == null
+                ? elements
+                : BatchBody.again(
+                        elements,
+                        repeated.progress().elements(),
+                        exchange.getMessage().getBody());
+        return new BatchElements(messages, exchange, bodies, ids, repeated);
+    }
+
+    private void send(
+            Publisher publisher,
+            Iterator<BatchElement> all,
+            FailedSend repeated,
+            BiConsumer<List<PublishResult>, PublishBatchException> then) {
         if (options.getBatch() == PublishBatch.ATOMIC) {
             List<PublishResult> stored =
                     repeated == null ? List.of() : repeated.progress().stored();
-            new AtomicSend(publisher, all, options.getMaxAtomicBatch(), options.isSplitAtomicBatch(), completion)
+            new AtomicSend(publisher, all, options.getMaxAtomicBatch(), options.isSplitAtomicBatch(), then)
                     .start(stored);
         } else {
-            new EachSend(publisher, all, options.getMaxPendingPublishes(), completion).sendMore();
+            new EachSend(publisher, all, options.getMaxPendingPublishes(), then).sendMore();
         }
-        return true;
     }
 
     private BatchElement.Ids ids(Exchange exchange, FailedSend repeated) {

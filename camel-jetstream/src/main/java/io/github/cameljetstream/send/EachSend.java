@@ -73,29 +73,37 @@ final class EachSend {
     }
 
     private boolean next() {
-        BatchElement element;
-        try {
-            if (!elements.hasNext()) {
-                return false;
-            }
-            element = elements.next();
-        } catch (Throwable e) {
-            element = new BatchElement(null, BatchBody.unreadable(e));
-            stoppedEarly = true; // the body cannot be read on
-            ended = true;
+        BatchElement element = read();
+        if (element == null) {
+            return false;
         }
-        int index;
-        synchronized (results) {
-            index = results.size();
-            results.add(null);
-        }
-        if (element.failure() != null) {
+        int index = addResult();
+        if (element.failure() == null) {
+            underWay.incrementAndGet();
+            publisher.publish(element.message(), (ack, failure) -> ended(index, ack, failure));
+        } else {
             set(new PublishResult(index, null, 0, false, PublishException.of(element.failure())));
-            return true;
         }
-        underWay.incrementAndGet();
-        publisher.publish(element.message(), (ack, failure) -> ended(index, ack, failure));
         return true;
+    }
+
+    /** The next element; null at the end of the body. */
+    private BatchElement read() {
+        try {
+            return elements.hasNext() ? elements.next() : null;
+        } catch (Throwable e) {
+            stoppedEarly = true; // the rest of the body cannot be read
+            ended = true;
+            return new BatchElement(null, BatchBody.unreadable(e));
+        }
+    }
+
+    /** Adds an empty result, and returns its index. */
+    private int addResult() {
+        synchronized (results) {
+            results.add(null);
+            return results.size() - 1;
+        }
     }
 
     private void ended(int index, PublishAck ack, PublishException failure) {
@@ -125,19 +133,17 @@ final class EachSend {
         }
         List<PublishResult> failed =
                 all.stream().filter(each -> !each.isStored()).toList();
-        if (failed.isEmpty()) {
-            then.accept(all, null);
-            return;
-        }
+        then.accept(all, failed.isEmpty() ? null : failure(all, failed));
+    }
+
+    private PublishBatchException failure(List<PublishResult> all, List<PublishResult> failed) {
         PublishResult first = failed.get(0);
         String rest = stoppedEarly ? ", and those after them were not sent" : "";
-        then.accept(
+        return new PublishBatchException(
+                failed.size() + " of " + all.size() + " messages of the batch were not stored, or not known to"
+                        + " be" + rest + ". The first, number " + first.index() + ": "
+                        + first.failure().getMessage(),
                 all,
-                new PublishBatchException(
-                        failed.size() + " of " + all.size() + " messages of the batch were not stored, or not known to"
-                                + " be" + rest + ". The first, number " + first.index() + ": "
-                                + first.failure().getMessage(),
-                        all,
-                        first.failure()));
+                first.failure());
     }
 }
