@@ -125,6 +125,7 @@ public final class FinalDeliveryOutcomes {
     synchronized void forgetAfter(long sequence) {
         ended.removeIf(each -> each > sequence);
         staying.removeIf(each -> each > sequence);
+        unended.keySet().removeIf(each -> each > sequence);
     }
 
     /** The sequences belong to a deleted stream, or the consumer was reset. */
