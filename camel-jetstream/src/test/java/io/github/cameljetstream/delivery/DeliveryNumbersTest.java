@@ -260,4 +260,47 @@ class DeliveryNumbersTest {
         successor.delivered(5, 0);
         assertThat(successor.delivered(3, 0)).isEqualTo(FORGOTTEN);
     }
+
+    /** Deliveries that arrive in order, or are lost; a crash forgets the latest of them, and somebody resets the consumer. */
+    @Test
+    void aCrashIsNeverTakenForAResetNorAResetForACrash() {
+        SeededRandom.check(random -> {
+            DeliveryNumbers all = new DeliveryNumbers(() -> false, () -> true);
+            all.boundTo(0, false);
+            long place = 0;
+            long latest = 0;
+            long certain = 0;
+            for (int step = 0; step < 200; step++) {
+                switch (random.nextInt(20)) {
+                    case 0 -> { // it has written what it delivered before
+                        for (int second = 0; second < 10; second++) {
+                            all.everySecond(System.nanoTime());
+                        }
+                        certain = latest;
+                    }
+                    case 1 -> {
+                        place = certain + random.nextInt((int) (Math.max(latest, certain) - certain) + 1);
+                        all.serverRestarted(System.nanoTime());
+                        boolean isBack = ++place <= latest;
+                        assertThat(all.delivered(place, 0)).isEqualTo(isBack ? FORGOTTEN : NEXT);
+                        latest = place;
+                        certain = Math.min(certain, place - 1);
+                        // The doubt ends once the server tells where it stands.
+                        assertThat(all.standsAt(place, all.latest())).isEqualTo(NEXT);
+                    }
+                    case 2 -> {
+                        place = 1;
+                        assertThat(all.delivered(place, 0)).isEqualTo(latest == 0 ? NEXT : SET_BACK);
+                        latest = place;
+                        certain = 0;
+                    }
+                    case 3 -> place++; // it is lost
+                    default -> {
+                        assertThat(all.delivered(++place, 0)).isEqualTo(NEXT);
+                        latest = place;
+                    }
+                }
+            }
+        });
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What is in flight, when messages come several times before they are settled. */
@@ -64,6 +65,52 @@ class InFlightTest {
         if (!inFlight.add(delivery)) {
             delivery.mayBeRepeated();
         }
+        return delivery;
+    }
+
+    /** Of what the server delivered, some is lost with connections, some is handed back and some is in flight. */
+    @Test
+    void aReplacedConsumerStartsBeforeEverythingThatIsNotSettled() {
+        SeededRandom.check(random -> {
+            InFlight inFlight = new InFlight(1_000, PLENTY);
+            inFlight.boundTo(Deliveries.consumer(0));
+            TreeSet<Long> open = new TreeSet<>();
+            List<Delivery> running = new ArrayList<>();
+            long next = 1;
+            long consumerSequence = 0;
+            long now = System.nanoTime();
+            for (int step = 0; step < 200; step++) {
+                int what = random.nextInt(6);
+                if (what < 2) {
+                    next += random.nextInt(3);
+                    open.add(next++);
+                    consumerSequence++;
+                    if (what == 0) { // the other one is lost
+                        running.add(arrived(inFlight, next - 1, consumerSequence, 1, now));
+                    }
+                } else if (what == 2 && !open.isEmpty()) {
+                    List<Long> pending = List.copyOf(open);
+                    long sequence = pending.get(random.nextInt(pending.size()));
+                    running.add(arrived(inFlight, sequence, ++consumerSequence, 2, now));
+                } else if (!running.isEmpty()) {
+                    Delivery delivery = running.remove(random.nextInt(running.size()));
+                    if (what == 3) {
+                        inFlight.giveBack(delivery);
+                    } else {
+                        inFlight.remove(delivery);
+                        open.remove(delivery.streamSequence());
+                    }
+                }
+                if (!open.isEmpty() && inFlight.highest() >= open.first()) {
+                    assertThat(inFlight.resumeAt()).isLessThanOrEqualTo(open.first());
+                }
+            }
+        });
+    }
+
+    private static Delivery arrived(InFlight inFlight, long sequence, long consumerSequence, long count, long now) {
+        Delivery delivery = Deliveries.of(sequence, consumerSequence, count, 1_700_000_000_000_000_000L, now);
+        inFlight.add(delivery);
         return delivery;
     }
 }
