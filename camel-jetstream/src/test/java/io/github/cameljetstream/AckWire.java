@@ -54,7 +54,7 @@ public final class AckWire implements AutoCloseable {
     }
 
     private void onMessage(Message message) {
-        String[] tokens = message.getSubject().split("\\.");
+        String[] tokens = message.getSubject().split("\\.", -1);
         int before = tokens.length >= LONG_FORM ? 4 : 2;
         if (tokens[before].equals(stream)) {
             Word word =

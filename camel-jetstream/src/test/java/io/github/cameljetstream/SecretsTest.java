@@ -86,7 +86,6 @@ class SecretsTest {
                 new Case("natsURL=alice:t0psecret@HOST", List.of("t0psecret")));
     }
 
-    /** The catalog and the masking name the same options. */
     /** Newer versions of Camel read the category, and warn of such a value in plain text, or refuse it. */
     @Test
     void theCatalogNamesTheCategoryOfEachSecret() throws Exception {

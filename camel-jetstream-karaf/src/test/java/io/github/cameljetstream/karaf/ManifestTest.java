@@ -91,7 +91,7 @@ class ManifestTest {
     /** Package and its attributes, without the commas that are in a version range or a list of uses. */
     private Map<String, String> clauses(String header) throws IOException {
         Map<String, String> clauses = new TreeMap<>();
-        for (String clause : attributes().getValue(header).split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)")) {
+        for (String clause : attributes().getValue(header).split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1)) {
             clauses.put(clause.split(";", 2)[0], clause);
         }
         return clauses;

@@ -48,7 +48,11 @@ public final class ActiveBinding {
         stopped = true;
     }
 
-    /** @throws IllegalStateException if the connection is closed; another replaces it */
+    /**
+     * Starts the source of the present binding.
+     *
+     * @throws IllegalStateException if the connection is closed; another replaces it
+     */
     public void startTaking() {
         synchronized (lock) {
             taking = true; // under the lock, so that a rebind does not start a source that is started below

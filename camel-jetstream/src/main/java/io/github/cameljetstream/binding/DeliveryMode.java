@@ -58,7 +58,11 @@ public interface DeliveryMode {
     /** The stream was restored and ends at the sequence. */
     default void streamEndsAt(long sequence) {}
 
-    /** @throws ProvisionException if this mode cannot use the consumer */
+    /**
+     * Checks a consumer before the route binds to it.
+     *
+     * @throws ProvisionException if this mode cannot use the consumer
+     */
     default void check(BoundConsumer consumer) throws ProvisionException {}
 
     /** Deliveries come from the consumer from now on. */

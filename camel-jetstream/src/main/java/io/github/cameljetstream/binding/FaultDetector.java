@@ -31,6 +31,7 @@ public final class FaultDetector {
     }
 
     /** Asks the server, unless the consumer is suspended or rebound. Blocks. */
+    @SuppressWarnings("ReferenceEquality") // each binding is an event of its own, whatever it holds
     public void checkExists(ConsumerBinding bound) {
         if (binding.isTaking() && bound == binding.get()) {
             checkExists(bound.consumer());

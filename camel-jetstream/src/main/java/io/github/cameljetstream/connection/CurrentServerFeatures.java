@@ -49,7 +49,7 @@ public final class CurrentServerFeatures implements ConnectionWatcher, Supplier<
 
     private void refresh() {
         ServerFeatures now = ask();
-        if (now != ServerFeatures.UNKNOWN) {
+        if (!now.equals(ServerFeatures.UNKNOWN)) {
             features = now;
         }
     }

@@ -81,6 +81,7 @@ final class ConfigurationFollower {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // each binding is an event of its own, whatever it holds
     private void follow(ConsumerBinding bound, BoundConsumer now) throws ProvisionException {
         ConsumerChanges changes = ConsumerChanges.between(bound.consumer().configuration(), now.configuration());
         if (changes.isEmpty()) {
@@ -94,6 +95,7 @@ final class ConfigurationFollower {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private void follow(ConsumerBinding bound, BoundConsumer now, ConsumerChanges changes) throws ProvisionException {
         if (core.binding().get() != bound) {
             return; // it was rebound meanwhile

@@ -123,6 +123,7 @@ public final class Delivery {
     }
 
     /** Its exchange is retried in place. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the thread that has the exchange retries it
     public void retried() {
         localRetries++;
         moveTo(DeliveryState.RUNNING);

@@ -190,6 +190,7 @@ public final class SettledMessageCache {
     }
 
     /** More messages were settled within a second than it has places. */
+    @SuppressWarnings("ReferenceEquality") // another thread may have replaced the table
     private synchronized void grow(Table full) {
         if (full == table && full.size() < MOST) {
             replace(full.size() * 4L, System.nanoTime());

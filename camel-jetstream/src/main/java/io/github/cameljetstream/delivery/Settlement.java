@@ -7,6 +7,7 @@ public sealed interface Settlement {
     /** The longest reason, in characters. */
     int MAX_REASON_LENGTH = 1_000;
 
+    @SuppressWarnings("ClassInitializationDeadlock") // the component uses no other Ack
     Settlement ACK = new Ack();
 
     SettlementKind kind();

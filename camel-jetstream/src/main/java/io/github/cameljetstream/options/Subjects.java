@@ -53,8 +53,8 @@ public final class Subjects {
 
     /** If true, some subject matches both. Both may contain wildcards. */
     public static boolean overlap(String one, String other) {
-        String[] ones = one.split("\\.");
-        String[] others = other.split("\\.");
+        String[] ones = one.split("\\.", -1);
+        String[] others = other.split("\\.", -1);
         for (int i = 0; i < Math.min(ones.length, others.length); i++) {
             if (ones[i].equals(">") || others[i].equals(">")) {
                 return true;
@@ -68,8 +68,8 @@ public final class Subjects {
 
     /** If true, the first matches every subject that the second matches. Both may contain wildcards. */
     public static boolean covers(String general, String special) {
-        String[] generals = general.split("\\.");
-        String[] specials = special.split("\\.");
+        String[] generals = general.split("\\.", -1);
+        String[] specials = special.split("\\.", -1);
         for (int i = 0; i < generals.length; i++) {
             if (generals[i].equals(">")) {
                 return specials.length > i;

@@ -138,7 +138,7 @@ final class PendingPublish {
     }
 
     /** An attempt begins, or could not be made within the time-out, which counts as one. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField")
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     void beginAttempt(long now, Duration timeout) {
         attempts++;
         deadline = now + timeout.toNanos();

@@ -71,7 +71,7 @@ public final class ElasticWorkQueue<T> {
         }
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField")
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     private void drain() {
         while (true) {
             T item = waiting.poll();

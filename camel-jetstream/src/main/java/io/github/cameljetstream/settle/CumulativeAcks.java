@@ -76,7 +76,7 @@ public class CumulativeAcks {
             }
 
             @Override
-            Stall stall(long now, long patienceNanos) {
+            synchronized Stall stall(long now, long patienceNanos) {
                 return null;
             }
         };

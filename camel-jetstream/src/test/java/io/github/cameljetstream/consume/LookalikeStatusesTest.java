@@ -138,7 +138,7 @@ class LookalikeStatusesTest extends JetStreamTestSupport {
             publishRaw("a", 1);
             await().atMost(SOON).until(() -> received.size() == 1 && inbox.get() != null);
             awaitSettled("d");
-            String[] parts = status.split("\\|");
+            String[] parts = status.split("\\|", -1);
             String first = inbox.get();
 
             somebody.status(first, null, parts[0], java.util.Arrays.copyOfRange(parts, 1, parts.length));

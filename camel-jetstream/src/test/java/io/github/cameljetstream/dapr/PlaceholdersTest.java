@@ -30,7 +30,7 @@ class PlaceholdersTest {
 
     @Test
     void eachUuidIsANewOne() {
-        String[] ids = with(Map.of()).replace("name", "{uuid}/{uuid}").split("/");
+        String[] ids = with(Map.of()).replace("name", "{uuid}/{uuid}").split("/", -1);
         assertThat(ids[0]).hasSize(36).isNotEqualTo(ids[1]);
     }
 

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.deadletter;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -98,9 +99,9 @@ class RefusedDeadLettersTest {
             component.getSecurityOptions().setUsername("u");
             component.getSecurityOptions().setPassword("u");
             route(camel, options);
-            nats.jetStream().publish("s.a", "poison".getBytes());
+            nats.jetStream().publish("s.a", "poison".getBytes(UTF_8));
             for (int i = 0; i < 3; i++) {
-                nats.jetStream().publish("s.a", "good".getBytes());
+                nats.jetStream().publish("s.a", "good".getBytes(UTF_8));
             }
             await().atMost(SOON).until(() -> good.get() == 3);
             awaitSettled(management);

@@ -121,7 +121,8 @@ class MetricsTest extends JetStreamTestSupport {
             assertThat(settlements("deadletter"))
                     .isEqualTo(MESSAGES / 10.0)
                     .isEqualTo(terminated.get())
-                    .isEqualTo(management.getStreamInfo(dead).getStreamState().getMsgCount())
+                    .isEqualTo((double)
+                            management.getStreamInfo(dead).getStreamState().getMsgCount())
                     .isEqualTo(scrape().value("consumer_dead_letters_total"));
             assertThat(settlements("term")).isZero();
             assertThat(settlements("ack")).isEqualTo(MESSAGES - MESSAGES / 10);

@@ -84,7 +84,7 @@ class ProducerStartTest extends JetStreamTestSupport {
         "&schedule=10m&scheduleTarget=X.b, schedules (allow_msg_schedules), streamAllowSchedules=true, 2.12"
     })
     void aStreamThatDoesNotAllowIt(String options, String what, String cure, String since) throws Exception {
-        String[] version = since.split("\\.");
+        String[] version = since.split("\\.", -1);
         assumeTrue(server().version().atLeast(Integer.parseInt(version[0]), Integer.parseInt(version[1])));
         management.addStream(named().subjects(other + ".>").build());
         isRefused(options.replace("X", other), "Stream '" + other + "' does not allow " + what + ". Give " + cure);

@@ -153,7 +153,6 @@ class PublishTest extends JetStreamTestSupport {
                 .hasMessageContaining("nats stream add");
     }
 
-    /** Camel's pools take 1,000 tasks unless they are told otherwise; a window is larger. */
     /** A stream that was there looks like none while its cluster elects: it gets longer than one that never was. */
     @Test
     void aSubjectThatWasAcknowledgedIsTriedForLonger() throws Exception {

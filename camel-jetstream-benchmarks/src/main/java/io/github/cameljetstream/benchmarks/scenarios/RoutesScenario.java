@@ -86,7 +86,7 @@ public final class RoutesScenario {
         Map<Metric, Double> sample = new EnumMap<>(Metric.class);
         for (String line : lines) {
             if (line.startsWith(RoutesProcess.MARK)) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 sample.put(Metric.valueOf(words[1]), Double.valueOf(words[2]));
             }
         }
