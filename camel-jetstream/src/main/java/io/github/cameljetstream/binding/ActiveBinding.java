@@ -48,11 +48,7 @@ public final class ActiveBinding {
         stopped = true;
     }
 
-    /**
-     * Starts the source of the present binding.
-     *
-     * @throws IllegalStateException if the connection is closed; another replaces it
-     */
+    /** Starts the source; throws {@link IllegalStateException} if the connection is closed and another replaces it. */
     public void startTaking() {
         synchronized (lock) {
             taking = true; // under the lock, so that a rebind does not start a source that is started below

@@ -58,11 +58,7 @@ public interface DeliveryMode {
     /** The stream was restored and ends at the sequence. */
     default void streamEndsAt(long sequence) {}
 
-    /**
-     * Checks a consumer before the route binds to it.
-     *
-     * @throws ProvisionException if this mode cannot use the consumer
-     */
+    /** Throws {@link ProvisionException} if this mode cannot use the consumer. */
     default void check(BoundConsumer consumer) throws ProvisionException {}
 
     /** Deliveries come from the consumer from now on. */
