@@ -231,8 +231,8 @@ public final class TestCertificates implements AutoCloseable {
     }
 
     private String serverConfig(Path certificate, Path key, String more) {
-        return "tls {\n  cert_file: " + quoted(certificate) + "\n  key_file: " + quoted(key) + "\n  ca_file: "
-                + quoted(ca()) + "\n" + more + "}\n";
+        return "tls {\n  timeout: 10\n  cert_file: " + quoted(certificate) + "\n  key_file: " + quoted(key)
+                + "\n  ca_file: " + quoted(ca()) + "\n" + more + "}\n";
     }
 
     private static String quoted(Path file) {

@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class PushSource implements MessageSource {
     private static final Logger LOG = LoggerFactory.getLogger(PushSource.class);
-    private static final Duration DRAIN = Duration.ofSeconds(2);
+    /** A busy machine may take seconds to read what the server has sent; beyond it that is redelivered after ackWait. */
+    private static final Duration DRAIN = Duration.ofSeconds(4);
+
     private static final long SILENT_NANOS = Duration.ofSeconds(2).toNanos();
     /** Heartbeats may be so frequent that a server which is merely busy misses some. */
     private static final long LEAST_SILENCE_NANOS = Duration.ofMillis(1_250).toNanos();

@@ -362,6 +362,7 @@ class RecoveryTest {
     @ValueSource(strings = {"", "&consumerType=push"})
     void withAckPolicyAllNoneIsLostThatDidNotReachUs(String options) throws Exception {
         consume("durableName=d&ackPolicy=all&ackWait=2s" + options);
+        await().atMost(SOON).until(() -> management.getConsumerInfo("s", "d").getNumAckPending() == 0);
         proxy.stall();
         for (int i = 0; i < 5; i++) {
             publish("in the void " + i);

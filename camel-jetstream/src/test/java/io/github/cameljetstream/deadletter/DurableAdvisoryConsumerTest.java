@@ -632,7 +632,7 @@ class DurableAdvisoryConsumerTest extends JetStreamTestSupport {
         nats.publish(subject, new byte[100_000]);
         nats.publish(subject, "[".repeat(2_000).getBytes(StandardCharsets.UTF_8));
         nats.publish(subject, null);
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 100; i++) {
             String sequence = i % 2 == 0 ? "1" : "9000000000000000000000"; // not delivered yet, and impossible
             nats.publish(
                     subject, ("{\"stream_seq\":" + sequence + ",\"deliveries\":1}").getBytes(StandardCharsets.UTF_8));

@@ -92,7 +92,10 @@ class RollingProcessesTest {
                     Stream.concat(lines(0).stream(), lines(1).stream()).toList();
             assertThat(ids).hasSize(published.get()).doesNotHaveDuplicates();
             assertThat(info.getDelivered().getConsumerSequence())
-                    .as("deliveries of " + published.get() + " messages, as the server counts them")
+                    .as("deliveries of " + published.get()
+                            + " messages, as the server counts them; log of the processes:\n"
+                            + Files.readString(Path.of(sink(0) + ".log")) + "\n"
+                            + Files.readString(Path.of(sink(1) + ".log")))
                     .isEqualTo(info.getDelivered().getStreamSequence());
         }
     }
