@@ -21,7 +21,7 @@ public final class MissedDeliveries {
 
     private long since;
     private long lastPlace;
-    /** The highest stream sequence that was delivered for the first time. */
+    /** The highest stream sequence that was delivered, as far as known. */
     private long highest;
 
     private static final class Range {
@@ -97,12 +97,12 @@ public final class MissedDeliveries {
             miss(place - lastPlace - 1, now);
         }
         lastPlace = Math.max(lastPlace, place);
+        boolean isNext = delivery.count() == 1 && sequence > highest;
+        highest = Math.max(highest, sequence);
         if (ranges.isEmpty()) {
-            highest = Math.max(highest, sequence);
             return leaps;
         }
-        if (delivery.count() == 1 && sequence > highest) {
-            highest = sequence;
+        if (isNext) {
             endsBefore(sequence);
         } else {
             ranges.forEach(each -> {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Cumulative acknowledgements in any interleaving of deliveries, ends and messages given back. */
@@ -89,6 +90,57 @@ class CumulativeAcksPropertiesTest {
         assertThat(acks.withheld()).isEmpty();
         server.pending.keySet().removeAll(server.left);
         assertThat(server.pending).as("pending at the server in the end").isEmpty();
+    }
+
+    /** Deliveries and acknowledgements are lost with connections, and the server redelivers what is pending. */
+    @Test
+    void nothingIsCoveredThatWasNotSettledHoweverMuchIsLost() {
+        SeededRandom.check(CumulativeAcksPropertiesTest::loseSome);
+    }
+
+    private static void loseSome(Random random) {
+        Server server = new Server();
+        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        List<Delivery> running = new ArrayList<>();
+        Set<Long> ended = new HashSet<>();
+        long next = 1;
+        for (int step = 0; step < 400 || !server.pending.isEmpty(); step++) {
+            boolean isLast = step >= 400; // from then on nothing is lost
+            assertThat(step).as("ends").isLessThan(4_000);
+            int what = random.nextInt(5);
+            CumulativeAcks.Stall stall = what == 2 ? acks.stall(step, 20) : null;
+            if (what == 0 && next <= 60) {
+                Delivery delivery = server.deliver(next++);
+                if (isLast || random.nextInt(4) > 0) {
+                    running.add(delivered(acks, delivery));
+                }
+            } else if (what == 1 && !server.pending.isEmpty()) {
+                Set<Long> pending = new TreeSet<>(server.pending.keySet());
+                running.forEach(each -> pending.remove(each.streamSequence()));
+                acks.withheld().forEach(each -> pending.remove(each.streamSequence())); // it is kept in progress
+                pending.stream()
+                        .skip(random.nextInt(1 + pending.size()))
+                        .findFirst()
+                        .ifPresent(each -> running.add(delivered(acks, server.deliver(each))));
+            } else if (stall != null) {
+                CumulativeAcks.toTell(acks.resolve(stall, server.pending.size(), server.deliveries))
+                        .forEach(server::told);
+            } else if (what > 1 && !running.isEmpty()) {
+                Delivery delivery = running.remove(random.nextInt(running.size()));
+                if (random.nextInt(8) == 0) {
+                    acks.givenBack(delivery);
+                } else {
+                    ended.add(delivery.streamSequence());
+                    List<Ended> told = CumulativeAcks.toTell(acks.ended(delivery, Settlement.ACK));
+                    if (isLast || random.nextInt(4) > 0) {
+                        told.forEach(server::told);
+                    }
+                }
+            }
+            for (long sequence = 1; sequence <= server.floor; sequence++) {
+                assertThat(ended).as("covered by the server's floor").contains(sequence);
+            }
+        }
     }
 
     private static Delivery delivered(CumulativeAcks acks, Delivery delivery) {
@@ -237,6 +289,24 @@ class CumulativeAcksPropertiesTest {
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 3, 7, 2)), new Settlement.Ack()))
                 .extracting(ended -> ended.delivery().streamSequence())
                 .containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    /** Message 2 was lost too, and redelivered before any later message: it is known, and none of those that are missing. */
+    @Test
+    void aMessageThatOnlyItsRedeliveryShowedDoesNotCountAsAnotherOneThatIsMissing() {
+        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        acks.ended(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), new Settlement.Ack());
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 2, 3, 2)), new Settlement.Ack()))
+                .hasSize(1);
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 4, 5, 1)), new Settlement.Ack()))
+                .as("3 is missing")
+                .isEmpty();
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 2, 6, 3)), new Settlement.Ack()))
+                .as("3 is still missing")
+                .isEmpty();
+        assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 3, 7, 2)), new Settlement.Ack()))
+                .extracting(ended -> ended.delivery().streamSequence())
+                .containsExactly(2L, 3L, 4L);
     }
 
     @Test
