@@ -9,6 +9,7 @@ import io.github.cameljetstream.route.CompletionHandler;
 import io.github.cameljetstream.route.ManualCompletionHandler;
 import io.github.cameljetstream.settle.CumulativeAcks;
 import io.github.cameljetstream.settle.ProgressKeeper;
+import io.github.cameljetstream.settle.SettlementLedger;
 import io.github.cameljetstream.settle.Settler;
 import io.github.cameljetstream.settle.StalledAcks;
 import io.github.cameljetstream.source.DeliveryOrigin;
@@ -58,6 +59,11 @@ public record ConsumerBinding(
 
     public Settler settler() {
         return settlement.settler();
+    }
+
+    /** What was settled here. */
+    public SettlementLedger ledger() {
+        return settler().ledger();
     }
 
     public ProgressKeeper progressKeeper() {
@@ -111,7 +117,7 @@ public record ConsumerBinding(
 
     /** The consumer was reset. Returns what was held and may run, in order. */
     public List<Delivery> setBack(long consumerSequence, long streamSequence) {
-        settler().settledMessages().forget();
+        ledger().reset();
         cumulative().setBack(consumerSequence, streamSequence);
         return gate.setBack(consumerSequence, streamSequence);
     }

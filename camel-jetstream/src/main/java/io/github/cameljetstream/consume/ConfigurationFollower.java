@@ -27,7 +27,7 @@ final class ConfigurationFollower {
     /** Asks the server on a worker, when it is time to. */
     void tick(long now) {
         if (core.deadLetterMonitor().examinesLastDeliveries()
-                && core.inFlight().lastDeliveries().haveUnended()) {
+                && core.binding().get().ledger().lastDeliveries().hasHandedBack()) {
             core.configuration().suspicion();
         }
         if (core.mode().isEditable()
@@ -90,8 +90,7 @@ final class ConfigurationFollower {
         core.binding().changeIfTaking(() -> follow(bound, now, changes));
         ConsumerBinding followed = core.binding().get();
         if (followed != bound && followed.consumer() == now) {
-            core.deadLetterMonitor()
-                    .boundAgain(now, core.inFlight(), core.inFlight().lastDeliveries());
+            core.deadLetterMonitor().boundAgain(now);
         }
     }
 

@@ -45,8 +45,8 @@ final class ConsumerBinder {
         settlers.check(consumer);
         boolean continues = standing.isSameConsumer() && standing.verdict() == DeliveryNumbers.Verdict.NEXT;
         CumulativeAcks cumulative = continues ? before.cumulative() : cumulativeAcks(consumer);
-        ConsumerBinding.Settlements settlements = settlers.create(
-                consumer, cumulative, settlers.settledMessages(consumer, before, from, standing.verdict()));
+        ConsumerBinding.Settlements settlements =
+                settlers.create(consumer, cumulative, settlers.ledger(consumer, before, from, standing.verdict()));
         DeliveryOrigin origin = new DeliveryOrigin(consumer, core.server().api().domain());
         return new ConsumerBinding(
                 consumer,

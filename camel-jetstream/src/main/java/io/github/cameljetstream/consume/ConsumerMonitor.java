@@ -95,8 +95,6 @@ final class ConsumerMonitor {
     private void rememberSettled(long now) {
         ConsumerBinding binding = core.binding().get();
         long wait = binding.consumer().longestWait().plus(REDELIVERY_MARGIN).toNanos();
-        binding.settler()
-                .settledMessages()
-                .everySecond(pace.window().pace(), wait, core.faults().isCutOff(), now);
+        binding.ledger().everySecond(pace.window().pace(), wait, core.faults().isCutOff(), now);
     }
 }

@@ -46,14 +46,14 @@ final class ConsumerRebinder implements Recovery.Attempt {
         BoundConsumer now = provision(from, last, inHaste);
         if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
             core.inFlight().forgetSequences(now.streamCreated());
+            core.binding().get().ledger().lastDeliveries().forgetAfter(0);
             core.mode().streamReplaced();
         } else if (now.putBack()) {
             streamWasRestored(now, last.sequence());
         }
         core.binding().changeIfTaking(() -> replace(now, from, latest));
         if (core.binding().isTaking()) {
-            core.deadLetterMonitor()
-                    .boundAgain(now, core.inFlight(), core.inFlight().lastDeliveries());
+            core.deadLetterMonitor().boundAgain(now);
         }
     }
 
@@ -72,6 +72,7 @@ final class ConsumerRebinder implements Recovery.Attempt {
                 now.streamEnd(),
                 highest);
         core.inFlight().putBack(now.streamEnd(), now.deliveredInStream());
+        core.binding().get().ledger().lastDeliveries().forgetAfter(now.deliveredInStream());
         core.mode().streamEndsAt(now.deliveredInStream());
     }
 

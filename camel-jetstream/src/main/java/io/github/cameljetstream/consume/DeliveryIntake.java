@@ -76,6 +76,7 @@ final class DeliveryIntake implements MessageSource.Listener {
         if (!core.inFlight().add(delivery)) {
             delivery.mayBeRepeated();
         }
+        binding.ledger().lastDeliveries().forgetHandedBack(delivery.streamSequence());
         return delivery;
     }
 

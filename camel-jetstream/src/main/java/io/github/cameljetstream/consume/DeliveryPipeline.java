@@ -69,11 +69,9 @@ public final class DeliveryPipeline {
         rebinder.start();
         try {
             whenBound.run();
-            core.deadLetterMonitor()
-                    .start(
-                            core.binding().get().consumer(),
-                            core.inFlight(),
-                            core.inFlight().lastDeliveries());
+            core.deadLetterMonitor().start(core.binding().get().consumer(), core.inFlight(), () -> core.binding()
+                    .get()
+                    .ledger());
             core.server().lease().watch(reconnects);
             startTaking();
         } catch (ProvisionException | RuntimeException | Error e) {

@@ -1,9 +1,10 @@
 package io.github.cameljetstream.consume;
 
-import io.github.cameljetstream.delivery.FinalDeliveryOutcomes;
 import io.github.cameljetstream.delivery.InFlightView;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ProvisionException;
+import io.github.cameljetstream.settle.SettlementLedger;
+import java.util.function.Supplier;
 
 /**
  * Learns which messages the server delivers no more, and has dead letters made of them. Its life cycle is that of the
@@ -13,12 +14,12 @@ public interface MaxDeliverMonitor {
     /** Monitors nothing. */
     MaxDeliverMonitor NONE = new MaxDeliverMonitor() {
         @Override
-        public void start(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) {
+        public void start(BoundConsumer consumer, InFlightView inFlight, Supplier<SettlementLedger> ledgers) {
             // Nothing to monitor.
         }
 
         @Override
-        public void boundAgain(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) {
+        public void boundAgain(BoundConsumer consumer) {
             // Nothing to monitor.
         }
 
@@ -43,11 +44,16 @@ public interface MaxDeliverMonitor {
         }
     };
 
-    /** Begins, before the first message of the consumer is taken. */
-    void start(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) throws ProvisionException;
+    /**
+     * Begins, before the first message of the consumer is taken.
+     *
+     * @param ledgers the ledger of the present consumer
+     */
+    void start(BoundConsumer consumer, InFlightView inFlight, Supplier<SettlementLedger> ledgers)
+            throws ProvisionException;
 
     /** The consumer of the messages is bound to anew, and may be another. */
-    void boundAgain(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes);
+    void boundAgain(BoundConsumer consumer);
 
     /** No messages are taken for a while. */
     default void suspend() {}

@@ -60,7 +60,7 @@ final class SequenceFollower {
     void serverRestarted() {
         ConsumerBinding binding = core.binding().get();
         binding.numbers().serverRestarted(System.nanoTime());
-        binding.settler().settledMessages().repeatedUpTo(core.inFlight().highest());
+        binding.ledger().repeatUpTo(core.inFlight().highest());
     }
 
     /** Asks which deliveries a restarted server forgot, before the source requests messages. Blocks. */
@@ -71,7 +71,7 @@ final class SequenceFollower {
             SequencePair standing = core.server().provisioner().standing(binding.consumer());
             if (standing == null) {
                 // It is gone, or somebody who may want all messages again created it again.
-                binding.settler().settledMessages().repeatedUpTo(0);
+                binding.ledger().repeatUpTo(0);
                 return;
             }
             long next = standing.getConsumerSequence() + 1;
@@ -116,6 +116,7 @@ final class SequenceFollower {
         standing.numbers().boundTo(consumer.delivered(), standing.isSameConsumer());
         if (standing.verdict() == DeliveryNumbers.Verdict.SET_BACK && standing.isSameConsumer()) {
             core.inFlight().setBack(consumer.deliveredInStream() + 1);
+            core.binding().get().ledger().lastDeliveries().forgetAfter(0);
         }
     }
 

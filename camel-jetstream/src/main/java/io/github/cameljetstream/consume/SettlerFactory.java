@@ -3,7 +3,6 @@ package io.github.cameljetstream.consume;
 import io.github.cameljetstream.binding.ConsumerBinding;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.DeliveryNumbers;
-import io.github.cameljetstream.delivery.SettledMessageCache;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.provision.BoundConsumer;
@@ -14,8 +13,10 @@ import io.github.cameljetstream.settle.CumulativeAcks;
 import io.github.cameljetstream.settle.DeadLetterFault;
 import io.github.cameljetstream.settle.DeadLetters;
 import io.github.cameljetstream.settle.FailurePolicy;
+import io.github.cameljetstream.settle.FinalDeliveryOutcomes;
 import io.github.cameljetstream.settle.InPlaceRetry;
 import io.github.cameljetstream.settle.ProgressKeeper;
+import io.github.cameljetstream.settle.SettlementLedger;
 import io.github.cameljetstream.settle.SettlementListener;
 import io.github.cameljetstream.settle.SettlementSender;
 import io.github.cameljetstream.settle.Settler;
@@ -79,23 +80,21 @@ final class SettlerFactory {
         }
     }
 
-    ConsumerBinding.Settlements create(
-            BoundConsumer consumer, CumulativeAcks cumulative, SettledMessageCache settledMessages) {
+    ConsumerBinding.Settlements create(BoundConsumer consumer, CumulativeAcks cumulative, SettlementLedger ledger) {
         current = consumer;
-        core.inFlight().lastDeliveries().useSettledMessages(settledMessages);
         Acknowledgements acknowledgements = new Acknowledgements(core.server().lease(), consumer.features());
         Backoff backoff = backoff();
         FailurePolicy policy = policy(backoff);
         SettlementSender sender = new SettlementSender(
                 new SettlementSender.Rules(consumer.ackPolicy(), options.acks().isDoubleAck(), backoff, policy),
                 acknowledgements,
-                new SettlementSender.Ledger(core.inFlight(), cumulative, settledMessages),
+                new SettlementSender.Memory(core.inFlight(), cumulative, ledger),
                 observer,
                 core.server().tasks());
         Settler settler = new Settler(
                 sender,
                 policy,
-                deadLetters(consumer, backoff, policy),
+                deadLetters(consumer, backoff, policy, ledger.lastDeliveries()),
                 mayRetryInPlace(consumer) ? retries : null,
                 observer,
                 core.server().tasks());
@@ -123,7 +122,8 @@ final class SettlerFactory {
     }
 
     /** Null if there is no subject for dead letters. */
-    private DeadLetters deadLetters(BoundConsumer consumer, Backoff backoff, FailurePolicy policy) {
+    private DeadLetters deadLetters(
+            BoundConsumer consumer, Backoff backoff, FailurePolicy policy, FinalDeliveryOutcomes lastDeliveries) {
         String subject = failureHandling.options().getDeadLetterSubject();
         if (subject == null) {
             return null;
@@ -137,7 +137,7 @@ final class SettlerFactory {
                         () -> keepsTerminated(consumer.stream())),
                 core.server().lease(),
                 core.binding()::isStopped,
-                core.inFlight().lastDeliveries());
+                lastDeliveries);
     }
 
     private boolean keepsTerminated(String stream) {
@@ -186,27 +186,26 @@ final class SettlerFactory {
     }
 
     /**
-     * The messages that are settled here already, as far as the consumer may redeliver them.
+     * What was settled here already, as far as the consumer may redeliver it.
      *
      * @param before the binding before; null if there is none
      */
-    SettledMessageCache settledMessages(
+    SettlementLedger ledger(
             BoundConsumer consumer, ConsumerBinding before, long from, DeliveryNumbers.Verdict numbers) {
         if (before == null) {
-            return new SettledMessageCache();
+            return new SettlementLedger();
         }
-        SettledMessageCache known = before.settler().settledMessages();
         boolean isSame = ConsumerBinding.isSame(consumer, before.consumer());
         if (isSame && numbers == DeliveryNumbers.Verdict.NEXT) {
-            return known;
+            return before.ledger();
         }
         boolean repeats = isSame
                 ? numbers == DeliveryNumbers.Verdict.FORGOTTEN
                 : consumer.takesThePlaceOf(before.consumer(), from);
         if (!repeats) {
-            return new SettledMessageCache();
+            return before.ledger().successor();
         }
-        known.repeatedUpTo(core.inFlight().highest());
-        return known;
+        before.ledger().repeatUpTo(core.inFlight().highest());
+        return before.ledger();
     }
 }

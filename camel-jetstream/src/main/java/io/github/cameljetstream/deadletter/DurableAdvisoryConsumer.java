@@ -9,7 +9,6 @@ import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.consume.FailureHandling;
 import io.github.cameljetstream.consume.MaxDeliverMonitor;
 import io.github.cameljetstream.consume.RouteAccess;
-import io.github.cameljetstream.delivery.FinalDeliveryOutcomes;
 import io.github.cameljetstream.delivery.InFlightView;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.options.Concurrency;
@@ -24,6 +23,7 @@ import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.publish.Publisher;
 import io.github.cameljetstream.route.Routing;
+import io.github.cameljetstream.settle.SettlementLedger;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -97,7 +98,7 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
     }
 
     @Override
-    public void start(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes)
+    public void start(BoundConsumer consumer, InFlightView inFlight, Supplier<SettlementLedger> ledgers)
             throws ProvisionException {
         if (consumer.maxDeliver() < 0) {
             throw new ProvisionException("deadLetterAdvisories=true: consumer '" + consumer.name() + "' of stream '"
@@ -105,7 +106,7 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
                     + " maxDeliver (with consumerProvisioning=update for a consumer that exists), or leave"
                     + " deadLetterAdvisories out.");
         }
-        exhausted.bind(consumer, inFlight, outcomes);
+        exhausted.start(consumer, inFlight, ledgers);
         durable = durable(consumer);
         pipeline = pipeline(new AdvisoryStream(provisioning, consumer.stream(), consumer.name()));
         pipeline.start();
@@ -115,8 +116,8 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
     }
 
     @Override
-    public void boundAgain(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) {
-        exhausted.bind(consumer, inFlight, outcomes);
+    public void boundAgain(BoundConsumer consumer) {
+        exhausted.bind(consumer);
         scan.begin(consumer);
     }
 

@@ -3,7 +3,6 @@ package io.github.cameljetstream.deadletter;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
-import io.github.cameljetstream.delivery.FinalDeliveryOutcomes;
 import io.github.cameljetstream.delivery.InFlightView;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.options.OnExhausted;
@@ -13,6 +12,8 @@ import io.github.cameljetstream.publish.Publisher;
 import io.github.cameljetstream.runtime.LimitedLog;
 import io.github.cameljetstream.runtime.LogLimiter;
 import io.github.cameljetstream.settle.DeadMessage;
+import io.github.cameljetstream.settle.FinalDeliveryOutcomes;
+import io.github.cameljetstream.settle.SettlementLedger;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.time.ZonedDateTime;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +49,7 @@ final class ExhaustedMessages {
 
     private volatile BoundConsumer consumer;
     private volatile InFlightView inFlight;
-    private volatile FinalDeliveryOutcomes lastDeliveries;
+    private volatile Supplier<SettlementLedger> ledgers;
 
     /** The message is still in flight, or another thread handles it: the outcome is unknown yet. */
     private static final class StillInFlightException extends Exception {
@@ -68,13 +70,22 @@ final class ExhaustedMessages {
         this.log = new LimitedLog(LOG, lease.tasks());
     }
 
-    /** The consumer is bound, or bound again: sets whose messages to handle, and which of them are in flight. */
-    void bind(BoundConsumer bound, InFlightView messages, FinalDeliveryOutcomes outcomes) {
-        consumer = bound;
+    /** Sets which messages are in flight, and what was settled of them. */
+    void start(BoundConsumer bound, InFlightView messages, Supplier<SettlementLedger> settled) {
         inFlight = messages;
-        lastDeliveries = outcomes;
+        ledgers = settled;
+        bind(bound);
+    }
+
+    /** The consumer is bound, or bound again: sets whose messages to handle. */
+    void bind(BoundConsumer bound) {
+        consumer = bound;
         check.of(bound);
-        outcomes.are(bound.maxDeliver());
+        lastDeliveries().setMaxDeliver(bound.maxDeliver());
+    }
+
+    private FinalDeliveryOutcomes lastDeliveries() {
+        return ledgers.get().lastDeliveries();
     }
 
     BoundConsumer consumer() {
@@ -133,7 +144,7 @@ final class ExhaustedMessages {
             redelivered(sequence, then);
             return;
         }
-        if (lastDeliveries.isStaying(sequence)) {
+        if (lastDeliveries().isStaying(sequence)) {
             then.accept(null);
             return;
         }
@@ -142,7 +153,7 @@ final class ExhaustedMessages {
             then.accept(new StillInFlightException(sequence));
             return;
         }
-        if (lastDeliveries.haveEnded(sequence)) {
+        if (lastDeliveries().hasEnded(sequence)) {
             LOG.debug("{} was given up, but was settled here", name(sequence));
             remove(sequence, then);
             return;
@@ -166,7 +177,7 @@ final class ExhaustedMessages {
             drop(DroppedAdvisories.Kind.OTHER_SUBJECT, given, then);
         } else if (isRedelivered(of, given, message)) {
             redelivered(sequence, then);
-        } else if (lastDeliveries.haveEndedEarlier(sequence, nanos(message.getTime()))) {
+        } else if (ledgers.get().hasEnded(sequence, nanos(message.getTime()))) {
             LOG.debug("{} was given up, but an earlier delivery was settled here", name(sequence));
             remove(sequence, then);
         } else {
@@ -179,14 +190,13 @@ final class ExhaustedMessages {
      * them any more, and no advisory has arrived.
      */
     void examine() {
-        FinalDeliveryOutcomes last = lastDeliveries;
-        for (FinalDeliveryOutcomes.Unended each : last.unended(System.nanoTime(), ADVISORY_GRACE.toNanos())) {
-            deadLetter(MaxDeliverAdvisory.own(each.sequence(), each.count()), failure -> {
-                if (failure == null) {
-                    last.forgetGivenBack(each.sequence());
-                }
-            });
-        }
+        FinalDeliveryOutcomes last = lastDeliveries();
+        last.handedBack(System.nanoTime(), ADVISORY_GRACE.toNanos())
+                .forEach((sequence, count) -> deadLetter(MaxDeliverAdvisory.own(sequence, count), failure -> {
+                    if (failure == null) {
+                        last.forgetHandedBack(sequence);
+                    }
+                }));
     }
 
     private void drop(DroppedAdvisories.Kind kind, MaxDeliverAdvisory given, Consumer<Exception> then) {
@@ -269,10 +279,10 @@ final class ExhaustedMessages {
                                 : " without its body, since the whole is larger than that stream takes: the original stays",
                         LogLimiter.excerpt(reason));
                 if (extent == DeadMessage.Extent.ALL) {
-                    lastDeliveries.ended(sequence);
+                    lastDeliveries().markEnded(sequence);
                     remove(sequence, then);
                 } else {
-                    lastDeliveries.stays(sequence);
+                    lastDeliveries().markStaying(sequence);
                     done(then);
                 }
             } else if (failure.isTooLarge() && extent.smaller() != null) {
@@ -305,7 +315,7 @@ final class ExhaustedMessages {
         if (remove) {
             remove(sequence, then);
         } else {
-            lastDeliveries.stays(sequence);
+            lastDeliveries().markStaying(sequence);
             then.accept(null);
         }
     }

@@ -5,7 +5,6 @@ import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.MaxDeliverMonitor;
-import io.github.cameljetstream.delivery.FinalDeliveryOutcomes;
 import io.github.cameljetstream.delivery.InFlightView;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.provision.AdvisoryStream;
@@ -13,11 +12,13 @@ import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.publish.Publisher;
 import io.github.cameljetstream.runtime.ElasticWorkQueue;
 import io.github.cameljetstream.runtime.LimitedLog;
+import io.github.cameljetstream.settle.SettlementLedger;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,16 +67,16 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
     }
 
     @Override
-    public void start(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) {
-        exhausted.bind(consumer, inFlight, outcomes);
+    public void start(BoundConsumer consumer, InFlightView inFlight, Supplier<SettlementLedger> ledgers) {
+        exhausted.start(consumer, inFlight, ledgers);
         started = true;
         lease.watch(listener);
         listen();
     }
 
     @Override
-    public void boundAgain(BoundConsumer consumer, InFlightView inFlight, FinalDeliveryOutcomes outcomes) {
-        exhausted.bind(consumer, inFlight, outcomes);
+    public void boundAgain(BoundConsumer consumer) {
+        exhausted.bind(consumer);
         listen();
     }
 

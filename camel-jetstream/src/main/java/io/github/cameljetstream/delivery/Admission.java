@@ -16,17 +16,13 @@ public sealed interface Admission {
     /** The message is settled here already, and the server does not know it. */
     record Settle(Settlement settlement) implements Admission {}
 
-    /** Decides for a delivery of which {@code settler().settledMessages()} and the deliveries in flight know more. */
+    /** Decides for a delivery, from what is settled and in flight. */
     static Admission of(Delivery delivery, InFlight inFlight) {
-        SettledMessageCache settled = delivery.settler().settledMessages();
-        if (settled.wasUsedUp(delivery)) {
-            return new Settle(new Settlement.Leave(true));
+        Settlement end = delivery.settler().endOf(delivery);
+        if (end != null) {
+            return new Settle(end);
         }
         Delivery earlier = inFlight.earlier(delivery);
-        if (earlier != null) {
-            return new Follow(earlier);
-        }
-        Settlement end = settled.endOf(delivery);
-        return end == null ? RUN : new Settle(end);
+        return earlier == null ? RUN : new Follow(earlier);
     }
 }

@@ -20,7 +20,7 @@ public final class Delivery {
 
     private final Message message;
     private final AckSubject info;
-    private final DeliverySettler settler;
+    private final DeliverySettler<Delivery> settler;
     private final long receivedAt;
     /** Changed only by {@link #moveTo} and {@link #begin}. */
     private volatile DeliveryState state = DeliveryState.RECEIVED;
@@ -58,7 +58,7 @@ public final class Delivery {
      * @param settler settles the delivery
      * @param now {@link System#nanoTime()}
      */
-    public Delivery(Message message, AckSubject info, DeliverySettler settler, long now) {
+    public Delivery(Message message, AckSubject info, DeliverySettler<Delivery> settler, long now) {
         this.message = message;
         this.info = info;
         this.settler = settler;
@@ -221,7 +221,7 @@ public final class Delivery {
         return SubjectBytes.decoded(message.getSubject());
     }
 
-    public DeliverySettler settler() {
+    public DeliverySettler<Delivery> settler() {
         return settler;
     }
 

@@ -2,33 +2,37 @@ package io.github.cameljetstream.delivery;
 
 import java.time.Duration;
 
-/** Settles deliveries, each of them once; a later call has no effect. No method blocks. Thread-safe. */
-public interface DeliverySettler {
+/**
+ * Settles deliveries, each of them once; a later call has no effect. No method blocks. Thread-safe.
+ *
+ * @param <D> the deliveries, which name their settler: a parameter, so that this does not name them in turn
+ */
+public interface DeliverySettler<D> {
     /** The exchange of the delivery succeeded. Returns false if the delivery is settled already. */
-    boolean succeeded(Delivery delivery);
+    boolean succeeded(D delivery);
 
     /** The exchange of the delivery failed. */
-    void failed(Delivery delivery, ExchangeFailure failure);
+    void failed(D delivery, ExchangeFailure failure);
 
     /**
      * The user wants the message to be redelivered. Returns false if the delivery is settled already.
      *
      * @param delay null for the delay after a failure
      */
-    boolean redeliver(Delivery delivery, Duration delay);
+    boolean redeliver(D delivery, Duration delay);
 
     /** The user terminates the message. Returns false if the delivery is settled already. */
-    boolean terminate(Delivery delivery, String reason);
+    boolean terminate(D delivery, String reason);
 
     /** The user did not settle the delivery within its wait: it is left to the server. Returns false if it is settled already. */
-    boolean expire(Delivery delivery);
+    boolean expire(D delivery);
 
     /** The exchange of the delivery did not begin, or must not be retried here. */
-    void handBack(Delivery delivery);
+    void handBack(D delivery);
 
-    /** The messages that are settled here, also by earlier settlers. */
-    SettledMessageCache settledMessages();
+    /** How the message of a new delivery was settled here before; null if it was not, or that is forgotten. */
+    Settlement endOf(D delivery);
 
     /** Settles the delivery with a decision that was made for an earlier one of its message. */
-    boolean settle(Delivery delivery, Settlement settlement);
+    boolean settle(D delivery, Settlement settlement);
 }

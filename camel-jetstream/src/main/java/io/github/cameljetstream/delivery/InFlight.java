@@ -32,7 +32,6 @@ public final class InFlight implements InFlightView {
     private final ConcurrentSkipListSet<Long> returned = new ConcurrentSkipListSet<>();
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
-    private final FinalDeliveryOutcomes lastDeliveries = new FinalDeliveryOutcomes();
     private final DeliveryGaps gaps = new DeliveryGaps();
     /** The highest sequence in the stream that we know to be delivered; -1 if none. */
     private volatile long highest = -1;
@@ -69,7 +68,6 @@ public final class InFlight implements InFlightView {
         if (!returned.isEmpty()) {
             returned.remove(sequence);
         }
-        lastDeliveries.forgetGivenBack(sequence);
         gaps.delivered(delivery.info().consumerSequence(), highest, delivery.receivedAt());
         if (sequence > highest) {
             highest = sequence;
@@ -122,18 +120,6 @@ public final class InFlight implements InFlightView {
         return found[0];
     }
 
-    /**
-     * It is decided that the delivery is acknowledged or terminated, or confirmed if the user waits for that. Called before
-     * it is removed.
-     */
-    public void ended(Delivery delivery) {
-        lastDeliveries.ended(delivery);
-    }
-
-    public FinalDeliveryOutcomes lastDeliveries() {
-        return lastDeliveries;
-    }
-
     @Override
     public boolean holds(long sequence) {
         return deliveries.containsKey(sequence);
@@ -150,17 +136,10 @@ public final class InFlight implements InFlightView {
 
     /** The delivery is settled, and the message comes again. */
     public void giveBack(Delivery delivery) {
-        lastDeliveries.givenBack(delivery);
         returned.add(delivery.streamSequence());
         if (returned.size() > MOST_RETURNED) {
             returned.pollFirst();
         }
-        remove(delivery);
-    }
-
-    /** The delivery is settled for good, and has not ended its message. */
-    public void leave(Delivery delivery) {
-        lastDeliveries.givenBack(delivery);
         remove(delivery);
     }
 
@@ -240,7 +219,6 @@ public final class InFlight implements InFlightView {
         highest = sequence - 1;
         gaps.setBack();
         returned.clear();
-        lastDeliveries.forget();
     }
 
     /** The last message in the stream that has come; null if there is none. */
@@ -266,7 +244,6 @@ public final class InFlight implements InFlightView {
         highestEver = delivered;
         last = null;
         returned.tailSet(end, false).clear();
-        lastDeliveries.forgetAfter(delivered);
     }
 
     /**
@@ -286,7 +263,6 @@ public final class InFlight implements InFlightView {
         last = null;
         gaps.forget();
         returned.clear();
-        lastDeliveries.forget();
     }
 
     /**

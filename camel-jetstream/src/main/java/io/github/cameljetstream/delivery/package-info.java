@@ -1,5 +1,5 @@
 /**
- * One delivery: its message, its state, what is in flight, and what is known of earlier deliveries. Imports
+ * One delivery: its message, its state, what is in flight, and the sequences of deliveries. Imports
  * {@code connection} and {@code provision}, and for the delay of a nak {@code headers}.
  *
  * <p>A server numbers everything that it delivers, and writes the numbers into the reply subject of the message
@@ -22,7 +22,6 @@
  *   <li>{@code InFlight}: deliveries that are not settled, the permits for further ones, and where a replacement of a lost
  *       consumer must start. {@code InFlightView} is its read-only view.
  *   <li>{@code DeliveryNumbers}, {@code DeliveryGaps}, {@code MissedDeliveries}: consumer sequences.
- *   <li>{@code SettledMessageCache}, {@code FinalDeliveryOutcomes}: stream sequences of messages that were settled here.
  * </ul>
  */
 package io.github.cameljetstream.delivery;

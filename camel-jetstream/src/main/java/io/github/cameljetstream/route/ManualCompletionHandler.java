@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class ManualCompletionHandler implements CompletionHandler, ManualAcknowledgement {
     private final Delivery delivery;
-    private final DeliverySettler settler;
+    private final DeliverySettler<Delivery> settler;
     private final ProgressKeeper progressKeeper;
     private final AtomicBoolean said = new AtomicBoolean();
 

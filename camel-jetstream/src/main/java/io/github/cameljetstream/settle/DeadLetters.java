@@ -3,7 +3,6 @@ package io.github.cameljetstream.settle;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Delivery;
-import io.github.cameljetstream.delivery.FinalDeliveryOutcomes;
 import io.github.cameljetstream.delivery.Settlement;
 import io.github.cameljetstream.delivery.SettlementKind;
 import io.github.cameljetstream.message.OutgoingMessage;
@@ -135,7 +134,7 @@ public final class DeadLetters {
                 ack.getStream(),
                 extent == DeadMessage.Extent.HEADERS ? "body" : "body and headers",
                 ack.getStream());
-        lastDeliveries.stays(delivery.streamSequence());
+        lastDeliveries.markStaying(delivery.streamSequence());
         dead.then()
                 .accept(rules.policy()
                         .withPartOfDeadLetter(
@@ -159,7 +158,7 @@ public final class DeadLetters {
                         ? "It is terminated (onExhausted=term)"
                         : "It stays in its stream, where it can be read by its sequence (onExhausted=leave)");
         if (end.kind() != SettlementKind.TERM) {
-            lastDeliveries.stays(delivery.streamSequence());
+            lastDeliveries.markStaying(delivery.streamSequence());
         }
         dead.then().accept(end);
     }

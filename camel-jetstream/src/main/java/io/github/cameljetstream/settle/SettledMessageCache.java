@@ -1,7 +1,8 @@
-package io.github.cameljetstream.delivery;
+package io.github.cameljetstream.settle;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.delivery.Settlement;
+import io.github.cameljetstream.delivery.SettlementKind;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -14,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * again, since a process may have many routes with little to do.
  * Thread-safe.
  */
-public final class SettledMessageCache {
-    private static final int LEAST = 1 << 6;
-    private static final int MOST = 1 << 16;
+final class SettledMessageCache {
+    private static final int MIN_SIZE = 1 << 6;
+    private static final int MAX_SIZE = 1 << 16;
     /** A table that is this many times too large is replaced. */
     private static final int WASTE = 8;
     /** A lost server may go unnoticed this long, if only the way to it is lost. */
@@ -26,19 +27,17 @@ public final class SettledMessageCache {
 
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-    private volatile Table table = new Table(LEAST, null);
+    private volatile Table table = new Table(MIN_SIZE, null);
     private volatile long repeatedUpTo;
     private volatile long repeatedSince;
     /** The time when the consumer began its current numbers; null if it never restarted them. */
     private volatile Long numberedSince;
-    /** By sequence and time: messages that used up their attempts in their place, which the server would still redeliver. */
-    private final Map<Long, Long> usedUp = new ConcurrentHashMap<>();
 
     /**
      * The number since the last second, or since the disconnect. Lost updates of concurrent threads only make the table
      * grow later.
      */
-    private int endedLately;
+    private int addedLately;
     /** The time when the earlier table was replaced, and the last time when this one was not too large. */
     private long replaced = System.nanoTime();
 
@@ -119,7 +118,7 @@ public final class SettledMessageCache {
      * The consumer starts again before settled messages: the component created a lost one again, or the server crashed and
      * forgot the latest deliveries. Up to the sequence, a first delivery may be a redelivery.
      */
-    public void repeatedUpTo(long sequence) {
+    void repeatUpTo(long sequence) {
         table.forgetPlaces();
         long now = System.nanoTime();
         numberedSince = now;
@@ -128,23 +127,11 @@ public final class SettledMessageCache {
     }
 
     /** Somebody reset the consumer, or created it again, to receive its messages again. */
-    public synchronized void forget() {
+    synchronized void forget() {
         repeatedUpTo = 0;
         numberedSince = System.nanoTime();
         replaced = numberedSince;
         table = new Table(table.size(), null);
-        usedUp.clear();
-    }
-
-    /** The message used up its attempts in its place, and the server counts fewer deliveries. */
-    public void usedUp(Delivery delivery) {
-        usedUp.put(delivery.streamSequence(), delivery.info().timestampNanos());
-    }
-
-    /** Whether the message of a new delivery used up its attempts before. Forgets that. */
-    public boolean wasUsedUp(Delivery delivery) {
-        return !usedUp.isEmpty()
-                && usedUp.remove(delivery.streamSequence(), delivery.info().timestampNanos());
     }
 
     /**
@@ -156,16 +143,16 @@ public final class SettledMessageCache {
      *     redelivered however long that lasts
      * @param now {@link System#nanoTime()}
      */
-    public synchronized void everySecond(long pace, long wait, boolean away, long now) {
+    synchronized void everySecond(long pace, long wait, boolean away, long now) {
         if (away) {
             needed = now;
             replaced = now;
             return;
         }
-        endedLately = 0;
+        addedLately = 0;
         long patience = Math.max(wait, UNNOTICED_NANOS);
-        long messages = Math.min(MOST, pace * TimeUnit.NANOSECONDS.toSeconds(wait));
-        if (messages * WASTE > table.size() || table.size() == LEAST) {
+        long messages = Math.min(MAX_SIZE, pace * TimeUnit.NANOSECONDS.toSeconds(wait));
+        if (messages * WASTE > table.size() || table.size() == MIN_SIZE) {
             needed = now;
         }
         if (messages > table.size()) {
@@ -179,7 +166,7 @@ public final class SettledMessageCache {
     }
 
     private void replace(long messages, long now) {
-        int size = (int) Math.max(LEAST, Math.min(MOST, Long.highestOneBit(Math.max(1, messages - 1)) * 2));
+        int size = (int) Math.max(MIN_SIZE, Math.min(MAX_SIZE, Long.highestOneBit(Math.max(1, messages - 1)) * 2));
         table = new Table(size, table);
         replaced = now;
     }
@@ -192,32 +179,30 @@ public final class SettledMessageCache {
     /** More messages were settled within a second than it has places. */
     @SuppressWarnings("ReferenceEquality") // another thread may have replaced the table
     private synchronized void grow(Table full) {
-        if (full == table && full.size() < MOST) {
+        if (full == table && full.size() < MAX_SIZE) {
             replace(full.size() * 4L, System.nanoTime());
         }
     }
 
-    /** The message has ended, as the settlement says; others than those that end it are not remembered. */
-    public void ended(Delivery delivery, Settlement end) {
-        if (end.ends()) {
-            if (++endedLately > table.size()) {
-                grow(table);
-            }
-            // The server may have delivered it before it restarted its numbers.
-            Long since = numberedSince;
-            boolean numberedBefore = since != null && delivery.receivedAt() - since < 0;
-            table.put(
-                    delivery,
-                    end.kind() == SettlementKind.TERM,
-                    numberedBefore || delivery.streamSequence() <= repeatedUpTo);
+    /** The message has ended, as the settlement says; a settlement that does not end it is ignored. */
+    void add(Delivery delivery, Settlement end) {
+        if (!end.ends()) {
+            return;
         }
+        if (++addedLately > table.size()) {
+            grow(table);
+        }
+        // The server may have delivered it before it restarted its numbers.
+        Long since = numberedSince;
+        boolean numberedBefore = since != null && delivery.receivedAt() - since < 0;
+        table.put(
+                delivery,
+                end.kind() == SettlementKind.TERM,
+                numberedBefore || delivery.streamSequence() <= repeatedUpTo);
     }
 
-    /**
-     * Whether any delivery of the message with this sequence and time of storage was settled here, and that is not
-     * forgotten.
-     */
-    boolean haveEnded(long sequence, long timestampNanos) {
+    /** Whether the message with this sequence and time of storage is in it. */
+    boolean has(long sequence, long timestampNanos) {
         for (Table each = table; each != null; each = each.before()) {
             if (each.has(sequence, timestampNanos)) {
                 return true;
@@ -230,7 +215,7 @@ public final class SettledMessageCache {
      * How the message of a new delivery was settled here before; null if it was not, or that is forgotten. A first delivery
      * of a settled message means that somebody reset the consumer to receive it again.
      */
-    public Settlement endOf(Delivery delivery) {
+    Settlement endOf(Delivery delivery) {
         if (repeatedUpTo > 0
                 && (delivery.streamSequence() > repeatedUpTo
                         || System.nanoTime() - repeatedSince > LONGEST_REPETITION_NANOS)) {

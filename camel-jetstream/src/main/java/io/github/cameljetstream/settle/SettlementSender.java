@@ -2,7 +2,6 @@ package io.github.cameljetstream.settle;
 
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.InFlight;
-import io.github.cameljetstream.delivery.SettledMessageCache;
 import io.github.cameljetstream.delivery.Settlement;
 import io.github.cameljetstream.delivery.SettlementKind;
 import io.github.cameljetstream.runtime.BackgroundTasks;
@@ -25,7 +24,7 @@ public final class SettlementSender {
 
     private final Rules rules;
     private final Acknowledgements acknowledgements;
-    private final Ledger ledger;
+    private final Memory memory;
     private final SettlementListener listener;
     private final LimitedLog log;
 
@@ -40,26 +39,26 @@ public final class SettlementSender {
      * What remembers deliveries and settlements.
      *
      * @param cumulative unused unless the ack policy is all
-     * @param settledMessages the messages that are settled here, also by earlier settlers
+     * @param ledger what was settled, also by earlier settlers
      */
-    public record Ledger(InFlight inFlight, CumulativeAcks cumulative, SettledMessageCache settledMessages) {}
+    public record Memory(InFlight inFlight, CumulativeAcks cumulative, SettlementLedger ledger) {}
 
     /** @param tasks writes the log lines that are collected */
     public SettlementSender(
             Rules rules,
             Acknowledgements acknowledgements,
-            Ledger ledger,
+            Memory memory,
             SettlementListener listener,
             BackgroundTasks tasks) {
         this.rules = rules;
         this.acknowledgements = acknowledgements;
-        this.ledger = ledger;
+        this.memory = memory;
         this.listener = listener;
         this.log = new LimitedLog(LOG, tasks);
     }
 
-    SettledMessageCache settledMessages() {
-        return ledger.settledMessages();
+    SettlementLedger ledger() {
+        return memory.ledger();
     }
 
     /** How a settlement of the delivery counts. */
@@ -74,15 +73,9 @@ public final class SettlementSender {
                 && !rules.policy().isLast(delivery.count());
     }
 
-    /** The message is acknowledged or terminated. */
-    void markEnded(Delivery delivery, Settlement settlement) {
-        ledger.inFlight().ended(delivery);
-        ledger.settledMessages().ended(delivery, settlement);
-    }
-
     /** Returns the permit of a delivery about which nothing is sent. */
     void release(Delivery delivery) {
-        ledger.inFlight().remove(delivery);
+        memory.inFlight().remove(delivery);
         settled(delivery, SettlementKind.LEAVE);
     }
 
@@ -93,7 +86,7 @@ public final class SettlementSender {
 
     /** Whether an acknowledgement of the delivery means nothing, since its consumer was reset or created again. */
     boolean refuses(Delivery delivery) {
-        return isCumulative() && !ledger.cumulative().counts(delivery);
+        return isCumulative() && !memory.cumulative().counts(delivery);
     }
 
     /** Sends a settlement, and returns the permit. */
@@ -102,9 +95,9 @@ public final class SettlementSender {
         if (confirm && rules.ackPolicy() == AckPolicy.Explicit && settlement.kind() == SettlementKind.ACK) {
             acknowledgements.confirm(delivery, failure -> {
                 if (failure == null) {
-                    markEnded(delivery, settlement);
+                    ledger().markEnded(delivery, settlement);
                 }
-                ledger.inFlight().remove(delivery);
+                memory.inFlight().remove(delivery);
                 settled(delivery, failure == null ? as : SettlementKind.UNCONFIRMED);
                 complete(List.of(delivery), failure);
             });
@@ -113,7 +106,7 @@ public final class SettlementSender {
         switch (rules.ackPolicy()) {
             case Explicit -> sendAlone(delivery, settlement);
             case All -> sendInOrder(delivery, settlement);
-            default -> ledger.inFlight().remove(delivery);
+            default -> memory.inFlight().remove(delivery);
         }
         settled(delivery, as);
     }
@@ -126,14 +119,14 @@ public final class SettlementSender {
 
     private void sendAlone(Delivery delivery, Settlement settlement) {
         if (settlement.kind() == SettlementKind.ACK) {
-            acknowledgements.ack(delivery, ledger.inFlight().count() <= 1);
-            ledger.inFlight().remove(delivery);
+            acknowledgements.ack(delivery, memory.inFlight().count() <= 1);
+            memory.inFlight().remove(delivery);
         } else if (settlement instanceof Settlement.Nak nak) {
-            ledger.inFlight().giveBack(delivery); // before it can have come again
+            giveBack(delivery); // before it can have come again
             acknowledgements.nak(delivery, rules.backoff().nakDelay(delivery.count(), nak.delay()));
         } else if (settlement instanceof Settlement.Term term) {
             acknowledgements.term(delivery, term.reason());
-            ledger.inFlight().remove(delivery);
+            memory.inFlight().remove(delivery);
         } else if (settlement instanceof Settlement.Leave leave) {
             leave(delivery, leave);
         }
@@ -141,8 +134,8 @@ public final class SettlementSender {
 
     private void leave(Delivery delivery, Settlement.Leave leave) {
         if (countsUp(delivery, leave)) {
-            ledger.settledMessages().usedUp(delivery);
-            ledger.inFlight().giveBack(delivery);
+            ledger().markUsedUp(delivery);
+            giveBack(delivery);
             acknowledgements.nak(delivery, Duration.ZERO);
         } else if (leave.last()) {
             log.errorAbout(
@@ -150,21 +143,27 @@ public final class SettlementSender {
                     "{} has failed in its last delivery: the server will not deliver it again. It stays in the stream,"
                             + " where it can be read by its sequence.",
                     delivery);
-            ledger.inFlight().leave(delivery);
+            ledger().lastDeliveries().markHandedBack(delivery);
+            memory.inFlight().remove(delivery);
         } else {
-            ledger.inFlight().giveBack(delivery);
+            giveBack(delivery);
         }
+    }
+
+    private void giveBack(Delivery delivery) {
+        ledger().lastDeliveries().markHandedBack(delivery);
+        memory.inFlight().giveBack(delivery);
     }
 
     /** ackPolicy all: what covers others waits for them; the component sends at once what does not. */
     private void sendInOrder(Delivery delivery, Settlement settlement) {
         if (settlement.comesAgain()) {
-            ledger.cumulative().givenBack(delivery, nextDelivery(delivery, settlement));
+            memory.cumulative().givenBack(delivery, nextDelivery(delivery, settlement));
             sendAlone(delivery, settlement);
         } else {
-            List<Ended> ended = ledger.cumulative().ended(delivery, settlement);
+            List<Ended> ended = memory.cumulative().ended(delivery, settlement);
             // The permit returns, else withheld deliveries could keep out the one that all wait for.
-            ledger.inFlight().remove(delivery);
+            memory.inFlight().remove(delivery);
             sendReleased(ended);
         }
     }
@@ -181,7 +180,7 @@ public final class SettlementSender {
 
     /** The consumer stopped: hands back what is settled and cannot be acknowledged any more. */
     public void handBackWithheld(Predicate<Delivery> mayHandBack) {
-        ledger.cumulative().toHandBack(System.nanoTime()).stream()
+        memory.cumulative().toHandBack(System.nanoTime()).stream()
                 .filter(mayHandBack)
                 .forEach(delivery -> acknowledgements.nak(delivery, Duration.ZERO));
     }
@@ -230,7 +229,7 @@ public final class SettlementSender {
 
     private void covered(List<Delivery> acknowledged, Throwable failure) {
         if (failure == null) {
-            acknowledged.forEach(delivery -> markEnded(delivery, Settlement.ACK));
+            acknowledged.forEach(delivery -> ledger().markEnded(delivery, Settlement.ACK));
         }
         complete(acknowledged, failure);
     }

@@ -3,7 +3,6 @@ package io.github.cameljetstream.settle;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.DeliverySettler;
 import io.github.cameljetstream.delivery.ExchangeFailure;
-import io.github.cameljetstream.delivery.SettledMessageCache;
 import io.github.cameljetstream.delivery.Settlement;
 import io.github.cameljetstream.delivery.SettlementKind;
 import io.github.cameljetstream.runtime.BackgroundTasks;
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Carries a settlement out: once for each delivery, as the ack policy of the consumer wants it; then the permit returns.
  * Never blocks. Thread-safe.
  */
-public final class Settler implements DeliverySettler {
+public final class Settler implements DeliverySettler<Delivery> {
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
 
     private final SettlementSender sender;
@@ -46,6 +45,11 @@ public final class Settler implements DeliverySettler {
         this.retries = retries;
         this.listener = listener;
         this.log = new LimitedLog(LOG, tasks);
+    }
+
+    /** What was settled, also by earlier settlers. */
+    public SettlementLedger ledger() {
+        return sender.ledger();
     }
 
     /** Sends what this settler decides. */
@@ -94,8 +98,8 @@ public final class Settler implements DeliverySettler {
     }
 
     @Override
-    public SettledMessageCache settledMessages() {
-        return sender.settledMessages();
+    public Settlement endOf(Delivery delivery) {
+        return ledger().endOf(delivery);
     }
 
     @Override
@@ -153,7 +157,7 @@ public final class Settler implements DeliverySettler {
         // If it is not confirmed, the user may rely on its coming again, or on its becoming a dead letter.
         boolean toConfirm = delivery.confirmation() != null;
         if (ends && !toConfirm) {
-            sender.markEnded(delivery, settlement);
+            ledger().markEnded(delivery, settlement);
         }
         List<Delivery> followers = delivery.takeFollowers();
         if (ends || followers.isEmpty()) {

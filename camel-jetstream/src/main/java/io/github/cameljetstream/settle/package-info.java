@@ -3,7 +3,7 @@
  * {@code connection} and {@code options}.
  *
  * <p>{@code FailurePolicy} decides, a {@code Settlement} is the decision, {@code Settler} carries it out once for each
- * delivery, and {@code Acknowledgements} sends it.
+ * delivery, and {@code Acknowledgements} sends it. {@code SettlementLedger} remembers what was settled.
  *
  * <p>The protocol (NATS ADR-15): the client publishes to the reply subject of the message.
  *

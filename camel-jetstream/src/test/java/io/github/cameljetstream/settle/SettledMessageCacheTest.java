@@ -1,7 +1,10 @@
-package io.github.cameljetstream.delivery;
+package io.github.cameljetstream.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cameljetstream.delivery.Deliveries;
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.delivery.Settlement;
 import org.junit.jupiter.api.Test;
 
 /** What is known of messages that have ended when they come again. */
@@ -20,8 +23,8 @@ class SettledMessageCacheTest {
 
     @Test
     void aMessageThatComesAgainEndsAsBefore() {
-        ended.ended(delivery(1, 1, 1), ACK);
-        ended.ended(delivery(2, 2, 1), TERM);
+        ended.add(delivery(1, 1, 1), ACK);
+        ended.add(delivery(2, 2, 1), TERM);
 
         assertThat(ended.endOf(delivery(1, 4, 2))).isEqualTo(ACK);
         assertThat(ended.endOf(delivery(2, 5, 2))).isInstanceOf(Settlement.Term.class);
@@ -31,8 +34,8 @@ class SettledMessageCacheTest {
 
     @Test
     void whatIsToComeAgainHasNotEnded() {
-        ended.ended(delivery(1, 1, 1), new Settlement.Nak(java.time.Duration.ZERO));
-        ended.ended(delivery(2, 2, 1), new Settlement.Leave(false));
+        ended.add(delivery(1, 1, 1), new Settlement.Nak(java.time.Duration.ZERO));
+        ended.add(delivery(2, 2, 1), new Settlement.Leave(false));
 
         assertThat(ended.endOf(delivery(1, 3, 2))).isNull();
         assertThat(ended.endOf(delivery(2, 4, 2))).isNull();
@@ -41,7 +44,7 @@ class SettledMessageCacheTest {
     /** Somebody has set the consumer back: what fails now is to come again. */
     @Test
     void aFirstDeliveryBeginsAnew() {
-        ended.ended(delivery(1, 1, 1), ACK);
+        ended.add(delivery(1, 1, 1), ACK);
 
         assertThat(ended.endOf(delivery(1, 2, 1))).isNull();
         assertThat(ended.endOf(delivery(1, 3, 2))).isNull();
@@ -50,10 +53,10 @@ class SettledMessageCacheTest {
     /** What it delivers for the first time is known here, until it has passed the last that we had. */
     @Test
     void aConsumerThatHasLostItsPlaceRepeatsNothing() {
-        ended.ended(delivery(1, 1, 1), ACK);
-        ended.ended(delivery(2, 2, 1), ACK);
+        ended.add(delivery(1, 1, 1), ACK);
+        ended.add(delivery(2, 2, 1), ACK);
 
-        ended.repeatedUpTo(2);
+        ended.repeatUpTo(2);
 
         assertThat(ended.endOf(delivery(1, 1, 1))).isEqualTo(ACK);
         assertThat(ended.endOf(delivery(3, 2, 1))).as("a later one").isNull();
@@ -63,9 +66,9 @@ class SettledMessageCacheTest {
     /** Of what had been delivered already when it lost its place, some ends later. */
     @Test
     void aConsumerThatHasLostItsPlaceRepeatsNothingThatEndsAfterwards() {
-        ended.repeatedUpTo(9);
+        ended.repeatUpTo(9);
 
-        ended.ended(delivery(9, 9, 1), ACK);
+        ended.add(delivery(9, 9, 1), ACK);
 
         assertThat(ended.endOf(delivery(9, 5, 1))).isEqualTo(ACK);
     }
@@ -73,10 +76,10 @@ class SettledMessageCacheTest {
     /** The delivery has a number of the consumer that is no more, which says nothing of those of the one in its place. */
     @Test
     void whatWasDeliveredBeforeTheNumbersBeganAgainIsKnownWhateverItsNumber() {
-        ended.repeatedUpTo(9);
+        ended.repeatUpTo(9);
         ended.endOf(delivery(10, 1, 1)); // it has passed all that comes again
 
-        ended.ended(delivery(9, 1_000, 1), ACK);
+        ended.add(delivery(9, 1_000, 1), ACK);
 
         assertThat(ended.endOf(delivery(9, 5, 2))).isEqualTo(ACK);
     }
@@ -84,19 +87,17 @@ class SettledMessageCacheTest {
     /** The first delivery was lost: a later one is no less wanted. */
     @Test
     void aConsumerThatWasSetBackRepeatsAll() {
-        ended.ended(delivery(1, 1, 1), ACK);
-        ended.usedUp(delivery(2, 2, 1));
-        ended.repeatedUpTo(2);
+        ended.add(delivery(1, 1, 1), ACK);
+        ended.repeatUpTo(2);
 
         ended.forget();
 
         assertThat(ended.endOf(delivery(1, 3, 2))).isNull();
-        assertThat(ended.wasUsedUp(delivery(2, 2, 1))).isFalse();
     }
 
     @Test
     void aDeliveryOfAnotherConsumerOfTheSameNameIsNotTakenForALaterOne() {
-        ended.ended(delivery(7, 50, 1), ACK);
+        ended.add(delivery(7, 50, 1), ACK);
 
         assertThat(ended.endOf(delivery(7, 2, 2))).isNull();
     }
@@ -168,7 +169,7 @@ class SettledMessageCacheTest {
 
     private void end(long first, long last) {
         for (long i = first; i <= last; i++) {
-            ended.ended(delivery(i, i, 1), ACK);
+            ended.add(delivery(i, i, 1), ACK);
         }
     }
 

@@ -1,7 +1,11 @@
-package io.github.cameljetstream.delivery;
+package io.github.cameljetstream.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cameljetstream.delivery.Deliveries;
+import io.github.cameljetstream.delivery.Delivery;
+import io.github.cameljetstream.delivery.SeededRandom;
+import io.github.cameljetstream.delivery.Settlement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,8 +40,8 @@ class SettledMessagesPropertiesTest {
     /** A server with one stream and one consumer, and the route that consumes from it. */
     private static final class World {
         private final Random random;
-        private SettledMessageCache ledger = new SettledMessageCache();
-        private final FinalDeliveryOutcomes outcomes = new FinalDeliveryOutcomes();
+        private SettlementLedger ledger = new SettlementLedger();
+        private final FinalDeliveryOutcomes outcomes = ledger.lastDeliveries();
 
         // The server.
         private final Map<Long, Long> storedAt = new HashMap<>();
@@ -74,7 +78,7 @@ class SettledMessagesPropertiesTest {
 
         World(Random random) {
             this.random = random;
-            outcomes.are(MAX_DELIVER);
+            outcomes.setMaxDeliver(MAX_DELIVER);
             store(1);
         }
 
@@ -122,13 +126,16 @@ class SettledMessagesPropertiesTest {
         private void arrive(Delivery delivery) {
             long sequence = delivery.streamSequence();
             highest = Math.max(highest, sequence);
-            outcomes.forgetGivenBack(sequence);
+            outcomes.forgetHandedBack(sequence);
             handedBack.remove(sequence);
-            assertThat(ledger.wasUsedUp(delivery)).as("used up: %s", delivery).isEqualTo(usedUp.remove(sequence));
+            Settlement end = ledger.endOf(delivery);
+            if (usedUp.remove(sequence)) {
+                assertThat(end).as("used up: %s", delivery).isEqualTo(new Settlement.Leave(true));
+                return;
+            }
             if (running.stream().anyMatch(each -> each.streamSequence() == sequence)) {
                 return; // it follows the one that runs
             }
-            Settlement end = ledger.endOf(delivery);
             if (undefined.remove(sequence)) {
                 settled.remove(sequence);
             } else {
@@ -154,8 +161,7 @@ class SettledMessagesPropertiesTest {
 
         private void settled(Delivery delivery, Settlement end) {
             long sequence = delivery.streamSequence();
-            ledger.ended(delivery, end);
-            outcomes.ended(delivery);
+            ledger.markEnded(delivery, end);
             settled.put(sequence, end);
             if (delivery.count() >= MAX_DELIVER) {
                 settledInLast.add(sequence);
@@ -168,24 +174,23 @@ class SettledMessagesPropertiesTest {
 
         private void handBack(Delivery delivery) {
             long sequence = delivery.streamSequence();
-            outcomes.givenBack(delivery);
+            outcomes.markHandedBack(delivery);
             handedBack.put(sequence, delivery.count());
             if (random.nextInt(4) == 0) {
-                ledger.usedUp(delivery);
+                ledger.markUsedUp(delivery);
                 usedUp.add(sequence);
             }
         }
 
         private void stays(long sequence) {
-            outcomes.stays(sequence);
+            outcomes.markStaying(sequence);
             staying.add(sequence);
             handedBack.remove(sequence);
         }
 
         /** Somebody wants all messages again. */
         private void resetConsumer() {
-            ledger.forget();
-            outcomes.forget();
+            ledger.reset();
             forget(0);
             running.forEach(each -> undefined.add(each.streamSequence()));
             position = new Position(0, 1, new TreeMap<>());
@@ -198,7 +203,7 @@ class SettledMessagesPropertiesTest {
             }
             position = written.get(random.nextInt(written.size())).copy();
             written.clear();
-            ledger.repeatedUpTo(highest);
+            ledger.repeatUpTo(highest);
         }
 
         /** The consumer was lost, and the component creates it again before the first message that is not settled. */
@@ -209,15 +214,15 @@ class SettledMessagesPropertiesTest {
             }
             position = new Position(0, Math.min(first, highest + 1), new TreeMap<>());
             written.clear();
-            ledger.repeatedUpTo(highest);
+            ledger.repeatUpTo(highest);
         }
 
         /** Another stream with the same sequences. */
         private void replaceStream() {
             store(1);
             running.clear();
-            ledger = new SettledMessageCache();
-            outcomes.forget();
+            ledger = ledger.successor();
+            outcomes.forgetAfter(0);
             forget(0);
             undefined.clear();
             highest = 0;
@@ -251,14 +256,14 @@ class SettledMessagesPropertiesTest {
         }
 
         void checkLastDeliveries() {
-            Map<Long, Long> known = new HashMap<>();
-            outcomes.unended(System.nanoTime(), 0).forEach(each -> known.put(each.sequence(), each.count()));
             Map<Long, Long> inLast = new HashMap<>(handedBack);
             inLast.values().removeIf(count -> count < MAX_DELIVER);
-            assertThat(known).as("handed back in the last delivery").isEqualTo(inLast);
-            assertThat(outcomes.haveUnended()).isEqualTo(!inLast.isEmpty());
+            assertThat(outcomes.handedBack(System.nanoTime(), 0))
+                    .as("handed back in the last delivery")
+                    .isEqualTo(inLast);
+            assertThat(outcomes.hasHandedBack()).isEqualTo(!inLast.isEmpty());
             for (long sequence = 1; sequence <= MESSAGES; sequence++) {
-                assertThat(outcomes.haveEnded(sequence))
+                assertThat(outcomes.hasEnded(sequence))
                         .as("settled in the last delivery")
                         .isEqualTo(settledInLast.contains(sequence));
                 assertThat(outcomes.isStaying(sequence)).isEqualTo(staying.contains(sequence));

@@ -12,7 +12,6 @@ import io.github.cameljetstream.delivery.Deliveries;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.InFlight;
 import io.github.cameljetstream.delivery.MissedDeliveries;
-import io.github.cameljetstream.delivery.SettledMessageCache;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.OnExhausted;
 import io.github.cameljetstream.options.OnFailure;
@@ -30,7 +29,7 @@ class SettlerTest extends JetStreamTestSupport {
     private static final int MAX_DELIVER = 3;
 
     private final InFlight inFlight = new InFlight(10, 1000);
-    private final SettledMessageCache ended = new SettledMessageCache();
+    private final SettlementLedger ledger = new SettlementLedger();
     private final CumulativeAcks cumulative = new CumulativeAcks(MissedDeliveries.none());
     private final SettlementListener pipeline = new SettlementListener() {
         @Override
@@ -51,7 +50,7 @@ class SettlerTest extends JetStreamTestSupport {
         SettlementSender sender = new SettlementSender(
                 new SettlementSender.Rules(ackPolicy, false, backoff, policy),
                 new Acknowledgements(lease, ServerFeatures.UNKNOWN),
-                new SettlementSender.Ledger(inFlight, cumulative, ended),
+                new SettlementSender.Memory(inFlight, cumulative, ledger),
                 pipeline,
                 lease.tasks());
         return new Settler(sender, policy, null, null, pipeline, lease.tasks());
@@ -68,7 +67,7 @@ class SettlerTest extends JetStreamTestSupport {
     @CsvSource({"Explicit, true", "Explicit, false", "All, true", "All, false"})
     void whatIsToBeConfirmedHasEndedWhenItIsConfirmed(AckPolicy ackPolicy, boolean answers) throws Exception {
         Delivery delivery = Deliveries.of("a", 7, 1, MAX_DELIVER);
-        inFlight.lastDeliveries().are(MAX_DELIVER);
+        ledger.lastDeliveries().setMaxDeliver(MAX_DELIVER);
         CompletableFuture<String> asked = new CompletableFuture<>();
         Dispatcher asServer = nats.createDispatcher(request -> asked.complete(request.getReplyTo()));
         asServer.subscribe(delivery.replyTo());
@@ -85,13 +84,13 @@ class SettlerTest extends JetStreamTestSupport {
             settler.succeeded(delivery);
             if (answers) {
                 assertThat(asked).succeedsWithin(SOON);
-                assertThat(inFlight.lastDeliveries().haveEnded(7)).isFalse();
+                assertThat(ledger.lastDeliveries().hasEnded(7)).isFalse();
                 nats.publish(asked.get(), new byte[0]);
             }
             await().atMost(SOON).until(confirmed::isDone);
         }
 
         assertThat(confirmed.isCompletedExceptionally()).isEqualTo(!answers);
-        assertThat(inFlight.lastDeliveries().haveEnded(7)).isEqualTo(answers);
+        assertThat(ledger.lastDeliveries().hasEnded(7)).isEqualTo(answers);
     }
 }
