@@ -58,7 +58,7 @@ public final class FaultDetector {
     /** Whether messages cannot arrive. One request without a reply is no proof: the next one is. */
     public boolean isCutOff() {
         Fault fault = recovery.fault();
-        return server.lease().state() != ConnectionState.CONNECTED || (fault != null && fault.since() != null);
+        return server.lease().state() != ConnectionState.CONNECTED || (fault != null && !fault.isOver());
     }
 
     public void startRecovery(Recovery.Attempt rebind) {

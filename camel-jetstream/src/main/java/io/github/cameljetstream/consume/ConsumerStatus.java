@@ -62,11 +62,7 @@ final class ConsumerStatus {
         }
         Fault fault = core.faults().fault();
         Fault suspicion = core.binding().get().source().suspicion();
-        return suspicion != null && !isCurrent(fault) ? suspicion : fault;
-    }
-
-    private static boolean isCurrent(Fault fault) {
-        return fault != null && fault.since() != null;
+        return suspicion != null && (fault == null || fault.isOver()) ? suspicion : fault;
     }
 
     private ConsumerSnapshot.State state(Fault fault) {
@@ -83,6 +79,6 @@ final class ConsumerStatus {
         if (deniedRights.fault() != null) {
             return ConsumerSnapshot.State.NOT_PERMITTED;
         }
-        return isCurrent(fault) ? ConsumerSnapshot.State.RECOVERING : ConsumerSnapshot.State.CONSUMING;
+        return fault != null && !fault.isOver() ? ConsumerSnapshot.State.RECOVERING : ConsumerSnapshot.State.CONSUMING;
     }
 }

@@ -12,48 +12,18 @@ import java.util.function.Supplier;
  */
 public interface MaxDeliverMonitor {
     /** Monitors nothing. */
-    MaxDeliverMonitor NONE = new MaxDeliverMonitor() {
-        @Override
-        public void start(BoundConsumer consumer, InFlightView inFlight, Supplier<SettlementLedger> ledgers) {
-            // Nothing to monitor.
-        }
-
-        @Override
-        public void boundAgain(BoundConsumer consumer) {
-            // Nothing to monitor.
-        }
-
-        @Override
-        public boolean examinesLastDeliveries() {
-            return false;
-        }
-
-        @Override
-        public void examine() {
-            // Nothing to monitor.
-        }
-
-        @Override
-        public void stop() {
-            // Nothing to monitor.
-        }
-
-        @Override
-        public ConsumerSnapshot over(ConsumerSnapshot messages) {
-            return messages;
-        }
-    };
+    MaxDeliverMonitor NONE = new MaxDeliverMonitor() {};
 
     /**
      * Begins, before the first message of the consumer is taken.
      *
      * @param ledgers the ledger of the present consumer
      */
-    void start(BoundConsumer consumer, InFlightView inFlight, Supplier<SettlementLedger> ledgers)
-            throws ProvisionException;
+    default void start(BoundConsumer consumer, InFlightView inFlight, Supplier<SettlementLedger> ledgers)
+            throws ProvisionException {}
 
     /** The consumer of the messages is bound to anew, and may be another. */
-    void boundAgain(BoundConsumer consumer);
+    default void boundAgain(BoundConsumer consumer) {}
 
     /** No messages are taken for a while. */
     default void suspend() {}
@@ -63,15 +33,17 @@ public interface MaxDeliverMonitor {
 
     /** Whether {@link #examine} is to be called soon after a last delivery. */
     default boolean examinesLastDeliveries() {
-        return true;
+        return this != NONE;
     }
 
     /** Looks into messages that were given back in their last delivery, of which the server may not tell. Blocks. */
-    void examine();
+    default void examine() {}
 
     /** Ends; does nothing if it has not begun. */
-    void stop();
+    default void stop() {}
 
     /** How the consumer fares, with what is the matter here. */
-    ConsumerSnapshot over(ConsumerSnapshot messages);
+    default ConsumerSnapshot over(ConsumerSnapshot messages) {
+        return messages;
+    }
 }

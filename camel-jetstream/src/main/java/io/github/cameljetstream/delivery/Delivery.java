@@ -22,7 +22,7 @@ public final class Delivery {
     private final AckSubject info;
     private final DeliverySettler<Delivery> settler;
     private final long receivedAt;
-    /** Changed only by {@link #moveTo} and {@link #begin}. */
+    /** Changed only by {@link #move}. */
     private volatile DeliveryState state = DeliveryState.RECEIVED;
 
     private volatile AckWait ackWait = AckWait.EXTENDED;
@@ -67,21 +67,18 @@ public final class Delivery {
 
     /** Changes the state: false, and no change, if the move is not allowed. */
     public boolean moveTo(DeliveryState next) {
-        DeliveryState now = state;
-        while (now.mayBecome(next)) {
-            if (STATE.compareAndSet(this, now, next)) {
-                return true;
-            }
-            now = state;
-        }
-        return false;
+        return move(next, false);
     }
 
     /** Its exchange begins. Returns false, and does nothing, if it began before or needs none any more. */
     public boolean begin() {
+        return move(DeliveryState.RUNNING, true);
+    }
+
+    private boolean move(DeliveryState next, boolean onlyFirst) {
         DeliveryState now = state;
-        while (!now.hasBegun() && now.mayBecome(DeliveryState.RUNNING)) {
-            if (STATE.compareAndSet(this, now, DeliveryState.RUNNING)) {
+        while (now.mayBecome(next) && !(onlyFirst && now.hasBegun())) {
+            if (STATE.compareAndSet(this, now, next)) {
                 return true;
             }
             now = state;

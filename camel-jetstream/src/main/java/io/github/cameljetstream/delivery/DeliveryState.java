@@ -1,8 +1,5 @@
 package io.github.cameljetstream.delivery;
 
-import java.util.EnumSet;
-import java.util.Set;
-
 /**
  * The life of a delivery.
  *
@@ -49,35 +46,23 @@ public enum DeliveryState {
 
     /** Whether a delivery may move from this state to another one. */
     public boolean mayBecome(DeliveryState next) {
-        return next().contains(next);
-    }
-
-    private Set<DeliveryState> next() {
         return switch (this) {
-            case RECEIVED -> FROM_RECEIVED;
-            case FOLLOWING -> FROM_FOLLOWING;
-            case QUEUED -> FROM_QUEUED;
-            case RUNNING, AWAITING_USER -> FROM_RUNNING;
-            case SETTLED -> FROM_SETTLED;
-            case ORPHANED -> NONE;
+            case RECEIVED -> next == QUEUED || next == RUNNING || next == FOLLOWING || next == SETTLED;
+            case FOLLOWING -> next == QUEUED || next == FOLLOWING || next == SETTLED;
+            case QUEUED -> next == QUEUED || next == RUNNING || next == SETTLED;
+            case RUNNING, AWAITING_USER -> next == RUNNING || next == AWAITING_USER || next == SETTLED;
+            case SETTLED -> next == ORPHANED;
+            case ORPHANED -> false;
         };
     }
 
     /** Whether its exchange began. */
     public boolean hasBegun() {
-        return BEGUN.contains(this);
+        return this == RUNNING || this == AWAITING_USER || isFinal();
     }
 
     /** Whether it is settled, or needs no settlement any more. */
     public boolean isFinal() {
         return this == SETTLED || this == ORPHANED;
     }
-
-    private static final Set<DeliveryState> FROM_RECEIVED = EnumSet.of(QUEUED, RUNNING, FOLLOWING, SETTLED);
-    private static final Set<DeliveryState> FROM_FOLLOWING = EnumSet.of(QUEUED, FOLLOWING, SETTLED);
-    private static final Set<DeliveryState> FROM_QUEUED = EnumSet.of(QUEUED, RUNNING, SETTLED);
-    private static final Set<DeliveryState> FROM_RUNNING = EnumSet.of(RUNNING, AWAITING_USER, SETTLED);
-    private static final Set<DeliveryState> FROM_SETTLED = EnumSet.of(ORPHANED);
-    private static final Set<DeliveryState> NONE = EnumSet.noneOf(DeliveryState.class);
-    private static final Set<DeliveryState> BEGUN = EnumSet.of(RUNNING, AWAITING_USER, SETTLED, ORPHANED);
 }

@@ -8,4 +8,8 @@ import java.time.Instant;
  * @param since when it began; null if it is over
  * @param reason what the component or the server reported
  */
-public record Fault(Instant since, String reason) {}
+public record Fault(Instant since, String reason) {
+    public boolean isOver() {
+        return since == null;
+    }
+}

@@ -17,14 +17,9 @@ public final class Backoff {
     private final Duration without;
 
     /**
-     * @param list the waits before the second, third and further delivery; may be empty
+     * @param waits the waits before the second, third and further delivery, which may change on the server; may be empty
      * @param without the wait when the list is empty
      */
-    public Backoff(List<Duration> list, Duration without) {
-        this(() -> list, without);
-    }
-
-    /** @param waits the list of now, which may change on the server */
     public Backoff(Supplier<List<Duration>> waits, Duration without) {
         this.waits = waits;
         this.without = without;

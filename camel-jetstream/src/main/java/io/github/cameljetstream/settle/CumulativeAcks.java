@@ -125,13 +125,8 @@ public class CumulativeAcks {
         version++;
     }
 
-    /** The message will be redelivered: until then nothing after it may be acknowledged. A redelivery that arrived counts. */
-    void givenBack(Delivery delivery) {
-        givenBack(delivery, 0);
-    }
-
     /**
-     * As {@link #givenBack(Delivery)}.
+     * The message will be redelivered: until then nothing after it may be acknowledged. A redelivery that arrived counts.
      *
      * @param comesAgain {@link System#nanoTime()} of its next delivery; 0 if it is unknown
      */

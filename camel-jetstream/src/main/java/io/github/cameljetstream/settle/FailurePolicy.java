@@ -26,19 +26,8 @@ public final class FailurePolicy {
 
     /**
      * @param deadLetters whether there is a subject for dead letters
-     * @param maxDeliver the deliveries that a message has at most; -1 without limit
+     * @param maxDeliver the deliveries that a message has at most, which may change on the server; -1 without limit
      */
-    public FailurePolicy(
-            OnFailure onFailure,
-            OnExhausted onExhausted,
-            List<Class<?>> terminateOn,
-            boolean deadLetters,
-            long maxDeliver,
-            Backoff backoff) {
-        this(onFailure, onExhausted, terminateOn, deadLetters, () -> maxDeliver, backoff);
-    }
-
-    /** @param maxDeliver what the server has now, where it may be changed; -1 without limit */
     public FailurePolicy(
             OnFailure onFailure,
             OnExhausted onExhausted,

@@ -115,7 +115,7 @@ public final class Settler implements DeliverySettler<Delivery> {
         if (settlement instanceof Settlement.DeadLetter deadLetter) {
             deadLetter(delivery, deadLetter.reason(), cause);
         } else {
-            carryOut(delivery, settlement, sender.kindOf(delivery, settlement));
+            carryOut(delivery, settlement);
         }
         return true;
     }
@@ -139,8 +139,12 @@ public final class Settler implements DeliverySettler<Delivery> {
                     delivery,
                     e);
             Settlement leave = new Settlement.Leave(policy.isLast(delivery.count()));
-            carryOut(delivery, leave, sender.kindOf(delivery, leave));
+            carryOut(delivery, leave);
         }
+    }
+
+    private void carryOut(Delivery delivery, Settlement settlement) {
+        carryOut(delivery, settlement, sender.kindOf(delivery, settlement));
     }
 
     private void carryOut(Delivery delivery, Settlement settlement, SettlementKind as) {

@@ -71,7 +71,7 @@ class CumulativeAcksPropertiesTest {
             } else if (!running.isEmpty()) {
                 Delivery delivery = running.remove(random.nextInt(running.size()));
                 if (random.nextInt(4) == 0) {
-                    acks.givenBack(delivery);
+                    acks.givenBack(delivery, 0);
                     server.redeliver.add(delivery.streamSequence());
                 } else {
                     ended.add(delivery.streamSequence());
@@ -128,7 +128,7 @@ class CumulativeAcksPropertiesTest {
             } else if (what > 1 && !running.isEmpty()) {
                 Delivery delivery = running.remove(random.nextInt(running.size()));
                 if (random.nextInt(8) == 0) {
-                    acks.givenBack(delivery);
+                    acks.givenBack(delivery, 0);
                 } else {
                     ended.add(delivery.streamSequence());
                     List<Ended> told = CumulativeAcks.toTell(acks.ended(delivery, Settlement.ACK));
@@ -250,7 +250,7 @@ class CumulativeAcksPropertiesTest {
         CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
         Delivery before = delivered(acks, Deliveries.of("s.a", 1, 1, 1));
         Delivery other = delivered(acks, Deliveries.of("s.a", 2, 2, 1));
-        acks.givenBack(delivered(acks, Deliveries.of("s.a", 3, 3, 1)));
+        acks.givenBack(delivered(acks, Deliveries.of("s.a", 3, 3, 1)), 0);
         acks.setBack(1, 1);
 
         assertThat(acks.ended(other, new Settlement.Ack())).isEmpty();
@@ -332,8 +332,8 @@ class CumulativeAcksPropertiesTest {
         for (int i = 1; i <= 5; i++) {
             all.add(delivered(acks, Deliveries.of("s.a", i, i, 1)));
         }
-        acks.givenBack(all.get(0));
-        acks.givenBack(all.get(1));
+        acks.givenBack(all.get(0), 0);
+        acks.givenBack(all.get(1), 0);
         acks.ended(all.get(2), new Settlement.Leave(true));
         acks.ended(all.get(3), new Settlement.Ack());
         assertThat(acks.stall(0, 10)).isNull();
@@ -350,13 +350,13 @@ class CumulativeAcksPropertiesTest {
     @Test
     void whatIsReleasedMeanwhileMakesTheAnswerWorthless() {
         CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
-        acks.givenBack(delivered(acks, Deliveries.of("s.a", 1, 1, 1)));
+        acks.givenBack(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), 0);
         acks.ended(delivered(acks, Deliveries.of("s.a", 2, 2, 1)), new Settlement.Ack());
         acks.stall(0, 10);
         CumulativeAcks.Stall stall = acks.stall(10, 10);
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 1, 3, 2)), new Settlement.Ack()))
                 .hasSize(2);
-        acks.givenBack(delivered(acks, Deliveries.of("s.a", 3, 4, 1)));
+        acks.givenBack(delivered(acks, Deliveries.of("s.a", 3, 4, 1)), 0);
         assertThat(acks.resolve(stall, 0, 4)).isEmpty();
         assertThat(acks.stall(20, 10)).as("stalled anew").isNull();
         assertThat(acks.stall(30, 10).givenBack()).containsExactly(3L);
@@ -369,7 +369,7 @@ class CumulativeAcksPropertiesTest {
         Delivery first = delivered(acks, Deliveries.of("s.a", 1, 1, 1));
         Delivery second = delivered(acks, Deliveries.of("s.a", 2, 2, 1));
         Delivery third = delivered(acks, Deliveries.of("s.a", 3, 3, 1));
-        acks.givenBack(first);
+        acks.givenBack(first, 0);
         Delivery again = delivered(acks, Deliveries.of("s.a", 1, 4, 2));
         assertThat(acks.ended(again, new Settlement.Ack())).isEmpty();
         assertThat(CumulativeAcks.toTell(acks.ended(second, new Settlement.Ack())))
@@ -395,7 +395,7 @@ class CumulativeAcksPropertiesTest {
         assertThat(acks.toHandBack(4)).as("the first comes later").isEmpty();
         assertThat(acks.toHandBack(5)).as("the third is under way").containsExactly(of[1]);
         acks.givenBack(of[2], 5);
-        acks.givenBack(of[4]);
+        acks.givenBack(of[4], 0);
         assertThat(acks.toHandBack(5)).as("nobody knows when the fifth comes").containsExactly(of[1], of[3]);
     }
 }

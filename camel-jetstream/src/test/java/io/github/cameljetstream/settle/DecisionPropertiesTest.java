@@ -25,7 +25,7 @@ class DecisionPropertiesTest {
         for (int i = random.nextInt(5); i > 0; i--) {
             list.add(Duration.ofMillis(1 + random.nextInt(10_000)));
         }
-        return new Backoff(list, Duration.ofMillis(random.nextInt(3) * 100L));
+        return new Backoff(() -> list, Duration.ofMillis(random.nextInt(3) * 100L));
     }
 
     @Test
@@ -44,7 +44,7 @@ class DecisionPropertiesTest {
                     onExhausted,
                     terminal ? List.of(IOException.class) : List.of(),
                     deadLetters,
-                    maxDeliver,
+                    () -> maxDeliver,
                     backoff(random));
             long delivery = 1L + random.nextInt(8);
             Settlement settlement = policy.decide(ExchangeFailure.by(cause), delivery);
@@ -77,7 +77,7 @@ class DecisionPropertiesTest {
             for (int i = 1 + random.nextInt(5); i > 0; i--) {
                 list.add(Duration.ofMillis(1 + random.nextInt(10_000)));
             }
-            Backoff backoff = new Backoff(list, Duration.ZERO);
+            Backoff backoff = new Backoff(() -> list, Duration.ZERO);
             long delivery = 1L + random.nextInt(8);
             Duration wanted = backoff.delayAfter(delivery);
             assertThat(list).contains(wanted);

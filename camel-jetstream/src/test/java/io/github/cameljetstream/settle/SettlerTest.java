@@ -44,9 +44,9 @@ class SettlerTest extends JetStreamTestSupport {
     };
 
     private Settler settler(AckPolicy ackPolicy, ConnectionLease lease) {
-        Backoff backoff = new Backoff(List.of(), Duration.ZERO);
+        Backoff backoff = new Backoff(() -> List.of(), Duration.ZERO);
         FailurePolicy policy =
-                new FailurePolicy(OnFailure.NAK, OnExhausted.LEAVE, List.of(), false, MAX_DELIVER, backoff);
+                new FailurePolicy(OnFailure.NAK, OnExhausted.LEAVE, List.of(), false, () -> MAX_DELIVER, backoff);
         SettlementSender sender = new SettlementSender(
                 new SettlementSender.Rules(ackPolicy, false, backoff, policy),
                 new Acknowledgements(lease, ServerFeatures.UNKNOWN),
