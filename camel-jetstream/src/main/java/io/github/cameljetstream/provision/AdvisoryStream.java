@@ -77,19 +77,8 @@ public final class AdvisoryStream implements StreamLookup {
                     + subject + "', and there is none. Create it (nats stream add " + NAME + " --subjects '" + PREFIX
                     + ">' --retention interest --defaults), or set streamProvisioning=create.");
         }
-        // Interest: the server keeps an advisory until each consumer has handled it, and drops one without a consumer.
-        StreamConfiguration configuration = StreamConfiguration.builder()
-                .name(NAME)
-                .subjects(PREFIX + ">")
-                .retentionPolicy(RetentionPolicy.Interest)
-                .storageType(StorageType.File)
-                .replicas(api.management()
-                        .getStreamInfo(source)
-                        .getConfiguration()
-                        .getReplicas())
-                .build();
         try {
-            StreamInfo made = api.management().addStream(configuration);
+            StreamInfo made = api.management().addStream(configuration(api));
             LOG.info("Created stream {} with subject {}>, for deadLetterAdvisories", NAME, PREFIX);
             return made;
         } catch (JetStreamApiException e) {
@@ -101,5 +90,17 @@ public final class AdvisoryStream implements StreamLookup {
             }
             return api.management().getStreamInfo(names.get(0));
         }
+    }
+
+    /** Interest: the server keeps an advisory until each consumer has handled it, and drops one without a consumer. */
+    private StreamConfiguration configuration(JetStreamApi api) throws IOException, JetStreamApiException {
+        StreamConfiguration ofSource = api.management().getStreamInfo(source).getConfiguration();
+        return StreamConfiguration.builder()
+                .name(NAME)
+                .subjects(PREFIX + ">")
+                .retentionPolicy(RetentionPolicy.Interest)
+                .storageType(StorageType.File)
+                .replicas(ofSource.getReplicas())
+                .build();
     }
 }

@@ -41,16 +41,7 @@ final class ConsumerCreation {
         }
         ConsumerPlan plan = ConsumerPlan.of(options, subject, options.needsPush());
         reconciler.warnOnce(plan);
-        ConsumerConfiguration.Builder builder =
-                ConsumerConfiguration.builder(plan.configuration()).name(target.name());
-        if (plan.push()) {
-            addDelivery(builder, target.stream());
-        }
-        start.applyTo(builder);
-        if (start.isLeftToOptions()) {
-            warnOfStart(target, plan.configuration());
-        }
-        ConsumerInfo created = create(target, builder.build());
+        ConsumerInfo created = create(target, configuration(target, plan, start));
         LOG.info(
                 "Created {} {} consumer {} of stream {} for subject {}",
                 plan.push() ? "push" : "pull",
@@ -60,6 +51,19 @@ final class ConsumerCreation {
                 String.join(", ", options.binding().filters(subject)));
         // A server before 2.10 overwrites a consumer that somebody else created in between: read what applies.
         return reconciler.reconcile(target, target.features().since210() ? created : target.info());
+    }
+
+    private ConsumerConfiguration configuration(ConsumerTarget target, ConsumerPlan plan, ConsumerStart start) {
+        ConsumerConfiguration.Builder builder =
+                ConsumerConfiguration.builder(plan.configuration()).name(target.name());
+        if (plan.push()) {
+            addDelivery(builder, target.stream());
+        }
+        start.applyTo(builder);
+        if (start.isLeftToOptions()) {
+            warnOfStart(target, plan.configuration());
+        }
+        return builder.build();
     }
 
     private void addDelivery(ConsumerConfiguration.Builder builder, StreamInfo stream) {
@@ -106,10 +110,7 @@ final class ConsumerCreation {
             }
             if (ApiErrors.is(e, ApiErrors.MAX_ACK_PENDING_TOO_LARGE)
                     && options.acks().getMaxAckPending() == null) {
-                // The limit was the component's choice: leave it to the server.
-                return target.create(ConsumerConfiguration.builder(configuration)
-                        .maxAckPending(null)
-                        .build());
+                return target.create(withServersMaxAckPending(configuration));
             }
             throw e;
         }
@@ -125,5 +126,10 @@ final class ConsumerCreation {
         return ConsumerConfiguration.builder(configuration)
                 .maxDeliver(maxDeliver)
                 .build();
+    }
+
+    /** Leaves the limit to the server: it was the component's choice. */
+    private static ConsumerConfiguration withServersMaxAckPending(ConsumerConfiguration configuration) {
+        return ConsumerConfiguration.builder(configuration).maxAckPending(null).build();
     }
 }

@@ -4,6 +4,7 @@ import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.Durations;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -32,6 +33,15 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
                 given.binding().getFilterSubjects() == null ? "subject" : "filterSubjects",
                 sorted(wanted.getFilterSubjects()),
                 sorted(server.getFilterSubjects()));
+        compareSettings(conflicts, given, wanted, server);
+        if (plan.push()) {
+            comparePush(conflicts, given, wanted, server);
+        }
+        return new ConsumerDifferences(conflicts, starts(given, wanted, server));
+    }
+
+    private static void compareSettings(
+            List<String> conflicts, ConsumerOptions given, ConsumerConfiguration wanted, ConsumerConfiguration server) {
         for (ConsumerSetting setting : ConsumerSetting.ALL) {
             if (setting.isCompared().test(given)) {
                 compare(
@@ -41,10 +51,6 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
                         setting.value().apply(server));
             }
         }
-        if (plan.push()) {
-            comparePush(conflicts, given, wanted, server);
-        }
-        return new ConsumerDifferences(conflicts, starts(given, wanted, server));
     }
 
     private static void comparePush(
@@ -67,22 +73,16 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
         if (given.start().isPositionSet()) {
             compare(starts, "deliverPolicy", wanted.getDeliverPolicy(), server.getDeliverPolicy());
             compare(starts, "startSequence", wanted.getStartSequence(), server.getStartSequence());
-            compare(
-                    starts,
-                    "startTime",
-                    wanted.getStartTime() == null ? null : wanted.getStartTime().toInstant(),
-                    server.getStartTime() == null ? null : server.getStartTime().toInstant());
+            compare(starts, "startTime", instant(wanted.getStartTime()), instant(server.getStartTime()));
         }
         if (wanted.getPauseUntil() != null && wanted.getPauseUntil().isAfter(ZonedDateTime.now(ZoneOffset.UTC))) {
-            compare(
-                    starts,
-                    "pauseUntil",
-                    wanted.getPauseUntil().toInstant(),
-                    server.getPauseUntil() == null
-                            ? null
-                            : server.getPauseUntil().toInstant());
+            compare(starts, "pauseUntil", instant(wanted.getPauseUntil()), instant(server.getPauseUntil()));
         }
         return starts;
+    }
+
+    private static Instant instant(ZonedDateTime time) {
+        return time == null ? null : time.toInstant();
     }
 
     private static List<String> sorted(List<String> subjects) {

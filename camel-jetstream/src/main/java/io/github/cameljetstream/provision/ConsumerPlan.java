@@ -1,5 +1,6 @@
 package io.github.cameljetstream.provision;
 
+import io.github.cameljetstream.options.AckOptions;
 import io.github.cameljetstream.options.AckPolicy;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.DeliverPolicy;
@@ -80,20 +81,8 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
     }
 
     private static void start(StartOptions options, ConsumerConfiguration.Builder builder, List<String> warnings) {
-        DeliverPolicy policy = options.getDeliverPolicy();
-        if (policy != null) {
-            warnIfUnused(policy, "startSequence", options.getStartSequence(), DeliverPolicy.SEQUENCE, warnings);
-            warnIfUnused(policy, "startTime", options.getStartTime(), DeliverPolicy.TIME, warnings);
-            warnIfUnused(policy, "deliverAll", options.getDeliverAll(), null, warnings);
-        } else {
-            policy = impliedPolicy(options);
-            if (policy == DeliverPolicy.TIME) {
-                warnIfUnused(policy, "startSequence", options.getStartSequence(), null, warnings);
-            }
-            if (policy == DeliverPolicy.TIME || policy == DeliverPolicy.SEQUENCE) {
-                warnIfUnused(policy, "deliverAll", options.getDeliverAll(), null, warnings);
-            }
-        }
+        DeliverPolicy policy = options.getDeliverPolicy() == null ? impliedPolicy(options) : options.getDeliverPolicy();
+        warnOfUnusedStarts(policy, options, warnings);
         switch (policy) {
             case ALL -> builder.deliverPolicy(io.nats.client.api.DeliverPolicy.All);
             case LAST_PER_SUBJECT -> builder.deliverPolicy(io.nats.client.api.DeliverPolicy.LastPerSubject);
@@ -108,6 +97,17 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
         }
         if (options.getPauseUntil() != null) {
             builder.pauseUntil(options.pauseInstant().atZone(ZoneOffset.UTC));
+        }
+    }
+
+    private static void warnOfUnusedStarts(DeliverPolicy policy, StartOptions options, List<String> warnings) {
+        warnIfUnused(policy, "startSequence", options.getStartSequence(), DeliverPolicy.SEQUENCE, warnings);
+        warnIfUnused(policy, "startTime", options.getStartTime(), DeliverPolicy.TIME, warnings);
+        boolean impliedByDeliverAll = options.getDeliverPolicy() == null
+                && options.getStartTime() == null
+                && options.getStartSequence() == null;
+        if (!impliedByDeliverAll) {
+            warnIfUnused(policy, "deliverAll", options.getDeliverAll(), null, warnings);
         }
     }
 
@@ -133,21 +133,23 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
     private static void push(ConsumerOptions options, ConsumerConfiguration.Builder builder, List<String> warnings) {
         PushOptions push = options.push();
         builder.deliverGroup(push.getQueueGroupName());
-        // Only flow control keeps the server from sending more bytes than the connection carries, and closing it.
-        boolean flowControl =
-                !Boolean.FALSE.equals(push.getFlowControl()) || options.acks().getAckPolicy() == AckPolicy.NONE;
-        if (push.getQueueGroupName() != null) {
-            if (Boolean.TRUE.equals(push.getFlowControl())) {
-                warnings.add("Option flowControl=true is not used: NATS does not support it in a queue group"
-                        + " (queueGroupName="
-                        + push.getQueueGroupName() + ")");
-            }
-            flowControl = false;
-        }
-        if (flowControl) {
+        if (usesFlowControl(push, options.acks(), warnings)) {
             builder.flowControl(push.getHeartbeat() == null ? FLOW_CONTROL_HEARTBEAT : push.getHeartbeat());
         } else if (push.getHeartbeat() != null) {
             builder.idleHeartbeat(push.getHeartbeat());
         }
+    }
+
+    /** Only flow control keeps the server from sending more bytes than the connection carries, and closing it. */
+    private static boolean usesFlowControl(PushOptions push, AckOptions acks, List<String> warnings) {
+        if (push.getQueueGroupName() == null) {
+            return !Boolean.FALSE.equals(push.getFlowControl()) || acks.getAckPolicy() == AckPolicy.NONE;
+        }
+        if (Boolean.TRUE.equals(push.getFlowControl())) {
+            warnings.add("Option flowControl=true is not used: NATS does not support it in a queue group"
+                    + " (queueGroupName="
+                    + push.getQueueGroupName() + ")");
+        }
+        return false;
     }
 }

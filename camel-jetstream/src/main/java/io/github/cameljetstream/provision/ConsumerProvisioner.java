@@ -128,8 +128,7 @@ public final class ConsumerProvisioner {
             new ServerDemands(options, target.features(), target.api().subject("INFO")).check(target.toString());
         }
         ConsumerInfo found = options.binding().isOrdered() ? null : find(target);
-        ZonedDateTime before = streamCreated;
-        boolean isNewStream = before != null && !before.equals(target.stream().getCreateTime());
+        boolean isNewStream = isNewStream(target.stream());
         boolean lastIsReplaced = !isNewStream
                 && last != null
                 && target.streamEnd() >= last.sequence()
@@ -141,6 +140,12 @@ public final class ConsumerProvisioner {
         streamCreated = target.stream().getCreateTime();
         deleteReplaced(target);
         return BoundConsumer.of(target, used, start.streamRestored());
+    }
+
+    /** If true, the stream was created again since the last call. */
+    private boolean isNewStream(StreamInfo stream) {
+        ZonedDateTime before = streamCreated;
+        return before != null && !before.equals(stream.getCreateTime());
     }
 
     private ConsumerProvisioning provisioning() {

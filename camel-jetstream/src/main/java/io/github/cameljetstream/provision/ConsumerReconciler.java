@@ -42,12 +42,7 @@ final class ConsumerReconciler {
         }
         ConsumerPlan plan = ConsumerPlan.of(options, subject, isPush(server));
         ConsumerDifferences differences = ConsumerDifferences.between(options, plan, server);
-        if (!differences.starts().isEmpty() && !warned.get()) {
-            LOG.warn(
-                    "{} exists and keeps its position; these options apply only to a new consumer: {}",
-                    target,
-                    differences.starts());
-        }
+        warnOfStart(target, differences);
         warnOnce(plan);
         if (differences.conflicts().isEmpty()) {
             return found;
@@ -59,6 +54,15 @@ final class ConsumerReconciler {
                 + String.join("; ", differences.conflicts())
                 + ". Set the options to the server's values, or set consumerProvisioning=update to change the consumer,"
                 + " or consumerProvisioning=bind to use it as it is.");
+    }
+
+    private void warnOfStart(ConsumerTarget target, ConsumerDifferences differences) {
+        if (!differences.starts().isEmpty() && !warned.get()) {
+            LOG.warn(
+                    "{} exists and keeps its position; these options apply only to a new consumer: {}",
+                    target,
+                    differences.starts());
+        }
     }
 
     /** Logs the warnings of a plan, at the first call only: a rebind would repeat them. */

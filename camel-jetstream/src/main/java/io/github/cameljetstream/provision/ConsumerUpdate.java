@@ -22,18 +22,26 @@ final class ConsumerUpdate {
             }
         }
         if (plan.push()) {
-            builder.deliverGroup(wanted.getDeliverGroup());
-            if (given.push().getDeliverSubject() != null) {
-                builder.deliverSubject(given.push().getDeliverSubject());
-            }
-            if (given.push().getHeartbeat() != null) {
-                builder.idleHeartbeat(wanted.getIdleHeartbeat());
-            }
-            if (given.push().getFlowControl() != null && wanted.isFlowControl()) {
-                builder.flowControl(heartbeat(given, wanted, server));
-            }
+            applyPush(builder, given, wanted, server);
         }
         return builder.build();
+    }
+
+    private static void applyPush(
+            ConsumerConfiguration.Builder builder,
+            ConsumerOptions given,
+            ConsumerConfiguration wanted,
+            ConsumerConfiguration server) {
+        builder.deliverGroup(wanted.getDeliverGroup());
+        if (given.push().getDeliverSubject() != null) {
+            builder.deliverSubject(given.push().getDeliverSubject());
+        }
+        if (given.push().getHeartbeat() != null) {
+            builder.idleHeartbeat(wanted.getIdleHeartbeat());
+        }
+        if (given.push().getFlowControl() != null && wanted.isFlowControl()) {
+            builder.flowControl(heartbeat(given, wanted, server));
+        }
     }
 
     /** Flow control needs a heartbeat: that of the option, otherwise that of the server if it has one. */

@@ -15,9 +15,17 @@ import io.github.cameljetstream.options.PriorityPolicy;
 record ServerDemands(ConsumerOptions options, ServerFeatures features, String info) {
 
     void check(String what) throws ProvisionException {
-        boolean old = !features.filterSubjectsAndMetadata();
-        if (old
-                && options.binding().getFilterSubjects() != null
+        if (!features.filterSubjectsAndMetadata()) {
+            checkFiltersAndMetadata(what);
+        }
+        checkPriorityGroups(what);
+        if (options.start().getPauseUntil() != null && !features.has(ServerFeature.CONSUMER_PAUSE)) {
+            throw tooOld(what, "pauseUntil", ServerFeature.CONSUMER_PAUSE.version(), "Remove the option");
+        }
+    }
+
+    private void checkFiltersAndMetadata(String what) throws ProvisionException {
+        if (options.binding().getFilterSubjects() != null
                 && options.binding().filters("").size() > 1) {
             throw tooOld(
                     what,
@@ -25,9 +33,12 @@ record ServerDemands(ConsumerOptions options, ServerFeatures features, String in
                     "2.10",
                     "Use one subject with wildcards, or a route for each of them");
         }
-        if (old && options.binding().metadata() != null) {
+        if (options.binding().metadata() != null) {
             throw tooOld(what, "consumerMetadata", "2.10", "Remove the option");
         }
+    }
+
+    private void checkPriorityGroups(String what) throws ProvisionException {
         PriorityPolicy policy = options.pull().getPriorityPolicy();
         ServerFeature needed =
                 policy == PriorityPolicy.PRIORITIZED ? ServerFeature.PRIORITIZED_GROUPS : ServerFeature.PRIORITY_GROUPS;
@@ -37,9 +48,6 @@ record ServerDemands(ConsumerOptions options, ServerFeatures features, String in
                     "priorityPolicy=" + EnumNames.of(policy),
                     needed.version(),
                     "Remove it and priorityGroup, so that all instances receive messages evenly");
-        }
-        if (options.start().getPauseUntil() != null && !features.has(ServerFeature.CONSUMER_PAUSE)) {
-            throw tooOld(what, "pauseUntil", ServerFeature.CONSUMER_PAUSE.version(), "Remove the option");
         }
     }
 

@@ -43,9 +43,6 @@ public final class StreamProvisioner {
 
     /** Like {@link #provision()}, with the timeout of another API object. */
     StreamInfo provision(JetStreamApi api) throws ProvisionException {
-        String what = options.getStreamName() == null
-                ? "The stream of subject '" + subject + "'"
-                : "Stream '" + options.getStreamName() + "'";
         try {
             if (options.getStreamName() == null) {
                 return findBySubject(api);
@@ -56,10 +53,16 @@ public final class StreamProvisioner {
             }
             return options.getStreamProvisioning() == StreamProvisioning.UPDATE ? update(api, found) : found;
         } catch (JetStreamApiException e) {
-            throw ProvisionException.refused(what, e);
+            throw ProvisionException.refused(describe(), e);
         } catch (IOException e) {
-            throw ProvisionException.unanswered(what, api, e);
+            throw ProvisionException.unanswered(describe(), api, e);
         }
+    }
+
+    private String describe() {
+        return options.getStreamName() == null
+                ? "The stream of subject '" + subject + "'"
+                : "Stream '" + options.getStreamName() + "'";
     }
 
     private StreamInfo findBySubject(JetStreamApi api) throws IOException, JetStreamApiException, ProvisionException {
@@ -103,15 +106,20 @@ public final class StreamProvisioner {
         }
         StreamConfiguration.Builder builder =
                 StreamConfiguration.builder().name(name).subjects(options.subjects(subject));
+        return createOrFind(api, withOptions(api, builder));
+    }
+
+    private StreamInfo createOrFind(JetStreamApi api, StreamConfiguration wanted)
+            throws IOException, JetStreamApiException {
         try {
-            StreamInfo made = api.known(api.management().addStream(withOptions(api, builder)));
+            StreamInfo made = api.known(api.management().addStream(wanted));
             LOG.info(
                     "Created stream {} with subjects {}",
-                    name,
+                    wanted.getName(),
                     made.getConfiguration().getSubjects());
             return made;
         } catch (JetStreamApiException e) {
-            StreamInfo other = ApiErrors.is(e, ApiErrors.STREAM_EXISTS) ? find(api, name) : null;
+            StreamInfo other = ApiErrors.is(e, ApiErrors.STREAM_EXISTS) ? find(api, wanted.getName()) : null;
             if (other == null) {
                 throw e;
             }
@@ -135,46 +143,47 @@ public final class StreamProvisioner {
         return changed;
     }
 
-    /** Sets the options that are set, and keeps the rest. */
+    /** Applies the options that are set, and keeps the rest. */
     private StreamConfiguration withOptions(JetStreamApi api, StreamConfiguration.Builder builder)
             throws IOException, JetStreamApiException, ProvisionException {
+        applyStorage(builder);
+        applyLimits(builder);
+        requireFeatures(api);
+        applyPermissions(builder);
+        return builder.build();
+    }
+
+    private void applyStorage(StreamConfiguration.Builder builder) {
         set(options.getStreamDescription(), builder::description);
         set(options.getStreamStorage(), storage -> builder.storageType(StorageType.get(lowerCase(storage))));
         set(options.getStreamReplicas(), builder::replicas);
         set(options.getStreamRetention(), policy -> builder.retentionPolicy(RetentionPolicy.get(lowerCase(policy))));
         set(options.getStreamDiscard(), policy -> builder.discardPolicy(DiscardPolicy.get(lowerCase(policy))));
+    }
+
+    private void applyLimits(StreamConfiguration.Builder builder) {
         set(options.getStreamMaxAge(), builder::maxAge);
         set(options.getStreamMaxMessages(), builder::maxMessages);
         set(options.getStreamMaxMessagesPerSubject(), builder::maxMessagesPerSubject);
         set(options.getStreamMaxBytes(), builder::maxBytes);
         set(options.getStreamMaxMessageSize(), builder::maximumMessageSize);
         set(options.getStreamDuplicateWindow(), builder::duplicateWindow);
+    }
+
+    private void applyPermissions(StreamConfiguration.Builder builder) {
         set(options.getStreamAllowRollup(), builder::allowRollup);
-        allow(
-                api,
-                "streamAllowMessageTtl",
-                options.getStreamAllowMessageTtl(),
-                ServerFeature.MESSAGE_TTL,
-                builder::allowMessageTtl);
-        allow(
-                api,
-                "streamAllowSchedules",
-                options.getStreamAllowSchedules(),
-                ServerFeature.SCHEDULES,
-                builder::allowMessageSchedules);
-        allow(
-                api,
-                "streamAllowCounters",
-                options.getStreamAllowCounters(),
-                ServerFeature.COUNTERS,
-                builder::allowMessageCounter);
-        allow(
-                api,
-                "streamAllowAtomicPublish",
-                options.getStreamAllowAtomicPublish(),
-                ServerFeature.ATOMIC_BATCHES,
-                builder::allowAtomicPublish);
-        return builder.build();
+        set(options.getStreamAllowMessageTtl(), builder::allowMessageTtl);
+        set(options.getStreamAllowSchedules(), builder::allowMessageSchedules);
+        set(options.getStreamAllowCounters(), builder::allowMessageCounter);
+        set(options.getStreamAllowAtomicPublish(), builder::allowAtomicPublish);
+    }
+
+    /** An older server ignores a setting that it does not know, and creates the stream without it. */
+    private void requireFeatures(JetStreamApi api) throws IOException, JetStreamApiException, ProvisionException {
+        require(api, "streamAllowMessageTtl", options.getStreamAllowMessageTtl(), ServerFeature.MESSAGE_TTL);
+        require(api, "streamAllowSchedules", options.getStreamAllowSchedules(), ServerFeature.SCHEDULES);
+        require(api, "streamAllowCounters", options.getStreamAllowCounters(), ServerFeature.COUNTERS);
+        require(api, "streamAllowAtomicPublish", options.getStreamAllowAtomicPublish(), ServerFeature.ATOMIC_BATCHES);
     }
 
     private static <T> void set(T value, Consumer<T> write) {
@@ -183,16 +192,13 @@ public final class StreamProvisioner {
         }
     }
 
-    /** An older server ignores a setting that it does not know, and creates the stream without it. */
-    private static void allow(
-            JetStreamApi api, String option, Boolean value, ServerFeature needed, Consumer<Boolean> write)
+    private static void require(JetStreamApi api, String option, Boolean value, ServerFeature needed)
             throws IOException, JetStreamApiException, ProvisionException {
         if (Boolean.TRUE.equals(value) && !api.featuresIfPermitted().has(needed)) {
             throw new ProvisionException(option + "=true needs nats-server " + needed.version()
                     + " or newer, and the server of the stream is older or its version is unknown ("
                     + api.subject("INFO") + "). Remove the option, or allow the user to publish there.");
         }
-        set(value, write);
     }
 
     /** The name in the JSON of the server. */
