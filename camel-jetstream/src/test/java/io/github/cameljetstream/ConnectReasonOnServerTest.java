@@ -42,11 +42,10 @@ class ConnectReasonOnServerTest {
         return Stream.of(
                 Arguments.of(certificates.serverConfigExpired(), "TLS failed: the server's certificate has expired"),
                 Arguments.of(
-                        others.serverConfig(),
-                        "TLS failed: no authority that we trust has signed the server's certificate"),
+                        others.serverConfig(), "TLS failed: no trusted authority has signed the server's certificate"),
                 Arguments.of(
                         certificates.serverConfigFor("other.example"),
-                        "TLS failed: the server's certificate is not made for the host in natsURL"),
+                        "TLS failed: the server's certificate is not valid for the host in natsURL"),
                 Arguments.of(
                         certificates.serverConfigVerifyingClients(),
                         "TLS failed: the server refused the client's certificate"),

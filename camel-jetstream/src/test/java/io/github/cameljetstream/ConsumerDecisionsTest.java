@@ -213,7 +213,8 @@ class ConsumerDecisionsTest extends JetStreamTestSupport {
 
         assertThat(configuration("d").getDurable()).isEqualTo("d");
         assertThat(warnings)
-                .containsExactly("Options domain=nowhere and apiPrefix=$JS.API are both given: apiPrefix is used");
+                .containsExactly(
+                        "Options domain=nowhere and apiPrefix=$JS.API are both set: using apiPrefix. Remove one of the two");
     }
 
     @ParameterizedTest
@@ -233,7 +234,8 @@ class ConsumerDecisionsTest extends JetStreamTestSupport {
             camel.roundTrip("orders", left, "streamName=ORDERS&streamProvisioning=create");
 
             assertThat(log.warnings())
-                    .containsExactly("Options jwt and token are both given for " + server.url() + ": jwt is used");
+                    .containsExactly("Options jwt and token are both set for " + server.url()
+                            + ": using jwt. Remove one of the two");
         }
     }
 

@@ -71,7 +71,8 @@ class DeniedRightsTest {
 
     private static void assertNotPermitted(Throwable failure, String subject) {
         assertThat(failure)
-                .hasMessageContaining("was not stored: the server denies our user to publish to '" + subject + "'")
+                .hasMessageContaining(
+                        "was not stored: the server does not permit the user to publish to '" + subject + "'")
                 .isInstanceOfSatisfying(PublishException.class, each -> assertThat(each.getOutcome())
                         .isEqualTo(Outcome.NOT_PERMITTED));
     }
@@ -179,8 +180,9 @@ class DeniedRightsTest {
     void nothingIsPublishedWhoseAnswerCannotBeReceived() throws Exception {
         begin("publish: \">\", subscribe: \"elsewhere\"");
         assertThat(failureOf("jetstream:s.a?" + LONG))
-                .hasMessageContaining("the answer cannot be received, since the server denies our user to subscribe to"
-                        + " '_INBOX.");
+                .hasMessageContaining(
+                        "the answer cannot be received, since the server does not permit the user to subscribe to"
+                                + " '_INBOX.");
         assertThat(failureOf("jetstream:s.a?" + LONG)).hasMessageContaining("the answer cannot be received");
     }
 
@@ -200,7 +202,7 @@ class DeniedRightsTest {
                 catchThrowable(() -> camel.consume("jetstream:s.a?durableName=d&requestTimeout=1m" + stream));
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(AT_ONCE);
         assertThat(failure)
-                .hasStackTraceContaining("the server denies our user to publish to '"
+                .hasStackTraceContaining("the server does not permit the user to publish to '"
                         + denied.substring(0, denied.length() - 2).replace(".>", ""));
     }
 
@@ -211,7 +213,7 @@ class DeniedRightsTest {
         Throwable failure =
                 catchThrowable(() -> camel.consume("jetstream:s.a?durableName=d&streamName=s&requestTimeout=1m"));
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(AT_ONCE);
-        assertThat(failure).hasStackTraceContaining("the server denies our user to subscribe to '_INBOX.");
+        assertThat(failure).hasStackTraceContaining("the server does not permit the user to subscribe to '_INBOX.");
     }
 
     private HealthCheck.Result health() {
@@ -256,7 +258,7 @@ class DeniedRightsTest {
         assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
         publish();
         assertDown(
-                "its messages cannot be acknowledged, and the server delivers them again: the server denies our user to"
+                "its messages cannot be acknowledged, and the server delivers them again: the server does not permit the user to"
                         + " publish to '$JS.ACK.");
         server.reload(users(ALL));
         await().atMost(SOON).until(() -> {
@@ -269,7 +271,8 @@ class DeniedRightsTest {
     void aDeniedRequestForMessagesIsAProblemOfHealth() throws Exception {
         begin(mayNotPublish("$JS.API.CONSUMER.MSG.NEXT.>"));
         route("");
-        assertDown("messages do not come: the server denies our user to publish to '$JS.API.CONSUMER.MSG.NEXT.s.d'");
+        assertDown(
+                "messages do not come: the server does not permit the user to publish to '$JS.API.CONSUMER.MSG.NEXT.s.d'");
     }
 
     @Test
@@ -286,6 +289,6 @@ class DeniedRightsTest {
                                     .build());
         }
         route("&consumerProvisioning=bind");
-        assertDown("messages do not come: the server denies our user to subscribe to 'push.d'");
+        assertDown("messages do not come: the server does not permit the user to subscribe to 'push.d'");
     }
 }

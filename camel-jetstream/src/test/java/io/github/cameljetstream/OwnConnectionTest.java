@@ -121,7 +121,7 @@ class OwnConnectionTest {
             camel.context().getRegistry().bind("mine", mine);
 
             assertThat(catchThrowable(() -> camel.consume(TestCamel.uri("orders", STREAM, "connection=#mine"))))
-                    .hasStackTraceContaining("that option connection gives is CLOSED: it must be CONNECTED.");
+                    .hasStackTraceContaining("is CLOSED, and must be CONNECTED.");
         }
     }
 
@@ -139,7 +139,7 @@ class OwnConnectionTest {
                 HealthCheck.Result result = consumer.getHealthCheck().call();
                 assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
                 assertThat(result.getDetails().get("connection.error"))
-                        .isEqualTo("its owner has closed it, or it has given up reconnecting");
+                        .isEqualTo("its owner has closed it, or jnats has stopped reconnecting");
             });
         }
     }

@@ -93,7 +93,7 @@ class StartFailureTest {
                 """;
         try (NatsServer server = NatsServerExtension.newServer().config(users).start()) {
             assertThat(startOf("requestTimeout=1s&username=b&password=b&natsURL=" + server.url()))
-                    .hasMessageContaining("the server denies our user to publish to '$JS.API.STREAM.NAMES'")
+                    .hasMessageContaining("the server does not permit the user to publish to '$JS.API.STREAM.NAMES'")
                     .hasMessageContaining("What the user must be allowed");
         }
     }

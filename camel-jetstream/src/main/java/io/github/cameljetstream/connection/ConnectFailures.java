@@ -9,15 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What went wrong with a connection since it was last up: the reason of the last attempt, and a warning for each new one.
- * Thread-safe.
+ * The failures of a connection since it was last connected: keeps the reason of the last one, and logs each new reason
+ * once. Thread-safe.
  */
 final class ConnectFailures {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectFailures.class);
     private static final int MAX_REPORTED = 100;
 
     private final ConnectionKey key;
-    /** What was logged since the connection was up: each once, and no more than that many. */
+    /** The reasons that were logged since the connection was up; limited to {@link #MAX_REPORTED}. */
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
     private volatile String reason;
@@ -26,18 +26,18 @@ final class ConnectFailures {
         this.key = key;
     }
 
-    /** Why the last attempt failed; null if it is not known, or the connection is up. */
+    /** Why the last attempt failed; null if it is unknown, or the connection is up. */
     String reason() {
         return reason;
     }
 
-    /** As {@link #reason()}, but null while the server cannot be reached at all, which time heals. */
+    /** Like {@link #reason()}, but null while the server is unreachable: then the component only needs to wait. */
     String refusal() {
         String now = reason;
         return now == null || ConnectReasons.isOfNetwork(now) ? null : now;
     }
 
-    /** The exception of the first connect. With several servers it may be about another one than the reason. */
+    /** The exception of the first connect. With several servers, it and the reason may be about different ones. */
     ConnectFailedException exception(Exception cause) {
         String known = reason == null ? "" : " The reason: " + reason + ".";
         if (cause instanceof AuthenticationException) {
@@ -55,11 +55,11 @@ final class ConnectFailures {
                 cause);
     }
 
-    /** Notes an error that the server has sent. */
+    /** Adds an error that the server has sent. */
     void add(String serverError) {
         if (isNew(serverError)) {
             LOG.warn(
-                    "NATS at {} says to connection {}: {}",
+                    "NATS at {} sent an error to connection {}: {}",
                     key.maskedServers(),
                     key.name(),
                     LogLimiter.excerpt(serverError));
@@ -69,20 +69,20 @@ final class ConnectFailures {
         }
     }
 
-    /** Notes what is known of a connection of the user's. */
+    /** Adds the failure of a connection that the option connection sets. */
     void addOwn(String found) {
         reason = found;
     }
 
     /**
-     * Notes what an attempt failed with.
+     * Adds the failure of an attempt.
      *
      * @param isReported if true, an exception reports the failure, so it is not logged
      */
     void add(Exception failure, boolean isReported) {
         String found = ConnectReasons.of(failure);
         if (found == null) {
-            return; // such as the end of a connection whose reason is known already
+            return; // for example, a connection ends after its reason is known
         }
         reason = found;
         if (!isReported && isNew(found)) {
@@ -94,7 +94,7 @@ final class ConnectFailures {
         return reported.size() < MAX_REPORTED && reported.add(problem);
     }
 
-    /** If true, the error is about who we are: jnats gives the connection up when it comes twice. */
+    /** If true, the server has refused the credentials: after two such errors jnats closes the connection. */
     static boolean isRefusal(String serverError) {
         String error = serverError.toLowerCase(Locale.ROOT);
         return error.contains("authorization violation")
@@ -106,7 +106,7 @@ final class ConnectFailures {
         return serverError.toLowerCase(Locale.ROOT).contains("connections exceeded");
     }
 
-    /** The connection is up. */
+    /** Forgets all failures, because the connection is up. */
     void clear() {
         reason = null;
         reported.clear();

@@ -18,15 +18,15 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** Why an attempt to connect failed, in words that name the cure. Pure. */
+/** Describes why an attempt to connect failed, with the cure. Pure. */
 final class ConnectReasons {
     private static final String UNKNOWN_HOST = "the host is unknown";
-    private static final String NO_ROUTE = "there is no way to the host";
-    private static final String NOBODY = "nothing accepts connections there";
+    private static final String NO_ROUTE = "there is no route to the host";
+    private static final String NO_SERVER = "no server accepts connections there";
     private static final String ALERT = "Received fatal alert: ";
 
-    /** What a server answers with when it does not like the client's certificate, or misses it. */
-    private static final Set<String> OF_OUR_CERTIFICATE = Set.of(
+    /** TLS alerts of a server that rejects or misses the client's certificate. */
+    private static final Set<String> CLIENT_CERTIFICATE_ALERTS = Set.of(
             "access_denied",
             "bad_certificate",
             "certificate_expired",
@@ -39,15 +39,15 @@ final class ConnectReasons {
 
     private ConnectReasons() {}
 
-    /** If true, the reason is that the server cannot be reached. */
+    /** If true, the reason is that the server is unreachable. */
     static boolean isOfNetwork(String reason) {
-        return reason.startsWith(UNKNOWN_HOST) || reason.startsWith(NO_ROUTE) || reason.startsWith(NOBODY);
+        return reason.startsWith(UNKNOWN_HOST) || reason.startsWith(NO_ROUTE) || reason.startsWith(NO_SERVER);
     }
 
-    /** The reason; null if the exception says no more than that the attempt failed. */
+    /** The reason; null if the exception has no more information than that the attempt failed. */
     static String of(Throwable thrown) {
         List<Throwable> causes = Causes.of(thrown);
-        // An expired certificate is told as the cause of a path that is not trusted.
+        // Java reports an expired certificate as the cause of an untrusted path: look for it first.
         return Stream.<Function<Throwable, String>>of(
                         ConnectReasons::ofValidity,
                         ConnectReasons::ofTrust,
@@ -76,11 +76,11 @@ final class ConnectReasons {
 
     private static String ofTrust(Throwable cause) {
         if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
-            return "TLS failed: no authority that we trust has signed the server's certificate; check tlsCaCert ("
+            return "TLS failed: no trusted authority has signed the server's certificate; check tlsCaCert ("
                     + LogLimiter.excerpt(cause.getMessage()) + ")";
         }
         if (cause instanceof CertificateException && isAboutHost(cause.getMessage())) {
-            return "TLS failed: the server's certificate is not made for the host in natsURL ("
+            return "TLS failed: the server's certificate is not valid for the host in natsURL ("
                     + LogLimiter.excerpt(cause.getMessage()) + ")";
         }
         return null;
@@ -94,9 +94,9 @@ final class ConnectReasons {
             return NO_ROUTE + " (" + LogLimiter.excerpt(cause.getMessage()) + ")";
         }
         if (cause instanceof ConnectException) {
-            return NOBODY + " (" + LogLimiter.excerpt(cause.getMessage()) + ")";
+            return NO_SERVER + " (" + LogLimiter.excerpt(cause.getMessage()) + ")";
         }
-        // Ours: a file that is not what it should be. The message names it, and no secret.
+        // An exception of the component about an invalid file: its message names the file, and no secret.
         return cause instanceof IllegalArgumentException
                         && cause.getMessage() != null
                         && cause.getMessage().contains(" is refused: ")
@@ -116,7 +116,7 @@ final class ConnectReasons {
         String message = String.valueOf(cause.getMessage());
         int alert = message.indexOf(ALERT);
         String name = alert < 0 ? "" : message.substring(alert + ALERT.length());
-        return OF_OUR_CERTIFICATE.contains(name)
+        return CLIENT_CERTIFICATE_ALERTS.contains(name)
                 ? "TLS failed: the server refused the client's certificate (" + name + "); check tlsClientCert"
                 : "TLS failed: " + message;
     }

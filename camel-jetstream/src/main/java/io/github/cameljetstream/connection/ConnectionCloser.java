@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes a connection that the component made. */
+/** Closes a connection that the component has opened. */
 final class ConnectionCloser {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionCloser.class);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(3);
@@ -20,9 +20,9 @@ final class ConnectionCloser {
     }
 
     /**
-     * Closes the connection, which blocks.
+     * Closes the connection. Blocks.
      *
-     * @param drain if true, it first sends what is queued, as far as the server reads it in bounded time
+     * @param drain if true, sends the queued messages first, for a limited time
      */
     void close(Connection connection, boolean drain) {
         try {
@@ -32,14 +32,18 @@ final class ConnectionCloser {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException | IllegalStateException e) {
-            LOG.warn("Connection {} to NATS at {} is closed before all was sent", key.name(), key.maskedServers(), e);
+            LOG.warn(
+                    "Closing connection {} to NATS at {} before all queued messages were sent",
+                    key.name(),
+                    key.maskedServers(),
+                    e);
         } finally {
             closeNow(connection);
         }
     }
 
     private void closeNow(Connection connection) {
-        boolean interrupted = Thread.interrupted(); // otherwise close() would end at its first wait
+        boolean interrupted = Thread.interrupted(); // otherwise close() would stop at its first wait
         try {
             connection.close();
             LOG.info("Connection {} to NATS at {} is closed", key.name(), key.maskedServers());

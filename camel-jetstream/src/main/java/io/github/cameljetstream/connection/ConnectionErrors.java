@@ -10,7 +10,10 @@ import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Handles the errors of a connection: reports refusals and lost rights to those concerned. Thread-safe; never blocks. */
+/**
+ * Handles the errors of a connection: keeps the reasons of failures, ends denied requests, and reports denied permissions to
+ * the watchers. Thread-safe; never blocks.
+ */
 final class ConnectionErrors implements TlsRefusalListener {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionErrors.class);
 
@@ -24,13 +27,13 @@ final class ConnectionErrors implements TlsRefusalListener {
 
     /** The connection that the errors are about. */
     interface Source {
-        /** The current one; null before the first is made. */
+        /** The current one; null before the first connect. */
         Connection connection();
 
         ConnectionState state();
 
-        /** If false, whoever connects gets the failure. */
-        boolean isMade();
+        /** If false, the caller of the first connect gets the failures. */
+        boolean isEstablished();
     }
 
     ConnectionErrors(
@@ -62,54 +65,61 @@ final class ConnectionErrors implements TlsRefusalListener {
         }
         failures.add(error);
         if (ConnectFailures.isRefusal(error)) {
-            tasks.run("end of a refused connection", () -> endRefused(conn));
+            tasks.run("close of a refused connection", () -> closeRefused(conn));
         }
     }
 
-    /** Runs on a thread of jnats, which serves all errors. */
+    /** Runs on the jnats thread that reports all errors. */
     void denied(Denial denial) {
+        log(denial);
+        boolean requested = deniedRequests.endDenied(denial);
+        boolean handled = watchers.stream().anyMatch(each -> isHandledBy(each, denial));
+        if (!requested && !handled && isOfAnswers(denial)) {
+            deniedRequests.denyAnswers(denial);
+        }
+    }
+
+    private void log(Denial denial) {
         long count = deniedLog.count(System.nanoTime());
         if (count > 0) {
             LOG.warn(
-                    "NATS at {} says to connection {}: Permissions Violation{}: {}. Messages sent there are lost",
+                    "NATS at {} sent an error to connection {}: Permissions Violation{}: {}. {}",
                     key.maskedServers(),
                     key.name(),
                     count == 1 ? "" : " (" + count + " since the last such line)",
-                    LogLimiter.excerpt(denial.describe()));
-        }
-        boolean requested = deniedRequests.denied(denial);
-        boolean taken = false;
-        for (ConnectionWatcher each : watchers) {
-            taken = taken || isTakenBy(each, denial);
-        }
-        String inboxes = source.connection().getOptions().getInboxPrefix();
-        boolean inbox =
-                denial.kind() == Denial.Kind.SUBSCRIBE && denial.subject().startsWith(inboxes);
-        if (inbox && !requested && !taken && denial.subject().endsWith(".*")) {
-            deniedRequests.answersDenied(denial); // jnats' own, where it receives what answers requests
+                    LogLimiter.excerpt(denial.describe()),
+                    denial.consequence());
         }
     }
 
-    private static boolean isTakenBy(ConnectionWatcher watcher, Denial denial) {
+    private static boolean isHandledBy(ConnectionWatcher watcher, Denial denial) {
         try {
             return watcher.onDenied(denial);
         } catch (RuntimeException e) {
-            LOG.debug("Not handled, since the context stops: {}", denial, e);
+            LOG.debug("Ignoring a denial, because the context stops: {}", denial, e);
             return false;
         }
+    }
+
+    /** If true, it is about the subscription by which jnats receives the answers to requests. */
+    private boolean isOfAnswers(Denial denial) {
+        String inboxes = source.connection().getOptions().getInboxPrefix();
+        return denial.kind() == Denial.Kind.SUBSCRIBE
+                && denial.subject().startsWith(inboxes)
+                && denial.subject().endsWith(".*");
     }
 
     @Override
     public void onTlsRefused(Connection attempt, SSLException refusal) {
         exceptionOccurred(attempt, refusal);
-        tasks.run("end of a refused connection", () -> endRefused(attempt));
+        tasks.run("close of a refused connection", () -> closeRefused(attempt));
     }
 
     /**
-     * After a refusal jnats waits for connectionTimeout before it retries. If there is no other server to try, this ends
-     * the attempt, so that the next one begins soon.
+     * Closes the attempt, so that the next one starts soon: after a refusal jnats waits for connectionTimeout before it
+     * retries. With several servers jnats tries the next one by itself.
      */
-    private static void endRefused(Connection attempt) {
+    private static void closeRefused(Connection attempt) {
         if (attempt.getStatus() == Connection.Status.CONNECTED
                 || attempt.getServers().size() > 1) {
             return;
@@ -123,15 +133,15 @@ final class ConnectionErrors implements TlsRefusalListener {
 
     @Override
     public void exceptionOccurred(Connection conn, Exception exception) {
-        // jnats reports each failed attempt to reconnect here, sometimes late, when the connection is back.
-        if (!source.isMade() || source.state() != ConnectionState.CONNECTED) {
-            failures.add(exception, !source.isMade());
+        // jnats reports each failed attempt to reconnect here, sometimes after the connection is back.
+        if (!source.isEstablished() || source.state() != ConnectionState.CONNECTED) {
+            failures.add(exception, !source.isEstablished());
         }
         LOG.debug("Connection {} to NATS at {}", key.name(), key.maskedServers(), exception);
     }
 
     @Override
     public void slowConsumerDetected(Connection conn, Consumer consumer) {
-        LOG.error("Connection {}: jnats drops messages of a slow consumer; they are delivered again", key.name());
+        LOG.error("Connection {}: jnats dropped messages of a slow consumer; the server redelivers them", key.name());
     }
 }

@@ -11,14 +11,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * All that a connection is made from: endpoints with equal keys share one connection.
+ * Everything that a connection depends on. Endpoints with equal keys share a connection.
  *
- * @param servers the URLs, in the order given
+ * @param servers the URLs, in the order of the option
  * @param name the connection's name
- * @param credentials who we are
- * @param inboxPrefix null for that of NATS
- * @param tls how we know the server, and it us
- * @param own the user's connection, of which only the name and the servers are known; null if the component makes it
+ * @param credentials how the component authenticates
+ * @param inboxPrefix null for the default of NATS
+ * @param tls how the component verifies the server, and the server the component
+ * @param own the connection that the option connection sets, of which only the name and the servers are known; null if
+ *     the component opens one
  */
 public record ConnectionKey(
         List<String> servers,
@@ -65,7 +66,7 @@ public record ConnectionKey(
                 own);
     }
 
-    /** The servers as they may be shown: what may be a password in a URL is masked. */
+    /** The servers for logs and messages, with passwords masked. */
     public String maskedServers() {
         return ServerUrls.masked(String.join(",", servers));
     }

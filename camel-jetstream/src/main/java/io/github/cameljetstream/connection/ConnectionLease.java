@@ -41,22 +41,22 @@ public final class ConnectionLease implements AutoCloseable {
     }
 
     /**
-     * The connection there is now: ask for it at each use, since another takes its place should jnats ever close it. It
-     * must not be closed but by {@link #close()}.
+     * The current connection. Call this at each use: another connection replaces it if jnats closes it. Only
+     * {@link #close()} may close it.
      */
     public Connection connection() {
         return shared.connection();
     }
 
     /**
-     * Publishes, also on a thread that is interrupted. Nothing in this package or above publishes in another way.
+     * Publishes a message, also on an interrupted thread. The component publishes only through this method.
      *
-     * @param replyTo null if no answer is wanted
+     * @param replyTo null for no reply subject
      * @param headers null if there are none
      * @throws IllegalStateException if the connection is closed
      */
     public void publish(String subject, String replyTo, Headers headers, byte[] body) {
-        boolean interrupted = Thread.interrupted(); // else jnats would drop the message silently
+        boolean interrupted = Thread.interrupted(); // otherwise jnats would drop the message silently
         try {
             connection().publish(subject, replyTo, headers, body);
         } finally {
@@ -72,8 +72,8 @@ public final class ConnectionLease implements AutoCloseable {
     }
 
     /**
-     * Sends a request without waiting for its answer, also on a thread that is interrupted. It fails at once with a
-     * {@link NotPermittedException} if our user may not make it.
+     * Sends a request without waiting for its answer, also on an interrupted thread. It fails at once with a
+     * {@link NotPermittedException} if the user has no permission for it.
      *
      * @throws IllegalStateException if the connection is closed
      */
@@ -83,9 +83,9 @@ public final class ConnectionLease implements AutoCloseable {
     }
 
     /**
-     * Subscribes with the one dispatcher of the connection, also on a thread that is interrupted.
+     * Subscribes with the dispatcher of the connection, also on an interrupted thread.
      *
-     * @param handler must not block; what it throws is logged, and does not harm the other subscriptions
+     * @param handler must not block; its exceptions are logged, and do not affect other subscriptions
      * @throws IllegalStateException if the connection is closed
      */
     public Subscription subscribe(String subject, MessageHandler handler) {
@@ -101,22 +101,25 @@ public final class ConnectionLease implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Throwable e) {
-                long count = limiter.count(System.nanoTime());
-                if (count > 0) {
-                    LOG.error(
-                            "{} not handled; further ones are reported once a minute. The last one is on {}",
-                            count == 1 ? "A message was" : count + " messages were",
-                            LogLimiter.excerpt(message.getSubject()),
-                            Causes.loggable(e));
-                }
+                report(limiter.count(System.nanoTime()), message, e);
             }
         };
+    }
+
+    private static void report(long count, Message message, Throwable failure) {
+        if (count > 0) {
+            LOG.error(
+                    "{} not handled; further ones are reported once a minute. The subject of the last one: {}",
+                    count == 1 ? "A message was" : count + " messages were",
+                    LogLimiter.excerpt(message.getSubject()),
+                    Causes.loggable(failure));
+        }
     }
 
     /** If false, the connection of the subscription was replaced, and the subscription receives nothing. */
     public static boolean isActive(Subscription subscription) {
         Dispatcher dispatcher =
-                subscription == null ? null : subscription.getDispatcher(); // jnats clears it at the end
+                subscription == null ? null : subscription.getDispatcher(); // jnats clears it when it unsubscribes
         return dispatcher != null && dispatcher.isActive();
     }
 
@@ -132,7 +135,7 @@ public final class ConnectionLease implements AutoCloseable {
         return tasks;
     }
 
-    /** How many share the connection now, this one included. */
+    /** The number of leases of the connection, including this one. */
     public int sharers() {
         return sharers.getAsInt();
     }
@@ -157,12 +160,12 @@ public final class ConnectionLease implements AutoCloseable {
         return shared.state();
     }
 
-    /** Why the last attempt to connect failed; null if it is not known, or the connection is up. */
+    /** Why the last attempt to connect failed; null if it is unknown, or the connection is up. */
     public String problem() {
         return shared.problem();
     }
 
-    /** As {@link #problem()}, but null while the server cannot be reached at all. */
+    /** Like {@link #problem()}, but null while the server is unreachable. */
     public String refusal() {
         return shared.refusal();
     }
@@ -176,13 +179,13 @@ public final class ConnectionLease implements AutoCloseable {
     }
 
     /**
-     * Asks the server, on a worker, whether it has read all that was sent before; not while it is asked already. jnats'
-     * own count of unsent messages is not available while the server reads nothing.
+     * Pings the server on a worker, unless an earlier ping has no answer yet. An answer shows that the server has read
+     * everything that was sent before. jnats does not count unsent messages while the server reads nothing.
      *
-     * @param then runs when the server has answered; never if it does not
+     * @param then runs when the server has answered; never without an answer
      */
-    public void askWhetherAllIsRead(Runnable then) {
-        shared.askWhetherAllIsRead(then);
+    public void ping(Runnable then) {
+        shared.ping(then);
     }
 
     /** The servers, without secrets, for messages. */
@@ -190,7 +193,7 @@ public final class ConnectionLease implements AutoCloseable {
         return key.maskedServers();
     }
 
-    /** Gives the connection back; the last lease closes it. Further calls do nothing. */
+    /** Releases the connection; the last lease closes it. Further calls have no effect. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -9,7 +9,7 @@ package io.github.cameljetstream.connection;
  *     +--&gt; CLOSED &lt;-+
  * </pre>
  *
- * There is no state before CONNECTED: a connection that could not be made at first is an error of whoever asked for it.
+ * There is no state before CONNECTED: if the first connect fails, the caller gets an exception.
  */
 public enum ConnectionState {
     /** The server answers. */

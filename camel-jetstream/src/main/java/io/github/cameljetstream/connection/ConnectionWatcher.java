@@ -6,15 +6,15 @@ public interface ConnectionWatcher {
     void onDisconnected();
 
     /**
-     * The connection is back with its subscriptions. Or another connection has replaced it: then the earlier subscriptions
+     * The connection is back with its subscriptions, or another connection has replaced it. Then the earlier subscriptions
      * have ended (their dispatcher is not active), and the watcher subscribes again.
      */
     void onReconnected();
 
     /**
-     * The server has dropped a message or a subscription that our user has no right to.
+     * The server has dropped a message or a subscription for which the user has no permission.
      *
-     * @return true if it was the watcher's: then no other watcher receives it
+     * @return true if it concerns this watcher: then no other watcher receives it
      */
     default boolean onDenied(Denial denial) {
         return false;

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The features of the server that has the stream, as of now. After a reconnect the server may have another version, or
- * may answer for the first time. A user without the right to ask gets the features of the oldest server. Thread-safe.
+ * The current features of the server that has the stream. After a reconnect the server may have another version, or
+ * answer for the first time. If the user has no permission to ask, the features of the oldest server apply. Thread-safe.
  */
 public final class CurrentServerFeatures implements ConnectionWatcher, Supplier<ServerFeatures> {
     private static final Logger LOG = LoggerFactory.getLogger(CurrentServerFeatures.class);
@@ -17,7 +17,7 @@ public final class CurrentServerFeatures implements ConnectionWatcher, Supplier<
     private volatile JetStreamApi api;
     private volatile ServerFeatures features = ServerFeatures.UNKNOWN;
 
-    /** Asks the server, which blocks, and again after each reconnect until {@link #stop}. */
+    /** Asks the server, and again after each reconnect until {@link #stop}. Blocks. */
     public void start(ConnectionLease watched, JetStreamApi of) {
         lease = watched;
         api = of;
@@ -58,7 +58,7 @@ public final class CurrentServerFeatures implements ConnectionWatcher, Supplier<
         try {
             return api.featuresIfPermitted();
         } catch (IOException | JetStreamApiException e) {
-            LOG.debug("The version of the server is not known", e);
+            LOG.debug("The version of the server is unknown", e);
             return ServerFeatures.UNKNOWN;
         }
     }

@@ -4,7 +4,8 @@ import io.github.cameljetstream.runtime.LogLimiter;
 import java.util.Locale;
 
 /**
- * The error of the server when it drops what our user has no right to send. It sends no other answer and no status.
+ * An error of the server about a message or a subscription for which the user has no permission. The server drops it, and
+ * sends no other answer and no status.
  *
  * @param subject the subject that was published or subscribed to
  */
@@ -13,7 +14,7 @@ public record Denial(Kind kind, String subject) {
     private static final String PUBLISH = VIOLATION + "publish to \"";
     private static final String SUBSCRIBE = VIOLATION + "subscription to \"";
 
-    /** The right that is missing. */
+    /** The missing permission. */
     public enum Kind {
         PUBLISH("publish"),
         SUBSCRIBE("subscribe");
@@ -25,7 +26,7 @@ public record Denial(Kind kind, String subject) {
         }
     }
 
-    /** Reads an error of the server; null if it is another one. */
+    /** The denial in an error of the server; null if it is another error. */
     static Denial of(String serverError) {
         String error = serverError.toLowerCase(Locale.ROOT);
         if (error.startsWith(PUBLISH)) {
@@ -46,9 +47,14 @@ public record Denial(Kind kind, String subject) {
         return quoted.toString();
     }
 
-    /** The event and the cure, as a part of a sentence. */
+    /** The event and the cure, as part of a sentence. */
     public String describe() {
-        return "the server denies our user to " + kind.verb + " to '" + LogLimiter.excerpt(subject)
+        return "the server does not permit the user to " + kind.verb + " to '" + LogLimiter.excerpt(subject)
                 + "': allow it in the user's permissions";
+    }
+
+    /** The effect on messages, as a sentence. */
+    String consequence() {
+        return kind == Kind.PUBLISH ? "Messages published there are lost" : "No messages arrive from there";
     }
 }

@@ -8,13 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ends requests that our user may not make: the server drops them without an answer, so that they would wait for all of
- * their time. jnats does not end what waits in it, so that a thread that waits is interrupted. Thread-safe.
+ * Ends requests for which the user has no permission. The server drops such a request without an answer, so that it would
+ * wait until its timeout. jnats cannot cancel a blocking request, so its thread is interrupted. Thread-safe.
  */
 final class DeniedRequests {
     private final Set<Request> requests = ConcurrentHashMap.newKeySet();
-    /** Our user may not receive what answers requests, as long as the connection lasts; else null. */
-    private volatile Denial answers;
+    /** The user has no permission to receive answers, until the next reconnect; null otherwise. */
+    private volatile Denial answersDenied;
 
     private interface Request {
         boolean isDeniedBy(Denial denial);
@@ -22,7 +22,7 @@ final class DeniedRequests {
         void end(Denial denial);
     }
 
-    private record Asked(String subject, CompletableFuture<Message> answer) implements Request {
+    private record AsyncRequest(String subject, CompletableFuture<Message> answer) implements Request {
         @Override
         public boolean isDeniedBy(Denial denial) {
             return denial.subject().equals(subject);
@@ -34,15 +34,15 @@ final class DeniedRequests {
         }
     }
 
-    /** A request that a thread waits for in jnats, which alone knows its subject: the beginning is known, and names in it. */
-    private static final class Waiting implements Request {
+    /** A request of a method of jnats, which chooses its subject: only its beginning and the names in it are known. */
+    private static final class BlockingRequest implements Request {
         private final Thread thread = Thread.currentThread();
         private final List<String> beginnings;
         private final List<String> names;
         private boolean done;
         private Denial denial;
 
-        Waiting(List<String> beginnings, List<String> names) {
+        BlockingRequest(List<String> beginnings, List<String> names) {
             this.beginnings = beginnings;
             this.names = names;
         }
@@ -62,46 +62,46 @@ final class DeniedRequests {
             }
         }
 
-        /** From now on the thread is not interrupted; returns what has ended the request, or null. */
-        synchronized Denial done() {
+        /** Prevents a later interruption of the thread; returns the denial that has ended the request, or null. */
+        synchronized Denial finish() {
             done = true;
             if (denial != null) {
-                Thread.interrupted(); // ours; whoever waited may have read it already
+                Thread.interrupted(); // from end(), unless jnats has cleared it
             }
             return denial;
         }
     }
 
-    /** Ends the request if it is denied. */
+    /** Ends the request as soon as it is denied. */
     CompletableFuture<Message> watch(String subject, CompletableFuture<Message> answer) {
-        Asked asked = new Asked(subject, answer);
-        requests.add(asked);
-        answer.whenComplete((message, failure) -> requests.remove(asked));
-        endIfUnanswered(asked);
+        AsyncRequest request = new AsyncRequest(subject, answer);
+        requests.add(request);
+        answer.whenComplete((message, failure) -> requests.remove(request));
+        endIfUnanswered(request);
         return answer;
     }
 
     /**
      * Makes a request that blocks.
      *
-     * @param beginnings the subject begins with one of them
-     * @param names are parts of the subject
+     * @param beginnings the possible beginnings of the subject
+     * @param names tokens of the subject
      * @throws NotPermittedException if it is denied
      */
     <T> T call(List<String> beginnings, List<String> names, Callable<T> request) throws Exception {
-        Waiting waiting = new Waiting(beginnings, names);
-        requests.add(waiting);
+        BlockingRequest blocked = new BlockingRequest(beginnings, names);
+        requests.add(blocked);
         T answer = null;
         Exception failure = null;
         try {
-            endIfUnanswered(waiting);
+            endIfUnanswered(blocked);
             answer = request.call();
         } catch (Exception e) {
             failure = e;
         } finally {
-            requests.remove(waiting);
+            requests.remove(blocked);
         }
-        Denial denial = waiting.done();
+        Denial denial = blocked.finish();
         if (failure == null) {
             return answer;
         }
@@ -109,14 +109,14 @@ final class DeniedRequests {
     }
 
     private void endIfUnanswered(Request request) {
-        Denial denial = answers;
+        Denial denial = answersDenied;
         if (denial != null) {
             request.end(denial);
         }
     }
 
-    /** Ends what is denied; false if there is no such request. */
-    boolean denied(Denial denial) {
+    /** Ends the denied requests; returns false if there is none. */
+    boolean endDenied(Denial denial) {
         boolean ended = false;
         for (Request each : requests) {
             if (denial.kind() == Denial.Kind.PUBLISH && each.isDeniedBy(denial)) {
@@ -127,14 +127,14 @@ final class DeniedRequests {
         return ended;
     }
 
-    /** No answer can come: ends all requests, also those to come. */
-    void answersDenied(Denial denial) {
-        answers = denial;
+    /** Ends all requests, also later ones: the user has no permission to receive answers. */
+    void denyAnswers(Denial denial) {
+        answersDenied = denial;
         requests.forEach(each -> each.end(denial));
     }
 
-    /** The subscriptions were made again, perhaps with other rights. */
-    void reconnected() {
-        answers = null;
+    /** The connection has subscribed again, perhaps with other permissions. */
+    void onReconnected() {
+        answersDenied = null;
     }
 }

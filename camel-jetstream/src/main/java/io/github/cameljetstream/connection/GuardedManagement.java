@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** jnats' management of streams and consumers, whose requests end at once when the server denies them. Thread-safe. */
+/** The management of streams and consumers of jnats, where a request that the server denies fails at once. Thread-safe. */
 final class GuardedManagement {
-    /** The requests of each method, after the prefix of the API. */
+    /** The subjects of each method's requests, without the prefix of the API. */
     private static final Map<String, List<String>> REQUESTS = Map.ofEntries(
             Map.entry("getAccountStatistics", List.of("INFO")),
             Map.entry("getStreamInfo", List.of("STREAM.INFO.")),
@@ -57,7 +57,7 @@ final class GuardedManagement {
         }
     }
 
-    /** What tells requests of a method apart: stream and consumer. What follows them is in the body. */
+    /** The stream and the consumer of a request, which are in its subject. Further arguments are in the body. */
     private static List<String> names(Object[] arguments) {
         List<String> names = new ArrayList<>();
         for (Object each : arguments == null ? new Object[0] : arguments) {

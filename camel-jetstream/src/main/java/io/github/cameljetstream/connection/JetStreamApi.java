@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The JetStream API over a connection, reached through a domain or a prefix if one is given. Thread-safe.
+ * The JetStream API of a connection, in a domain or under a prefix if the options name one. Thread-safe.
  */
 public final class JetStreamApi {
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamApi.class);
@@ -36,31 +36,31 @@ public final class JetStreamApi {
 
     private final ConnectionLease lease;
     private final ConnectionOptions options;
-    private final JetStreamOptions reach;
+    private final JetStreamOptions access;
     /** The domain that the options name; null if they name none. */
     private final String namedDomain;
-    /** The domain that the API reported; null before it was asked. */
+    /** The domain that the API has reported; null before the first report. */
     private final AtomicReference<Optional<String>> domain;
 
     private JetStreamApi(
             ConnectionLease lease,
             ConnectionOptions options,
-            JetStreamOptions reach,
+            JetStreamOptions access,
             AtomicReference<Optional<String>> domain) {
         this.lease = lease;
         this.options = options;
-        this.reach = reach;
+        this.access = access;
         this.namedDomain = namedDomain(options);
         this.domain = domain;
     }
 
-    /** The API as the options reach it; asks nothing yet. */
+    /** The API that the options describe. Sends no request. */
     public static JetStreamApi of(ConnectionLease lease, ConnectionOptions options) {
         warn(options);
-        return new JetStreamApi(lease, options, reach(options), new AtomicReference<>());
+        return new JetStreamApi(lease, options, access(options), new AtomicReference<>());
     }
 
-    private static JetStreamOptions reach(ConnectionOptions options) {
+    private static JetStreamOptions access(ConnectionOptions options) {
         JetStreamOptions.Builder builder = JetStreamOptions.builder().requestTimeout(options.getRequestTimeout());
         return options.getApiPrefix() == null
                 ? builder.domain(options.getDomain()).build()
@@ -75,13 +75,13 @@ public final class JetStreamApi {
         return matcher.matches() ? matcher.group(1) : null;
     }
 
-    /** The JetStream domain that this API is in, as far as it is known: the server's word counts more than the options. */
+    /** The JetStream domain: the one that the server has reported, otherwise the one of the options; null if unknown. */
     public String domain() {
-        Optional<String> told = domain.get();
-        return told == null ? namedDomain : told.orElse(null);
+        Optional<String> reported = domain.get();
+        return reported == null ? namedDomain : reported.orElse(null);
     }
 
-    /** Whether the options name a domain, which need not be that of the server we are connected to. */
+    /** If true, the options name a domain, which may differ from the connected server's domain. */
     public boolean namesDomain() {
         return namedDomain != null;
     }
@@ -89,56 +89,55 @@ public final class JetStreamApi {
     private static void warn(ConnectionOptions options) {
         if (options.getApiPrefix() != null && options.getDomain() != null) {
             LOG.warn(
-                    "Options domain={} and apiPrefix={} are both given: apiPrefix is used",
+                    "Options domain={} and apiPrefix={} are both set: using apiPrefix. Remove one of the two",
                     options.getDomain(),
                     options.getApiPrefix());
         }
     }
 
     /**
-     * The same API for requests that rather fail than wait long for an answer.
+     * The same API with a shorter timeout of requests.
      *
-     * @param most how long they wait, unless requestTimeout is shorter
+     * @param maxWait the timeout, unless requestTimeout is shorter
      */
-    public JetStreamApi within(Duration most) {
-        return most.compareTo(options.getRequestTimeout()) < 0
+    public JetStreamApi within(Duration maxWait) {
+        return maxWait.compareTo(options.getRequestTimeout()) < 0
                 ? new JetStreamApi(
                         lease,
                         options,
-                        JetStreamOptions.builder(reach).requestTimeout(most).build(),
+                        JetStreamOptions.builder(access).requestTimeout(maxWait).build(),
                         domain)
                 : this;
     }
 
     /**
-     * Streams and consumers, by requests that block. They fail at once with a {@link NotPermittedException} if our user
-     * may not make them.
+     * The requests about streams and consumers, which block. A request for which the user has no permission fails at once
+     * with a {@link NotPermittedException}.
      *
-     * @throws IOException if there is no connection now
+     * @throws IOException if there is no connection
      */
     public JetStreamManagement management() throws IOException {
         try {
             return GuardedManagement.of(
-                    lease.connection().jetStreamManagement(reach), reach.getPrefix(), lease.deniedRequests());
+                    lease.connection().jetStreamManagement(access), access.getPrefix(), lease.deniedRequests());
         } catch (IllegalStateException e) {
             throw new IOException(e);
         }
     }
 
     /**
-     * The stream as it was at the last question for it, if that is no more than a moment ago: many routes of a stream
-     * start at the same time.
+     * The stream of a recent answer, otherwise its current state: many routes of a stream start at the same time.
      *
      * @throws JetStreamApiException if there is none
      */
     public StreamInfo recentStream(String name) throws IOException, JetStreamApiException {
-        StreamInfo known =
-                lease.streams().get(reach.getPrefix() + name, lease.connection().getServerInfo(), System.nanoTime());
+        StreamInfo known = lease.streams()
+                .get(access.getPrefix() + name, lease.connection().getServerInfo(), System.nanoTime());
         return known == null ? stream(name) : known;
     }
 
     /**
-     * The stream as it is now.
+     * The current state of the stream.
      *
      * @throws JetStreamApiException if there is none
      */
@@ -146,10 +145,10 @@ public final class JetStreamApi {
         return known(management().getStreamInfo(name));
     }
 
-    /** The stream as it is now; fails if there is none, or nothing answers. Does not block. */
+    /** The current state of the stream; fails if there is no stream or no answer. Does not block. */
     public CompletableFuture<StreamInfo> askForStream(String name) {
         try {
-            return lease.request(subject("STREAM.INFO." + name), null, reach.getRequestTimeout())
+            return lease.request(subject("STREAM.INFO." + name), null, access.getRequestTimeout())
                     .thenApply(answer -> {
                         StreamInfo stream = new StreamInfo(answer);
                         if (stream.hasError()) {
@@ -162,17 +161,18 @@ public final class JetStreamApi {
         }
     }
 
-    /** The stream is so now: we have made or changed it, or asked for it. */
+    /** Keeps an answer of the server for {@link #recentStream}. */
     public StreamInfo known(StreamInfo stream) {
         String name = stream.getConfiguration().getName();
-        lease.streams().put(reach.getPrefix() + name, stream, lease.connection().getServerInfo(), System.nanoTime());
+        lease.streams()
+                .put(access.getPrefix() + name, stream, lease.connection().getServerInfo(), System.nanoTime());
         return stream;
     }
 
     /**
-     * All consumers of a stream, as they are now. A cluster silently leaves out those that have no leader for a while.
+     * The current state of all consumers of a stream. A cluster silently omits consumers that have no leader.
      *
-     * @throws IOException if the cluster has left one out
+     * @throws IOException if the cluster has omitted one
      */
     public List<ConsumerInfo> consumers(String stream) throws IOException, JetStreamApiException {
         JetStreamManagement management = management();
@@ -180,15 +180,15 @@ public final class JetStreamApi {
         List<ConsumerInfo> consumers = management.getConsumers(stream);
         consumers.forEach(each -> missing.remove(each.getName()));
         if (!missing.isEmpty()) {
-            throw new IOException("The servers do not say how consumers " + missing + " of stream " + stream
-                    + " stand: they have no leader now");
+            throw new IOException("The servers sent no information about consumers " + missing + " of stream " + stream
+                    + ": they have no leader");
         }
         return consumers;
     }
 
     /**
-     * A message, as the leader of the stream has it: jnats asks any server that has a copy, which may be late, if the
-     * stream allows that.
+     * A message from the leader of the stream. If the stream allows direct access, jnats would ask any replica, which may be
+     * behind the leader.
      *
      * @throws JetStreamApiException if there is none
      */
@@ -197,7 +197,7 @@ public final class JetStreamApi {
     }
 
     /**
-     * The first message of a subject from the sequence on, as the leader of the stream has it.
+     * The first message of a subject from a sequence on, from the leader of the stream.
      *
      * @throws JetStreamApiException if there is none
      */
@@ -208,9 +208,9 @@ public final class JetStreamApi {
     private MessageInfo message(String stream, MessageGetRequest request) throws IOException, JetStreamApiException {
         String subject = subject("STREAM.MSG.GET." + stream);
         Message answer = guarded(
-                subject, () -> lease.connection().request(subject, request.serialize(), reach.getRequestTimeout()));
+                subject, () -> lease.connection().request(subject, request.serialize(), access.getRequestTimeout()));
         if (answer == null || answer.isStatusMessage()) {
-            throw new IOException("No answer to a request for a message of stream " + stream);
+            throw new IOException("The server did not answer a request for a message of stream " + stream);
         }
         MessageInfo message = StoredMessage.of(answer, stream);
         if (message.hasError()) {
@@ -234,23 +234,22 @@ public final class JetStreamApi {
 
     /** The subject of a request to this API. */
     public String subject(String request) {
-        return reach.getPrefix() + request;
+        return access.getPrefix() + request;
     }
 
-    /** How the API is reached, for messages: its prefix, with the dot at its end. */
+    /** The prefix of the API, with a dot at the end, for messages. */
     public String describe() {
-        return reach.getPrefix();
+        return access.getPrefix();
     }
 
     /**
-     * Asks whether there is JetStream for our account, and how new the server is that answers; or takes the answer of a
-     * moment ago.
+     * The features of the server that answers, by a request or from a recent answer.
      *
-     * @throws IOException if nothing answers
+     * @throws IOException if the API does not answer
      * @throws JetStreamApiException if JetStream is not enabled for the account
      */
     public ServerFeatures features() throws IOException, JetStreamApiException {
-        String prefix = reach.getPrefix();
+        String prefix = access.getPrefix();
         ServerInfo server = lease.connection().getServerInfo();
         ServerFeatures known = lease.features().get(prefix, server, System.nanoTime());
         if (known != null) {
@@ -268,14 +267,14 @@ public final class JetStreamApi {
     }
 
     /**
-     * As {@link #features()}; but if our user may not ask, what is known without: then the server counts as the oldest one,
-     * and it is not asked again on this connection.
+     * Like {@link #features()}, but without permission to ask it returns what is known about the connected server, and does
+     * not ask again until a reconnect.
      *
-     * @throws IOException if nothing answers for another reason
+     * @throws IOException if the API does not answer for another reason
      * @throws JetStreamApiException if JetStream is not enabled for the account
      */
     public ServerFeatures featuresIfPermitted() throws IOException, JetStreamApiException {
-        String prefix = reach.getPrefix();
+        String prefix = access.getPrefix();
         ServerInfo server = lease.connection().getServerInfo();
         ServerFeatures unasked = lease.unaskedFeatures().get(prefix, server, System.nanoTime());
         if (unasked != null) {
@@ -287,18 +286,22 @@ public final class JetStreamApi {
             if (e.denial().kind() != Denial.Kind.PUBLISH) {
                 throw e;
             }
+            return unaskedFeatures(prefix, server);
         }
-        unasked = ServerFeatures.unasked(ifItAnswers(server));
+    }
+
+    private ServerFeatures unaskedFeatures(String prefix, ServerInfo server) {
+        ServerFeatures unasked = ServerFeatures.unasked(ifItAnswers(server));
         lease.unaskedFeatures().put(prefix, unasked, server, System.nanoTime());
         LOG.info(
-                "Our user may not publish to '{}': the component does not know the JetStream domain, nor what the server can"
-                        + " do. It uses what servers of version 2.9 can do, and refuses options that need more. Allow it in"
-                        + " the user's permissions to use them.",
+                "The user has no permission to publish to '{}', so the component does not know the JetStream domain and the"
+                        + " server's features. It uses the features of version 2.9, and refuses options that need more."
+                        + " To use them, allow it in the user's permissions.",
                 subject(INFO));
         return unasked;
     }
 
-    /** The server that we are connected to, if it is certain to be the one that answers; else null. */
+    /** The connected server if it is the one that answers the API; null otherwise. */
     private ServerInfo ifItAnswers(ServerInfo connectedTo) {
         return options.getDomain() == null && options.getApiPrefix() == null ? connectedTo : null;
     }

@@ -24,10 +24,10 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes jnats' options from ours: authentication, TLS, and how a connection recovers. */
+/** Creates the options of jnats for a connection: authentication, TLS, and recovery. */
 final class NatsOptions {
     private static final Logger LOG = LoggerFactory.getLogger(NatsOptions.class);
-    private static final int PINGS_UNANSWERED = 2;
+    private static final int MAX_UNANSWERED_PINGS = 2;
     private static final Pattern COMPLETE_HOST = Pattern.compile("(?:^|//)([\\w.-]*\\w)\\.(?=[:/]|$)");
 
     private NatsOptions() {}
@@ -39,35 +39,45 @@ final class NatsOptions {
             ConnectionListener listener,
             ErrorListener errorListener)
             throws IOException, GeneralSecurityException {
-        Options.Builder builder = new Options.Builder()
-                .servers(servers(key).toArray(String[]::new))
-                .connectionName(key.name())
-                .connectionTimeout(key.connectionTimeout())
-                .reconnectWait(key.reconnectWait())
-                .reconnectJitter(key.reconnectWait().dividedBy(2))
-                .reconnectJitterTls(key.reconnectWait().dividedBy(2))
-                // By default jnats gives up after 60 attempts; an outage has no such limit.
-                .maxReconnects(-1)
-                .pingInterval(key.pingInterval())
-                .maxPingsOut(PINGS_UNANSWERED)
-                // A full outgoing queue would block the caller 2 s and then throw, acknowledgements included: our
-                // windows (pending publishes, deliveries in flight) bound what is queued.
-                .maxMessagesInOutgoingQueue(0)
-                .reconnectBufferSize(-1)
-                .dontForceFlushOnRequest()
-                // Tells "nobody there" from "no answer in time".
-                .advancedRequestBehavior()
-                // Tells a request that was not answered in time from one that was given up.
-                .useTimeoutException()
-                .connectionListener(listener)
-                .errorListener(errorListener);
-        if (key.inboxPrefix() != null) {
-            builder.inboxPrefix(key.inboxPrefix());
-        }
+        Options.Builder builder = identity(key).connectionListener(listener).errorListener(errorListener);
+        keepTrying(builder, key);
+        keepAllMessages(builder);
+        distinguishFailedRequests(builder);
         sanitizeHeaders(builder);
         authenticate(builder, key, context);
         secure(builder, key, tls);
         return builder.build();
+    }
+
+    private static Options.Builder identity(ConnectionKey key) {
+        Options.Builder builder = new Options.Builder()
+                .servers(servers(key).toArray(String[]::new))
+                .connectionName(key.name());
+        return key.inboxPrefix() == null ? builder : builder.inboxPrefix(key.inboxPrefix());
+    }
+
+    /** By default jnats gives up after 60 attempts to reconnect. */
+    private static void keepTrying(Options.Builder builder, ConnectionKey key) {
+        builder.maxReconnects(-1)
+                .connectionTimeout(key.connectionTimeout())
+                .reconnectWait(key.reconnectWait())
+                .reconnectJitter(key.reconnectWait().dividedBy(2))
+                .reconnectJitterTls(key.reconnectWait().dividedBy(2))
+                .pingInterval(key.pingInterval())
+                .maxPingsOut(MAX_UNANSWERED_PINGS);
+    }
+
+    /**
+     * A full outgoing queue would block the caller for 2 s and then throw, also for acknowledgements. The component limits
+     * the queue by its own windows: pending publishes, and deliveries in flight.
+     */
+    private static void keepAllMessages(Options.Builder builder) {
+        builder.maxMessagesInOutgoingQueue(0).reconnectBufferSize(-1);
+    }
+
+    /** Distinguishes a request without responders, one without an answer in time, and a canceled one. */
+    private static void distinguishFailedRequests(Options.Builder builder) {
+        builder.dontForceFlushOnRequest().advancedRequestBehavior().useTimeoutException();
     }
 
     private static void sanitizeHeaders(Options.Builder builder) {
@@ -80,7 +90,7 @@ final class NatsOptions {
         }
     }
 
-    /** jnats makes it by its name; where each has a class loader of its own, as in OSGi, that needs an import. */
+    /** jnats loads it by name. With a class loader for each library, as in OSGi, jnats must import its package. */
     private static boolean isSeenByJnats(Class<?> type) {
         try {
             return Class.forName(type.getName(), false, Options.class.getClassLoader()) == type;
@@ -89,7 +99,7 @@ final class NatsOptions {
         }
     }
 
-    /** jnats would repeat the URLs in its messages, so that it gets them without the user part. */
+    /** Without the user part, because jnats repeats the URLs in its messages. */
     private static List<String> servers(ConnectionKey key) {
         return key.servers().stream()
                 .map(ServerUrls::withoutUser)
@@ -98,8 +108,8 @@ final class NatsOptions {
     }
 
     /**
-     * A host with a dot at its end is looked up as it is, without search domains. Where it is only known from a file of
-     * hosts, which has no such names, the dot is left out.
+     * DNS resolves a host with a dot at its end without search domains. A file of hosts has no such names: then the dot is
+     * left out.
      */
     private static String resolvable(String url) {
         Matcher complete = COMPLETE_HOST.matcher(url);
@@ -137,7 +147,7 @@ final class NatsOptions {
         }
     }
 
-    /** Read for each new connection: jnats has no other way, and gives a connection up when its password is refused. */
+    /** Reads the file for each new connection: jnats accepts only a fixed password. */
     private static char[] password(Credentials credentials, CamelContext context) throws IOException {
         TextSource file = credentials.passwordFile();
         return (file == null ? credentials.password() : file.readText(context)).toCharArray();
@@ -147,7 +157,7 @@ final class NatsOptions {
         List<String> given = key.credentials().given();
         for (String unused : given.subList(Math.min(1, given.size()), given.size())) {
             LOG.warn(
-                    "Options {} and {} are both given for {}: {} is used",
+                    "Options {} and {} are both set for {}: using {}. Remove one of the two",
                     given.get(0),
                     unused,
                     key.maskedServers(),

@@ -3,7 +3,7 @@ package io.github.cameljetstream.connection;
 import io.github.cameljetstream.runtime.Causes;
 import java.io.IOException;
 
-/** The server has dropped a request, since our user may not publish to its subject or receive its answer. */
+/** The server has dropped a request: the user has no permission to publish it, or to receive its answer. */
 public final class NotPermittedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class NotPermittedException extends IOException {
         this.denial = denial;
     }
 
-    /** The one among the causes of a failure; null if there is none. */
+    /** The exception of this type among the causes of a failure; null if there is none. */
     public static NotPermittedException in(Throwable failure) {
         for (Throwable each : Causes.of(failure)) {
             if (each instanceof NotPermittedException found) {

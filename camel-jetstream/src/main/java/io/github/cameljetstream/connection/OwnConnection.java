@@ -14,22 +14,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Finds options of the user's own connection that break guarantees of the component, with the cure of each. Pure. */
+/** Finds options of a given connection (option connection) that break guarantees of the component. Pure. */
 public final class OwnConnection {
     private static final long ERROR_POLL_MILLIS = 100;
 
     private OwnConnection() {}
 
+    /** The problems, each with its cure. */
     static List<String> problems(Options options) {
         List<String> problems = new ArrayList<>();
+        addQueueProblems(options, problems);
+        addAnswerProblems(options, problems);
+        addServerProblems(options, problems);
+        return problems;
+    }
+
+    /** Options by which messages are dropped, or a connection is closed in an outage. */
+    private static void addQueueProblems(Options options, List<String> problems) {
         if (options.getMaxReconnect() != -1) {
             problems.add("maxReconnects=" + options.getMaxReconnect()
-                    + ": it is closed for good after that many failed attempts, and the routes stand still. Set"
+                    + ": jnats closes it after that many failed attempts, and the routes stop receiving. Set"
                     + " maxReconnects(-1).");
         }
         if (options.getReconnectBufferSize() >= 0) {
             problems.add("reconnectBufferSize=" + options.getReconnectBufferSize()
-                    + ": publishing and acknowledging fail in an outage when it is full. Set"
+                    + ": publishing and acknowledging fail when it is full in an outage. Set"
                     + " reconnectBufferSize(-1).");
         }
         if (options.getMaxMessagesInOutgoingQueue() > 0) {
@@ -40,9 +49,6 @@ public final class OwnConnection {
                             : ": publishing and acknowledging block and then fail when it is full.")
                     + " Set maxMessagesInOutgoingQueue(0).");
         }
-        addAnswerProblems(options, problems);
-        addServerProblems(options, problems);
-        return problems;
     }
 
     /** Options by which a request without an answer looks like another failure. */
@@ -52,15 +58,16 @@ public final class OwnConnection {
                     + " time. Call advancedRequestBehavior().");
         }
         if (!options.useTimeoutException()) {
-            problems.add("useTimeoutException=false: a request that was not answered in time looks like one that was"
-                    + " given up. Call useTimeoutException().");
+            problems.add(
+                    "useTimeoutException=false: a request without an answer in time looks like a canceled one. Call"
+                            + " useTimeoutException().");
         }
         if (options.isNoHeaders() || options.isNoNoResponders()) {
-            problems.add("noHeaders or noNoResponders: the server does not report a request that nobody answers, and"
-                    + " deliveries have no status. Leave both out.");
+            problems.add("noHeaders or noNoResponders: the server does not report a request without responders, and"
+                    + " deliveries have no status. Remove both.");
         }
         if (options.isOldRequestStyle()) {
-            problems.add("oldRequestStyle=true: each request makes a subscription of its own. Leave it out.");
+            problems.add("oldRequestStyle=true: each request creates a subscription. Remove it.");
         }
     }
 
@@ -78,7 +85,7 @@ public final class OwnConnection {
         }
     }
 
-    /** Polls the errors of a connection whose error listener is the user's: reports each denial. */
+    /** Polls the errors of a given connection, whose error listener is the user's, and reports each denial. */
     static Repetition pollErrors(Connection own, BackgroundTasks tasks, Consumer<Denial> denied) {
         AtomicLong seen = new AtomicLong(own.getStatistics().getErrs());
         return tasks.repeat(
@@ -95,7 +102,7 @@ public final class OwnConnection {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** The names of the options that have no effect with the user's own connection. */
+    /** The names of the options that have no effect with a given connection. */
     public static List<String> unused(ConnectionOptions connection, SecurityOptions security) {
         ConnectionOptions defaults = new ConnectionOptions();
         List<String> unused = new ArrayList<>(Credentials.of(security).given());

@@ -3,7 +3,7 @@ package io.github.cameljetstream.connection;
 import io.nats.client.api.StreamInfo;
 import java.time.Duration;
 
-/** What the server of a connection answered recently, for those that share the connection. Thread-safe. */
+/** Recent answers of the server, for all leases of a connection. Thread-safe. */
 final class ServerCaches {
     private final ShortLivedCache<ServerFeatures> features = new ShortLivedCache<>(Duration.ofSeconds(10));
     private final ShortLivedCache<ServerFeatures> unaskedFeatures = new ShortLivedCache<>(Duration.ofDays(365));
@@ -13,7 +13,7 @@ final class ServerCaches {
         return features;
     }
 
-    /** The features if our user may not ask: until a reconnect, since the rights may have changed. */
+    /** The features for a user without permission to ask: until a reconnect, when the permissions may have changed. */
     ShortLivedCache<ServerFeatures> unaskedFeatures() {
         return unaskedFeatures;
     }

@@ -55,7 +55,7 @@ public enum ServerFeature {
         this.version = version;
     }
 
-    /** Whether a server of that API level is certain to have the feature. */
+    /** If true, each server of the API level has the feature. */
     public boolean isIn(int apiLevel) {
         return apiLevel >= level;
     }

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pings the server of a connection, one ping at a time: after a few pings without an answer jnats assumes that the
- * connection is lost. Thread-safe.
+ * Pings the server of a connection, with one ping at a time: after a few unanswered pings jnats treats the connection as
+ * lost. Thread-safe.
  */
 final class ServerPing {
     private static final Logger LOG = LoggerFactory.getLogger(ServerPing.class);
@@ -28,7 +28,7 @@ final class ServerPing {
     }
 
     /**
-     * Sends a ping, unless another one waits for its answer.
+     * Sends a ping, unless an earlier one has no answer yet.
      *
      * @param then runs on a worker when the server has answered, and so has read everything sent before
      */

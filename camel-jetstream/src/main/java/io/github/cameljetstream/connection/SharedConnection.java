@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to NATS with its one dispatcher, and the state that those who share it see.
+ * A connection to NATS with its dispatcher and its state, which all leases share.
  *
- * <p>All subscriptions of a connection are served by one dispatcher thread, so that routes do not cost threads; a
- * handler must therefore never block. Thread-safe.
+ * <p>One dispatcher thread serves all subscriptions of a connection, so that routes need no threads. So a handler must never
+ * block. Thread-safe.
  */
 final class SharedConnection implements ConnectionListener, ConnectionErrors.Source, TlsRenewal.Target {
     private static final Logger LOG = LoggerFactory.getLogger(SharedConnection.class);
@@ -45,14 +45,14 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     private volatile Connection connection;
     private volatile Dispatcher dispatcher;
     /** If false, the exception of {@link #connect} reports failures. */
-    private volatile boolean made;
-    /** The certificates that the connection was made with. */
+    private volatile boolean established;
+    /** The certificates of the current connection. */
     private volatile Object tlsInUse;
-    /** If true, it reconnects on purpose, to use renewed certificates. */
-    private volatile boolean moving;
+    /** If true, the component reconnects to use renewed certificates. */
+    private volatile boolean renewing;
 
     private volatile Repetition renewal = Repetition.NONE;
-    /** Polls the errors of the user's connection, whose error listener is not ours. */
+    /** Polls the errors of a given connection, whose error listener is the user's. */
     private Repetition errorPoll = Repetition.NONE;
 
     private SharedConnection(ConnectionKey key, CamelContext context, BackgroundTasks tasks) {
@@ -66,9 +66,9 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     }
 
     /**
-     * Connects, which blocks until the server has accepted the connection.
+     * Connects, and blocks until the server has accepted the connection.
      *
-     * @param tasks runs the attempts to open another connection if jnats gives this one up
+     * @param tasks runs the attempts to open another connection after jnats has closed this one
      */
     static SharedConnection connect(ConnectionKey key, CamelContext context, BackgroundTasks tasks)
             throws ConnectFailedException {
@@ -78,13 +78,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
             return shared;
         }
         try {
-            shared.open();
-            shared.made = true;
-            shared.moveTo(ConnectionState.CONNECTED); // an attempt at another server of the list may have failed before
-            shared.failures.clear();
-            if (key.tls().reload()) {
-                shared.renewal = new TlsRenewal(key, context, shared.tls).start(tasks, shared);
-            }
+            shared.openFirst();
             LOG.info("Connected to NATS at {} as {}", key.maskedServers(), key.name());
             return shared;
         } catch (InterruptedException e) {
@@ -103,49 +97,59 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
         return errors.deniedRequests();
     }
 
-    /** Why the last attempt to connect failed; null if it is not known, or the connection is up. */
+    /** Why the last attempt to connect failed; null if it is unknown, or the connection is up. */
     String problem() {
         return failures.reason();
     }
 
-    /** As {@link #problem()}, but null while the server cannot be reached at all. */
+    /** Like {@link #problem()}, but null while the server is unreachable. */
     String refusal() {
         return failures.refusal();
     }
 
-    /** Takes the user's connection as it is. */
+    /** Uses the connection of option connection as it is. */
     private void use(Connection own) throws ConnectFailedException {
         if (own.getStatus() != Connection.Status.CONNECTED) {
             throw new ConnectFailedException(
-                    "The connection " + key.name() + " to NATS at " + key.maskedServers()
-                            + " that option connection gives is " + own.getStatus() + ": it must be CONNECTED.",
+                    "Option connection is refused: connection " + key.name() + " to NATS at " + key.maskedServers()
+                            + " is " + own.getStatus() + ", and must be CONNECTED.",
                     null);
         }
         OwnConnection.problems(own.getOptions())
-                .forEach(problem -> LOG.warn("Connection {}, given by option connection: {}", key.name(), problem));
+                .forEach(problem -> LOG.warn("Connection {} of option connection: {}", key.name(), problem));
         connection = own;
         dispatcher = own.createDispatcher();
         dispatcher.setPendingLimits(-1, -1);
-        made = true;
+        established = true;
         own.addConnectionListener(this);
         errorPoll = OwnConnection.pollErrors(own, tasks, errors::denied);
-        LOG.info("Using the connection {} to NATS at {} that option connection gives", key.name(), key.maskedServers());
+        LOG.info("Using connection {} to NATS at {}, which option connection sets", key.name(), key.maskedServers());
+    }
+
+    private void openFirst() throws IOException, InterruptedException, GeneralSecurityException {
+        open();
+        established = true;
+        moveTo(ConnectionState.CONNECTED); // an attempt to another server may have failed before
+        failures.clear();
+        if (key.tls().reload()) {
+            renewal = new TlsRenewal(key, context, tls).start(tasks, this);
+        }
     }
 
     private void open() throws IOException, InterruptedException, GeneralSecurityException {
         Connection opened = Nats.connect(NatsOptions.of(key, context, tls, this, errors));
         if (opened.getStatus() == Connection.Status.CLOSED) {
-            throw refused(); // see endRefused()
+            throw refused(); // ConnectionErrors has closed it
         }
         tlsInUse = tls.used();
         try {
             Dispatcher one = opened.createDispatcher();
-            // Beyond a limit jnats drops messages without a word to the server; our own windows bound what is queued.
+            // jnats silently drops messages above a limit; the windows of the component limit the queue.
             one.setPendingLimits(-1, -1);
             dispatcher = one;
             connection = opened;
         } catch (IllegalStateException e) {
-            throw new IOException("It was closed as soon as it was made", e);
+            throw new IOException("The server closed the connection at once", e);
         }
     }
 
@@ -154,7 +158,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
         return why.startsWith("TLS") ? new IOException(why) : new AuthenticationException("Refused: " + why);
     }
 
-    /** The current one: see {@link ConnectionLease#connection()}. */
+    /** See {@link ConnectionLease#connection()}. */
     @Override
     public Connection connection() {
         return connection;
@@ -164,7 +168,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
         return dispatcher;
     }
 
-    /** How many times it was lost and came back. */
+    /** The number of reconnects. */
     long reconnects() {
         return reconnects.get();
     }
@@ -174,15 +178,15 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
         return state.get();
     }
 
-    /** See {@link ConnectionLease#askWhetherAllIsRead}. */
-    void askWhetherAllIsRead(Runnable then) {
+    /** See {@link ConnectionLease#ping}. */
+    void ping(Runnable then) {
         ping.send(connection, then);
     }
 
     /** If false, {@link #connect} reports failures. */
     @Override
-    public boolean isMade() {
-        return made;
+    public boolean isEstablished() {
+        return established;
     }
 
     void watch(ConnectionWatcher watcher) {
@@ -199,19 +203,19 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     }
 
     @Override
-    public void endMove() {
-        moving = false;
+    public void endRenewal() {
+        renewing = false;
     }
 
     @Override
-    public void beginMove() {
-        moving = true;
+    public void beginRenewal() {
+        renewing = true;
         if (moveTo(ConnectionState.RECONNECTING) == ConnectionState.CONNECTED) {
             watchers.forEach(ConnectionWatcher::onDisconnected);
         }
     }
 
-    /** Sends what is still queued, as far as the server takes it in bounded time, and closes. */
+    /** Sends the queued messages, for a limited time, and closes the connection. */
     void close() {
         InterruptFlag.without(this::drainAndClose);
     }
@@ -226,7 +230,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
         new ConnectionCloser(key).close(connection, wasConnected);
     }
 
-    /** The user's connection stays open. */
+    /** A given connection stays open. */
     private void leave(Connection own) {
         moveTo(ConnectionState.CLOSED);
         errorPoll.cancel();
@@ -237,19 +241,18 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     }
 
     /**
-     * jnats closes a connection for good when a server refuses its credentials twice in a row, be it that the rights
-     * were taken for a while, or that another server had the port. Whoever shares the connection must not suffer from
-     * it for good: a new one takes its place.
+     * Replaces a connection that jnats has closed: it does so when a server refuses the credentials twice in a row. That may
+     * be temporary, for example if another server had the port.
      */
-    private void givenUp() {
+    private void replaceClosed() {
         if (moveTo(ConnectionState.RECONNECTING) == ConnectionState.CONNECTED) {
             watchers.forEach(ConnectionWatcher::onDisconnected);
         }
         if (key.own() != null) {
-            failures.addOwn("its owner has closed it, or it has given up reconnecting");
+            failures.addOwn("its owner has closed it, or jnats has stopped reconnecting");
             LOG.error(
-                    "Connection {} to NATS at {} that option connection gives is closed: nothing is received or"
-                            + " published until the routes are stopped and started with an open one",
+                    "Connection {} of option connection to NATS at {} is closed: the routes receive and publish nothing."
+                            + " Stop the routes, set an open connection, and start them",
                     key.name(),
                     key.maskedServers());
             return;
@@ -270,7 +273,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
             open();
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             failures.add(e, false);
-            LOG.debug("Connection {} to NATS at {} is not made", key.name(), key.maskedServers(), e);
+            LOG.debug("Connection {} to NATS at {} failed", key.name(), key.maskedServers(), e);
             openLater(delay.next());
             return;
         } catch (InterruptedException e) {
@@ -278,27 +281,27 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
             return;
         }
         if (state() == ConnectionState.CLOSED) {
-            new ConnectionCloser(key).close(connection, false); // the last lease was given back meanwhile
+            new ConnectionCloser(key).close(connection, false); // the last lease was released meanwhile
         } else if (connection.getStatus() == Connection.Status.CLOSED) {
-            openLater(delay); // its event came before it was ours
+            openLater(delay); // closed before its events counted
         } else {
-            back();
+            onReconnect();
         }
     }
 
-    private void back() {
+    private void onReconnect() {
         ConnectionState before = moveTo(ConnectionState.CONNECTED);
         if (before != ConnectionState.CLOSED) {
-            reconnects.incrementAndGet(); // also after a loss so short that its event was history when it came
+            reconnects.incrementAndGet(); // also after a loss that was over when jnats reported it
             tlsInUse = tls.used();
             failures.clear();
-            errors.deniedRequests().reconnected();
+            errors.deniedRequests().onReconnected();
             LOG.info("Connection {} to NATS is back at {}", key.name(), key.maskedServers());
             watchers.forEach(ConnectionWatcher::onReconnected);
         }
     }
 
-    /** The only place that changes the state; returns what it was. An illegal move changes nothing. */
+    /** The only place that changes the state; returns the previous one. An illegal move changes nothing. */
     private ConnectionState moveTo(ConnectionState next) {
         return state.getAndUpdate(now -> now.mayBecome(next) ? next : now);
     }
@@ -306,34 +309,37 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     @Override
     @Deprecated
     public void connectionEvent(Connection conn, Events type) {
-        if (!made) {
-            LOG.debug("Connection {} in the making: {}", key.name(), type);
-        }
-        if (made && conn != connection && key.own() == null) {
-            return; // of one that was given up, or is not ours yet
+        LOG.debug("Connection {}: {}", key.name(), type);
+        if (established && conn != connection && key.own() == null) {
+            return; // of a replaced connection, or of one that open() has not returned yet
         }
         switch (type) {
-            // DISCONNECTED comes for each failed attempt as well, also at the first connecting; only the first one is a
-            // change. Events come later than they happen: one of an attempt that is history must not hide that we are
-            // connected.
-            case DISCONNECTED -> {
-                if (conn.getStatus() == Connection.Status.CONNECTED) {
-                    return;
-                }
-                if (moveTo(ConnectionState.RECONNECTING) == ConnectionState.CONNECTED && made) {
-                    if (!moving) {
-                        LOG.warn("Connection {} to NATS at {} was lost; reconnecting", key.name(), key.maskedServers());
-                    }
-                    watchers.forEach(ConnectionWatcher::onDisconnected);
-                }
+            case DISCONNECTED -> onLoss(conn);
+            case RESUBSCRIBED -> onReconnect();
+            case CLOSED -> onClose();
+            default -> {} // no change of the state
+        }
+    }
+
+    /**
+     * jnats reports each failed attempt too, also of the first connect, and reports late: a report about an earlier attempt
+     * must not hide that the connection is up.
+     */
+    private void onLoss(Connection conn) {
+        if (conn.getStatus() == Connection.Status.CONNECTED) {
+            return;
+        }
+        if (moveTo(ConnectionState.RECONNECTING) == ConnectionState.CONNECTED && established) {
+            if (!renewing) {
+                LOG.warn("Connection {} to NATS at {} was lost; reconnecting", key.name(), key.maskedServers());
             }
-            case RESUBSCRIBED -> back();
-            case CLOSED -> {
-                if (made && state() != ConnectionState.CLOSED) {
-                    givenUp();
-                }
-            }
-            default -> LOG.debug("Connection {}: {}", key.name(), type);
+            watchers.forEach(ConnectionWatcher::onDisconnected);
+        }
+    }
+
+    private void onClose() {
+        if (established && state() != ConnectionState.CLOSED) {
+            replaceClosed();
         }
     }
 }

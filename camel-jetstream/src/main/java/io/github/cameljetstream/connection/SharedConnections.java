@@ -16,7 +16,7 @@ import org.apache.camel.support.service.ServiceSupport;
 /**
  * The connections of a CamelContext, and the threads that all of them share.
  *
- * <p>A connection is made by the first lease of its key and drained and closed by the last. Thread-safe.
+ * <p>The first lease of a key connects; the release of the last one drains and closes the connection. Thread-safe.
  */
 public final class SharedConnections extends ServiceSupport {
     private final CamelContext context;
@@ -30,13 +30,13 @@ public final class SharedConnections extends ServiceSupport {
         this.context = context;
     }
 
-    /** A connection, made or in the making, and how many leases it has. */
+    /** A connection, perhaps not established yet, and the number of its leases. */
     private static final class Shared {
         final CompletableFuture<SharedConnection> connection = new CompletableFuture<>();
         volatile int leases;
 
-        /** Waits until it is made. There is nothing to release if it is not: it has been forgotten by then. */
-        SharedConnection made() throws ConnectFailedException {
+        /** Waits until it is established. After a failure nothing is to be released: {@link #connect} has removed it. */
+        SharedConnection await() throws ConnectFailedException {
             try {
                 return connection.join();
             } catch (CompletionException e) {
@@ -54,12 +54,23 @@ public final class SharedConnections extends ServiceSupport {
             }
         }
 
-        boolean isMade() {
+        boolean isEstablished() {
             return connection.isDone() && !connection.isCompletedExceptionally();
+        }
+
+        ConnectionSnapshot snapshot(ConnectionKey key) {
+            SharedConnection established = connection.join();
+            return new ConnectionSnapshot(
+                    key.name(),
+                    key.maskedServers(),
+                    established.state(),
+                    leases,
+                    established.reconnects(),
+                    established.refusal());
         }
     }
 
-    /** The connections of the context: made, and added to its services, at the first call. */
+    /** The connections of the context. The first call adds them to its services. */
     public static SharedConnections of(CamelContext context) throws Exception {
         synchronized (context.getRegistry()) {
             SharedConnections connections = context.hasService(SharedConnections.class);
@@ -72,9 +83,9 @@ public final class SharedConnections extends ServiceSupport {
     }
 
     /**
-     * Leases the connection of the key. Blocks while it is made.
+     * Leases the connection of the key, and connects if there is none. Blocks.
      *
-     * @throws ConnectFailedException if it cannot be made
+     * @throws ConnectFailedException if the connect fails
      */
     public ConnectionLease lease(ConnectionKey key) throws ConnectFailedException {
         Shared shared;
@@ -87,21 +98,15 @@ public final class SharedConnections extends ServiceSupport {
             connect(key, shared);
         }
         Shared leased = shared;
-        return new ConnectionLease(() -> release(key), key, shared.made(), () -> leased.leases, tasks);
+        return new ConnectionLease(() -> release(key), key, shared.await(), () -> leased.leases, tasks);
     }
 
-    /** The connections that there are now, by name. */
+    /** The established connections, sorted by name. */
     public List<ConnectionSnapshot> snapshots() {
         synchronized (connections) {
             return connections.entrySet().stream()
-                    .filter(each -> each.getValue().isMade())
-                    .map(each -> new ConnectionSnapshot(
-                            each.getKey().name(),
-                            each.getKey().maskedServers(),
-                            each.getValue().connection.join().state(),
-                            each.getValue().leases,
-                            each.getValue().connection.join().reconnects(),
-                            each.getValue().connection.join().refusal()))
+                    .filter(each -> each.getValue().isEstablished())
+                    .map(each -> each.getValue().snapshot(each.getKey()))
                     .sorted(Comparator.comparing(ConnectionSnapshot::name))
                     .toList();
         }
@@ -134,8 +139,7 @@ public final class SharedConnections extends ServiceSupport {
     @Override
     protected void doStart() {
         workers = context.getExecutorServiceManager().newCachedThreadPool(this, "JetStreamWorker");
-        // Camel's own limit of 1,000 tasks would refuse the retries of a full window, and the routes of a large
-        // context.
+        // Camel's limit of 1,000 tasks would reject the retries of a full window, and the tasks of many routes.
         ThreadPoolProfile unlimited = new ThreadPoolProfile("JetStreamTimer");
         unlimited.setPoolSize(1);
         unlimited.setMaxQueueSize(-1);

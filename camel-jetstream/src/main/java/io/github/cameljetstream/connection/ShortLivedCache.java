@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the servers behind a connection have answered a moment ago: many routes start at the same time, and each would
- * ask the same. A reconnect makes it void. Thread-safe.
+ * Recent answers of the servers of a connection: many routes start at the same time and have the same questions. A
+ * reconnect makes the answers invalid. Thread-safe.
  */
 final class ShortLivedCache<T> {
     private final Map<String, Answer<T>> answers = new ConcurrentHashMap<>();
     private final long lifeNanos;
 
     /**
-     * @param server that we were connected to: jnats has one instance for each connect
+     * @param server the connected server: jnats has one instance for each connect
      * @param time {@link System#nanoTime()}
      */
     private record Answer<T>(T answer, ServerInfo server, long time) {}
@@ -23,7 +23,7 @@ final class ShortLivedCache<T> {
         this.lifeNanos = life.toNanos();
     }
 
-    /** Null if it is not known, or no longer. */
+    /** The answer; null if it is unknown or too old. */
     T get(String question, ServerInfo server, long now) {
         Answer<T> known = answers.get(question);
         return known != null && known.server() == server && now - known.time() < lifeNanos ? known.answer() : null;

@@ -7,14 +7,14 @@ import io.nats.client.impl.NatsMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Reads what the server answers to {@code STREAM.MSG.GET}, also if jnats would refuse the headers of the message. */
+/** Reads answers to {@code STREAM.MSG.GET}, also if jnats would reject the headers of the message. */
 public final class StoredMessage {
-    /** In a string of the answer, such as the subject, its quotes would stand behind a backslash. */
+    /** In a string of the answer, such as the subject, its quotes would follow backslashes. */
     private static final String HEADERS = "\"hdrs\":\"";
 
     private StoredMessage() {}
 
-    /** The message, or the error, that is in the answer. */
+    /** The message or the error in the answer. */
     public static MessageInfo of(Message answer, String stream) {
         return new MessageInfo(readable(answer), stream, false);
     }

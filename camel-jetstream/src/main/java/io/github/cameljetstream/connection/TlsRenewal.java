@@ -14,19 +14,17 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves a running connection to a renewed certificate: when the server accepts it from a second connection, the first
- * one reconnects. While the server refuses it, or the renewal is half done, the connection stays as it is. Not
- * thread-safe: one task calls it.
+ * Reconnects a connection when its certificates are renewed. First a trial connection must show that the server accepts the
+ * new certificates; until then the connection keeps the old ones. Not thread-safe: one task calls it.
  */
 final class TlsRenewal {
-    /** The files are read that often. */
+    /** The period of reading the files. */
     private static final Duration PERIOD = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsRenewal.class);
@@ -43,19 +41,20 @@ final class TlsRenewal {
         this.tls = tls;
     }
 
-    /** The connection to move. */
+    /** The connection whose certificates are renewed. */
     interface Target {
         ConnectionState state();
 
         Connection connection();
 
-        /** The certificates that it was made with. */
+        /** The certificates of the current connection. */
         Object tlsInUse();
 
         /** Is called right before the connection reconnects. */
-        void beginMove();
+        void beginRenewal();
 
-        void endMove();
+        /** Is called after each check. */
+        void endRenewal();
     }
 
     /** Checks for renewed certificates until the repetition is cancelled. */
@@ -78,7 +77,7 @@ final class TlsRenewal {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the context stops
         } finally {
-            target.endMove();
+            target.endRenewal();
             checking.set(false);
         }
     }
@@ -89,33 +88,20 @@ final class TlsRenewal {
                 return;
             }
             LOG.info(
-                    "Connection {} to NATS at {} reconnects to use the renewed certificates",
+                    "Connection {} to NATS at {} reconnects, to use the renewed certificates",
                     key.name(),
                     key.maskedServers());
-            target.beginMove();
+            target.beginRenewal();
             target.connection()
                     .forceReconnect(
                             ForceReconnectOptions.builder().flush(FLUSH_LIMIT).build());
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            LOG.warn("Connection {}: looking for renewed certificates failed; trying again", key.name(), e);
+            LOG.warn("Connection {}: the check for renewed certificates failed; trying again", key.name(), e);
         }
     }
 
     private boolean isAccepted() throws InterruptedException {
-        AtomicReference<Exception> failure = new AtomicReference<>();
-        TlsRefusalListener errors = new TlsRefusalListener() {
-            @Override
-            public void onTlsRefused(Connection attempt, SSLException refusal) {
-                failure.set(refusal);
-            }
-
-            @Override
-            public void exceptionOccurred(Connection connection, Exception exception) {
-                if (ConnectReasons.of(exception) != null) {
-                    failure.set(exception);
-                }
-            }
-        };
+        TrialErrors errors = new TrialErrors();
         ConnectionListener noListener = (connection, event) -> {};
         try {
             Options options = NatsOptions.of(key, context, tls, noListener, errors);
@@ -125,8 +111,25 @@ final class TlsRenewal {
             reportedRefusal = null;
             return true;
         } catch (IOException | GeneralSecurityException | java.util.concurrent.TimeoutException e) {
-            report(failure.get() == null ? e : failure.get());
+            report(errors.failure == null ? e : errors.failure);
             return false;
+        }
+    }
+
+    /** Keeps the failure of the trial connection. */
+    private static final class TrialErrors implements TlsRefusalListener {
+        private volatile Exception failure;
+
+        @Override
+        public void onTlsRefused(Connection attempt, SSLException refusal) {
+            failure = refusal;
+        }
+
+        @Override
+        public void exceptionOccurred(Connection connection, Exception exception) {
+            if (ConnectReasons.of(exception) != null) {
+                failure = exception;
+            }
         }
     }
 
@@ -136,8 +139,8 @@ final class TlsRenewal {
         if (!reason.equals(reportedRefusal)) {
             reportedRefusal = reason;
             LOG.warn(
-                    "Connection {}: NATS at {} does not accept the renewed certificates ({}). The connection is kept"
-                            + " with the old ones, and the renewed ones are tried again every {} s",
+                    "Connection {}: NATS at {} does not accept the renewed certificates ({}). The connection keeps the old"
+                            + " ones; trying the renewed ones again every {} s",
                     key.name(),
                     key.maskedServers(),
                     reason,

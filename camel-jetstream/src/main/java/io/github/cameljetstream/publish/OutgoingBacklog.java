@@ -66,7 +66,7 @@ final class OutgoingBacklog {
     void awaitRead(Runnable then) {
         long attemptsUpTo = attempts.get();
         long bytesUpTo = bytes.get();
-        lease.askWhetherAllIsRead(() -> {
+        lease.ping(() -> {
             read(attemptsUpTo, bytesUpTo);
             then.run();
         });

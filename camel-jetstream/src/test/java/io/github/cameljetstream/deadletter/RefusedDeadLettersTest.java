@@ -112,7 +112,7 @@ class RefusedDeadLettersTest {
             HealthCheck.Result health = health(camel);
             assertThat(health.getState()).isEqualTo(HealthCheck.State.DOWN);
             assertThat(health.getDetails()).containsEntry("state", "DEAD_LETTERS_FAILING");
-            assertThat(health.getMessage().orElse("")).contains("denies our user to publish to 'dead'");
+            assertThat(health.getMessage().orElse("")).contains("does not permit the user to publish to 'dead'");
         }
     }
 }

@@ -187,8 +187,8 @@ class LeastPrivilegeTest {
                     .hasSize(2)
                     .allMatch(line -> line.contains("\"$JS.API.INFO\""));
             assertThat(log.lines())
-                    .anyMatch(line -> line.startsWith("INFO Our user may not publish to '$JS.API.INFO': the component"
-                            + " does not know the JetStream domain"));
+                    .anyMatch(line -> line.startsWith("INFO The user has no permission to publish to"
+                            + " '$JS.API.INFO', so the component does not know the JetStream domain"));
         }
     }
 

@@ -112,7 +112,7 @@ class HostNameCheckTest {
             assertThatThrownBy(() -> lease("tls://localhost.:" + wrong.port(), HostNameCheckTest::pem)
                             .close())
                     .isInstanceOf(ConnectFailedException.class)
-                    .hasMessageContaining("is not made for the host in natsURL");
+                    .hasMessageContaining("is not valid for the host in natsURL");
         }
     }
 
