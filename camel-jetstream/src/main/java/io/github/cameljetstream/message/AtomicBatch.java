@@ -4,13 +4,13 @@ import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 
 /**
- * The headers of the messages of an atomic batch (NATS ADR-50): its id, the place in it, and on the last one the order to
- * store them. Each attempt has an id of its own, since the server may have kept a part of an earlier one. Pure.
+ * The headers of the messages of an atomic batch (NATS ADR-50): the id of the batch, the number of the message, and the commit
+ * in the last one. Each attempt has its own id, because the server may have kept a part of an earlier attempt. Pure.
  */
 public final class AtomicBatch {
     private AtomicBatch() {}
 
-    /** Of the message at this place, from 1; the given headers are copied, and may be null. */
+    /** The headers of the message with this number, from 1: a copy of the given ones, which may be null, and more. */
     public static Headers headers(Headers given, String batchId, int number) {
         Headers headers = given == null ? new Headers() : new Headers(given);
         headers.put(NatsJetStreamConstants.NATS_BATCH_ID_HDR, batchId);
@@ -18,7 +18,7 @@ public final class AtomicBatch {
         return headers;
     }
 
-    /** Of the last message. */
+    /** The headers of the last message. */
     public static Headers lastHeaders(Headers given, String batchId, int number) {
         return headers(given, batchId, number).put(NatsJetStreamConstants.NATS_BATCH_COMMIT_HDR, "1");
     }

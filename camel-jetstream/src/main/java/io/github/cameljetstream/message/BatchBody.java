@@ -14,22 +14,22 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The elements of a body that has several. */
+/** The elements of a body that holds several messages. */
 public final class BatchBody {
     private static final Logger LOG = LoggerFactory.getLogger(BatchBody.class);
 
     /**
-     * Bodies that can be read once, and were, for as long as they exist: another attempt may come with a copy of the
-     * exchange, or through another endpoint.
+     * Bodies that can be read only once and were read, while they exist: another attempt may use a copy of the exchange, or
+     * another endpoint.
      */
     private static final Set<Object> READ = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private BatchBody() {}
 
     /**
-     * Notes that the elements of a body are about to be read.
+     * Claims the elements of a body for one reader.
      *
-     * @throws IllegalArgumentException if the body can be read once, and was: what is left is not the whole of it
+     * @throws IllegalArgumentException if the body can be read only once, and was read
      */
     public static void checkUnread(Object body) {
         if (isReadOnce(body)) {
@@ -37,7 +37,7 @@ public final class BatchBody {
         }
     }
 
-    /** As {@link #checkUnread(Object)}, of an Iterable: one that is used up may give the iterator that it gave before. */
+    /** Like {@link #checkUnread(Object)}, for an Iterable: an exhausted one may return its earlier iterator again. */
     public static void checkUnread(Object body, Iterator<?> elements) {
         if (body instanceof Iterable && !(body instanceof Collection)) {
             checkUnread(body, (Object) elements);
@@ -48,14 +48,14 @@ public final class BatchBody {
         if (!READ.add(source)) {
             throw new IllegalArgumentException(
                     "The body is a " + body.getClass().getName()
-                            + ", which can be read once, and an earlier send has used it. Give a List, or send it once.");
+                            + ", which can be read only once, and an earlier send has read it. Use a List, or send it once.");
         }
     }
 
-    /** The elements; null if the body is one thing. */
+    /** The elements; null if the body is one message. */
     public static Iterator<?> elements(Object body) {
         if (body instanceof Path) {
-            return null; // whose elements are but its names
+            return null; // its elements are only its names
         }
         if (body instanceof Iterable<?> iterable) {
             return iterable.iterator();
@@ -77,11 +77,11 @@ public final class BatchBody {
     }
 
     /**
-     * The elements of a body that an attempt before has read too: if they are fewer now, that has used them up.
+     * The elements of a body that an earlier attempt has read. Fewer elements now show that the body can be read only once.
      *
-     * @param count how many the attempt before has read
+     * @param count the number of elements that the earlier attempt has read
      */
-    public static Iterator<?> again(Iterator<?> elements, int count, Object body) {
+    public static Iterator<?> repeatedElements(Iterator<?> elements, int count, Object body) {
         return new RepeatedElements(elements, count, body);
     }
 
@@ -121,18 +121,18 @@ public final class BatchBody {
         }
     }
 
-    /** Gives back what a body that can be read once holds, such as an open file. */
+    /** Closes a body that can be read only once, such as an open file. */
     public static void close(Object body) {
         if (isReadOnce(body) && body instanceof AutoCloseable closeable) {
             try {
                 closeable.close();
             } catch (Throwable e) {
-                LOG.debug("Not closed: the body of a batch", Causes.loggable(e));
+                LOG.debug("Could not close the body of a batch", Causes.loggable(e));
             }
         }
     }
 
-    /** What reading a body, or a part of it, has thrown, as an exception that a result can hold. */
+    /** An exception for what reading a body, or a part of it, has thrown. */
     public static Exception unreadable(Throwable thrown) {
         Throwable readable = Causes.readable(thrown);
         return readable instanceof Exception exception

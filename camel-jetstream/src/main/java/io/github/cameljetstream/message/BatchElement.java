@@ -1,18 +1,18 @@
 package io.github.cameljetstream.message;
 
 /**
- * An element of a batch: its message, or the failure to make it.
+ * An element of a batch: its message, or the failure to create it.
  *
- * @param message null if that failed
- * @param failure null if the message is there
+ * @param message null after a failure
+ * @param failure null if there is a message
  */
 public record BatchElement(OutgoingMessage message, Exception failure) {
     /**
      * The base of the ids of a batch.
      *
-     * @param all null if its messages have no ids
-     * @param expecting for messages with expectations; null if those have no ids either
-     * @param events for CloudEvents without an id; null if no events are made
+     * @param all the base for all messages; null if they have no ids
+     * @param expecting the base for messages with expectations; null if they have no ids either
+     * @param events the base for CloudEvents without an id; null if messages are no events
      */
     public record Ids(String all, String expecting, String events) {
         String of(int place, boolean expects) {

@@ -12,9 +12,9 @@ import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
 
 /**
- * Maps the elements of a body to messages, one by one. An element that is a Camel message or an exchange is mapped like one
- * of its own. Others get the subject and the headers of the exchange. Ids consist of that of the exchange and the place in
- * the batch, so that a repeated batch has the same ids. Not thread-safe.
+ * Maps the elements of a body to messages, one by one. An element that is a Camel message or an exchange has its own subject
+ * and headers. Others get those of the exchange of the batch. The id of an element is the id of that exchange with the place
+ * in the batch, so that a repeated batch has the same ids. Not thread-safe.
  */
 public final class BatchElements implements Iterator<BatchElement> {
     private final OutgoingMessages messages;
@@ -77,8 +77,8 @@ public final class BatchElements implements Iterator<BatchElement> {
                 && !schedules.add(message.subject())) {
             throw new IllegalArgumentException("The message of the batch was not sent: its schedule on subject '"
                     + LogLimiter.excerpt(message.subject())
-                    + "' would replace that of a message before it. Give scheduleSubject=unique, or"
-                    + " each element a subject of its own (header " + JetStreamHeaders.OVERRIDE_SUBJECT + ").");
+                    + "' would replace the schedule of an earlier message. Set scheduleSubject=unique, or"
+                    + " a subject for each element (header " + JetStreamHeaders.OVERRIDE_SUBJECT + ").");
         }
     }
 }

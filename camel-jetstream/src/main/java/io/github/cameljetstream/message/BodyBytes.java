@@ -20,7 +20,7 @@ public final class BodyBytes {
         this.maxPayload = maxPayload;
     }
 
-    /** The bytes of the body of a message; a body that can be read once is replaced by one that can be read again. */
+    /** The bytes of the body of a message. Replaces a body that can be read only once by one that can be read again. */
     byte[] of(Message message, Exchange exchange) throws NoTypeConversionAvailableException, BodyException {
         Object body = message.getBody();
         byte[] plain = plain(body);
@@ -62,8 +62,8 @@ public final class BodyBytes {
                 throw e;
             }
             throw new IllegalArgumentException(
-                    "The body, a " + body.getClass().getName() + ", cannot be made one message. Give batch=each to"
-                            + " publish each of its elements, split it before, or marshal it.",
+                    "The body, a " + body.getClass().getName() + ", cannot be converted to one message. Set"
+                            + " batch=each to publish each element, split it before, or marshal it.",
                     e);
         }
     }

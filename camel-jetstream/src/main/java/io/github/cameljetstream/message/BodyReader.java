@@ -26,28 +26,28 @@ import org.apache.camel.converter.stream.ReaderCache;
 import org.apache.camel.util.IOHelper;
 
 /**
- * Reads the bytes of bodies. A body that can be read once is whole at every attempt to send it, or the attempt fails: a
- * second attempt must not publish the empty rest. Thread-safe.
+ * Reads the bytes of bodies. Each attempt to send a body that can be read only once gets the whole body, or fails: a second
+ * attempt must not publish the empty rest. Thread-safe.
  */
 final class BodyReader {
     /**
-     * What bodies held that can be read once, for as long as the body exists: another attempt may come with a copy of the
-     * exchange, or through another endpoint.
+     * The content of bodies that can be read only once, while the body exists: another attempt may use a copy of the
+     * exchange, or another endpoint.
      */
     private static final Map<Object, Content> READ = Collections.synchronizedMap(new WeakHashMap<>());
 
     /**
      * @param data bytes or a String
-     * @param isWhole false if reading ended before the end of the body
+     * @param isWhole if false, reading stopped before the end of the body
      */
     private record Content(Object data, boolean isWhole) {}
 
     private BodyReader() {}
 
     /**
-     * The bytes of the body of a message. A body that can be read once becomes one that can be read again.
+     * The bytes of the body of a message. Replaces a body that can be read only once by one that can be read again.
      *
-     * @param most how many bytes the server takes as one message
+     * @param most the number of bytes that the server accepts in one message
      */
     static byte[] ofMessage(Message message, Exchange exchange, long most)
             throws NoTypeConversionAvailableException, BodyException {
@@ -73,7 +73,7 @@ final class BodyReader {
         }
     }
 
-    /** A body that is too large fails at each attempt: the error handler gets the whole of it. */
+    /** A body that is too large fails at each attempt. The error handler gets the whole body. */
     private static void keepWhole(Message message, Content read, long most) {
         if (read == null) {
             return;
@@ -87,12 +87,12 @@ final class BodyReader {
                 whole.unread(head.toCharArray());
                 message.setBody(whole);
             } catch (IOException e) {
-                throw new UncheckedIOException(e); // it has the room
+                throw new UncheckedIOException(e); // cannot happen: the buffer is large enough
             }
         }
     }
 
-    /** The bytes of a body that is none of plain text or bytes. */
+    /** The bytes of a body that is neither text nor bytes. */
     static byte[] read(Object body, Exchange exchange, long most)
             throws NoTypeConversionAvailableException, BodyException {
         if (body instanceof StreamCache cache) {
@@ -108,9 +108,11 @@ final class BodyReader {
             return remaining(buffer);
         }
         if (body instanceof WrappedFile<?> file && isStream(file.getBody())) {
-            return read(file.getBody(), exchange, most); // a remote file that is being streamed
+            return read(file.getBody(), exchange, most); // a remote file that Camel streams
         }
-        return body instanceof Source || body instanceof Channel ? once(body, exchange) : convert(body, exchange);
+        return body instanceof Source || body instanceof Channel
+                ? convertOnce(body, exchange)
+                : convert(body, exchange);
     }
 
     private static byte[] readCache(StreamCache cache, Exchange exchange) throws NoTypeConversionAvailableException {
@@ -134,8 +136,8 @@ final class BodyReader {
         return exchange.getContext().getTypeConverter().mandatoryConvertTo(byte[].class, exchange, body);
     }
 
-    /** Of a body that is read by a converter: if it fails, nobody knows how far that has read. */
-    private static byte[] once(Object body, Exchange exchange) throws NoTypeConversionAvailableException {
+    /** Converts a body that can be read only once. If that fails, it is unknown how much the converter has read. */
+    private static byte[] convertOnce(Object body, Exchange exchange) throws NoTypeConversionAvailableException {
         Content content = READ.get(body);
         if (content == null) {
             READ.put(body, new Content(new byte[0], false));
@@ -144,14 +146,14 @@ final class BodyReader {
             return bytes;
         }
         if (!content.isWhole()) {
-            throw new IllegalArgumentException(
-                    "The body, a " + body.getClass().getName() + ", was not sent: it can be"
-                            + " read once, and an attempt before failed while it read it. Convert it to a String or bytes before.");
+            throw new IllegalArgumentException("The body, a " + body.getClass().getName() + ", was not sent: it can be"
+                    + " read only once, and an earlier attempt failed while reading it. Convert it to a String or"
+                    + " bytes first.");
         }
         return (byte[]) content.data();
     }
 
-    /** Copies of an exchange, as a multicast makes them, have one and the same stream. */
+    /** Copies of an exchange, for example of a multicast, share the stream. */
     private static Object readOnce(Closeable body, long most) throws BodyException {
         synchronized (body) {
             return readStream(body, most);
@@ -214,7 +216,7 @@ final class BodyReader {
         }
     }
 
-    /** 0 if it is not known before it is read. */
+    /** The size; 0 if it is unknown before the body is read. */
     private static long knownSize(Object source) {
         if (source instanceof Path path) {
             return path.toFile().length();
@@ -227,7 +229,7 @@ final class BodyReader {
 
     private static BodyException tooLarge(Object body, String size, long most) {
         return BodyException.tooLarge("The body, a " + body.getClass().getName() + " of " + size
-                + " bytes, was not sent: the server takes " + most
+                + " bytes, was not sent: the server accepts " + most
                 + " (max_payload). Send less, or raise the server's limit.");
     }
 }

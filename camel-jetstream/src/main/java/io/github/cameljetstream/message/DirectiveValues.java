@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The directives of one message.
  *
- * @param values each as its NATS header has it
+ * @param values the values of the NATS headers
  */
 record DirectiveValues(Map<PublishDirective, String> values) {
     static final DirectiveValues NONE = new DirectiveValues(Map.of());
@@ -18,7 +18,7 @@ record DirectiveValues(Map<PublishDirective, String> values) {
         return values.containsKey(directive);
     }
 
-    /** Null if the message does not have it. */
+    /** The value; null if the message does not have the directive. */
     String get(PublishDirective directive) {
         return values.get(directive);
     }
@@ -43,7 +43,7 @@ record DirectiveValues(Map<PublishDirective, String> values) {
         return all;
     }
 
-    /** For the later messages of a batch: the first one changes the state that the expectations are about. */
+    /** The directives of the later messages of a batch: the first message changes the state that expectations describe. */
     DirectiveValues withoutExpectations() {
         if (values.keySet().stream().noneMatch(DirectiveValues::isAboutState)) {
             return this;
@@ -57,7 +57,7 @@ record DirectiveValues(Map<PublishDirective, String> values) {
         return directive.isExpectation() && directive != PublishDirective.EXPECTED_STREAM;
     }
 
-    /** Where to look for the message if the stream has stored it; null if no expectation would make it refuse it then. */
+    /** Where to look for the message if the stream has stored it; null without an expectation about the state. */
     Expectation expectation(String subject) {
         if (has(PublishDirective.EXPECTED_LAST_SEQUENCE)) {
             return Expectation.at(Long.parseLong(get(PublishDirective.EXPECTED_LAST_SEQUENCE)) + 1);

@@ -8,7 +8,7 @@ import io.nats.client.impl.Headers;
  * @param subject the subject to publish to
  * @param headers the NATS headers, including the message id; null if there are none
  * @param body the payload, never null
- * @param messageId the id by which the stream recognises duplicates; null if it has none
+ * @param messageId the id by which the stream recognizes duplicates; null if it has none
  * @param expectation how to find the message if the stream refuses it; null if it has no expectation
  * @param earlier what is known about earlier sends of the message
  */

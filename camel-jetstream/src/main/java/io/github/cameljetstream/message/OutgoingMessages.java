@@ -11,7 +11,7 @@ import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
 
 /**
- * Maps exchanges to messages. An exchange that cannot be mapped fails alone. Thread-safe.
+ * Maps exchanges to messages. If one exchange cannot be mapped, only that one fails. Thread-safe.
  */
 public final class OutgoingMessages {
     private final SubjectChooser subjects;
@@ -23,7 +23,7 @@ public final class OutgoingMessages {
     private final Wrapping wrapping;
 
     /**
-     * @param wrapping makes CloudEvents of messages; null to publish bodies unchanged
+     * @param wrapping wraps messages as CloudEvents; null to publish bodies unchanged
      */
     public OutgoingMessages(
             SubjectChooser subjects,
@@ -177,8 +177,8 @@ public final class OutgoingMessages {
     private static void checkNoCounter(DirectiveValues values) {
         if (values.has(PublishDirective.COUNTER_INCREMENT)) {
             throw new IllegalArgumentException(PublishDirective.COUNTER_INCREMENT.header()
-                    + " is given together with cloudEvents, which gives each"
-                    + " message a body or headers that a counter does not take: give cloudEvents=none.");
+                    + " is set together with cloudEvents, which adds a body or"
+                    + " headers that a counter does not accept: set cloudEvents=none.");
         }
     }
 
@@ -189,7 +189,7 @@ public final class OutgoingMessages {
         return own == null ? Earlier.NONE : Earlier.ID_GIVEN;
     }
 
-    /** For an element of a batch. */
+    /** What is known about earlier sends of an element of a batch. */
     private static Earlier earlier(String own, Earlier ofBatch) {
         return own == null || ofBatch != Earlier.NONE ? ofBatch : Earlier.ID_GIVEN;
     }

@@ -40,8 +40,8 @@ public final class PublishDirectives {
 
     /**
      * @param stream the stream that must store each message; null for any
-     * @param rules for the subjects that messages name
-     * @param features of the server, read for each message that needs more than the oldest server has
+     * @param rules the rules for subjects that messages name
+     * @param features the features of the server, read for each message that needs more than the oldest server has
      * @throws IllegalArgumentException if an option has an invalid value
      */
     public PublishDirectives(
@@ -110,9 +110,9 @@ public final class PublishDirectives {
         Object schedule = options.get(PublishDirective.SCHEDULE);
         if (schedule != null && SchedulePattern.isDelay(schedule) && !unique) {
             LOG.warn(
-                    "schedule={} delays messages on the one subject '{}', and a stream has one schedule for each subject:"
-                            + " a message that comes before the delay has passed replaces the one before. Give"
-                            + " scheduleSubject=unique, or a subject for each message, if all are to be published.",
+                    "schedule={} delays messages on subject '{}', and a stream keeps one schedule for each subject: a"
+                            + " message within the delay replaces the earlier one. To publish all, set"
+                            + " scheduleSubject=unique, or a subject for each message.",
                     schedule,
                     subject);
         }
@@ -160,13 +160,13 @@ public final class PublishDirectives {
         return values;
     }
 
-    /** The option streamName says where a counter is; the header would be sent, and refused. */
+    /** The component omits the option streamName with a counter, but would send the header, which the server refuses. */
     private static void checkCounterStream(Message message, Map<PublishDirective, Object> given) {
         if (given.containsKey(PublishDirective.COUNTER_INCREMENT)
                 && message.getHeader(JetStreamHeaders.EXPECTED_STREAM) != null) {
-            throw new IllegalArgumentException(JetStreamHeaders.EXPECTED_STREAM + " is given together with "
+            throw new IllegalArgumentException(JetStreamHeaders.EXPECTED_STREAM + " is set together with "
                     + PublishDirective.COUNTER_INCREMENT.header()
-                    + ", which the server does not take: leave one of the two out.");
+                    + ", which the server rejects: remove one of the two.");
         }
     }
 
@@ -175,12 +175,12 @@ public final class PublishDirectives {
             PublishDirective main = each.getKey().refines();
             if (main != null && !all.has(main)) {
                 throw new IllegalArgumentException(each.getKey().header() + "=" + LogLimiter.excerpt(each.getValue())
-                        + " is given without " + main.header() + ": give both, or leave both out.");
+                        + " is set without " + main.header() + ": set both, or remove both.");
             }
             if (each.getKey().isExpectation() && all.has(PublishDirective.COUNTER_INCREMENT)) {
                 throw new IllegalArgumentException(each.getKey().header() + "=" + each.getValue()
-                        + " is given together with " + PublishDirective.COUNTER_INCREMENT.header()
-                        + ": a counter adds up whatever came before. Leave one of the two out.");
+                        + " is set together with " + PublishDirective.COUNTER_INCREMENT.header()
+                        + ": a counter has no expected state. Remove one of the two.");
             }
         }
     }

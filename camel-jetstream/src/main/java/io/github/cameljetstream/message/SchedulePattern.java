@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * When a schedule fires: reads the forms that a user may give, and writes the one that the server takes. What a server
- * would refuse as "pattern is invalid" at each send is refused here. Pure.
+ * Converts the forms in which users write a schedule to the form of the server. Refuses patterns that the server would reject
+ * at each send with "pattern is invalid". Pure.
  */
 final class SchedulePattern {
     static final String AT = "@at ";
@@ -76,7 +76,7 @@ final class SchedulePattern {
     private SchedulePattern() {}
 
     /**
-     * The pattern as the server takes it.
+     * The pattern in the form of the server.
      *
      * @throws IllegalArgumentException saying what is expected
      */

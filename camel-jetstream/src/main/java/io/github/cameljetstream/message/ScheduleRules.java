@@ -4,12 +4,12 @@ import io.github.cameljetstream.options.Durations;
 import java.time.Duration;
 import java.util.Map;
 
-/** What makes a schedule fail, or expire before it fires, refused before anything is sent. Pure. */
+/** Refuses schedules that would fail, or expire before they fire, before the send. Pure. */
 final class ScheduleRules {
     private ScheduleRules() {}
 
     /**
-     * Refuses what is wrong whatever the subject is.
+     * Refuses invalid combinations of directives, for any subject.
      *
      * @throws IllegalArgumentException naming the options, the values and the cure
      */
@@ -27,23 +27,23 @@ final class ScheduleRules {
     private static void checkTimeZone(String pattern, String zone) {
         if (zone != null && !SchedulePattern.takesTimeZone(pattern)) {
             throw new IllegalArgumentException(named(PublishDirective.SCHEDULE_TIME_ZONE, zone)
-                    + " is given together with schedule=" + pattern + ": a time zone is for a cron expression."
-                    + " Leave it out.");
+                    + " is set together with schedule=" + pattern + ": a time zone is for a cron expression."
+                    + " Remove it.");
         }
     }
 
     private static void checkRollup(String pattern, String rollup) {
         if ("all".equals(rollup)) {
             throw new IllegalArgumentException(named(PublishDirective.ROLLUP, rollup)
-                    + " is given together with schedule=" + pattern
-                    + ", which replaces the earlier schedule of its subject and nothing else. Leave it out.");
+                    + " is set together with schedule=" + pattern
+                    + ", which replaces the earlier schedule of its subject and nothing else. Remove it.");
         }
     }
 
     private static void checkSource(String source, String target) {
         if (source != null && source.equals(target)) {
             throw new IllegalArgumentException(named(PublishDirective.SCHEDULE_SOURCE, source)
-                    + " is the schedule's target too. Give another subject.");
+                    + " is also the target of the schedule. Set another subject.");
         }
     }
 
@@ -52,8 +52,8 @@ final class ScheduleRules {
         if (first != null && expiresBefore(ttl, first)) {
             throw new IllegalArgumentException(named(PublishDirective.TTL, ttl)
                     + " is too short for schedule=" + pattern + ", which first fires in " + seconds(first)
-                    + ": the stream would drop the schedule before. Give a longer one, never, or leave it out; what the"
-                    + " schedule publishes has scheduleTtl.");
+                    + ": the stream would drop the schedule before that. Set a longer one or never, or remove it. For"
+                    + " what the schedule publishes, set scheduleTtl.");
         }
     }
 
@@ -74,11 +74,11 @@ final class ScheduleRules {
         if (subject.equals(given.get(directive))) {
             throw new IllegalArgumentException(named(directive, subject)
                     + " is the subject that the message itself is published to. Publish it to another subject of the"
-                    + " stream, which no consumer takes.");
+                    + " stream, which no consumer receives.");
         }
     }
 
-    /** If true, the stream drops the schedule at its maximum age before it fires. Only {@code never} outlasts that. */
+    /** If true, the stream drops the schedule at its maximum age, before it fires. Only the TTL {@code never} prevents it. */
     static boolean outlivesStream(Duration maxAge, String pattern, String ttl) {
         Duration first = SchedulePattern.untilFirst(pattern);
         return !maxAge.isZero() && first != null && first.compareTo(maxAge) >= 0 && !"never".equals(ttl);
@@ -88,7 +88,7 @@ final class ScheduleRules {
         return !ttl.equals("never") && Durations.parse(ttl).compareTo(first) <= 0;
     }
 
-    /** Without the parts of a second, which have passed when it is read. */
+    /** The duration in whole seconds. */
     static String seconds(Duration duration) {
         return Durations.format(Duration.ofSeconds(Math.round(duration.toMillis() / 1000.0)));
     }

@@ -15,24 +15,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns of schedules that will not fire: one that takes the place of another that is pending, and one that the stream
- * drops at its maximum age. Only schedules come here. Thread-safe.
+ * Warns of schedules that will not fire: a pending one that another one replaces, and one that the stream drops at its
+ * maximum age. Thread-safe.
  */
 public final class ScheduleWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleWatch.class);
     private static final int MAX_SUBJECTS = 1000;
     private static final long ASK_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** Asks for the stream of a subject without blocking; it answers nothing if that is not known. */
+    /** Looks up the stream of a subject without blocking; without a result it calls nothing. */
     public interface Streams extends BiConsumer<String, Consumer<StreamConfiguration>> {}
 
     private record Known(Duration maxAge, long asked) {}
 
     private final AtomicBoolean warnedOfReplacing = new AtomicBoolean();
     private final AtomicBoolean warnedOfAge = new AtomicBoolean();
-    /** By subject, when the schedule fires that was sent last ({@code System.nanoTime}). Guarded by itself. */
+    /** The time at which the last schedule of a subject fires ({@code System.nanoTime}). Guarded by itself. */
     private final Map<String, Long> pending = new LinkedHashMap<>();
-    /** By the subjects of a stream. */
+    /** Maximum ages by the subjects of streams. */
     private final Map<String, Known> maxAges = new ConcurrentHashMap<>();
 
     private final AtomicLong lastAsked = new AtomicLong();
@@ -42,7 +42,7 @@ public final class ScheduleWatch {
         streams = source;
     }
 
-    /** What a fresh description says; also when the producer starts. */
+    /** Reads the current configuration of a stream. */
     void update(StreamConfiguration stream) {
         long now = System.nanoTime();
         for (String subject : stream.getSubjects()) {
@@ -55,9 +55,9 @@ public final class ScheduleWatch {
         Duration first = SchedulePattern.untilFirst(pattern);
         if (!warnedOfReplacing.get() && replaces(subject, first) && warnedOfReplacing.compareAndSet(false, true)) {
             LOG.warn(
-                    "The schedule on subject '{}' replaces the one before, which has not fired: a stream has one schedule"
-                            + " for each subject. Give each message a subject of its own, or scheduleSubject=unique."
-                            + " This is logged once for each producer.",
+                    "The schedule on subject '{}' replaces an earlier one that has not fired: a stream keeps one schedule"
+                            + " for each subject. Set a subject for each message, or scheduleSubject=unique."
+                            + " The component logs this once for each producer.",
                     LogLimiter.excerpt(subject));
         }
         if (first != null && !warnedOfAge.get()) {
@@ -77,7 +77,7 @@ public final class ScheduleWatch {
         }
     }
 
-    /** Not at each send where nobody answers. */
+    /** Limits the lookups while none has a result. */
     private boolean mayAsk() {
         long now = System.nanoTime();
         long last = lastAsked.get();
@@ -86,7 +86,7 @@ public final class ScheduleWatch {
 
     private void checkAge(String subject, Duration maxAge, String pattern, String ttl) {
         if (ScheduleRules.outlivesStream(maxAge, pattern, ttl) && warnedOfAge.compareAndSet(false, true)) {
-            LOG.warn("{} This is logged once for each producer.", tooLate(subject, maxAge, pattern));
+            LOG.warn("{} The component logs this once for each producer.", tooLate(subject, maxAge, pattern));
         }
     }
 
@@ -95,7 +95,7 @@ public final class ScheduleWatch {
                 + LogLimiter.excerpt(pattern) + " is due in "
                 + ScheduleRules.seconds(SchedulePattern.untilFirst(pattern))
                 + ", and the stream drops messages after " + ScheduleRules.seconds(maxAge)
-                + " (max_age), schedules too. Give messageTtl=never (header CamelJetStreamPublishTtl), for which the"
+                + " (max_age), also schedules. Set messageTtl=never (header CamelJetStreamPublishTtl), for which the"
                 + " stream needs streamAllowMessageTtl, or raise the stream's maximum age.";
     }
 
@@ -109,7 +109,7 @@ public final class ScheduleWatch {
         return null;
     }
 
-    /** Whether the one before of that subject has not fired. A repeated one never ends by itself. */
+    /** If true, the earlier schedule of the subject has not fired. A repeated one never ends by itself. */
     private boolean replaces(String subject, Duration first) {
         long now = System.nanoTime();
         long due = first == null ? Long.MAX_VALUE : now + first.toNanos();

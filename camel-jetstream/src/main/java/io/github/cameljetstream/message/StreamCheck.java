@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tells what makes a stream's configuration impossible for a producer: each message would be refused, or never be
- * acknowledged. Pure.
+ * Finds what makes the configuration of a stream unusable for a producer: the stream would refuse each message, or never
+ * acknowledge it. Pure.
  */
 public final class StreamCheck {
     private final StreamConfiguration stream;
@@ -41,13 +41,13 @@ public final class StreamCheck {
             return name() + " is sealed: it never stores another message. Publish to another stream.";
         }
         if (stream.getNoAck()) {
-            return name() + " acknowledges nothing (no_ack), so that each message would fail although it is stored: set"
+            return name() + " sends no acknowledgements (no_ack), so each message would fail although it is stored: set"
                     + " no_ack to false (nats stream edit " + stream.getName() + " --ack).";
         }
         if (stream.getSubjects().isEmpty() && !stream.getSources().isEmpty()) {
             return name()
-                    + " has no subjects and stores only messages of its sources: publish to one of those, or give it"
-                    + " a subject.";
+                    + " has no subjects and stores only messages of its sources: publish to one of those, or set"
+                    + " a subject of the stream.";
         }
         return null;
     }
@@ -61,14 +61,14 @@ public final class StreamCheck {
             return noRollup();
         }
         if (message.getMessageTtl() != null && !stream.getAllowMessageTtl()) {
-            return noTtl("messageTtl=" + message.getMessageTtl(), "leave messageTtl out");
+            return noTtl("messageTtl=" + message.getMessageTtl(), "remove messageTtl");
         }
         if (message.getCounterIncrement() != null && !stream.getAllowMessageCounter()) {
             return refused(
                     "counterIncrement=" + message.getCounterIncrement(),
                     "counters (allow_msg_counter)",
                     "streamAllowCounters",
-                    "leave counterIncrement out");
+                    "remove counterIncrement");
         }
         return null;
     }
@@ -82,10 +82,10 @@ public final class StreamCheck {
                     "schedule=" + message.getSchedule(),
                     "schedules (allow_msg_schedules)",
                     "streamAllowSchedules",
-                    "leave schedule out");
+                    "remove schedule");
         }
         if (message.getScheduleTtl() != null && !stream.getAllowMessageTtl()) {
-            return noTtl("scheduleTtl=" + message.getScheduleTtl(), "leave scheduleTtl out");
+            return noTtl("scheduleTtl=" + message.getScheduleTtl(), "remove scheduleTtl");
         }
         String problem = elsewhere("scheduleTarget", message.getScheduleTarget());
         return problem == null ? elsewhere("scheduleSource", message.getScheduleSource()) : problem;
@@ -97,7 +97,7 @@ public final class StreamCheck {
             return null;
         }
         return option + "=" + subject + " is refused: " + name() + " has the subjects " + subjects
-                + ", and a schedule stays in its stream. Give a subject of the stream.";
+                + ", and a schedule cannot publish to another stream. Set a subject of the stream.";
     }
 
     private String noRollup() {
@@ -105,7 +105,7 @@ public final class StreamCheck {
                 "rollup=" + message.getRollup().name().toLowerCase(Locale.ROOT),
                 stream.getDenyPurge() ? "purges (deny_purge)" : "rollups (allow_rollup_hdrs)",
                 "streamAllowRollup",
-                "leave rollup out");
+                "remove rollup");
     }
 
     private String noTtl(String given, String other) {
@@ -113,7 +113,7 @@ public final class StreamCheck {
     }
 
     private String refused(String given, String what, String option, String other) {
-        return given + " is refused: " + name() + " does not allow " + what + ". Give " + option
+        return given + " is refused: " + name() + " does not allow " + what + ". Set " + option
                 + "=true and streamProvisioning=update, change the stream (nats stream edit " + stream.getName()
                 + "), or "
                 + other + ".";

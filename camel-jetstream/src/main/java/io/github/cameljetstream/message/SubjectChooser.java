@@ -39,7 +39,7 @@ public final class SubjectChooser {
         }
         if (Subjects.hasWildcard(subject)) {
             throw new IllegalArgumentException("The message has no subject: the endpoint's is '" + subject
-                    + "'. Give the header " + JetStreamHeaders.OVERRIDE_SUBJECT + ", or the option publishSubject.");
+                    + "'. Set the header " + JetStreamHeaders.OVERRIDE_SUBJECT + ", or the option publishSubject.");
         }
         return subject;
     }

@@ -9,8 +9,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 
 /**
- * A subject of each exchange in the Simple language. Where a part of it has no value, Simple puts nothing in its place,
- * so that the subject that comes of it does not tell which. Thread-safe.
+ * An expression in the Simple language for the subject of each exchange. For a part without a value Simple inserts nothing,
+ * so that the result does not show which part it was. Thread-safe.
  */
 public final class SubjectExpression {
     private static final String[] BEGINNINGS = {"${", "$simple{"};
@@ -33,7 +33,7 @@ public final class SubjectExpression {
         return expression;
     }
 
-    /** The functions of a text, such as <code>${header.region}</code>; what is nested belongs to the outer one. */
+    /** The functions of a text, such as <code>${header.region}</code>. A nested function is part of the outer one. */
     static List<String> functions(String text) {
         List<String> functions = new ArrayList<>();
         int at = 0;
@@ -56,7 +56,7 @@ public final class SubjectExpression {
         return false;
     }
 
-    /** After its closing brace; -1 if there is none. */
+    /** The index after the closing brace; -1 if there is none. */
     private static int end(String text, int start) {
         int depth = 0;
         for (int i = text.indexOf('{', start); i < text.length(); i++) {
@@ -73,8 +73,8 @@ public final class SubjectExpression {
     /**
      * The subject of the exchange.
      *
-     * @param source the option, for the message
-     * @throws IllegalArgumentException if it cannot be published to, or may not
+     * @param source the name of the option, for errors
+     * @throws IllegalArgumentException if it is no subject to publish to, or a reserved one
      */
     String evaluate(String source, Exchange exchange, SubjectRules rules) {
         String subject = whole.evaluate(exchange, String.class);
@@ -85,10 +85,10 @@ public final class SubjectExpression {
     }
 
     /**
-     * Names what has no value.
+     * Checks that all functions of an expression have values.
      *
-     * @param text the text in the Simple language that the subject was made of
-     * @throws IllegalArgumentException if something has none
+     * @param text the expression in the Simple language
+     * @throws IllegalArgumentException naming the functions without a value
      */
     public static void checkParts(CamelContext context, String text, String source, String subject, Exchange exchange) {
         String empty = functions(text).stream()
@@ -97,7 +97,7 @@ public final class SubjectExpression {
         if (!empty.isEmpty()) {
             throw new IllegalArgumentException(
                     source + "='" + LogLimiter.excerpt(subject) + "' is no subject to publish to: the message has"
-                            + " no value for " + empty + ". Set it before the message is sent, or give a default.");
+                            + " no value for " + empty + ". Set it before the send, or use a default.");
         }
     }
 

@@ -5,11 +5,11 @@ import io.github.cameljetstream.runtime.LogLimiter;
 import java.util.List;
 
 /**
- * What a subject to publish to must be. One that a message gives may not be of those that the server acts on, or that
- * belong to key-value and object stores: whoever publishes the message would act with our rights.
+ * The rules for a subject to publish to. A message must not name a subject on which the server acts, or one of key-value and
+ * object stores: the sender of the message would use the permissions of the component.
  *
- * @param allowReserved whether a message may name those too
- * @param apiPrefix where the JetStream API is reached, which is reserved as well; null for that of NATS
+ * @param allowReserved if true, a message can name these subjects too
+ * @param apiPrefix the prefix of the JetStream API, which is reserved too; null for the default of NATS
  */
 public record SubjectRules(boolean allowReserved, String apiPrefix) {
     /** The rules of every subject, also of the options. */
@@ -18,10 +18,10 @@ public record SubjectRules(boolean allowReserved, String apiPrefix) {
     private static final List<String> RESERVED = List.of("$JS", "$SYS", "$KV", "$O");
 
     /**
-     * The subject, which a message gives.
+     * Checks a subject that a message names, and returns it.
      *
-     * @param source the header, option or expression that it comes from, for the message
-     * @throws IllegalArgumentException if it cannot, or may not, be published to
+     * @param source the header, option or expression that names it, for errors
+     * @throws IllegalArgumentException if it is no subject to publish to, or a reserved one
      */
     public String check(String source, String subject) {
         String problem = problem(subject);
@@ -33,21 +33,21 @@ public record SubjectRules(boolean allowReserved, String apiPrefix) {
         return subject;
     }
 
-    /** As {@link #check}, for what is checked otherwise. */
+    /** Checks only that the subject is not reserved. */
     void checkReserved(String source, String subject) {
         if (isRefused(subject)) {
             throw new IllegalArgumentException(
-                    source + "='" + LogLimiter.excerpt(subject) + "' is refused: a message may not give a subject"
-                            + " that begins with $JS., $SYS., $KV. or $O., or with the prefix of the JetStream API. Give such a"
-                            + " subject in the endpoint's URI, or allowReservedSubjects=true if you trust whoever publishes the"
-                            + " messages.");
+                    source + "='" + LogLimiter.excerpt(subject) + "' is refused: a message must not name a subject"
+                            + " that begins with $JS., $SYS., $KV. or $O., or with the prefix of the JetStream API. Set such a"
+                            + " subject in the endpoint's URI, or set allowReservedSubjects=true if you trust the senders of"
+                            + " the messages.");
         }
     }
 
-    /** What is wrong with a subject to publish to; null if nothing is. */
+    /** The problem of a subject to publish to, as part of a sentence; null if there is none. */
     static String problem(String subject) {
         return Subjects.hasWildcard(subject)
-                ? "it holds a wildcard, which only a consumer may have"
+                ? "it holds a wildcard, which only consumers can use"
                 : Subjects.problem(subject);
     }
 

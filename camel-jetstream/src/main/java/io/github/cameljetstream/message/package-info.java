@@ -1,5 +1,5 @@
 /**
- * What becomes a message: maps exchanges, and the elements of batches, to {@link OutgoingMessage}s.
+ * Maps exchanges, and the elements of batches, to {@link OutgoingMessage}s.
  *
  * <p>{@link OutgoingMessages} joins the parts: {@link SubjectChooser} chooses the subject, {@link BodyBytes} reads the
  * body, {@link MessageIds} chooses the message id, and {@link PublishDirectives} adds what the stream should do beyond

@@ -29,7 +29,7 @@ final class AtomicSend {
     private final List<PublishResult> results = new ArrayList<>();
 
     /**
-     * @param most how many messages the server takes as one
+     * @param most the number of messages that the server accepts in one batch
      * @param then receives the results once
      */
     AtomicSend(
@@ -92,8 +92,8 @@ final class AtomicSend {
         }
         if (!split && elements.hasNext()) {
             throw new IllegalArgumentException("The body has more than the " + most
-                    + " messages that the server takes as one batch (maxAtomicBatch). Send less at a time, or give"
-                    + " splitAtomicBatch=true if it may be stored in parts.");
+                    + " messages that the server accepts in one batch (maxAtomicBatch). Send fewer at a time, or set"
+                    + " splitAtomicBatch=true if they may be stored in parts.");
         }
         return part;
     }
@@ -104,7 +104,7 @@ final class AtomicSend {
         }
         if (expectsMessageId(element.message().headers())) {
             throw new IllegalArgumentException("Header " + JetStreamHeaders.EXPECTED_LAST_MESSAGE_ID
-                    + " is given in a batch that is atomic: no server takes both. Use batch=each, or "
+                    + " is set in an atomic batch: no server accepts both. Use batch=each, or "
                     + JetStreamHeaders.EXPECTED_LAST_SUBJECT_SEQUENCE + ".");
         }
         return element.message();
@@ -126,7 +126,7 @@ final class AtomicSend {
         int stored = results.size();
         results.add(new PublishResult(stored, null, 0, false, failure));
         List<PublishResult> all = List.copyOf(results);
-        String before = stored == 0 ? "" : "Stored were the " + stored + " messages of the parts before. ";
+        String before = stored == 0 ? "" : "The " + stored + " messages of the earlier parts are stored. ";
         then.accept(all, new PublishBatchException(before + failure.getMessage(), all, failure));
     }
 }

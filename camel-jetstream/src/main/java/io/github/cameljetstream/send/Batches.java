@@ -65,7 +65,7 @@ public final class Batches {
             Exchange exchange, Iterator<?> elements, BatchElement.Ids ids, FailedSend repeated) {
         Iterator<?> bodies = repeated == null
                 ? elements
-                : BatchBody.again(
+                : BatchBody.repeatedElements(
                         elements,
                         repeated.progress().elements(),
                         exchange.getMessage().getBody());

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The subjects that a message gives: none that the server acts on, and none with a part that has no value. */
 class SubjectsOfMessagesTest extends JetStreamTestSupport {
     private static final String REFUSED =
-            "is refused: a message may not give a subject that begins with $JS., $SYS.," + " $KV. or $O.";
+            "is refused: a message must not name a subject that begins with $JS., $SYS.," + " $KV. or $O.";
 
     /** A stream of which only its subject says that it is a bucket's. */
     private String bucket;

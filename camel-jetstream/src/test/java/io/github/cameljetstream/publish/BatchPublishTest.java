@@ -105,7 +105,7 @@ class BatchPublishTest extends JetStreamTestSupport {
     @Test
     void withoutTheOptionAListIsRefusedWithTheCure() {
         assertThat(send(uri("a"), List.of("a", "b")).getException())
-                .hasMessageContaining("cannot be made one message. Give batch=each");
+                .hasMessageContaining("cannot be converted to one message. Set batch=each");
         assertThat(messagesInStream()).isZero();
     }
 
@@ -169,7 +169,7 @@ class BatchPublishTest extends JetStreamTestSupport {
     @Test
     void anElementThatIsTooLargeFailsAlone() throws Exception {
         Exchange sent = send(uri("a", "batch=each", "maxPendingPublishes=1"), List.of("a", new byte[2 << 20], "c"));
-        assertThat(sent.getException()).hasMessageContaining("the server takes 1048576 (max_payload)");
+        assertThat(sent.getException()).hasMessageContaining("the server accepts 1048576 (max_payload)");
         assertThat(bodies()).containsExactly("a", "c");
     }
 
@@ -213,7 +213,7 @@ class BatchPublishTest extends JetStreamTestSupport {
                 .errorHandler(r.defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0))
                 .to(uri("a", "batch=each")));
         Exchange sent = send("direct:in", List.of("a", new Object()).iterator());
-        assertThat(sent.getException()).hasMessageContaining("which can be read once");
+        assertThat(sent.getException()).hasMessageContaining("which can be read only once");
     }
 
     @Test
@@ -238,7 +238,7 @@ class BatchPublishTest extends JetStreamTestSupport {
         allowAtomic();
         Exchange large = send(uri("a", "batch=atomic"), numbers(1_001));
         assertThat(large.getException())
-                .hasMessageContaining("The body has more than the 1000 messages that the server takes as one batch")
+                .hasMessageContaining("The body has more than the 1000 messages that the server accepts in one batch")
                 .hasMessageContaining("splitAtomicBatch=true");
         assertThat(messagesInStream()).isZero();
         Exchange split = send(uri("a", "batch=atomic", "splitAtomicBatch=true"), numbers(2_500));

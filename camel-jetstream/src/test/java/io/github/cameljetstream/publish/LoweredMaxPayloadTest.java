@@ -87,7 +87,7 @@ class LoweredMaxPayloadTest {
         lower();
         for (int i = 0; i < 2; i++) {
             Exception failure = send(500_000).get(20, TimeUnit.SECONDS).getException();
-            assertThat(failure).hasMessageContaining("and the server takes " + LOWERED + " (max_payload)");
+            assertThat(failure).hasMessageContaining("and the server accepts " + LOWERED + " (max_payload)");
             assertThat(((PublishException) failure).getOutcome()).isEqualTo(Outcome.NOT_SENT);
         }
         assertThat(send(50_000).get(20, TimeUnit.SECONDS).getException()).isNull();
@@ -104,7 +104,7 @@ class LoweredMaxPayloadTest {
                 IntStream.range(0, 5).mapToObj(i -> send(500_000)).toList();
         for (CompletableFuture<Exchange> send : sends) {
             assertThat(send.get(20, TimeUnit.SECONDS).getException())
-                    .hasMessageContaining("and the server takes " + LOWERED + " (max_payload)");
+                    .hasMessageContaining("and the server accepts " + LOWERED + " (max_payload)");
         }
         assertThat(send(50_000).get(20, TimeUnit.SECONDS).getException()).isNull();
         assertThat(stored()).isEqualTo(2);

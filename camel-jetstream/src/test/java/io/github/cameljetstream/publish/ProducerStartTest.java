@@ -46,7 +46,7 @@ class ProducerStartTest extends JetStreamTestSupport {
     @Test
     void aStreamThatAcknowledgesNothing() throws Exception {
         management.addStream(named().subjects(other + ".>").noAck(true).build());
-        isRefused("", "acknowledges nothing (no_ack)");
+        isRefused("", "sends no acknowledgements (no_ack)");
         assertThat(management.getStreamInfo(other).getStreamState().getMsgCount())
                 .isZero();
     }
@@ -87,7 +87,7 @@ class ProducerStartTest extends JetStreamTestSupport {
         String[] version = since.split("\\.", -1);
         assumeTrue(server().version().atLeast(Integer.parseInt(version[0]), Integer.parseInt(version[1])));
         management.addStream(named().subjects(other + ".>").build());
-        isRefused(options.replace("X", other), "Stream '" + other + "' does not allow " + what + ". Give " + cure);
+        isRefused(options.replace("X", other), "Stream '" + other + "' does not allow " + what + ". Set " + cure);
         assertThat(management.getStreamInfo(other).getStreamState().getMsgCount())
                 .isZero();
     }
@@ -115,7 +115,7 @@ class ProducerStartTest extends JetStreamTestSupport {
             e.getMessage().setBody(List.of("a", "b"));
             e.getMessage().setHeader(JetStreamHeaders.EXPECTED_LAST_MESSAGE_ID, "x");
         });
-        assertThat(failed.getException()).hasMessageContaining("given in a batch that is atomic");
+        assertThat(failed.getException()).hasMessageContaining("set in an atomic batch");
         assertThat(management.getStreamInfo(other).getStreamState().getMsgCount())
                 .isZero();
     }

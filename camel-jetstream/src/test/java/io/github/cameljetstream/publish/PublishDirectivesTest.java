@@ -249,10 +249,10 @@ class PublishDirectivesTest extends JetStreamTestSupport {
         assertRefused(send(uri("hits", "counterIncrement=5"), "a body"), 10170);
         assertThat(send(uri("hits", "counterIncrement=5"), null, JetStreamHeaders.EXPECTED_LAST_SEQUENCE, 2)
                         .getException())
-                .hasMessageContaining("a counter adds up whatever came before");
+                .hasMessageContaining("a counter has no expected state");
         assertThat(send(uri("hits", "counterIncrement=5"), null, JetStreamHeaders.EXPECTED_STREAM, stream)
                         .getException())
-                .hasMessageContaining("CamelJetStreamExpectedStream is given together with");
+                .hasMessageContaining("CamelJetStreamExpectedStream is set together with");
     }
 
     /** An old server would store the message, and do nothing of what it says. */
@@ -345,6 +345,6 @@ class PublishDirectivesTest extends JetStreamTestSupport {
     })
     void whatSaysMoreAboutNothingIsRefused(String header, String value, String about) {
         assertThat(send(uri("a"), "x", header, value).getException())
-                .hasMessage(header + "=" + value + " is given without " + about + ": give both, or leave both out.");
+                .hasMessage(header + "=" + value + " is set without " + about + ": set both, or remove both.");
     }
 }

@@ -337,7 +337,7 @@ class PublishTest extends JetStreamTestSupport {
         }
         for (Object body : List.of(file, file.toFile())) {
             assertThat(send(uri("a"), body).getException())
-                    .hasMessageContaining("of 3221225472 bytes, was not sent: the server takes 1048576");
+                    .hasMessageContaining("of 3221225472 bytes, was not sent: the server accepts 1048576");
         }
         assertThat(messagesInStream()).isZero();
     }

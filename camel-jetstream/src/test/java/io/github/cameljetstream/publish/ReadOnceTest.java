@@ -155,7 +155,7 @@ class ReadOnceTest extends JetStreamTestSupport {
         Exchange sent = send(body);
         assertThat(sent.getException()).isNotNull();
         if (batch.equals("each")) {
-            assertThat(sent.getException()).hasMessageContaining("an earlier send has used it");
+            assertThat(sent.getException()).hasMessageContaining("an earlier send has read it");
         }
         assertThat(stored()).isEmpty();
     }
@@ -202,7 +202,7 @@ class ReadOnceTest extends JetStreamTestSupport {
         for (String route : List.of("direct:failover", "direct:twice")) {
             Object body = kind.equals("stream") ? elements.stream() : elements.iterator();
             Exchange sent = template.send(route, e -> e.getMessage().setBody(body));
-            assertThat(sent.getException()).hasMessageContaining("an earlier send has used it");
+            assertThat(sent.getException()).hasMessageContaining("an earlier send has read it");
         }
         assertThat(stored()).containsExactly("a", "b");
     }

@@ -69,7 +69,7 @@ class ScheduleTest extends JetStreamTestSupport {
                 "scheduleTimeZone=Europe/Berlin&schedule=10m | a time zone is for a cron expression",
                 "schedule=10m&messageTtl=5m | messageTtl=300s (option, or header CamelJetStreamPublishTtl) is too short",
                 "schedule=@every 1h&messageTtl=5m | is too short for schedule=@every 1h, which first fires in 1h",
-                "schedule=10m&rollup=all | rollup=all (option, or header CamelJetStreamPublishRollup) is given together",
+                "schedule=10m&rollup=all | rollup=all (option, or header CamelJetStreamPublishRollup) is set together",
                 "schedule=@every 10ms | schedule=@every 10ms is refused: it must be a time such as",
                 "schedule=0 0 25 * * * | schedule=0 0 25 * * * is refused: it must be a time such as",
                 "schedule=10m&scheduleRollup=all | scheduleRollup=all is refused: it must be subject"
@@ -99,13 +99,13 @@ class ScheduleTest extends JetStreamTestSupport {
     void aTargetThatIsTheSourceIsRefused() {
         assertThatThrownBy(() -> context.getEndpoint(
                         uri("later", "schedule=@every 1h", target(), "scheduleSource=" + subject("due"))))
-                .hasStackTraceContaining("is the schedule's target too");
+                .hasStackTraceContaining("is also the target of the schedule");
     }
 
     @Test
     void aScheduleThatTheStreamWouldDropBeforeItFiresDoesNotStart() throws Exception {
         scheduling(builder -> builder.maxAge(Duration.ofSeconds(5)));
-        String expected = "the stream drops messages after 5s (max_age), schedules too";
+        String expected = "the stream drops messages after 5s (max_age), also schedules";
         assertThatThrownBy(() -> routes(r -> r.from("direct:x").to(uri("later", "schedule=10m", target()))))
                 .hasStackTraceContaining(expected);
         // one that outlasts the stream's age is fine
@@ -132,7 +132,7 @@ class ScheduleTest extends JetStreamTestSupport {
             }
             await().atMost(SOON)
                     .until(() -> log.warnings().stream()
-                                    .filter(line -> line.contains("schedules too"))
+                                    .filter(line -> line.contains("also schedules"))
                                     .count()
                             == 1);
         }
@@ -146,7 +146,7 @@ class ScheduleTest extends JetStreamTestSupport {
                 send(uri("later", target()), "x" + i, JetStreamHeaders.PUBLISH_SCHEDULE, Duration.ofMinutes(10));
             }
             assertThat(log.warnings())
-                    .filteredOn(line -> line.contains("replaces the one before"))
+                    .filteredOn(line -> line.contains("replaces an earlier one"))
                     .hasSize(1);
         }
         assertThat(bySubject()).containsExactly(Map.entry(subject("later"), 1L));
@@ -157,7 +157,7 @@ class ScheduleTest extends JetStreamTestSupport {
         scheduling(builder -> builder);
         try (LogCapture log = LogCapture.ours()) {
             routes(r -> r.from("direct:x").to(uri("later", "schedule=10m", target())));
-            assertThat(log.warnings()).anyMatch(line -> line.contains("Give scheduleSubject=unique"));
+            assertThat(log.warnings()).anyMatch(line -> line.contains("set scheduleSubject=unique"));
         }
     }
 
@@ -181,7 +181,7 @@ class ScheduleTest extends JetStreamTestSupport {
     void schedulesOfABatchDoNotReplaceEachOther(String batch) throws Exception {
         scheduling(builder -> builder.allowAtomicPublish(true));
         Exchange sent = send(uri("later", "schedule=10m", "batch=" + batch, target()), List.of("a", "b"));
-        assertThat(sent.getException()).hasMessageContaining("would replace that of a message before it");
+        assertThat(sent.getException()).hasMessageContaining("would replace the schedule of an earlier message");
         assertThat(messagesInStream()).isEqualTo(batch.equals("each") ? 1 : 0);
     }
 

@@ -113,7 +113,7 @@ class UnseenStreamTest {
     @Test
     void theStreamThatAnswersIsTheOneThatIsNamed() {
         assertThatThrownBy(() -> send("remote.in", "with", "streamName=OTHER"))
-                .hasStackTraceContaining("messages to 'remote.in' come to stream 'ORDERS'");
+                .hasStackTraceContaining("messages to 'remote.in' are stored by stream 'ORDERS'");
     }
 
     /** Of a mapped stream all is known that is known of others. */
