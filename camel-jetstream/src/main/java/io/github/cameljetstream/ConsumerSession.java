@@ -22,8 +22,7 @@ import java.util.function.Function;
 
 /** A started pipeline, with its lease and the publisher of its dead letters. */
 final class ConsumerSession {
-    private final ConnectionLease lease;
-    private final Publisher deadLetterPublisher;
+    private final Resources resources;
     private final DeliveryPipeline pipeline;
     private final MaxDeliverMonitor deadLetterMonitor;
 
@@ -32,15 +31,31 @@ final class ConsumerSession {
     /** The collaborators of a pipeline. */
     record Parts(ServerAccess server, FailureHandling failureHandling) {}
 
-    private ConsumerSession(
-            ConnectionLease lease,
-            Publisher deadLetterPublisher,
-            DeliveryPipeline pipeline,
-            MaxDeliverMonitor deadLetterMonitor) {
-        this.deadLetterMonitor = deadLetterMonitor;
-        this.lease = lease;
-        this.deadLetterPublisher = deadLetterPublisher;
+    /**
+     * The lease, and what uses it.
+     *
+     * @param deadLetters publishes dead letters; null if there are none
+     */
+    private record Resources(ConnectionLease lease, JetStreamApi api, Publisher deadLetters) {
+        static Resources open(JetStreamEndpoint endpoint) throws Exception {
+            ConnectionLease lease = endpoint.lease();
+            JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
+            boolean publishes = endpoint.getFailureOptions().getDeadLetterSubject() != null;
+            return new Resources(lease, api, publishes ? new Publisher(lease, api, new PublishOptions()) : null);
+        }
+
+        void close() {
+            if (deadLetters != null) {
+                deadLetters.close();
+            }
+            lease.close();
+        }
+    }
+
+    private ConsumerSession(Resources resources, DeliveryPipeline pipeline, MaxDeliverMonitor deadLetterMonitor) {
+        this.resources = resources;
         this.pipeline = pipeline;
+        this.deadLetterMonitor = deadLetterMonitor;
     }
 
     /**
@@ -54,27 +69,16 @@ final class ConsumerSession {
             ConsumerOptions options,
             Function<Parts, DeliveryPipeline> pipeline)
             throws Exception {
-        ConnectionLease lease = endpoint.lease();
-        JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
-        Publisher deadLetterPublisher = endpoint.getFailureOptions().getDeadLetterSubject() == null
-                ? null
-                : new Publisher(lease, api, new PublishOptions());
+        Resources resources = Resources.open(endpoint);
         ConsumerSession session = null;
         try {
-            ConsumerProvisioner provisioner = new ConsumerProvisioner(
-                    api, endpoint.getStreamOptions(), options, endpoint.getSubject(), () -> lease.connection()
-                            .createInbox());
-            MaxDeliverMonitor watch = deadLetterMonitor(endpoint, options, lease, api, deadLetterPublisher);
-            FailureHandling failureHandling = new FailureHandling(
-                    endpoint.getFailureOptions(), endpoint.terminateOnClasses(), deadLetterPublisher, watch);
-            DeliveryPipeline made =
-                    pipeline.apply(new Parts(new ServerAccess(lease, api, provisioner), failureHandling));
-            session = new ConsumerSession(lease, deadLetterPublisher, made, watch);
-            ConsumerSession bound = session;
-            made.start(() -> bound.show(endpoint, routeId)); // before the first message, so that all are counted
+            MaxDeliverMonitor monitor = deadLetterMonitor(endpoint, options, resources);
+            Parts parts = parts(endpoint, options, resources, monitor);
+            session = new ConsumerSession(resources, pipeline.apply(parts), monitor);
+            session.startPipeline(endpoint, routeId);
             return session;
         } catch (Exception | Error e) {
-            release(lease, deadLetterPublisher);
+            resources.close();
             if (session != null) {
                 session.meters.close();
             }
@@ -82,37 +86,51 @@ final class ConsumerSession {
         }
     }
 
-    private void show(JetStreamEndpoint endpoint, String routeId) {
-        meters = Metrics.of(endpoint.getCamelContext())
+    private static Parts parts(
+            JetStreamEndpoint endpoint, ConsumerOptions options, Resources resources, MaxDeliverMonitor monitor) {
+        ConsumerProvisioner provisioner = new ConsumerProvisioner(
+                resources.api(), endpoint.getStreamOptions(), options, endpoint.getSubject(), () -> resources
+                        .lease()
+                        .connection()
+                        .createInbox());
+        return new Parts(
+                new ServerAccess(resources.lease(), resources.api(), provisioner),
+                new FailureHandling(
+                        endpoint.getFailureOptions(), endpoint.terminateOnClasses(), resources.deadLetters(), monitor));
+    }
+
+    /** Registers the meters before the first message, so that they count all. */
+    private void startPipeline(JetStreamEndpoint endpoint, String routeId) throws Exception {
+        pipeline.start(() -> meters = Metrics.of(endpoint.getCamelContext())
                 .consumer(new Metrics.ObservedConsumer(
                         routeId,
                         endpoint.getSubject(),
                         this::snapshot,
                         pipeline.tally(),
-                        deadLetterPublisher == null ? null : deadLetterPublisher.tally()));
+                        resources.deadLetters() == null
+                                ? null
+                                : resources.deadLetters().tally())));
     }
 
-    /** Monitors nothing if there are no dead letters, or the user allows no use of the API. */
+    /** Monitors nothing if there are no dead letters, or the options allow no use of the API. */
     private static MaxDeliverMonitor deadLetterMonitor(
-            JetStreamEndpoint endpoint,
-            ConsumerOptions options,
-            ConnectionLease lease,
-            JetStreamApi api,
-            Publisher publisher) {
+            JetStreamEndpoint endpoint, ConsumerOptions options, Resources resources) {
         FailureOptions failures = endpoint.getFailureOptions();
         if (failures.isDeadLetterAdvisories()) {
             return new DurableAdvisoryConsumer(
-                    lease,
-                    api,
+                    resources.lease(),
+                    resources.api(),
                     endpoint.getStreamOptions().getStreamProvisioning(),
-                    publisher,
+                    resources.deadLetters(),
                     failures,
                     endpoint.getCamelContext());
         }
-        boolean mayListen = publisher != null
+        boolean listens = resources.deadLetters() != null
                 && options.binding().getConsumerProvisioning() != ConsumerProvisioning.NONE
                 && options.acks().getAckPolicy() != AckPolicy.NONE;
-        return mayListen ? new LiveAdvisoryListener(lease, api, publisher, failures) : MaxDeliverMonitor.NONE;
+        return listens
+                ? new LiveAdvisoryListener(resources.lease(), resources.api(), resources.deadLetters(), failures)
+                : MaxDeliverMonitor.NONE;
     }
 
     DeliveryPipeline pipeline() {
@@ -126,7 +144,7 @@ final class ConsumerSession {
     }
 
     ConnectionLease lease() {
-        return lease;
+        return resources.lease();
     }
 
     /** Stops the pipeline, see {@link DeliveryPipeline#stop}, and releases its lease and publisher. */
@@ -134,15 +152,8 @@ final class ConsumerSession {
         try {
             pipeline.stop(most);
         } finally {
-            release(lease, deadLetterPublisher);
+            resources.close();
             meters.close();
         }
-    }
-
-    private static void release(ConnectionLease lease, Publisher deadLetterPublisher) {
-        if (deadLetterPublisher != null) {
-            deadLetterPublisher.close();
-        }
-        lease.close();
     }
 }

@@ -100,6 +100,14 @@ public class JetStreamDevConsole extends AbstractDevConsole {
             return one;
         }
         put(one, "state", now.state().name());
+        putSnapshot(one, now);
+        if (tally != null) {
+            putTally(one, tally);
+        }
+        return one;
+    }
+
+    private static void putSnapshot(JsonObject one, ConsumerSnapshot now) {
         put(one, "stream", now.stream());
         put(one, "consumer", now.consumer());
         put(one, "durable", now.durable());
@@ -111,15 +119,15 @@ public class JetStreamDevConsole extends AbstractDevConsole {
         put(one, "lastError", now.lastError());
         put(one, "recoveringSince", text(now.recoveringSince()));
         put(one, "pinned", now.pinned());
-        if (tally != null) {
-            put(one, "deliveries", tally.deliveries());
-            put(one, "redeliveries", tally.redeliveries());
-            put(one, "retries", tally.retries());
-            JsonObject settlements = new JsonObject();
-            Stream.of(SettlementKind.values()).forEach(as -> settlements.put(as.word(), tally.settled(as)));
-            one.put("settlements", settlements);
-        }
-        return one;
+    }
+
+    private static void putTally(JsonObject one, ConsumerTally tally) {
+        put(one, "deliveries", tally.deliveries());
+        put(one, "redeliveries", tally.redeliveries());
+        put(one, "retries", tally.retries());
+        JsonObject settlements = new JsonObject();
+        Stream.of(SettlementKind.values()).forEach(as -> settlements.put(as.word(), tally.settled(as)));
+        one.put("settlements", settlements);
     }
 
     private JsonArray producers() {
@@ -135,24 +143,23 @@ public class JetStreamDevConsole extends AbstractDevConsole {
         put(one, "state", producer.getConnectionState());
         put(one, "subject", producer.getSubject());
         put(one, "servers", producer.getServers());
-        Publisher publisher = producer.publisher();
-        if (publisher != null) {
-            PublishTally tally = publisher.tally();
-            put(one, "pending", publisher.pending());
-            put(one, "pendingBytes", publisher.pendingBytes());
-            put(
-                    one,
-                    "window",
-                    ((JetStreamEndpoint) producer.getEndpoint())
-                            .getPublishOptions()
-                            .getMaxPendingPublishes());
-            put(one, "retries", tally.retries());
-            JsonObject published = new JsonObject();
-            Stream.of(PublishOutcome.values()).forEach(as -> published.put(as.word(), tally.ended(as)));
-            one.put("published", published);
+        if (producer.publisher() != null) {
+            JetStreamEndpoint endpoint = (JetStreamEndpoint) producer.getEndpoint();
+            putPublisher(one, producer.publisher(), endpoint.getPublishOptions().getMaxPendingPublishes());
         }
         put(one, "lastError", producer.getLastError());
         return one;
+    }
+
+    private static void putPublisher(JsonObject one, Publisher publisher, int window) {
+        PublishTally tally = publisher.tally();
+        put(one, "pending", publisher.pending());
+        put(one, "pendingBytes", publisher.pendingBytes());
+        put(one, "window", window);
+        put(one, "retries", tally.retries());
+        JsonObject published = new JsonObject();
+        Stream.of(PublishOutcome.values()).forEach(as -> published.put(as.word(), tally.ended(as)));
+        one.put("published", published);
     }
 
     private JsonArray connections() {

@@ -79,6 +79,17 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
 
     @Override
     public Producer createProducer() throws Exception {
+        checkProducerSubject();
+        if (setsCloudEvents() && getCloudEvents() == CloudEventMode.UNWRAP) {
+            throw new IllegalArgumentException("cloudEvents=unwrap of " + this
+                    + " has no effect on a producer: set wrap, wrapBinary or both to publish CloudEvents, or none.");
+        }
+        checkCounter();
+        Producer producer = new JetStreamProducer(this);
+        return isSynchronous() ? new SynchronousDelegateProducer(producer) : producer;
+    }
+
+    private void checkProducerSubject() {
         if (Subjects.hasWildcard(subject) && !ANY_SUBJECT.equals(subject)) {
             throw new IllegalArgumentException("The subject '" + subject + "' of " + this
                     + " holds a wildcard: a producer needs a subject without '*' and '>', or '>' alone if each message"
@@ -90,13 +101,6 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
             throw new IllegalArgumentException("streamProvisioning is set for the subject '>' of " + this
                     + ", with which no stream can be created: set streamSubjects.");
         }
-        if (setsCloudEvents() && getCloudEvents() == CloudEventMode.UNWRAP) {
-            throw new IllegalArgumentException("cloudEvents=unwrap of " + this
-                    + " has no effect on a producer: set wrap, wrapBinary or both to publish CloudEvents, or none.");
-        }
-        checkCounter();
-        Producer producer = new JetStreamProducer(this);
-        return isSynchronous() ? new SynchronousDelegateProducer(producer) : producer;
     }
 
     @Override

@@ -86,6 +86,22 @@ public final class JetStreamHealthCheck implements HealthCheck {
     }
 
     private static void consumer(ConsumerSnapshot snapshot, ConnectionLease lease, HealthCheckResultBuilder builder) {
+        details(snapshot, lease, builder);
+        builder.state(snapshot.state().isWell() ? State.UP : State.DOWN);
+        String consumer = "Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream() + "'";
+        switch (snapshot.state()) {
+            case RECOVERING -> builder.message(consumer + " receives no messages: " + snapshot.lastError());
+            case DEAD_LETTERS_FAILING ->
+                builder.message(
+                        consumer + " receives messages, but cannot store dead letters: " + snapshot.lastError());
+            case NOT_PERMITTED -> builder.message(consumer + ": " + snapshot.lastError());
+            case DISCONNECTED -> builder.message(lost(snapshot.servers(), lease == null ? null : lease.refusal()));
+            case SUSPENDED -> builder.message("The consumer is suspended.");
+            case CONSUMING -> builder.message(null);
+        }
+    }
+
+    private static void details(ConsumerSnapshot snapshot, ConnectionLease lease, HealthCheckResultBuilder builder) {
         builder.detail("state", snapshot.state().name());
         builder.detail("stream", snapshot.stream());
         builder.detail("consumer", snapshot.consumer());
@@ -98,21 +114,6 @@ public final class JetStreamHealthCheck implements HealthCheck {
         detail(builder, "connection.error", lease == null ? null : lease.problem());
         detail(builder, "recovering.since", snapshot.recoveringSince());
         detail(builder, "pinned", snapshot.pinned());
-        builder.state(snapshot.state().isWell() ? State.UP : State.DOWN);
-        switch (snapshot.state()) {
-            case RECOVERING ->
-                builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream()
-                        + "' receives no messages: " + snapshot.lastError());
-            case DEAD_LETTERS_FAILING ->
-                builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream()
-                        + "' receives messages, but cannot store dead letters: " + snapshot.lastError());
-            case NOT_PERMITTED ->
-                builder.message("Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream() + "': "
-                        + snapshot.lastError());
-            case DISCONNECTED -> builder.message(lost(snapshot.servers(), lease == null ? null : lease.refusal()));
-            case SUSPENDED -> builder.message("The consumer is suspended.");
-            case CONSUMING -> builder.message(null);
-        }
     }
 
     private static void connection(HealthCheckResultBuilder builder, ConnectionLease lease) {

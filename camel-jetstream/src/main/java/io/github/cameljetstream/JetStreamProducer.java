@@ -63,46 +63,41 @@ public class JetStreamProducer extends JetStreamManagedProducer {
                 new EventIds(endpoint.getCloudEvents().wraps()),
                 sender);
         this.directives = endpoint.directives(features);
-        this.messages = new OutgoingMessages(
+        this.messages = messages(messageIds);
+        this.failedSends = new FailedSends(messageIds, sender);
+        this.batches = new Batches(endpoint.getPublishOptions(), messages, messageIds, failedSends);
+        this.headers = new PublishedHeaders(directives.hasUniqueSchedules());
+    }
+
+    private OutgoingMessages messages(MessageIds messageIds) {
+        return new OutgoingMessages(
                 new SubjectChooser(endpoint.getSubject(), endpoint.publishSubject(), endpoint.subjectRules()),
                 directives,
                 endpoint.headerMapper(),
                 messageIds,
                 new BodyBytes(() -> publisher.maxPayload()),
                 endpoint.wrapping());
-        this.failedSends = new FailedSends(messageIds, sender);
-        this.batches = new Batches(endpoint.getPublishOptions(), messages, messageIds, failedSends);
-        this.headers = new PublishedHeaders(directives.hasUniqueSchedules());
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        OutgoingMessage message;
         Object body = exchange.getMessage().getBody();
+        OutgoingMessage message;
         try {
             if (batches.publish(
                     exchange, publisher, (results, failure) -> batchEnded(exchange, results, failure, callback))) {
                 return false;
             }
             message = messages.map(exchange, failedSends.repeatedBy(exchange));
-        } catch (BodyException e) {
-            exchange.setException(PublishException.of(e));
-            callback.done(true);
-            return true;
         } catch (Throwable e) { // also of header filters and bodies of users
-            exchange.setException(Causes.readable(e));
+            exchange.setException(e instanceof BodyException large ? PublishException.of(large) : Causes.readable(e));
             callback.done(true);
             return true;
         }
         publisher.publish(
                 message,
-                (ack, failure) -> complete(exchange, callback, () -> {
-                    if (failure == null) {
-                        stored(exchange, message, ack);
-                    } else {
-                        failed(exchange, body, message, failure);
-                    }
-                }));
+                (ack, failure) ->
+                        complete(exchange, callback, () -> noteOutcome(exchange, body, message, ack, failure)));
         return false;
     }
 
@@ -131,12 +126,13 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         });
     }
 
-    private void stored(Exchange exchange, OutgoingMessage sent, PublishAck ack) {
-        failedSends.forget(exchange);
-        headers.setStored(exchange.getMessage(), sent, ack);
-    }
-
-    private void failed(Exchange exchange, Object body, OutgoingMessage message, PublishException failure) {
+    private void noteOutcome(
+            Exchange exchange, Object body, OutgoingMessage message, PublishAck ack, PublishException failure) {
+        if (failure == null) {
+            failedSends.forget(exchange);
+            headers.setStored(exchange.getMessage(), message, ack);
+            return;
+        }
         failedSends.remember(exchange, body, message.messageId(), failure);
         headers.setFailed(exchange.getMessage());
         exchange.setException(failure);
@@ -155,13 +151,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
             JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
             ProducerStreamFinder finder = new ProducerStreamFinder(endpoint, lease, api);
             StreamInfo stream = finder.find();
-            features.start(lease, api);
-            directives.check(
-                    finder.namesSubject() ? endpoint.getSubject() : null,
-                    stream == null ? null : stream.getConfiguration(),
-                    new StreamsBySubject(lease, api));
-            checkBatch();
-            finder.check(stream);
+            checkOptions(api, finder, stream);
             publisher = publisher(api, stream, finder.mayNotAsk());
             addHealthCheck();
             endpoint.jetStreamComponent().running().producers().add(this);
@@ -170,6 +160,17 @@ public class JetStreamProducer extends JetStreamManagedProducer {
             release();
             throw e;
         }
+    }
+
+    /** Refuses options that the server or the stream does not support. */
+    private void checkOptions(JetStreamApi api, ProducerStreamFinder finder, StreamInfo stream) {
+        features.start(lease, api);
+        directives.check(
+                finder.namesSubject() ? endpoint.getSubject() : null,
+                stream == null ? null : stream.getConfiguration(),
+                new StreamsBySubject(lease, api));
+        checkBatch();
+        finder.check(stream);
     }
 
     private Publisher publisher(JetStreamApi api, StreamInfo stream, boolean mayNotAsk) {

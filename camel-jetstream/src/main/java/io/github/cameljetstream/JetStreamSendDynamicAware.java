@@ -65,6 +65,11 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
             return option(PUBLISH_SUBJECT);
         }
 
+        /** The subject to publish to. Camel has evaluated it: an expression in it now is one that a value has added. */
+        String target() {
+            return publishSubject() == null ? subject : publishSubject();
+        }
+
         String option(String name) {
             return Arrays.stream(
                             query.isEmpty() ? new String[0] : query.substring(1).split("&"))
@@ -113,28 +118,37 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
         Template given = template(originalUri);
         given.uri().check(originalUri, uri);
         Parts parts = Parts.of(uri);
-        String query = parts.queryWithoutPublishSubject();
-        DynamicUri.checkEncoded(originalUri, given.literal().queryWithoutPublishSubject(), query);
-        String scheme = getScheme();
-        JetStreamComponent component = exchange.getContext().getComponent(scheme, JetStreamComponent.class);
+        DynamicUri.checkEncoded(
+                originalUri, given.literal().queryWithoutPublishSubject(), parts.queryWithoutPublishSubject());
+        JetStreamComponent component = exchange.getContext().getComponent(getScheme(), JetStreamComponent.class);
         Map<String, Object> properties =
-                endpointProperties(exchange, scheme + ":" + JetStreamEndpoint.ANY_SUBJECT + parts.query());
-        // Camel has evaluated it: it is text by now, and an expression in it is one that a value has brought along.
-        String subject = parts.publishSubject();
+                endpointProperties(exchange, getScheme() + ":" + JetStreamEndpoint.ANY_SUBJECT + parts.query());
         if (exchange.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT) == null) {
-            checkSubject(exchange, given, subject == null ? parts.subject() : subject);
+            checkSubject(exchange, given, parts.target());
         }
-        SubjectRules rules = rules(component, properties);
-        if (isRefused(rules, given, parts)) {
-            // The text of the route gives it: then the header must not.
-            return new Target(uri, originalUri, properties, scheme + ":" + parts.subject() + parts.query(), null);
+        Destination to = destination(component, properties, given, parts);
+        return new Target(uri, originalUri, properties, getScheme() + ":" + to.endpoint(), to.subject());
+    }
+
+    /**
+     * An endpoint for a message.
+     *
+     * @param endpoint its URI without the scheme
+     * @param subject for the header; null if the endpoint has it
+     */
+    private record Destination(String endpoint, String subject) {}
+
+    private static Destination destination(
+            JetStreamComponent component, Map<String, Object> properties, Template given, Parts parts) {
+        String query = parts.queryWithoutPublishSubject();
+        if (isRefused(rules(component, properties), given, parts)) {
+            return new Destination(parts.subject() + parts.query(), null); // a header must not name this subject
         }
-        if (isOneForAll(component, properties, parts.subject(), subject)) {
-            String any = scheme + ":" + JetStreamEndpoint.ANY_SUBJECT + query;
-            return new Target(uri, originalUri, properties, any, subject == null ? parts.subject() : subject);
+        if (isOneForAll(component, properties, parts)) {
+            return new Destination(JetStreamEndpoint.ANY_SUBJECT + query, parts.target());
         }
-        DynamicUri.checkEncoded(originalUri, given.literal().subject(), parts.subject());
-        return new Target(uri, originalUri, properties, scheme + ":" + parts.subject() + query, subject);
+        DynamicUri.checkEncoded(given.original(), given.literal().subject(), parts.subject());
+        return new Destination(parts.subject() + query, parts.publishSubject());
     }
 
     private static void checkSubject(Exchange exchange, Template given, String subject) {
@@ -152,27 +166,30 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
     }
 
     /**
-     * Whether messages may not give the subject.
+     * If true, messages must not name the subject of the endpoint.
      *
-     * @throws IllegalArgumentException if one has given it, or another subject among the options
+     * @throws IllegalArgumentException if a message names it, or such a subject in another option
      */
     private static boolean isRefused(SubjectRules rules, Template given, Parts parts) {
         Parts literal = given.literal();
+        checkSubjectOptions(rules, literal, parts);
+        String subject = parts.target();
+        if (!rules.isRefused(subject)) {
+            return false;
+        }
+        if (!subject.equals(parts.publishSubject() == null ? literal.subject() : literal.publishSubject())) {
+            rules.check("The subject of toD", subject);
+        }
+        return true;
+    }
+
+    private static void checkSubjectOptions(SubjectRules rules, Parts literal, Parts parts) {
         for (String option : SUBJECT_OPTIONS) {
             String value = parts.option(option);
             if (value != null && !value.equals(literal.option(option)) && rules.isRefused(value)) {
                 rules.check(option + " of toD", value);
             }
         }
-        String publishSubject = parts.publishSubject();
-        String subject = publishSubject == null ? parts.subject() : publishSubject;
-        if (!rules.isRefused(subject)) {
-            return false;
-        }
-        if (!subject.equals(publishSubject == null ? literal.subject() : literal.publishSubject())) {
-            rules.check("The subject of toD", subject);
-        }
-        return true;
     }
 
     private Template template(String originalUri) throws Exception {
@@ -185,9 +202,8 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
         return known;
     }
 
-    /** Not where the subject of the URI decides more than where a message goes. */
-    private static boolean isOneForAll(
-            JetStreamComponent component, Map<String, Object> options, String subjectOfUri, String publishSubject) {
+    /** If true, one endpoint can publish to all subjects: the subject of the URI has no other effect. */
+    private static boolean isOneForAll(JetStreamComponent component, Map<String, Object> options, Parts parts) {
         StreamOptions streams = component.getStreamOptions();
         boolean provisions = !StreamProvisioning.NONE
                 .name()
@@ -196,8 +212,8 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
         boolean streamOfSubject =
                 provisions && !options.containsKey("streamSubjects") && streams.getStreamSubjects() == null;
         boolean expression =
-                publishSubject == null && component.getPublishOptions().getPublishSubject() != null;
-        return !streamOfSubject && !expression && !JetStreamEndpoint.ANY_SUBJECT.equals(subjectOfUri);
+                parts.publishSubject() == null && component.getPublishOptions().getPublishSubject() != null;
+        return !streamOfSubject && !expression && !JetStreamEndpoint.ANY_SUBJECT.equals(parts.subject());
     }
 
     @Override

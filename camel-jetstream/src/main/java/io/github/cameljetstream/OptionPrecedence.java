@@ -50,13 +50,8 @@ final class OptionPrecedence {
      * @param parameters the parameters of the URI, which are set on the endpoint later
      */
     void applyBelow(Map<String, Object> parameters) throws Exception {
-        Set<String> ofUri = new HashSet<>();
-        parameters.keySet().forEach(name -> ofUri.add(OptionConfigurer.key(name)));
+        Set<String> ofUri = keys(parameters);
         for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
-            if (parameter.getKey().equalsIgnoreCase("natsURL")
-                    && String.valueOf(parameter.getValue()).contains("@")) {
-                ofUri.add(ExclusiveOptions.USER_IN_URL);
-            }
             if (OF_FILES.stream().anyMatch(parameter.getKey()::equalsIgnoreCase)) {
                 configurer.configure(context, endpoint, parameter.getKey(), parameter.getValue(), true);
             }
@@ -71,22 +66,25 @@ final class OptionPrecedence {
         }
     }
 
+    /** The keys of the options, with one for a user in natsURL. */
+    private static Set<String> keys(Map<String, Object> parameters) {
+        Set<String> keys = new HashSet<>();
+        parameters.forEach((name, value) -> {
+            keys.add(OptionConfigurer.key(name));
+            if (name.equalsIgnoreCase("natsURL") && String.valueOf(value).contains("@")) {
+                keys.add(ExclusiveOptions.USER_IN_URL);
+            }
+        });
+        return keys;
+    }
+
     private void applyFile(Set<String> ofUri, DaprFile file) {
         file.withoutMeaningHere().ifPresent(this::warnOnce);
-        Set<String> above = new HashSet<>(ofUri);
         if (ofUri.contains(OptionConfigurer.key("daprComponent"))) {
-            file.leaveOut(above);
-            file.leaveOut(ExclusiveOptions.displacedBy(above));
+            leaveOut(file, ofUri);
             clear(ExclusiveOptions.displacedBy(file.keys()));
         } else {
-            // The value shows options that Java code has set.
-            file.options().stream()
-                    .filter(this::isOfComponent)
-                    .map(OptionConfigurer::key)
-                    .forEach(above::add);
-            ExclusiveOptions.all().stream().filter(this::isOfComponent).forEach(above::add);
-            file.leaveOut(above);
-            file.leaveOut(ExclusiveOptions.displacedBy(above));
+            leaveOut(file, withOptionsOfComponent(ofUri, file));
         }
         file.applyTo(endpoint, configurer);
         if (isNowhere(ofUri, file, "natsURL")) {
@@ -96,6 +94,22 @@ final class OptionPrecedence {
             // Dapr uses this id, by which the stream detects duplicates.
             endpoint.getPublishOptions().setMessageIdStrategy(MessageIdStrategy.CLOUD_EVENT);
         }
+    }
+
+    private static void leaveOut(DaprFile file, Set<String> above) {
+        file.leaveOut(above);
+        file.leaveOut(ExclusiveOptions.displacedBy(above));
+    }
+
+    private Set<String> withOptionsOfComponent(Set<String> ofUri, DaprFile file) {
+        Set<String> above = new HashSet<>(ofUri);
+        // The value shows options that Java code has set.
+        file.options().stream()
+                .filter(this::isOfComponent)
+                .map(OptionConfigurer::key)
+                .forEach(above::add);
+        ExclusiveOptions.all().stream().filter(this::isOfComponent).forEach(above::add);
+        return above;
     }
 
     private boolean isNowhere(Set<String> ofUri, DaprFile file, String option) {

@@ -15,7 +15,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the stream of a producer when that starts, or makes it. Blocks; not thread-safe. */
+/** Finds or creates the stream of a producer at its start. Blocks; not thread-safe. */
 final class ProducerStreamFinder {
     private static final Logger LOG = LoggerFactory.getLogger(ProducerStreamFinder.class);
 
@@ -30,12 +30,12 @@ final class ProducerStreamFinder {
         this.api = api;
     }
 
-    /** If true, our user may not ask for streams. */
+    /** If true, the user has no permission to ask for streams. */
     boolean mayNotAsk() {
         return mayNotAsk;
     }
 
-    /** Who may only publish cannot ask whether there is a stream: then each message tells. Null if it is not known. */
+    /** The stream; null if it is unknown, for example because the user may only publish. */
     StreamInfo find() throws ProvisionException {
         StreamOptions options = endpoint.getStreamOptions();
         if (options.getStreamName() == null && !namesSubject()) {
@@ -47,16 +47,23 @@ final class ProducerStreamFinder {
             if (options.getStreamProvisioning() != StreamProvisioning.NONE) {
                 throw e;
             }
-            if (e.isNotPermitted()) {
-                mayNotAsk = true;
-                LOG.info("Not asked whether there is a stream for {}: our user may not. {}", endpoint, e.getMessage());
-                return null;
-            }
-            if (e.isNotSeen() && namesSubject() && !Subjects.hasWildcard(endpoint.getSubject())) {
-                return unseen(e);
-            }
-            throw e;
+            return withoutAsking(e);
         }
+    }
+
+    private StreamInfo withoutAsking(ProvisionException failure) throws ProvisionException {
+        if (failure.isNotPermitted()) {
+            mayNotAsk = true;
+            LOG.info(
+                    "The user has no permission to look up the stream for {}; continuing without it. {}",
+                    endpoint,
+                    failure.getMessage());
+            return null;
+        }
+        if (failure.isNotSeen() && namesSubject() && !Subjects.hasWildcard(endpoint.getSubject())) {
+            return unseen(failure);
+        }
+        throw failure;
     }
 
     /** If true, messages have the subject of the endpoint, unless a header names another. */
@@ -66,7 +73,8 @@ final class ProducerStreamFinder {
     }
 
     /**
-     * The account may map the subject to that of a stream, or import it from another account: the subject itself tells.
+     * A stream that the account cannot see: it may map the subject, or import it from another account. A request on the
+     * subject finds it.
      */
     private StreamInfo unseen(ProvisionException notSeen) throws ProvisionException {
         String subject = endpoint.getSubject();
@@ -81,25 +89,30 @@ final class ProducerStreamFinder {
         }
         if (wanted != null && !wanted.equals(found)) {
             throw new ProvisionException(
-                    "streamName=" + wanted + " is refused: messages to '" + subject + "' come to stream '" + found
-                            + "', and no stream of that name is to be seen. Give streamName=" + found
-                            + ", or leave it out.",
+                    "streamName=" + wanted + " is refused: messages to '" + subject + "' are stored by stream '" + found
+                            + "', and the account sees no stream of that name. Set streamName=" + found
+                            + ", or remove it.",
                     notSeen);
         }
+        return stream(found);
+    }
+
+    /** The stream that has acknowledged a message; null if our account may not ask for it. */
+    private StreamInfo stream(String name) {
         try {
-            return api.stream(found);
+            return api.stream(name);
         } catch (IOException | JetStreamApiException e) {
             LOG.info(
-                    "Stream {} takes messages to {}, and is not to be seen by our account: without an acknowledgement a"
-                            + " message is not published again",
-                    found,
-                    subject);
+                    "Stream {} stores messages to {}, but the account cannot see it: the component does not retry a message"
+                            + " without an acknowledgement",
+                    name,
+                    endpoint.getSubject());
             return null;
         }
     }
 
     /**
-     * Refuses what the stream would refuse at each message, or never acknowledge.
+     * Refuses options with which the stream would refuse or never acknowledge messages.
      *
      * @param stream null if it is not known
      */

@@ -89,17 +89,20 @@ final class CamelAttributes {
             }
         });
         attributes.keySet().removeAll(Set.of(Event.DATA, Event.DATA_BASE64));
-        Object extensions = message.getHeader(CloudEvent.CAMEL_CLOUD_EVENT_EXTENSIONS);
+        putExtensions(attributes, message.getHeader(CloudEvent.CAMEL_CLOUD_EVENT_EXTENSIONS));
+        HEADERS.forEach((name, header) -> putText(attributes, name, message.getHeader(header)));
+        putText(attributes, Event.TRACE_PARENT, message.getHeader(Event.TRACE_PARENT));
+        putText(attributes, Event.TRACE_STATE, message.getHeader(Event.TRACE_STATE));
+        return attributes;
+    }
+
+    private static void putExtensions(Map<String, Object> attributes, Object extensions) {
         if (extensions instanceof Map<?, ?> map) {
             map.forEach((name, value) -> putExtension(attributes, String.valueOf(name), value));
         } else if (extensions != null) {
             throw new IllegalArgumentException("Header " + CloudEvent.CAMEL_CLOUD_EVENT_EXTENSIONS + " is refused: a "
                     + extensions.getClass().getName() + " is no Map of names and values.");
         }
-        HEADERS.forEach((name, header) -> putText(attributes, name, message.getHeader(header)));
-        putText(attributes, Event.TRACE_PARENT, message.getHeader(Event.TRACE_PARENT));
-        putText(attributes, Event.TRACE_STATE, message.getHeader(Event.TRACE_STATE));
-        return attributes;
     }
 
     private static void putExtension(Map<String, Object> attributes, String name, Object value) {

@@ -39,27 +39,31 @@ final class PercentText {
         if (text.indexOf('%') < 0) {
             return text;
         }
+        String decoded = Utf8.decode(bytes(text));
+        if (decoded == null) {
+            throw new CloudEventException("'" + LogLimiter.excerpt(value) + "' is no text in UTF-8");
+        }
+        return decoded;
+    }
+
+    private static byte[] bytes(String text) throws CloudEventException {
         byte[] raw = text.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length);
         for (int i = 0; i < raw.length; i++) {
             if (raw[i] != '%') {
                 bytes.write(raw[i]);
-            } else {
-                int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
-                int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
-                if (high < 0 || low < 0) {
-                    throw new CloudEventException(
-                            "'" + LogLimiter.excerpt(value) + "' has a percent sign without two hexadecimal digits");
-                }
-                bytes.write(high << 4 | low);
-                i += 2;
+                continue;
             }
+            int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
+            int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
+            if (high < 0 || low < 0) {
+                throw new CloudEventException(
+                        "'" + LogLimiter.excerpt(text) + "' has a percent sign without two hexadecimal digits");
+            }
+            bytes.write(high << 4 | low);
+            i += 2;
         }
-        String decoded = Utf8.decode(bytes.toByteArray());
-        if (decoded == null) {
-            throw new CloudEventException("'" + LogLimiter.excerpt(value) + "' is no text in UTF-8");
-        }
-        return decoded;
+        return bytes.toByteArray();
     }
 
     private static String unquoted(String value) {

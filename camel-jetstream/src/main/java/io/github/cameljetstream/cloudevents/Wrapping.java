@@ -81,10 +81,7 @@ public final class Wrapping {
             attributes.keySet().retainAll(EXPECTED);
             return new Wrapped(headers.put(ContentTypes.HEADER, ContentTypes.STRUCTURED), completed(body, attributes));
         }
-        String contentType = CamelAttributes.contentType(message);
-        if (contentType == null && body != null) {
-            contentType = Utf8.decode(body) == null ? ContentTypes.BINARY : ContentTypes.TEXT;
-        }
+        String contentType = contentType(message, body);
         if (contentType != null) {
             attributes.put(Event.DATA_CONTENT_TYPE, contentType);
         }
@@ -94,6 +91,14 @@ public final class Wrapping {
         addDapr(attributes, subject);
         headers.put(ContentTypes.HEADER, ContentTypes.STRUCTURED);
         return new Wrapped(headers, EventJson.write(attributes, data(body, contentType)));
+    }
+
+    private static String contentType(Message message, byte[] body) {
+        String contentType = CamelAttributes.contentType(message);
+        if (contentType == null && body != null) {
+            return Utf8.decode(body) == null ? ContentTypes.BINARY : ContentTypes.TEXT;
+        }
+        return contentType;
     }
 
     private Map<String, Object> attributes(Message message, Exchange exchange, String id) {

@@ -20,6 +20,12 @@ public record DynamicUri(int questionMarks, int ampersands, int raws) {
 
     /** The constant parts of every URI of the template. */
     public static String literal(String template) {
+        String literal = withoutExpressions(template);
+        int language = literal.indexOf(OTHER_LANGUAGE);
+        return language < 0 ? literal : literal.substring(0, language);
+    }
+
+    private static String withoutExpressions(String template) {
         StringBuilder literal = new StringBuilder();
         int depth = 0;
         for (int i = 0; i < template.length(); i++) {
@@ -34,8 +40,7 @@ public record DynamicUri(int questionMarks, int ampersands, int raws) {
                 depth--;
             }
         }
-        int language = literal.indexOf(OTHER_LANGUAGE);
-        return language < 0 ? literal.toString() : literal.substring(0, language);
+        return literal.toString();
     }
 
     private static DynamicUri of(String uri) {
@@ -49,11 +54,15 @@ public record DynamicUri(int questionMarks, int ampersands, int raws) {
                 ampersands++;
             }
         }
+        return new DynamicUri(questionMarks, ampersands, raws(uri));
+    }
+
+    private static int raws(String uri) {
         int raws = 0;
         for (int at = uri.indexOf(RAW); at >= 0; at = uri.indexOf(RAW, at + 1)) {
             raws++;
         }
-        return new DynamicUri(questionMarks, ampersands, raws);
+        return raws;
     }
 
     /**

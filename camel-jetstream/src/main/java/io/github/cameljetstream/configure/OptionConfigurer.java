@@ -68,22 +68,25 @@ public final class OptionConfigurer implements PropertyConfigurer, ExtendedPrope
     @Override
     public boolean configure(CamelContext context, Object target, String name, Object value, boolean ignoreCase) {
         String option = canonical(name);
-        Object typed = value;
         Class<?> type = getOptionType(option, true);
         if (type != null && isNotGiven(option, value)) {
             return true;
         }
-        if (type != null && value instanceof Collection<?> several && !Collection.class.isAssignableFrom(type)) {
-            throw new IllegalArgumentException(name + " is set " + several.size() + " times: set it once.");
-        }
-        if (type != null && value instanceof String text && !EndpointHelper.isReferenceParameter(text)) {
-            typed = OptionValues.read(name, type, text);
-        }
+        Object typed = type == null ? value : typed(name, type, value);
         boolean known = generated.configure(context, target, option, typed, ignoreCase);
         if (known) {
             whenSet.accept(key(option));
         }
         return known;
+    }
+
+    private static Object typed(String name, Class<?> type, Object value) {
+        if (value instanceof Collection<?> several && !Collection.class.isAssignableFrom(type)) {
+            throw new IllegalArgumentException(name + " is set " + several.size() + " times: set it once.");
+        }
+        return value instanceof String text && !EndpointHelper.isReferenceParameter(text)
+                ? OptionValues.read(name, type, text)
+                : value;
     }
 
     /**

@@ -127,13 +127,7 @@ public final class HeaderMapper {
     }
 
     private static void addText(String name, Object value, List<String> texts) {
-        if (value instanceof CharSequence
-                || value instanceof Number
-                || value instanceof Boolean
-                || value instanceof Character
-                || value instanceof Enum
-                || value instanceof UUID
-                || value instanceof TemporalAccessor) {
+        if (isText(value)) {
             texts.add(HeaderText.encode(value.toString()));
         } else if (value instanceof Date date) {
             texts.add(date.toInstant().toString());
@@ -143,6 +137,17 @@ public final class HeaderMapper {
                     LogLimiter.excerpt(name),
                     value.getClass().getName());
         }
+    }
+
+    /** If true, the value is published as its text. */
+    private static boolean isText(Object value) {
+        return value instanceof CharSequence
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Character
+                || value instanceof Enum
+                || value instanceof UUID
+                || value instanceof TemporalAccessor;
     }
 
     private static void checkName(String name) {

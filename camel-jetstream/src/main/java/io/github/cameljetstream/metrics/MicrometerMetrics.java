@@ -111,6 +111,7 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
     private void consumerMeters(MeterGroup<ObservedConsumer> group) {
         consumerGauges(group);
         consumerCounters(group);
+        consumerCountersByKind(group);
         Timer settle = group.timer(CONSUMER + "settle", "Time from the receipt of a message until it is settled");
         Timer route = group.timer(CONSUMER + "route", "Time from the start of an exchange until it is done");
         group.whenAdded(each -> each.tally().timeFor(new ConsumerTally.Instants() {
@@ -152,6 +153,14 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
                 .redeliveries());
         group.counter(CONSUMER + "retries", "Retries of a message in place", none, each -> each.tally()
                 .retries());
+        group.counter(
+                CONSUMER + "dead.letters",
+                "Copies stored at the dead letter subject",
+                none,
+                each -> each.deadLetters() == null ? 0 : each.deadLetters().ended(PublishOutcome.STORED));
+    }
+
+    private static void consumerCountersByKind(MeterGroup<ObservedConsumer> group) {
         for (SettlementKind as : SettlementKind.values()) {
             group.counter(
                     CONSUMER + "settlements",
@@ -159,11 +168,6 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
                     Tags.of("kind", as.word()),
                     each -> each.tally().settled(as));
         }
-        group.counter(
-                CONSUMER + "dead.letters",
-                "Copies stored at the dead letter subject",
-                none,
-                each -> each.deadLetters() == null ? 0 : each.deadLetters().ended(PublishOutcome.STORED));
         for (DroppedAs as : DroppedAs.values()) {
             group.counter(
                     CONSUMER + "dropped",
@@ -183,6 +187,13 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
     }
 
     private void producerMeters(MeterGroup<ObservedProducer> group) {
+        producerGauges(group);
+        producerCounters(group);
+        Timer publish = group.timer(PRODUCER + "publish", "Time from the send of a message until its outcome is known");
+        group.whenAdded(each -> each.publisher().tally().timeFor(nanos -> publish.record(nanos, TimeUnit.NANOSECONDS)));
+    }
+
+    private static void producerGauges(MeterGroup<ObservedProducer> group) {
         group.gauge(
                 PRODUCER + "pending",
                 "Pending messages, including those that wait for the window",
@@ -194,6 +205,9 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
                 "bytes",
                 each -> each.publisher().pendingBytes());
         group.gauge(PRODUCER + "window", "Maximum number of pending messages", null, ObservedProducer::window);
+    }
+
+    private static void producerCounters(MeterGroup<ObservedProducer> group) {
         for (PublishOutcome as : PublishOutcome.values()) {
             group.counter(
                     PRODUCER + "published",
@@ -204,8 +218,6 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
         group.counter(PRODUCER + "retries", "Retries of publishes", Tags.empty(), each -> each.publisher()
                 .tally()
                 .retries());
-        Timer publish = group.timer(PRODUCER + "publish", "Time from the send of a message until its outcome is known");
-        group.whenAdded(each -> each.publisher().tally().timeFor(nanos -> publish.record(nanos, TimeUnit.NANOSECONDS)));
     }
 
     private <T> Registration register(
@@ -251,6 +263,17 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
         MeterGroup<ConnectionName> group = new MeterGroup<>(
                 registry,
                 Tags.of("camelContext", context.getName(), "connection", name.name(), "servers", name.servers()));
+        connectionGauges(group);
+        group.counter(
+                CONNECTION + "reconnects",
+                "Number of reconnects",
+                Tags.empty(),
+                each -> sum(each, ConnectionSnapshot::reconnects));
+        group.add(name);
+        return group;
+    }
+
+    private void connectionGauges(MeterGroup<ConnectionName> group) {
         group.gauge(
                 CONNECTION + "connected",
                 "Established connections",
@@ -266,13 +289,6 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
                 "Consumers and producers that share the connections",
                 null,
                 each -> sum(each, ConnectionSnapshot::leases));
-        group.counter(
-                CONNECTION + "reconnects",
-                "Number of reconnects",
-                Tags.empty(),
-                each -> sum(each, ConnectionSnapshot::reconnects));
-        group.add(name);
-        return group;
     }
 
     private double sum(ConnectionName name, ToDoubleFunction<ConnectionSnapshot> value) {

@@ -98,16 +98,22 @@ public final class AckOptions implements Cloneable {
         if (sampleFrequency != null && !sampleFrequency.matches("([1-9]\\d?|100)%?")) {
             throw Checks.refuse("sampleFrequency", sampleFrequency, "a share in percent, from 1 to 100");
         }
-        if (doubleAck && ackPolicy == AckPolicy.NONE) {
+        if (ackPolicy == AckPolicy.NONE) {
+            checkUnacknowledged();
+        }
+        checkBackOff();
+    }
+
+    private void checkUnacknowledged() {
+        if (doubleAck) {
             throw new IllegalArgumentException(
                     "doubleAck=true is set with ackPolicy=none, which acknowledges nothing: remove one of the two.");
         }
-        if (!autoAck && ackPolicy == AckPolicy.NONE) {
+        if (!autoAck) {
             throw new IllegalArgumentException(
                     "autoAck=false is set with ackPolicy=none, where there is nothing to acknowledge: remove one of"
                             + " the two.");
         }
-        checkBackOff();
     }
 
     private void checkBackOff() {

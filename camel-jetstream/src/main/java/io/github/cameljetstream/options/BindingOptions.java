@@ -139,17 +139,25 @@ public final class BindingOptions implements Cloneable {
         for (int i = 0; i < filters.size(); i++) {
             String filter = filters.get(i);
             Checks.subject("filterSubjects", filter);
-            if (!Subjects.covers(subject, filter)) {
-                throw new IllegalArgumentException("filterSubjects=" + filterSubjects
-                        + " is refused: the subject of the URI, '" + subject + "', does not cover '" + filter
-                        + "'. Use a subject in the URI that covers all, such as '>', with streamName.");
-            }
-            for (String other : filters.subList(0, i)) {
-                if (Subjects.overlap(filter, other)) {
-                    throw new IllegalArgumentException("filterSubjects=" + filterSubjects + " is refused: '" + other
-                            + "' and '" + filter
-                            + "' have subjects in common, which the server rejects. Remove one of the two.");
-                }
+            checkCovered(filter, subject);
+            checkOverlap(filter, filters.subList(0, i));
+        }
+    }
+
+    private void checkCovered(String filter, String subject) {
+        if (!Subjects.covers(subject, filter)) {
+            throw new IllegalArgumentException("filterSubjects=" + filterSubjects
+                    + " is refused: the subject of the URI, '" + subject + "', does not cover '" + filter
+                    + "'. Use a subject in the URI that covers all, such as '>', with streamName.");
+        }
+    }
+
+    private void checkOverlap(String filter, List<String> others) {
+        for (String other : others) {
+            if (Subjects.overlap(filter, other)) {
+                throw new IllegalArgumentException("filterSubjects=" + filterSubjects + " is refused: '" + other
+                        + "' and '" + filter
+                        + "' have subjects in common, which the server rejects. Remove one of the two.");
             }
         }
     }

@@ -71,24 +71,31 @@ public final class ConsumerRules {
      * @throws IllegalArgumentException naming the option
      */
     public static void validatePolling(ConsumerOptions given) {
-        ConsumerOptions options = given.all();
-        String option = options.push().firstSet();
-        if (options.binding().isOrdered()) {
-            option = "ordered=true";
-        } else if (options.routing().isBatching()) {
-            option = "batching=true";
-        } else if (options.routing().getOrderBy() != null) {
-            option = "orderBy=" + options.routing().getOrderBy();
-        } else if (options.routing().getOrderOnFailure() == OrderOnFailure.HOLD) {
-            option = "orderOnFailure=hold";
-        } else if (options.binding().getConsumerType() == ConsumerType.PUSH) {
-            option = "consumerType=push";
-        }
+        String option = pushOrQueueOption(given.all());
         if (option != null) {
             throw new IllegalArgumentException(option
                     + " has no effect on messages that are polled one by one (pollEnrich, ConsumerTemplate):"
                     + " remove it from that endpoint.");
         }
+    }
+
+    /** An option that is set, and has no effect on polled messages; null if there is none. */
+    private static String pushOrQueueOption(ConsumerOptions options) {
+        if (options.binding().isOrdered()) {
+            return "ordered=true";
+        }
+        if (options.routing().isBatching()) {
+            return "batching=true";
+        }
+        if (options.routing().getOrderBy() != null) {
+            return "orderBy=" + options.routing().getOrderBy();
+        }
+        if (options.routing().getOrderOnFailure() == OrderOnFailure.HOLD) {
+            return "orderOnFailure=hold";
+        }
+        return options.binding().getConsumerType() == ConsumerType.PUSH
+                ? "consumerType=push"
+                : options.push().firstSet();
     }
 
     private static void checkNames(ConsumerOptions options, String streamName) {

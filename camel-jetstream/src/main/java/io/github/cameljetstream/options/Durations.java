@@ -41,6 +41,10 @@ public final class Durations {
         if (value.startsWith("P") || value.startsWith("p")) {
             return checked(text, parseIso(text, value, bareUnit));
         }
+        return checked(text, sumOfParts(text, value, bareUnit));
+    }
+
+    private static BigInteger sumOfParts(String text, String value, ChronoUnit bareUnit) {
         Matcher part = PART.matcher(value);
         BigInteger sum = BigInteger.ZERO;
         int end = 0;
@@ -51,7 +55,7 @@ public final class Durations {
         if (end == 0 || end < value.length()) {
             throw notADuration(text, bareUnit);
         }
-        return checked(text, sum);
+        return sum;
     }
 
     /** NATS counts durations in nanoseconds with 64 bits. */
@@ -71,10 +75,7 @@ public final class Durations {
             return "0s";
         }
         if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
-            int nanos = duration.toNanosPart();
-            return nanos % 1_000_000 == 0
-                    ? nanos / 1_000_000 + "ms"
-                    : nanos % 1_000 == 0 ? nanos / 1_000 + "us" : nanos + "ns";
+            return formatNanos(duration.toNanosPart());
         }
         String hours = duration.toHours() == 0 ? "" : duration.toHours() + "h";
         String minutes = duration.toMinutesPart() == 0 ? "" : duration.toMinutesPart() + "m";
@@ -82,6 +83,13 @@ public final class Durations {
                 .add(BigDecimal.valueOf(duration.toNanosPart(), 9))
                 .stripTrailingZeros();
         return hours + minutes + (seconds.signum() == 0 ? "" : seconds.toPlainString() + "s");
+    }
+
+    private static String formatNanos(int nanos) {
+        if (nanos % 1_000_000 == 0) {
+            return nanos / 1_000_000 + "ms";
+        }
+        return nanos % 1_000 == 0 ? nanos / 1_000 + "us" : nanos + "ns";
     }
 
     /** Parses a list of durations separated by commas, such as {@code 50ms, 1s, 10s}. */

@@ -97,6 +97,12 @@ public final class FailureOptions implements Cloneable {
             throw new IllegalArgumentException(
                     "deadLetterAdvisories=true needs deadLetterSubject: set the subject for the dead letters.");
         }
+        checkAdvisoryConsumer(consumer);
+        checkExhaustion(consumer.acks());
+    }
+
+    /** The server sends advisories for a consumer that it can be asked about. */
+    private static void checkAdvisoryConsumer(ConsumerOptions consumer) {
         if (consumer.durable() == null) {
             throw new IllegalArgumentException(
                     "deadLetterAdvisories=true needs durableName or queueGroupName: the exhausted messages of an"
@@ -108,14 +114,18 @@ public final class FailureOptions implements Cloneable {
                             + " server for advisories and messages. Use consumerProvisioning=bind, or remove"
                             + " deadLetterAdvisories.");
         }
-        if (consumer.acks().getAckPolicy() == AckPolicy.NONE) {
+    }
+
+    /** Without a limit on deliveries no message is ever exhausted. */
+    private static void checkExhaustion(AckOptions acks) {
+        if (acks.getAckPolicy() == AckPolicy.NONE) {
             throw new IllegalArgumentException(
                     "deadLetterAdvisories=true is set with ackPolicy=none, where the server delivers each message"
                             + " once and none is exhausted: remove one of the two.");
         }
-        if (consumer.acks().getMaxDeliver() != null && consumer.acks().getMaxDeliver() < 1) {
+        if (acks.getMaxDeliver() != null && acks.getMaxDeliver() < 1) {
             throw new IllegalArgumentException("deadLetterAdvisories=true is set with maxDeliver="
-                    + consumer.acks().getMaxDeliver()
+                    + acks.getMaxDeliver()
                     + ": no message ever uses up its deliveries. Set maxDeliver to at least 1.");
         }
     }

@@ -89,12 +89,7 @@ public final class PullOptions implements Cloneable {
      * @param bound if true, the consumer on the server decides about its priority policy
      */
     void validate(boolean bound) {
-        Checks.range("maxWaiting", maxWaiting, 1, Integer.MAX_VALUE);
-        Checks.range("maxRequestBatch", maxRequestBatch, 1, Integer.MAX_VALUE);
-        if (maxRequestExpires != null && maxRequestExpires.compareTo(MIN_EXPIRES) < 0) {
-            throw Checks.refuse("maxRequestExpires", maxRequestExpires, "at least 1ms");
-        }
-        Checks.atLeast("maxRequestMaxBytes", maxRequestMaxBytes, 1);
+        checkRequests();
         if (priorityGroup != null && !GROUP.matcher(priorityGroup).matches()) {
             throw Checks.refuse("priorityGroup", priorityGroup, "1 to 16 letters, digits, and the characters - _ / =");
         }
@@ -105,6 +100,15 @@ public final class PullOptions implements Cloneable {
         Checks.atLeast("minAckPending", minAckPending, 1);
         Checks.range("priority", priority, 0, 9);
         checkPriorities(bound);
+    }
+
+    private void checkRequests() {
+        Checks.range("maxWaiting", maxWaiting, 1, Integer.MAX_VALUE);
+        Checks.range("maxRequestBatch", maxRequestBatch, 1, Integer.MAX_VALUE);
+        if (maxRequestExpires != null && maxRequestExpires.compareTo(MIN_EXPIRES) < 0) {
+            throw Checks.refuse("maxRequestExpires", maxRequestExpires, "at least 1ms");
+        }
+        Checks.atLeast("maxRequestMaxBytes", maxRequestMaxBytes, 1);
     }
 
     private void checkPriorities(boolean bound) {

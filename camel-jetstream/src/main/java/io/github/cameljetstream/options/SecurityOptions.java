@@ -101,18 +101,21 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
         Checks.together("jwt", jwt, "seedKey", seedKey);
         validateTls();
         checkPassword();
-        Stream.of(
+        credentialSources().forEach(TextSource::validate);
+        tlsSources().forEach(TextSource::validate);
+        Checks.nkeySeed(seedKeySource());
+        Checks.nkeySeed(nkeySeedSource());
+    }
+
+    private Stream<TextSource> credentialSources() {
+        return Stream.of(
                         credentialsSource(),
                         tokenFileSource(),
                         passwordFileSource(),
                         jwtSource(),
                         seedKeySource(),
                         nkeySeedSource())
-                .filter(Objects::nonNull)
-                .forEach(TextSource::validate);
-        tlsSources().forEach(TextSource::validate);
-        Checks.nkeySeed(seedKeySource());
-        Checks.nkeySeed(nkeySeedSource());
+                .filter(Objects::nonNull);
     }
 
     private void checkPassword() {

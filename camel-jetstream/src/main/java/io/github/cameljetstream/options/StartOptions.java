@@ -90,17 +90,21 @@ public final class StartOptions implements Cloneable {
             return;
         }
         if (bean.deliverPolicyWasSet()) {
-            deliverPolicy = switch (bean.getDeliverPolicy()) {
-                case All -> DeliverPolicy.ALL;
-                case Last -> DeliverPolicy.LAST;
-                case LastPerSubject -> DeliverPolicy.LAST_PER_SUBJECT;
-                case New -> DeliverPolicy.NEW;
-                case ByStartSequence -> DeliverPolicy.SEQUENCE;
-                case ByStartTime -> DeliverPolicy.TIME;
-            };
+            deliverPolicy = policy(bean.getDeliverPolicy());
         }
         startSequence = bean.startSeqWasSet() ? BeanValues.positive(bean.getStartSequence()) : null;
         startTime = BeanValues.text(bean.getStartTime());
+    }
+
+    private static DeliverPolicy policy(io.nats.client.api.DeliverPolicy ofBean) {
+        return switch (ofBean) {
+            case All -> DeliverPolicy.ALL;
+            case Last -> DeliverPolicy.LAST;
+            case LastPerSubject -> DeliverPolicy.LAST_PER_SUBJECT;
+            case New -> DeliverPolicy.NEW;
+            case ByStartSequence -> DeliverPolicy.SEQUENCE;
+            case ByStartTime -> DeliverPolicy.TIME;
+        };
     }
 
     /** If true, an option sets the start position. */

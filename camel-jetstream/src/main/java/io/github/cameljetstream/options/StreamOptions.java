@@ -150,6 +150,13 @@ public final class StreamOptions implements Cloneable {
                     "streamProvisioning=" + streamProvisioning.name().toLowerCase(Locale.ROOT)
                             + " needs streamName: set the name of the stream to create for '" + subject + "'.");
         }
+        checkLimits();
+        for (String each : subjects(subject)) {
+            Checks.subject("streamSubjects", each);
+        }
+    }
+
+    private void checkLimits() {
         Checks.range("streamReplicas", streamReplicas, 1, 5);
         Checks.notNegative("streamMaxAge", streamMaxAge);
         Checks.notNegative("streamDuplicateWindow", streamDuplicateWindow);
@@ -157,9 +164,6 @@ public final class StreamOptions implements Cloneable {
         Checks.atLeast("streamMaxMessagesPerSubject", streamMaxMessagesPerSubject, 1);
         Checks.atLeast("streamMaxBytes", streamMaxBytes, 1);
         Checks.range("streamMaxMessageSize", streamMaxMessageSize, 1, Integer.MAX_VALUE);
-        for (String each : subjects(subject)) {
-            Checks.subject("streamSubjects", each);
-        }
     }
 
     /** The subjects of {@code streamSubjects} one by one, otherwise the subject of the endpoint. */

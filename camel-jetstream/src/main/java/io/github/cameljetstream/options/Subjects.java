@@ -16,12 +16,9 @@ public final class Subjects {
                 return "it holds a space or control character";
             }
             if (c == '.') {
-                if (i == tokenStart) {
-                    return "it holds an empty token (a dot at its beginning or end, or two in a row)";
-                }
-                String wildcard = wildcardProblem(subject, tokenStart, i);
-                if (wildcard != null) {
-                    return wildcard;
+                String problem = tokenProblem(subject, tokenStart, i);
+                if (problem != null) {
+                    return problem;
                 }
                 tokenStart = i + 1;
             }
@@ -29,7 +26,10 @@ public final class Subjects {
         return null;
     }
 
-    private static String wildcardProblem(String subject, int start, int end) {
+    private static String tokenProblem(String subject, int start, int end) {
+        if (start == end) {
+            return "it holds an empty token (a dot at its beginning or end, or two in a row)";
+        }
         boolean single = end - start == 1;
         if (single && subject.charAt(start) == '>' && end < subject.length()) {
             return "the wildcard '>' may only be the last token";

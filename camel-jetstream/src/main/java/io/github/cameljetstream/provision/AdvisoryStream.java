@@ -77,8 +77,13 @@ public final class AdvisoryStream implements StreamLookup {
                     + subject + "', and there is none. Create it (nats stream add " + NAME + " --subjects '" + PREFIX
                     + ">' --retention interest --defaults), or set streamProvisioning=create.");
         }
+        return createOrFind(api, configuration(api));
+    }
+
+    private StreamInfo createOrFind(JetStreamApi api, StreamConfiguration wanted)
+            throws IOException, JetStreamApiException {
         try {
-            StreamInfo made = api.management().addStream(configuration(api));
+            StreamInfo made = api.management().addStream(wanted);
             LOG.info("Created stream {} with subject {}>, for deadLetterAdvisories", NAME, PREFIX);
             return made;
         } catch (JetStreamApiException e) {

@@ -83,6 +83,13 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
     private static void start(StartOptions options, ConsumerConfiguration.Builder builder, List<String> warnings) {
         DeliverPolicy policy = options.getDeliverPolicy() == null ? impliedPolicy(options) : options.getDeliverPolicy();
         warnOfUnusedStarts(policy, options, warnings);
+        startAt(policy, options, builder);
+        if (options.getPauseUntil() != null) {
+            builder.pauseUntil(options.pauseInstant().atZone(ZoneOffset.UTC));
+        }
+    }
+
+    private static void startAt(DeliverPolicy policy, StartOptions options, ConsumerConfiguration.Builder builder) {
         switch (policy) {
             case ALL -> builder.deliverPolicy(io.nats.client.api.DeliverPolicy.All);
             case LAST_PER_SUBJECT -> builder.deliverPolicy(io.nats.client.api.DeliverPolicy.LastPerSubject);
@@ -94,9 +101,6 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
             case TIME ->
                 builder.deliverPolicy(io.nats.client.api.DeliverPolicy.ByStartTime)
                         .startTime(options.startInstant().atZone(ZoneOffset.UTC));
-        }
-        if (options.getPauseUntil() != null) {
-            builder.pauseUntil(options.pauseInstant().atZone(ZoneOffset.UTC));
         }
     }
 

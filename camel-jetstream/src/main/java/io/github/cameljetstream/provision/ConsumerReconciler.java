@@ -50,7 +50,11 @@ final class ConsumerReconciler {
         if (options.binding().getConsumerProvisioning() == ConsumerProvisioning.UPDATE) {
             return update(target, plan, server);
         }
-        throw new ProvisionException(target + " exists with another configuration: "
+        throw conflict(target, differences);
+    }
+
+    private static ProvisionException conflict(ConsumerTarget target, ConsumerDifferences differences) {
+        return new ProvisionException(target + " exists with another configuration: "
                 + String.join("; ", differences.conflicts())
                 + ". Set the options to the server's values, or set consumerProvisioning=update to change the consumer,"
                 + " or consumerProvisioning=bind to use it as it is.");

@@ -24,13 +24,17 @@ final class FilterCheck {
         for (String filter : options.binding().filters(subject)) {
             if (stream.getSubjects().stream().noneMatch(each -> Subjects.overlap(each, filter))
                     && !holds(target, filter)) {
-                throw new ProvisionException("Stream '" + target.streamName()
-                        + "' never holds a message of the subject '" + filter + "': its subjects are "
-                        + stream.getSubjects()
-                        + ". Use a subject of the stream, add this one to the stream (streamProvisioning=update with"
-                        + " streamSubjects), or set another streamName.");
+                throw neverHolds(stream, filter);
             }
         }
+    }
+
+    private static ProvisionException neverHolds(StreamConfiguration stream, String filter) {
+        return new ProvisionException(
+                "Stream '" + stream.getName() + "' never holds a message of the subject '" + filter
+                        + "': its subjects are " + stream.getSubjects()
+                        + ". Use a subject of the stream, add this one to the stream (streamProvisioning=update with"
+                        + " streamSubjects), or set another streamName.");
     }
 
     /** A stream also holds other subjects if it mirrors or sources streams, or transforms subjects. */

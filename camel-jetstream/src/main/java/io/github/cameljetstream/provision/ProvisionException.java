@@ -69,10 +69,7 @@ public final class ProvisionException extends Exception {
     static ProvisionException unanswered(String what, JetStreamApi api, IOException e) {
         NotPermittedException denied = NotPermittedException.in(e);
         if (denied != null) {
-            ProvisionException refused = new ProvisionException(
-                    what + ": " + denied.denial().describe() + ". See the manual, What the user must be allowed.", e);
-            refused.notPermitted = true;
-            return refused;
+            return notPermitted(what, denied, e);
         }
         String error = e instanceof RequestFailureException failure ? failure.getLastError() : null;
         ProvisionException unanswered = new ProvisionException(
@@ -84,5 +81,12 @@ public final class ProvisionException extends Exception {
                 e);
         unanswered.notSeen = true;
         return unanswered;
+    }
+
+    private static ProvisionException notPermitted(String what, NotPermittedException denied, IOException cause) {
+        ProvisionException refused = new ProvisionException(
+                what + ": " + denied.denial().describe() + ". See the manual, What the user must be allowed.", cause);
+        refused.notPermitted = true;
+        return refused;
     }
 }

@@ -113,10 +113,7 @@ public final class StreamProvisioner {
             throws IOException, JetStreamApiException {
         try {
             StreamInfo made = api.known(api.management().addStream(wanted));
-            LOG.info(
-                    "Created stream {} with subjects {}",
-                    wanted.getName(),
-                    made.getConfiguration().getSubjects());
+            LOG.info("Created stream {} with subjects {}", wanted.getName(), wanted.getSubjects());
             return made;
         } catch (JetStreamApiException e) {
             StreamInfo other = ApiErrors.is(e, ApiErrors.STREAM_EXISTS) ? find(api, wanted.getName()) : null;

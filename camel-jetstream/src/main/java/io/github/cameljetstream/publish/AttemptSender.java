@@ -21,7 +21,7 @@ final class AttemptSender {
     private final OutgoingBacklog backlog;
     private final PublishFailures failures;
     private final PublishTally tally;
-    /** Our user may not receive replies, until the connection is replaced; null otherwise. */
+    /** The user has no permission to receive replies, until the next connection; null otherwise. */
     private volatile Denial repliesDenied;
 
     /**

@@ -69,7 +69,7 @@ final class PublishFailures {
 
     PublishException tooLarge(PendingPublish publish, OutgoingMessage message) {
         String text = name(message) + " was not sent: it has " + message.payloadSize()
-                + " bytes with its headers, and the server takes "
+                + " bytes with its headers, and the server accepts "
                 + lease.connection().getMaxPayload() + " (max_payload). Send less, or raise the server's limit.";
         return publish.mayBeStored()
                 ? failure(publish, Outcome.NOT_SENT, 0, text, null)
@@ -121,7 +121,7 @@ final class PublishFailures {
                 publish, Outcome.NOT_PERMITTED, 0, name(publish) + " was not stored: " + denial.describe() + ".", null);
     }
 
-    /** Our user may not receive what streams answer. */
+    /** The user has no permission to receive the replies of streams. */
     PublishException repliesDenied(PendingPublish publish, Denial denial) {
         String what = ": the answer cannot be received, since " + denial.describe() + ", or give inboxPrefix.";
         return publish.isHandedOver()

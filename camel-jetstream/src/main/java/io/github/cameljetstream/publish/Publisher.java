@@ -65,10 +65,13 @@ public final class Publisher implements AutoCloseable {
         this.watcher = new Watcher(new DeniedPublishes(lease, sender, outcomes, policy, failures));
         lease.watch(watcher);
         replies.subscribe();
-        long every = Math.max(
-                MIN_CHECK_MILLIS,
-                Math.min(MAX_CHECK_MILLIS, options.getPublishTimeout().toMillis() / 4));
-        this.checks = lease.tasks().repeat("check for overdue publishes", this::check, every, TimeUnit.MILLISECONDS);
+        this.checks = lease.tasks()
+                .repeat("check for overdue publishes", this::check, checkMillis(options), TimeUnit.MILLISECONDS);
+    }
+
+    private static long checkMillis(PublishOptions options) {
+        long quarter = options.getPublishTimeout().toMillis() / 4;
+        return Math.max(MIN_CHECK_MILLIS, Math.min(MAX_CHECK_MILLIS, quarter));
     }
 
     private ReplyHandler replyHandler(JetStreamApi api, RetryPolicy policy) {
@@ -90,7 +93,7 @@ public final class Publisher implements AutoCloseable {
         answers.streamFound(subject, configuration.getSubjects());
     }
 
-    /** Our user may not ask for streams. */
+    /** The user has no permission to ask for streams. */
     public void forbidAskingForStreams() {
         streams.forbidAsking();
     }

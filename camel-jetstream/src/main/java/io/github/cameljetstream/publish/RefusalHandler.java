@@ -77,15 +77,24 @@ final class RefusalHandler {
         inFlight.addAgain(replySubject, publish, 0);
         reconciler.find(publish, expectation, refusal.stream()).whenComplete((found, failure) -> {
             inFlight.remove(replySubject, publish);
-            if (failure == null && found.acknowledgement() != null) {
-                outcomes.succeed(publish, found.acknowledgement());
-                return;
-            }
-            if (failure == null && found.certain()) {
-                publish.setMayBeStored(false);
-            }
-            fail(publish, number, refusal);
+            onFound(publish, number, refusal, failure == null ? found : null);
         });
+    }
+
+    /**
+     * Decides after the search for the message of an earlier attempt.
+     *
+     * @param found null if the search has failed
+     */
+    private void onFound(PendingPublish publish, long number, Refusal refusal, PublishReconciler.Found found) {
+        if (found != null && found.acknowledgement() != null) {
+            outcomes.succeed(publish, found.acknowledgement());
+            return;
+        }
+        if (found != null && found.certain()) {
+            publish.setMayBeStored(false);
+        }
+        fail(publish, number, refusal);
     }
 
     /** If true, the state is perhaps unexpected because the stream has stored an earlier attempt. */

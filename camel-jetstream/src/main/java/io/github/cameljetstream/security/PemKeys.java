@@ -99,14 +99,7 @@ final class PemKeys {
         EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(entry.getContent());
         PBEKeySpec spec = new PBEKeySpec(password.toCharArray());
         try {
-            String scheme = scheme(encrypted);
-            Cipher cipher = Cipher.getInstance(scheme);
-            cipher.init(
-                    Cipher.DECRYPT_MODE,
-                    SecretKeyFactory.getInstance(scheme).generateSecret(spec),
-                    encrypted.getAlgParameters());
-            PKCS8EncodedKeySpec key = encrypted.getKeySpec(cipher);
-            return PrivateKeyInfo.getInstance(key.getEncoded());
+            return decrypt(encrypted, spec);
         } catch (InvalidKeyException | InvalidKeySpecException | IllegalArgumentException e) {
             throw new RefusedKey(source + " is refused: " + PASSWORD + " does not open it.", e);
         } catch (NoSuchAlgorithmException | NoSuchPaddingException e) {
@@ -117,6 +110,18 @@ final class PemKeys {
         } finally {
             spec.clearPassword();
         }
+    }
+
+    private static PrivateKeyInfo decrypt(EncryptedPrivateKeyInfo encrypted, PBEKeySpec password)
+            throws GeneralSecurityException {
+        String scheme = scheme(encrypted);
+        Cipher cipher = Cipher.getInstance(scheme);
+        cipher.init(
+                Cipher.DECRYPT_MODE,
+                SecretKeyFactory.getInstance(scheme).generateSecret(password),
+                encrypted.getAlgParameters());
+        PKCS8EncodedKeySpec key = encrypted.getKeySpec(cipher);
+        return PrivateKeyInfo.getInstance(key.getEncoded());
     }
 
     /** Of PBES2 only the parameters name what Java has an implementation of. */

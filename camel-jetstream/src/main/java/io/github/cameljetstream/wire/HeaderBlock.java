@@ -13,14 +13,14 @@ import java.util.Base64;
  */
 public final class HeaderBlock {
     private static final byte[] VERSION = "NATS/1.0".getBytes(StandardCharsets.US_ASCII);
-    private static final int MOST_DIGITS_OF_A_STATUS = 9;
+    private static final int MAX_STATUS_DIGITS = 9;
 
     private HeaderBlock() {}
 
     /**
      * If true, jnats can read it.
      *
-     * @param stored whether it is of a message of a stream, which has no status; jnats would take it for one of the server
+     * @param stored if true, the message is of a stream and has no status; jnats would take it for a status of the server
      */
     public static boolean isReadable(byte[] bytes, int from, int to, boolean stored) {
         if (!isBeginning(bytes, from, to, stored)) {
@@ -28,34 +28,39 @@ public final class HeaderBlock {
         }
         int line = nextLine(bytes, from, to);
         while (line < to && bytes[line] != '\r') {
-            int colon = line;
-            while (colon < to && isNameCharacter(bytes[colon])) {
-                colon++;
-            }
-            if (colon == line || colon == to || bytes[colon] != ':') {
+            line = endOfHeader(bytes, line, to);
+            if (line < 0) {
                 return false;
             }
-            int end = colon + 1;
-            while (end < to && bytes[end] >= 0 && bytes[end] != '\r' && bytes[end] != '\n') {
-                end++;
-            }
-            if (end + 1 >= to || bytes[end] != '\r' || bytes[end + 1] != '\n') {
-                return false;
-            }
-            line = end + 2;
         }
         return line == to - 2 && bytes[line] == '\r' && bytes[line + 1] == '\n';
     }
 
-    /** Whether the first line may have a status. */
+    /** Where the next line begins; -1 if this one is not a header that jnats can read. */
+    private static int endOfHeader(byte[] bytes, int line, int to) {
+        int colon = line;
+        while (colon < to && isNameCharacter(bytes[colon])) {
+            colon++;
+        }
+        if (colon == line || colon == to || bytes[colon] != ':') {
+            return -1;
+        }
+        int end = colon + 1;
+        while (end < to && bytes[end] >= 0 && bytes[end] != '\r' && bytes[end] != '\n') {
+            end++;
+        }
+        return end + 1 < to && bytes[end] == '\r' && bytes[end + 1] == '\n' ? end + 2 : -1;
+    }
+
+    /** If true, the first line may have a status. */
     static boolean hasStatus(byte[] bytes, int from, int to) {
         return from + VERSION.length < to && bytes[from + VERSION.length] == ' ';
     }
 
     /**
-     * The same headers as jnats can read them: a value that is not ASCII becomes an encoded word (RFC 2047), as we publish
-     * such a value ourselves; in a name, what cannot stand there becomes an underscore; what is no header, and a first
-     * line that is none, is left out.
+     * The same headers in a form that jnats can read. A value that is not ASCII becomes an encoded word (RFC 2047), as in
+     * the messages that the component publishes. An invalid character of a name becomes an underscore. A line that is no
+     * header is left out, and an invalid first line replaced.
      */
     public static byte[] readable(byte[] bytes, int from, int to, boolean stored) {
         ByteArrayOutputStream block = new ByteArrayOutputStream(2 * (to - from));
@@ -68,45 +73,54 @@ public final class HeaderBlock {
         }
         while (line < to) {
             int next = nextLine(bytes, line, to);
-            int end = next - line >= 2 && bytes[next - 2] == '\r' ? next - 2 : next;
-            int colon = line;
-            while (colon < end && bytes[colon] != ':') {
-                colon++;
-            }
-            if (colon > line && colon < end) {
-                writeName(block, bytes, line, colon);
-                block.write(':');
-                writeValue(block, bytes, colon + 1, end);
-                writeLineEnd(block);
-            }
+            writeHeader(block, bytes, line, next);
             line = next;
         }
         writeLineEnd(block);
         return block.toByteArray();
     }
 
-    /** Whether the first line is the version, and a status at most: a number, and a text if there is one. */
+    /** Writes a line, unless it is no header. */
+    private static void writeHeader(ByteArrayOutputStream block, byte[] bytes, int line, int next) {
+        int end = next - line >= 2 && bytes[next - 2] == '\r' ? next - 2 : next;
+        int colon = line;
+        while (colon < end && bytes[colon] != ':') {
+            colon++;
+        }
+        if (colon > line && colon < end) {
+            writeName(block, bytes, line, colon);
+            block.write(':');
+            writeValue(block, bytes, colon + 1, end);
+            writeLineEnd(block);
+        }
+    }
+
+    /** If true, the first line is the version, with a status at most. */
     private static boolean isBeginning(byte[] bytes, int from, int to, boolean stored) {
         int at = from + VERSION.length;
         if (at > to || !Arrays.equals(bytes, from, at, VERSION, 0, VERSION.length)) {
             return false;
         }
-        if (!stored && at < to && bytes[at] == ' ') {
-            int digits = ++at;
-            while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+        int end = stored || at == to || bytes[at] != ' ' ? at : endOfStatus(bytes, at + 1, to);
+        return end >= 0 && end + 1 < to && bytes[end] == '\r' && bytes[end + 1] == '\n';
+    }
+
+    /** The end of a number, and of a text if there is one; -1 without a number. */
+    private static int endOfStatus(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+            at++;
+        }
+        if (at == from || at - from > MAX_STATUS_DIGITS) {
+            return -1;
+        }
+        if (at + 1 < to && bytes[at] == ' ' && bytes[at + 1] > ' ') {
+            at++;
+            while (at < to && bytes[at] >= ' ') {
                 at++;
-            }
-            if (at == digits || at - digits > MOST_DIGITS_OF_A_STATUS) {
-                return false;
-            }
-            if (at + 1 < to && bytes[at] == ' ' && bytes[at + 1] > ' ') {
-                at++;
-                while (at < to && bytes[at] >= ' ') {
-                    at++;
-                }
             }
         }
-        return at + 1 < to && bytes[at] == '\r' && bytes[at + 1] == '\n';
+        return at;
     }
 
     private static void writeName(ByteArrayOutputStream block, byte[] bytes, int from, int to) {
