@@ -5,20 +5,28 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.JetStreamTestSupport;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.headers.ManualAcknowledgement;
 import io.github.cameljetstream.testinfra.TcpProxy;
 import io.nats.client.Message;
 import io.nats.client.PullSubscribeOptions;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.RetentionPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server does not hear what we tell of a message, and delivers it again: it is not routed twice for that. */
@@ -33,11 +41,15 @@ class LostAcknowledgementsTest extends JetStreamTestSupport {
     }
 
     private void consume(String... options) throws Exception {
+        consumeWithin("1s", options);
+    }
+
+    private void consumeWithin(String ackWait, String... options) throws Exception {
         proxy = TcpProxy.to(server());
         context.getComponent("jetstream", JetStreamComponent.class)
                 .getConnectionOptions()
                 .setNatsURL(proxy.url());
-        routes(r -> r.from(uri("a", "durableName=d", "ackWait=1s", String.join("&", options)))
+        routes(r -> r.from(uri("a", "durableName=d", "ackWait=" + ackWait, String.join("&", options)))
                 .process(exchange -> {
                     runs.merge(exchange.getIn().getBody(String.class), 1, Integer::sum);
                     work.process(exchange);
@@ -155,6 +167,46 @@ class LostAcknowledgementsTest extends JetStreamTestSupport {
         assertThat(runs.values()).containsOnly(1);
         publishRaw("a", 51, 50);
         await().atMost(SOON).until(() -> runs.size() == 51);
+    }
+
+    /**
+     * Another process received message 1 and is gone. So a consumer that replaces this one begins with that message, and
+     * delivers again what the server has confirmed.
+     */
+    @ParameterizedTest
+    @EnumSource(
+            value = AckPolicy.class,
+            names = {"All", "Explicit"})
+    void whatIsConfirmedIsNotRoutedAgainWhenTheConsumerWasDeleted(AckPolicy ackPolicy) throws Exception {
+        List<CompletableFuture<Void>> confirmations = new CopyOnWriteArrayList<>();
+        work = exchange -> confirmations.add(exchange.getIn()
+                .getHeader(JetStreamHeaders.ACKNOWLEDGEMENT, ManualAcknowledgement.class)
+                .ackConfirmed());
+        management.addOrUpdateConsumer(
+                stream,
+                ConsumerConfiguration.builder()
+                        .durable("d")
+                        .filterSubject(subject("a"))
+                        .ackPolicy(ackPolicy)
+                        .ackWait(Duration.ofSeconds(4))
+                        .build());
+        publishRaw("a", 11);
+        var others = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
+        List<Message> taken = others.fetch(2, Duration.ofSeconds(10));
+        assertThat(taken).hasSize(2);
+        taken.get(0).ackSync(Duration.ofSeconds(10));
+        others.unsubscribe();
+
+        consumeWithin("4s", "autoAck=false", "ackPolicy=" + ackPolicy.toString().toLowerCase(Locale.ROOT));
+        await().atMost(SOON)
+                .until(() -> confirmations.size() == 10
+                        && confirmations.stream().allMatch(CompletableFuture::isDone));
+        management.deleteConsumer(stream, "d");
+
+        await().ignoreExceptions().atMost(SOON).until(() -> deliveries() == 10);
+        awaitSettled("d");
+        assertThat(runs.values()).containsOnly(1);
+        assertThat(confirmations).noneMatch(CompletableFuture::isCompletedExceptionally);
     }
 
     /** They end while there is no consumer that could hear of it, and the next one of a work queue begins with them. */
