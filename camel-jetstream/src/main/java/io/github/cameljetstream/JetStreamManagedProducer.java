@@ -70,6 +70,11 @@ public abstract class JetStreamManagedProducer extends DefaultAsyncProducer {
         return ended(PublishOutcome.DUPLICATE);
     }
 
+    @ManagedAttribute(description = "Messages of fast batches that a stream stored, or detected as duplicates")
+    public Long getStoredOrKnown() {
+        return ended(PublishOutcome.STORED_OR_KNOWN);
+    }
+
     @ManagedAttribute(description = "Messages rejected by a server")
     public Long getRefused() {
         return ended(PublishOutcome.REFUSED);

@@ -4,7 +4,7 @@ import io.github.cameljetstream.cloudevents.EventIds;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.CurrentServerFeatures;
 import io.github.cameljetstream.connection.JetStreamApi;
-import io.github.cameljetstream.connection.ServerFeature;
+import io.github.cameljetstream.fastbatch.FastBatches;
 import io.github.cameljetstream.message.BodyBytes;
 import io.github.cameljetstream.message.BodyException;
 import io.github.cameljetstream.message.MessageIds;
@@ -13,7 +13,6 @@ import io.github.cameljetstream.message.OutgoingMessages;
 import io.github.cameljetstream.message.PublishDirectives;
 import io.github.cameljetstream.message.SubjectChooser;
 import io.github.cameljetstream.metrics.Metrics;
-import io.github.cameljetstream.options.PublishBatch;
 import io.github.cameljetstream.publish.PublishBatchException;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishResult;
@@ -49,6 +48,9 @@ public class JetStreamProducer extends JetStreamManagedProducer {
     private final PublishedHeaders headers;
     private volatile ConnectionLease lease;
     private volatile Publisher publisher;
+    /** Null if bodies are not published as fast batches. */
+    private volatile FastBatches fastBatches;
+
     private volatile String lastError;
     private WritableHealthCheckRepository healthChecks;
     private HealthCheck healthCheck;
@@ -85,7 +87,10 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         OutgoingMessage message;
         try {
             if (batches.publish(
-                    exchange, publisher, (results, failure) -> batchEnded(exchange, results, failure, callback))) {
+                    exchange,
+                    publisher,
+                    fastBatches,
+                    (results, failure) -> batchEnded(exchange, results, failure, callback))) {
                 return false;
             }
             message = messages.map(exchange, failedSends.repeatedBy(exchange));
@@ -151,8 +156,9 @@ public class JetStreamProducer extends JetStreamManagedProducer {
             JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
             ProducerStreamFinder finder = new ProducerStreamFinder(endpoint, lease, api);
             StreamInfo stream = finder.find();
-            checkOptions(api, finder, stream);
+            boolean fast = checkOptions(api, finder, stream);
             publisher = publisher(api, stream, finder.mayNotAsk());
+            fastBatches = fast ? new FastBatches(lease, publisher, endpoint.getPublishOptions()) : null;
             addHealthCheck();
             endpoint.jetStreamComponent().running().producers().add(this);
             registerMeters(stream);
@@ -162,15 +168,18 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         }
     }
 
-    /** Refuses options that the server or the stream does not support. */
-    private void checkOptions(JetStreamApi api, ProducerStreamFinder finder, StreamInfo stream) {
+    /** Refuses options that the server or the stream does not support; true if bodies are published as fast batches. */
+    private boolean checkOptions(JetStreamApi api, ProducerStreamFinder finder, StreamInfo stream) {
         features.start(lease, api);
         directives.check(
                 finder.namesSubject() ? endpoint.getSubject() : null,
                 stream == null ? null : stream.getConfiguration(),
                 new StreamsBySubject(lease, api));
-        checkBatch();
+        boolean fast = new BatchChoice(
+                        endpoint.toString(), endpoint.getPublishOptions(), endpoint.getMessageOptions(), features.get())
+                .isFast(stream, finder.namesSubject());
         finder.check(stream);
+        return fast;
     }
 
     private Publisher publisher(JetStreamApi api, StreamInfo stream, boolean mayNotAsk) {
@@ -185,16 +194,6 @@ public class JetStreamProducer extends JetStreamManagedProducer {
             made.forbidAskingForStreams();
         }
         return made;
-    }
-
-    /** An older server would store the messages of a batch one by one. */
-    private void checkBatch() {
-        if (endpoint.getPublishOptions().getBatch() == PublishBatch.ATOMIC
-                && !features.get().has(ServerFeature.ATOMIC_BATCHES)) {
-            throw new IllegalArgumentException(
-                    "batch=atomic of " + endpoint + " needs nats-server 2.12 or newer, and the"
-                            + " server of the stream is older or its version is unknown ($JS.API.INFO). Use batch=each.");
-        }
     }
 
     private void registerMeters(StreamInfo stream) {
@@ -250,6 +249,9 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         if (healthCheck != null) {
             healthChecks.removeHealthCheck(healthCheck);
             healthCheck = null;
+        }
+        if (fastBatches != null) {
+            fastBatches.close(ShutdownTime.left(endpoint.getCamelContext())); // stays, too
         }
         if (publisher != null) {
             publisher.close(ShutdownTime.left(endpoint.getCamelContext())); // and stays: it fails late sends

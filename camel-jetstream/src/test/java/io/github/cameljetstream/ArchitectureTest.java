@@ -45,6 +45,7 @@ class ArchitectureTest {
             "settle",
             "delivery",
             "send",
+            "fastbatch",
             "publish",
             "message",
             "provision",

@@ -108,14 +108,19 @@ public final class BenchmarkEnvironment implements AutoCloseable {
         return prefix + names.incrementAndGet();
     }
 
-    /** A new stream whose name is its subject, and a wildcard below it. */
-    public String newStream(boolean atomic) throws IOException, JetStreamApiException {
+    /**
+     * A new stream whose name is its subject, and a wildcard below it.
+     *
+     * @param batches if true, it accepts atomic and fast batches
+     */
+    public String newStream(boolean batches) throws IOException, JetStreamApiException {
         String name = newName("bench");
         StreamConfiguration.Builder stream = StreamConfiguration.builder()
                 .name(name)
                 .subjects(name, name + ".>")
                 .storageType(StorageType.File);
-        management.addStream((atomic ? stream.allowAtomicPublish() : stream).build());
+        management.addStream(
+                stream.allowAtomicPublish(batches).allowBatched(batches).build());
         return name;
     }
 

@@ -102,6 +102,8 @@ public final class Benchmarks {
                 publish.asynchronous(65536, large),
                 publish.batches(128, small),
                 publish.batches(1024, small),
+                publish.fastBatches(128, small),
+                publish.fastBatches(1024, small),
                 publish.synchronous(1, 128, small / 20),
                 publish.synchronous(32, 128, small / 5),
                 publish.synchronous(32, 1024, small / 5),

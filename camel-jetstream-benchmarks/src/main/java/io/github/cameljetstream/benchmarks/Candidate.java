@@ -26,6 +26,12 @@ public interface Candidate {
     String ATOMIC = "jetstream, atomic";
 
     String ATOMIC_WITHOUT_IDS = "jetstream, atomic, no ids";
+    /** The component with a list as the body, of which the stream acknowledges every n-th element. */
+    String FAST = "jetstream, fast";
+
+    String FAST_WITHOUT_IDS = "jetstream, fast, no ids";
+    /** The component with one body for all messages of a round. */
+    String FAST_ONE_BODY = "jetstream, fast, one body, no ids";
     /** The component with one exchange for up to 500 messages. */
     String BATCHES = "jetstream, batches";
     /** The incumbent. */

@@ -291,7 +291,9 @@ public final class JetStreamHeaders {
 
     @Metadata(
             label = "producer",
-            description = "Results of the messages of a batch, in their order. The producer sets it.",
+            description =
+                    "Results of the messages of a batch, in their order. In a fast batch (batch=fast) a result says"
+                            + " that the message is stored or known by its id, and has no sequence. The producer sets it.",
             javaType = "java.util.List<io.github.cameljetstream.publish.PublishResult>")
     public static final String PUBLISHED_RESULTS = "CamelJetStreamPublishedResults";
 

@@ -22,19 +22,23 @@ public final class BatchElements implements Iterator<BatchElement> {
     private final Iterator<?> elements;
     private final BatchElement.Ids ids;
     private final Earlier earlier;
+    private final boolean fast;
     private final Set<String> schedules = new HashSet<>(0);
     private int index;
 
     /**
      * @param ids the base of the ids
      * @param repeated the failed send that this one repeats; null if there is none
+     * @param fast if true, the messages go into fast batches
      */
     public BatchElements(
             OutgoingMessages messages,
             Exchange batch,
             Iterator<?> elements,
             BatchElement.Ids ids,
-            RepeatedSend repeated) {
+            RepeatedSend repeated,
+            boolean fast) {
+        this.fast = fast;
         this.messages = messages;
         this.batch = batch;
         this.elements = elements;
@@ -62,12 +66,21 @@ public final class BatchElements implements Iterator<BatchElement> {
     }
 
     private OutgoingMessage map(Object element, int place) throws NoTypeConversionAvailableException, BodyException {
-        if (element instanceof Exchange exchange && exchange.getMessage() != null) {
-            return messages.mapElement(batch, exchange.getMessage(), ids, place, earlier);
+        Message own = messageOf(element);
+        OutgoingMessage message = own == null
+                ? messages.mapPlain(batch, element, ids, place, earlier)
+                : messages.mapElement(batch, own, ids, place, earlier);
+        if (fast) {
+            FastBatchRules.check(message, own == null ? batch.getMessage() : own);
         }
-        return element instanceof Message message
-                ? messages.mapElement(batch, message, ids, place, earlier)
-                : messages.mapPlain(batch, element, ids, place, earlier);
+        return message;
+    }
+
+    private static Message messageOf(Object element) {
+        if (element instanceof Exchange exchange && exchange.getMessage() != null) {
+            return exchange.getMessage();
+        }
+        return element instanceof Message message ? message : null;
     }
 
     /** The stream would keep only the last schedule of a subject. */

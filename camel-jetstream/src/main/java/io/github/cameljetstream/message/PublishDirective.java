@@ -173,6 +173,16 @@ enum PublishDirective {
     }
 
     /** The directive of a header of a Camel message; null if it is none. */
+    /** The header of the directive that becomes this NATS header; the NATS header itself if none does. */
+    static String headerOf(String natsHeader) {
+        for (PublishDirective each : values()) {
+            if (each.natsHeader.equals(natsHeader)) {
+                return each.header;
+            }
+        }
+        return natsHeader;
+    }
+
     static PublishDirective of(String camelHeader) {
         return camelHeader.regionMatches(true, 0, STEERING, 0, STEERING.length()) ? BY_HEADER.get(camelHeader) : null;
     }

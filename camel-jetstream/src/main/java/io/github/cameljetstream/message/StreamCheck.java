@@ -57,6 +57,9 @@ public final class StreamCheck {
             return refused(
                     "batch=atomic", "atomic batches (allow_atomic)", "streamAllowAtomicPublish", "use batch=each");
         }
+        if (publish.getBatch() == PublishBatch.FAST && !stream.getAllowBatched()) {
+            return refused("batch=fast", "fast batches (allow_batched)", "streamAllowBatchPublish", "use batch=each");
+        }
         if (message.getRollup() != null && (!stream.getAllowRollup() || stream.getDenyPurge())) {
             return noRollup();
         }

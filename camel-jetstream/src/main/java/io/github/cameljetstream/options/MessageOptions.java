@@ -1,5 +1,8 @@
 package io.github.cameljetstream.options;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
@@ -130,6 +133,26 @@ public final class MessageOptions implements Cloneable {
      */
     @UriParam(label = "producer,advanced")
     private String counterIncrement;
+
+    /** The directives that are given, except messageTtl: the values by the names of the options. */
+    public Map<String, Object> givenExceptTtl() {
+        Map<String, Object> given = new LinkedHashMap<>();
+        given.put("expectedLastSequence", expectedLastSequence);
+        given.put("expectedLastMessageId", expectedLastMessageId);
+        given.put("expectedLastSubjectSequence", expectedLastSubjectSequence);
+        given.put("expectedLastSubjectSequenceSubject", expectedLastSubjectSequenceSubject);
+        given.put("rollup", rollup);
+        given.put("schedule", schedule);
+        given.put("scheduleTarget", scheduleTarget);
+        given.put("scheduleTtl", scheduleTtl);
+        given.put("scheduleSource", scheduleSource);
+        given.put("scheduleTimeZone", scheduleTimeZone);
+        given.put("scheduleRollup", scheduleRollup);
+        given.put("cancelSchedule", cancelSchedule);
+        given.put("counterIncrement", counterIncrement);
+        given.values().removeIf(Objects::isNull);
+        return given;
+    }
 
     /** A copy that later changes to this group do not reach. */
     public MessageOptions copy() {

@@ -82,12 +82,15 @@ public final class PublishOptions implements Cloneable {
     /**
      * How a producer publishes an iterable body: an Iterable, Iterator, Stream or array (other than of bytes). none:
      * one message, as for any other body; each: one message for each element, many at a time; atomic: one message for
-     * each element, where the stream stores all or none. With each, the header CamelJetStreamPublishedResults has the
-     * result of each message, and the exchange fails if one message fails. atomic needs a stream that allows it
-     * (streamAllowAtomicPublish), and nats-server 2.12 or newer. An element can be a Camel message or exchange with its
-     * own headers; other elements have the headers of the exchange. The batches of a consumer are batching.
+     * each element, where the stream stores all or none; fast: one message for each element, where the stream
+     * acknowledges every n-th of them; auto: fast if the server and the stream support it, otherwise each. With each
+     * and fast, the header CamelJetStreamPublishedResults has the result of each message, and the exchange fails if one
+     * message fails. atomic needs a stream that allows it (streamAllowAtomicPublish), and nats-server 2.12 or newer.
+     * fast needs a stream that allows it (streamAllowBatchPublish), and nats-server 2.14 or newer. Its messages can have
+     * an id and a time to live, and no other directive. An element can be a Camel message or exchange with its own
+     * headers; other elements have the headers of the exchange. The batches of a consumer are batching.
      */
-    @UriParam(label = "producer", enums = "none,each,atomic", defaultValue = "none")
+    @UriParam(label = "producer", enums = "none,each,atomic,fast,auto", defaultValue = "none")
     private PublishBatch batch = PublishBatch.NONE;
 
     /**
@@ -137,6 +140,14 @@ public final class PublishOptions implements Cloneable {
             throw new IllegalArgumentException("expectedLastMessageId=" + message.getExpectedLastMessageId()
                     + " is set together with batch=atomic: no server accepts both. Use batch=each, or"
                     + " expectedLastSequence or expectedLastSubjectSequence.");
+        }
+        if (batch == PublishBatch.FAST) {
+            message.givenExceptTtl().forEach((option, value) -> {
+                throw new IllegalArgumentException(
+                        option + "=" + value + " is set together with batch=fast: a fast batch"
+                                + " accepts no directives except an id and messageTtl. Use batch=each, or remove "
+                                + option + ".");
+            });
         }
     }
 

@@ -128,6 +128,13 @@ public final class StreamOptions implements Cloneable {
     @UriParam(label = "stream", defaultValue = "false")
     private Boolean streamAllowAtomicPublish;
 
+    /**
+     * If true, the component creates a stream that accepts fast batches, where it acknowledges every n-th message
+     * (batch=fast). Needs nats-server 2.14 or newer.
+     */
+    @UriParam(label = "stream", defaultValue = "false")
+    private Boolean streamAllowBatchPublish;
+
     /** A copy that later changes to this group do not reach. */
     public StreamOptions copy() {
         try {
@@ -323,5 +330,13 @@ public final class StreamOptions implements Cloneable {
 
     public void setStreamAllowAtomicPublish(Boolean streamAllowAtomicPublish) {
         this.streamAllowAtomicPublish = streamAllowAtomicPublish;
+    }
+
+    public Boolean getStreamAllowBatchPublish() {
+        return streamAllowBatchPublish;
+    }
+
+    public void setStreamAllowBatchPublish(Boolean streamAllowBatchPublish) {
+        this.streamAllowBatchPublish = streamAllowBatchPublish;
     }
 }

@@ -173,6 +173,7 @@ public final class StreamProvisioner {
         set(options.getStreamAllowSchedules(), builder::allowMessageSchedules);
         set(options.getStreamAllowCounters(), builder::allowMessageCounter);
         set(options.getStreamAllowAtomicPublish(), builder::allowAtomicPublish);
+        set(options.getStreamAllowBatchPublish(), builder::allowBatched);
     }
 
     /** An older server ignores a setting that it does not know, and creates the stream without it. */
@@ -181,6 +182,7 @@ public final class StreamProvisioner {
         require(api, "streamAllowSchedules", options.getStreamAllowSchedules(), ServerFeature.SCHEDULES);
         require(api, "streamAllowCounters", options.getStreamAllowCounters(), ServerFeature.COUNTERS);
         require(api, "streamAllowAtomicPublish", options.getStreamAllowAtomicPublish(), ServerFeature.ATOMIC_BATCHES);
+        require(api, "streamAllowBatchPublish", options.getStreamAllowBatchPublish(), ServerFeature.FAST_BATCHES);
     }
 
     private static <T> void set(T value, Consumer<T> write) {

@@ -51,7 +51,12 @@ final class AnswerFilter {
 
     /** If true, the acknowledgement is from the expected stream and domain. */
     boolean isWanted(PublishAck ack, String subject) {
-        return (stream == null || stream.equals(ack.getStream())) && isWantedDomain(ack.getDomain(), subject);
+        return isWanted(ack.getStream(), ack.getDomain(), subject);
+    }
+
+    /** As {@link #isWanted(PublishAck, String)}, by the names in the acknowledgement. */
+    boolean isWanted(String ofStream, String ofDomain, String subject) {
+        return (stream == null || stream.equals(ofStream)) && isWantedDomain(ofDomain, subject);
     }
 
     private boolean isWantedDomain(String domain, String subject) {

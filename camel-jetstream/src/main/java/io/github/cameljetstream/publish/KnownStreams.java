@@ -104,6 +104,12 @@ final class KnownStreams {
         return streamsBySubject.containsKey(subject);
     }
 
+    /** If true, the subjects of the stream are known. */
+    boolean isKnown(String stream) {
+        Stream known = streams.get(stream);
+        return known != null && !known.subjects.isEmpty();
+    }
+
     /**
      * How long the stream of the subject recognises an id; null if that is not known.
      *
@@ -116,7 +122,7 @@ final class KnownStreams {
     }
 
     /** The name of the stream of the subject; null if it is not known. Subjects of one account are those of one stream. */
-    private String streamOf(String subject) {
+    String streamOf(String subject) {
         String name = streamsBySubject.get(subject);
         if (name != null) {
             return name;

@@ -33,7 +33,10 @@ public final class PublishException extends IOException {
     private final int apiErrorCode;
     private final boolean tooLarge;
 
-    PublishException(Outcome outcome, int apiErrorCode, String message, Throwable cause) {
+    /**
+     * @param apiErrorCode the server's error code when it refused the message; otherwise 0
+     */
+    public PublishException(Outcome outcome, int apiErrorCode, String message, Throwable cause) {
         super(message, cause);
         this.outcome = outcome;
         this.apiErrorCode = apiErrorCode;
@@ -47,7 +50,8 @@ public final class PublishException extends IOException {
         this.tooLarge = true;
     }
 
-    static PublishException tooLarge(String message) {
+    /** A message that the server does not accept because of its size; it was not sent. */
+    public static PublishException tooLarge(String message) {
         return new PublishException(message);
     }
 

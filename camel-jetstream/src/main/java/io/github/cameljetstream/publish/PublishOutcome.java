@@ -6,6 +6,8 @@ public enum PublishOutcome {
     STORED("stored"),
     /** The stream had a message of that id already, and dropped this one. */
     DUPLICATE("duplicate"),
+    /** The stream has stored the message, or had one with that id: a fast batch does not tell which. */
+    STORED_OR_KNOWN("stored_or_known"),
     /** See {@link PublishException.Outcome#REFUSED}. */
     REFUSED("refused"),
     /** See {@link PublishException.Outcome#NO_STREAM}. */
@@ -26,6 +28,11 @@ public enum PublishOutcome {
     /** As it is written in metrics. */
     public String word() {
         return word;
+    }
+
+    /** That of a failure. */
+    public static PublishOutcome of(Exception failure) {
+        return failure instanceof PublishException publish ? of(publish.getOutcome()) : NOT_SENT;
     }
 
     static PublishOutcome of(PublishException.Outcome outcome) {

@@ -30,7 +30,13 @@ public final class PublishTally {
         }
     }
 
-    void countRetry() {
+    /** Messages of a fast batch ended so; their durations are not measured. */
+    public void count(PublishOutcome as, long messages) {
+        ended[as.ordinal()].add(messages);
+    }
+
+    /** Another attempt was made to publish a message. */
+    public void countRetry() {
         retries.increment();
     }
 

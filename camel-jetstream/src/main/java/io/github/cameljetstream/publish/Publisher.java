@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ public final class Publisher implements AutoCloseable {
 
     private final ConnectionLease lease;
     private final PublishOptions options;
+    private final String stream;
     private final KnownStreams streams;
     private final AnswerFilter answers;
     private final PublishFailures failures;
@@ -41,6 +44,10 @@ public final class Publisher implements AutoCloseable {
     private final AttemptMonitor monitor;
     private final ConnectionWatcher watcher;
     private final Repetition checks;
+    /** What the producer publishes in another way. */
+    private volatile IntSupplier otherPending = () -> 0;
+
+    private volatile LongSupplier otherPendingBytes = () -> 0;
 
     public Publisher(ConnectionLease lease, JetStreamApi api, PublishOptions options) {
         this(lease, api, options, null);
@@ -52,6 +59,7 @@ public final class Publisher implements AutoCloseable {
     public Publisher(ConnectionLease lease, JetStreamApi api, PublishOptions options, String stream) {
         this.lease = lease;
         this.options = options;
+        this.stream = stream;
         this.streams = new KnownStreams(api);
         this.answers = new AnswerFilter(api, stream);
         this.failures = new PublishFailures(lease, options, answers);
@@ -148,14 +156,61 @@ public final class Publisher implements AutoCloseable {
         return sender.maxPayload();
     }
 
+    /** If false, an acknowledgement of the subject that names this stream and domain is that of another stream. */
+    public boolean expectsReplyOf(String stream, String domain, String subject) {
+        return answers.isWanted(stream, domain, subject);
+    }
+
+    /** If true, a refusal that names this stream is that of another stream. */
+    public boolean isRefusalOfOther(String stream) {
+        return answers.isOfOther(stream);
+    }
+
+    /** How long the stream of the subject recognizes an id; null if that is not known. */
+    public Duration duplicateWindow(String subject) {
+        return streams.duplicateWindow(subject, stream);
+    }
+
+    /** If false, messages of the two subjects may be stored by different streams. */
+    public boolean areOfOneStream(String one, String other) {
+        String first = streams.streamOf(one);
+        return first != null && first.equals(streams.streamOf(other));
+    }
+
+    /** If true, the subject is not one of the stream that alone may store messages, as far as is known. */
+    public boolean isElsewhere(String subject) {
+        return stream != null && streams.isKnown(stream) && !stream.equals(streams.streamOf(subject));
+    }
+
+    /** A stream has stored messages of the subject. */
+    public void noteStored(String subject, String storedBy) {
+        streams.add(subject, storedBy);
+    }
+
+    /** The stream of the subject is late: asks it how long it recognizes ids now. */
+    public void noteLateReply(String subject) {
+        streams.askFor(subject, stream);
+    }
+
+    /** If true, a stream has stored a message of the subject, or is configured to. */
+    public boolean isStreamKnown(String subject) {
+        return streams.contains(subject);
+    }
+
+    /** Counts also what the producer publishes in another way. */
+    public void countPending(IntSupplier messages, LongSupplier bytes) {
+        otherPending = messages;
+        otherPendingBytes = bytes;
+    }
+
     /** The number of messages that are in flight or wait for a place. */
     public int pending() {
-        return window.pending();
+        return window.pending() + otherPending.getAsInt();
     }
 
     /** Their bytes that count against maxPendingPublishBytes: bodies and headers. */
     public long pendingBytes() {
-        return window.pendingBytes();
+        return window.pendingBytes() + otherPendingBytes.getAsLong();
     }
 
     /** The outcomes so far. */

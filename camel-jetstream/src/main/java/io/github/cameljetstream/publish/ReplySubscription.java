@@ -5,31 +5,32 @@ import io.nats.client.MessageHandler;
 import io.nats.client.Subscription;
 
 /** The one subscription that receives the replies to all attempts of a publisher. Thread-safe. */
-final class ReplySubscription {
+public final class ReplySubscription {
     private final ConnectionLease lease;
     private final String subject;
     private final MessageHandler handler;
     private volatile Subscription subscription;
 
-    ReplySubscription(ConnectionLease lease, String subject, MessageHandler handler) {
+    public ReplySubscription(ConnectionLease lease, String subject, MessageHandler handler) {
         this.lease = lease;
         this.subject = subject;
         this.handler = handler;
     }
 
     /** If false, the connection was replaced, and replies do not arrive until {@link #subscribe}. */
-    boolean isActive() {
+    public boolean isActive() {
         return ConnectionLease.isActive(subscription);
     }
 
     /** Subscribes, or subscribes again if the connection was replaced. */
-    synchronized void subscribe() {
+    public synchronized void subscribe() {
         if (!isActive()) {
             subscription = lease.subscribe(subject, handler);
         }
     }
 
-    void close() {
+    /** Receives nothing more. */
+    public void close() {
         ConnectionLease.unsubscribe(subscription);
     }
 }

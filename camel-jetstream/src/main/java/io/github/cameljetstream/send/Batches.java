@@ -1,8 +1,10 @@
 package io.github.cameljetstream.send;
 
+import io.github.cameljetstream.fastbatch.FastBatches;
 import io.github.cameljetstream.message.BatchBody;
 import io.github.cameljetstream.message.BatchElement;
 import io.github.cameljetstream.message.BatchElements;
+import io.github.cameljetstream.message.FastBatchRules;
 import io.github.cameljetstream.message.MessageIds;
 import io.github.cameljetstream.message.OutgoingMessages;
 import io.github.cameljetstream.options.PublishBatch;
@@ -34,12 +36,16 @@ public final class Batches {
     /**
      * Publishes the elements of the body, if it has elements.
      *
+     * @param fast publishes fast batches; null if the server or the stream does not accept them
      * @param then receives the results once, and the exception for the exchange, or null
      * @return false if the body is one message: then nothing was done
      * @throws IllegalArgumentException if an earlier attempt has read the body, and it cannot be read again
      */
     public boolean publish(
-            Exchange exchange, Publisher publisher, BiConsumer<List<PublishResult>, PublishBatchException> then) {
+            Exchange exchange,
+            Publisher publisher,
+            FastBatches fast,
+            BiConsumer<List<PublishResult>, PublishBatchException> then) {
         if (options.getBatch() == PublishBatch.NONE) {
             return false;
         }
@@ -52,8 +58,9 @@ public final class Batches {
         BatchBody.checkUnread(body, elements);
         FailedSend repeated = failedSends.repeatedBy(exchange);
         BatchElement.Ids ids = ids(exchange, repeated);
-        Iterator<BatchElement> all = messages(exchange, elements, ids, repeated);
-        send(publisher, all, repeated, (results, failure) -> {
+        FastBatches ifFast = isFast(exchange, fast, repeated) ? fast : null;
+        Iterator<BatchElement> all = messages(exchange, elements, ids, repeated, ifFast != null);
+        send(publisher, ifFast, all, repeated, (results, failure) -> {
             BatchBody.close(body);
             note(exchange, body, ids.expecting(), results, failure);
             then.accept(results, failure);
@@ -62,18 +69,19 @@ public final class Batches {
     }
 
     private Iterator<BatchElement> messages(
-            Exchange exchange, Iterator<?> elements, BatchElement.Ids ids, FailedSend repeated) {
+            Exchange exchange, Iterator<?> elements, BatchElement.Ids ids, FailedSend repeated, boolean fast) {
         Iterator<?> bodies = repeated == null
                 ? elements
                 : BatchBody.repeatedElements(
                         elements,
                         repeated.progress().elements(),
                         exchange.getMessage().getBody());
-        return new BatchElements(messages, exchange, bodies, ids, repeated);
+        return new BatchElements(messages, exchange, bodies, ids, repeated, fast);
     }
 
     private void send(
             Publisher publisher,
+            FastBatches fast,
             Iterator<BatchElement> all,
             FailedSend repeated,
             BiConsumer<List<PublishResult>, PublishBatchException> then) {
@@ -82,9 +90,21 @@ public final class Batches {
                     repeated == null ? List.of() : repeated.progress().stored();
             new AtomicSend(publisher, all, options.getMaxAtomicBatch(), options.isSplitAtomicBatch(), then)
                     .start(stored);
+        } else if (fast != null) {
+            fast.publish(all, then);
         } else {
             new EachSend(publisher, all, options.getMaxPendingPublishes(), then).sendMore();
         }
+    }
+
+    /**
+     * A body that may be stored in part is published one by one: a fast batch acknowledges an id whose message a cluster
+     * has not replicated yet.
+     */
+    private boolean isFast(Exchange exchange, FastBatches fast, FailedSend repeated) {
+        return fast != null
+                && (repeated == null || !repeated.mayBeStored())
+                && (options.getBatch() == PublishBatch.FAST || FastBatchRules.accepts(exchange.getMessage()));
     }
 
     private BatchElement.Ids ids(Exchange exchange, FailedSend repeated) {

@@ -289,6 +289,14 @@ public final class PermissionRows {
                         .mustAsk()
                         .since("2.12.0"),
                 PermissionRow.of(
+                                "Publish, `batch=fast`",
+                                "jetstream:orders.new?streamName=ORDERS&batch=fast",
+                                run -> run.addStream(Steps.ordersStream().allowBatched(true)),
+                                Steps.sends(List.of("1", "2")))
+                        .publish("orders.new", STREAM, INFO)
+                        .mustAsk()
+                        .since("2.14.0"),
+                PermissionRow.of(
                                 "Publish, `schedule`",
                                 "jetstream:orders.later?streamName=ORDERS&schedule=10m&scheduleTarget=orders.new",
                                 run -> run.addStream(Steps.ordersStream().allowMessageSchedules(true)),

@@ -43,6 +43,7 @@ class StructureTest {
             "configure",
             "connection",
             "dapr",
+            "fastbatch",
             "headers",
             "message",
             "metrics",

@@ -88,6 +88,25 @@ public final class PublishScenarios {
                         contender(Candidate.RAW_AGAIN, size, messages, raw(false))));
     }
 
+    /** One exchange for a thousand messages, or for all of them; the stream acknowledges every n-th. */
+    public Scenario fastBatches(int size, int messages) {
+        String fast = OURS + "&batch=fast";
+        return new Scenario(
+                "publish-fast-" + size,
+                "publish, fast batches, bodies of 1000 messages, " + Sizes.text(size),
+                List.of(
+                        contender(Candidate.RAW, size, messages, raw(false)),
+                        contender(Candidate.FAST_ONE_BODY, size, messages, oneBody(fast + WITHOUT_IDS, messages)),
+                        contender(Candidate.FAST_WITHOUT_IDS, size, messages, batches(fast + WITHOUT_IDS)),
+                        contender(Candidate.RAW_IDS, size, messages, raw(true)),
+                        contender(Candidate.FAST, size, messages, batches(fast)),
+                        contender(Candidate.RAW_AGAIN, size, messages, raw(false))));
+    }
+
+    private Publishing.Way oneBody(String uri, int messages) {
+        return subject -> new ToEndpoint(uri.formatted(subject), 1, messages);
+    }
+
     /** The same messages to one stream, and spread over several. */
     public Scenario streams(int size, int messages) {
         return new Scenario(
@@ -145,11 +164,13 @@ public final class PublishScenarios {
 
     private Candidate contender(String name, int size, int messages, Publishing.Way way) {
         byte[] body = Sizes.body(size);
-        return Candidate.of(name, () -> round(body, messages, way, name.startsWith(Candidate.ATOMIC)));
+        return Candidate.of(
+                name,
+                () -> round(body, messages, way, name.startsWith(Candidate.ATOMIC) || name.startsWith(Candidate.FAST)));
     }
 
-    private Map<Metric, Double> round(byte[] body, int messages, Publishing.Way way, boolean atomic) throws Exception {
-        String stream = arena.newStream(atomic);
+    private Map<Metric, Double> round(byte[] body, int messages, Publishing.Way way, boolean batches) throws Exception {
+        String stream = arena.newStream(batches);
         Map<Metric, Double> sample;
         long failed;
         try (Publishing publishing = way.open(stream)) {

@@ -1,0 +1,155 @@
+package io.github.cameljetstream.fastbatch;
+
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.ConnectionState;
+import io.github.cameljetstream.connection.Denial;
+import io.github.cameljetstream.message.OutgoingMessage;
+import io.github.cameljetstream.options.PublishOptions;
+import io.github.cameljetstream.publish.PublishException;
+import io.github.cameljetstream.publish.PublishTally;
+import io.github.cameljetstream.publish.Publisher;
+import io.github.cameljetstream.publish.ReplySubscription;
+import io.nats.client.api.PublishAck;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/** What the fast batches of a producer have in common: the connection, the options, and what is known of streams. Thread-safe. */
+final class FastEnvironment {
+    /** The shortest delay before another batch is opened after a refused one. */
+    private static final long MIN_RETRY_MILLIS = 50;
+    /** A message should reach the stream that much earlier than the stream forgets its id. */
+    private static final Duration MAX_ON_THE_WAY = Duration.ofSeconds(2);
+
+    private final ConnectionLease lease;
+    private final Publisher publisher;
+    private final PublishOptions options;
+    private final FastBatchFailures failures;
+    private final String inbox;
+    private final ReplyRouter router;
+    private final ReplySubscription replies;
+    /** Our user may not receive replies, until the connection is replaced; null otherwise. */
+    private volatile Denial repliesDenied;
+
+    FastEnvironment(ConnectionLease lease, Publisher publisher, PublishOptions options) {
+        this.lease = lease;
+        this.publisher = publisher;
+        this.options = options;
+        this.failures = new FastBatchFailures(lease, options);
+        this.inbox = lease.connection().createInbox() + ".";
+        this.router = new ReplyRouter(inbox, publisher);
+        this.replies = new ReplySubscription(lease, replySubject(), router);
+    }
+
+    /** The subject of all replies. */
+    String replySubject() {
+        return inbox + ">";
+    }
+
+    ReplySubscription replies() {
+        return replies;
+    }
+
+    /** Another batch, whose replies the receiver gets. */
+    OpenBatch open(ReplyRouter.Receiver receiver, String subject, FlowRequest flow, long maxBytes) {
+        OpenBatch batch = new OpenBatch(lease, inbox, router.newId(), subject, flow, maxBytes);
+        router.add(batch, receiver);
+        return batch;
+    }
+
+    /** Nobody waits for replies to the batch. */
+    void closed(OpenBatch batch) {
+        router.remove(batch);
+    }
+
+    /** Runs a task on a worker; false if the context is stopping, and it does not run. */
+    boolean run(String what, Runnable task) {
+        return lease.tasks().run(what, task);
+    }
+
+    Attempts newAttempts() {
+        return new Attempts(options.getPublishRetries(), options.getPublishTimeout());
+    }
+
+    FastBatchFailures failures() {
+        return failures;
+    }
+
+    PublishTally tally() {
+        return publisher.tally();
+    }
+
+    boolean isOnline() {
+        return lease.state() == ConnectionState.CONNECTED && replies.isActive();
+    }
+
+    Denial repliesDenied() {
+        return repliesDenied;
+    }
+
+    /** Replies cannot be received; null if they can. */
+    void denyReplies(Denial denial) {
+        repliesDenied = denial;
+    }
+
+    /** The number of bytes that the server accepts in one message. */
+    long maxPayload() {
+        return publisher.maxPayload();
+    }
+
+    long timeoutNanos() {
+        return options.getPublishTimeout().toNanos();
+    }
+
+    long maxBlockNanos() {
+        return options.getMaxBlock().toNanos();
+    }
+
+    long retryDelayNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(
+                Math.max(MIN_RETRY_MILLIS, options.getPublishRetryDelay().toMillis()));
+    }
+
+    /** If true, the stream recognizes the message, should it have it already. */
+    boolean isRecognized(FastElement element) {
+        if (element.message().messageId() == null) {
+            return false;
+        }
+        Duration window = publisher.duplicateWindow(element.message().subject());
+        long onTheWay = Math.min(MAX_ON_THE_WAY.toNanos(), timeoutNanos());
+        return window != null && System.nanoTime() - element.handedOverAt() + onTheWay <= window.toNanos();
+    }
+
+    /** Why it is not known whether the message is stored. */
+    PublishException unknown(FastElement element) {
+        return failures.unknown(
+                element, publisher.duplicateWindow(element.message().subject()));
+    }
+
+    /** Publishes a message that is part of no batch. */
+    void publishAlone(OutgoingMessage message, BiConsumer<PublishAck, PublishException> completion) {
+        publisher.publish(message, completion);
+    }
+
+    /** If true, messages of the two subjects may be in one batch. */
+    boolean areOfOneStream(String one, String other) {
+        return one.equals(other) || publisher.areOfOneStream(one, other);
+    }
+
+    /** If true, another stream than the one that the options name would store the message. */
+    boolean isElsewhere(String subject) {
+        return publisher.isElsewhere(subject);
+    }
+
+    boolean isStreamKnown(String subject) {
+        return publisher.isStreamKnown(subject);
+    }
+
+    void noteStored(String subject, String stream) {
+        publisher.noteStored(subject, stream);
+    }
+
+    void noteLateReply(String subject) {
+        publisher.noteLateReply(subject);
+    }
+}

@@ -1,0 +1,319 @@
+package io.github.cameljetstream.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.cameljetstream.TestCamel;
+import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.publish.PublishException;
+import io.github.cameljetstream.publish.PublishException.Outcome;
+import io.github.cameljetstream.publish.PublishResult;
+import io.github.cameljetstream.testinfra.NatsCluster;
+import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.testinfra.TcpProxy;
+import io.nats.client.Connection;
+import io.nats.client.IterableConsumer;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.OrderedConsumerConfiguration;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Publishes one body in fast batches while servers and connections fail, and compares what the exchange was told with what
+ * the stream holds. {@code -Dfaults.fast=2000000} makes it long.
+ */
+@Tag("faults")
+@Tag("server")
+@Tag("newest") // older ones know no fast batches
+class FastBatchFaultsTest {
+    private static final int MESSAGES = Integer.getInteger("faults.fast", 60_000);
+    private static final int FAULTS = MESSAGES < 100_000 ? 3 : 10;
+    private static final Duration END = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String IDS = "auto";
+    private static final String NO_IDS = "none";
+
+    private final AtomicInteger read = new AtomicInteger();
+
+    private interface Fault {
+        void once() throws Exception;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IDS, NO_IDS})
+    void aServerIsKilledAndRestarted(String ids) throws Exception {
+        try (NatsServer server = NatsServerExtension.newServer().start()) {
+            publishDuring("server killed, ids " + ids, server.url(), server.url(), 1, ids, () -> {
+                server.kill();
+                server.restart();
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IDS, NO_IDS})
+    void aServerIsStoppedAndRestarted(String ids) throws Exception {
+        try (NatsServer server = NatsServerExtension.newServer().start()) {
+            publishDuring("server stopped, ids " + ids, server.url(), server.url(), 1, ids, () -> {
+                server.stop();
+                server.restart();
+            });
+        }
+    }
+
+    /** Longer than the time-out of one attempt. */
+    @ParameterizedTest
+    @ValueSource(strings = {IDS, NO_IDS})
+    void aServerIsPaused(String ids) throws Exception {
+        try (NatsServer server = NatsServerExtension.newServer().start()) {
+            publishDuring("server paused, ids " + ids, server.url(), server.url(), 1, ids, () -> {
+                server.pause();
+                try {
+                    TimeUnit.MILLISECONDS.sleep(2_500); // as long as the pause is to be
+                } finally {
+                    server.resume();
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IDS, NO_IDS})
+    void theConnectionIsCut(String ids) throws Exception {
+        try (NatsServer server = NatsServerExtension.newServer().start();
+                TcpProxy proxy = TcpProxy.to(server)) {
+            publishDuring("connection cut, ids " + ids, proxy.url(), server.url(), 1, ids, proxy::cut);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IDS, NO_IDS})
+    void theConnectionIsStalled(String ids) throws Exception {
+        try (NatsServer server = NatsServerExtension.newServer().start();
+                TcpProxy proxy = TcpProxy.to(server)) {
+            publishDuring("connection stalled and cut, ids " + ids, proxy.url(), server.url(), 1, ids, () -> {
+                proxy.stall();
+                TimeUnit.MILLISECONDS.sleep(300);
+                proxy.cut();
+                proxy.unstall();
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IDS, NO_IDS})
+    void theLeaderOfThreeStepsDown(String ids) throws Exception {
+        try (NatsCluster cluster = NatsCluster.start(NatsServerExtension.wantedVersion());
+                Connection nats = cluster.connect()) {
+            String urls = String.join(",", cluster.urls());
+            publishDuring("leader of 3 steps down, ids " + ids, urls, urls, 3, ids, () -> {
+                leader(cluster, nats);
+                nats.request("$JS.API.STREAM.LEADER.STEPDOWN.s", new byte[0], PATIENCE);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IDS, NO_IDS})
+    void theLeaderOfThreeIsKilledAndRestarted(String ids) throws Exception {
+        try (NatsCluster cluster = NatsCluster.start(NatsServerExtension.wantedVersion());
+                Connection nats = cluster.connect()) {
+            String urls = String.join(",", cluster.urls());
+            publishDuring("leader of 3 killed, ids " + ids, urls, urls, 3, ids, () -> {
+                NatsServer leader = leader(cluster, nats);
+                leader.kill();
+                cluster.restartServer(leader);
+            });
+        }
+    }
+
+    /** The leader goes on for a while and replicates nothing; then it steps down, and the others elect another. */
+    @Test
+    void theLeaderOfThreeLosesTheOthers() throws Exception {
+        try (NatsCluster cluster = NatsCluster.start(NatsServerExtension.wantedVersion());
+                Connection nats = cluster.connect()) {
+            String urls = String.join(",", cluster.urls());
+            publishDuring("others of 3 paused, leader killed", urls, urls, 3, IDS, () -> {
+                NatsServer leader = leader(cluster, nats);
+                List<NatsServer> others = IntStream.range(0, 3)
+                        .mapToObj(cluster::server)
+                        .filter(each -> each != leader)
+                        .toList();
+                others.forEach(NatsServer::pause);
+                try {
+                    TimeUnit.MILLISECONDS.sleep(3_000); // a batch times out meanwhile
+                    leader.kill();
+                } finally {
+                    others.forEach(NatsServer::resume);
+                }
+                cluster.restartServer(leader);
+            });
+        }
+    }
+
+    private static NatsServer leader(NatsCluster cluster, Connection nats) {
+        return await().atMost(END)
+                .ignoreExceptions() // none leads right after the one before was killed
+                .until(
+                        () -> cluster.server(nats.jetStreamManagement()
+                                .getStreamInfo("s")
+                                .getClusterInfo()
+                                .getLeader()),
+                        Objects::nonNull);
+    }
+
+    private void publishDuring(String fault, String urls, String direct, int replicas, String ids, Fault once)
+            throws Exception {
+        try (Connection nats = Nats.connect(Options.builder()
+                        .servers(direct.split(","))
+                        .maxReconnects(-1)
+                        .build());
+                TestCamel camel = TestCamel.start()) {
+            nats.jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name("s")
+                            .subjects("s.>")
+                            .storageType(StorageType.File)
+                            .replicas(replicas)
+                            .duplicateWindow(Duration.ofMinutes(10))
+                            .allowBatched(true)
+                            .build());
+            String uri = "jetstream:s.a?batch=fast&publishTimeout=2s&publishRetries=30&messageIdStrategy=" + ids
+                    + "&natsURL=" + urls;
+            CompletableFuture<Exchange> sent = camel.context()
+                    .createProducerTemplate()
+                    .asyncSend(uri, exchange -> exchange.getMessage().setBody(body()));
+            for (int i = 1; i <= FAULTS; i++) {
+                int at = (int) ((long) MESSAGES * i / (FAULTS + 1));
+                await().pollInterval(Duration.ofMillis(1)).atMost(END).until(() -> read.get() >= at || sent.isDone());
+                if (!sent.isDone()) {
+                    once.once();
+                }
+            }
+            Exchange exchange = sent.get(END.toSeconds(), TimeUnit.SECONDS);
+            compare(fault, results(exchange), ids.equals(NO_IDS), nats);
+        }
+    }
+
+    /** Slow enough that the faults come in its midst. */
+    private Object body() {
+        return IntStream.range(0, MESSAGES)
+                .peek(number -> {
+                    read.set(number);
+                    if (number % 100 == 0) {
+                        LockSupport.parkNanos(1_000_000);
+                    }
+                })
+                .mapToObj(Integer::toString);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<PublishResult> results(Exchange exchange) {
+        return exchange.getMessage().getHeader(JetStreamHeaders.PUBLISHED_RESULTS, List.class);
+    }
+
+    private static void compare(String fault, List<PublishResult> results, boolean mayStop, Connection nats)
+            throws Exception {
+        int[] stored = new int[MESSAGES];
+        int unordered = readInto(stored, nats);
+        int missing = 0;
+        int twice = 0;
+        int wrong = 0;
+        Map<Outcome, Integer> failures = new EnumMap<>(Outcome.class);
+        for (int i = 0; i < MESSAGES; i++) {
+            twice += Math.max(0, stored[i] - 1);
+            PublishResult result = i < results.size() ? results.get(i) : null;
+            if (result == null) {
+                wrong += stored[i];
+            } else if (result.isStored()) {
+                missing += stored[i] == 0 ? 1 : 0;
+            } else {
+                Outcome outcome = ((PublishException) result.failure()).getOutcome();
+                failures.merge(outcome, 1, Integer::sum);
+                wrong += outcome != Outcome.UNKNOWN && stored[i] != 0 ? 1 : 0;
+            }
+        }
+        System.out.printf(
+                "fast batches, %s (nats-server %s): %d of %d messages read, acknowledged but missing %d, stored twice"
+                        + " %d, told wrongly %d, out of order %d, failed %s%n",
+                fault,
+                NatsServerExtension.wantedVersion(),
+                results.size(),
+                MESSAGES,
+                missing,
+                twice,
+                wrong,
+                unordered,
+                failures);
+        assertThat(missing).as("acknowledged but missing").isZero();
+        assertThat(twice).as("stored twice").isZero();
+        assertThat(wrong).as("told wrongly").isZero();
+        if (mayStop) {
+            assertThat(failures.keySet()).as("failed").isSubsetOf(Outcome.UNKNOWN);
+        } else {
+            assertThat(failures).as("failed").isEmpty();
+            assertThat(results).hasSize(MESSAGES);
+        }
+    }
+
+    /** Counts the messages of each number; returns how many came after a higher one. */
+    private static int readInto(int[] stored, Connection nats) throws Exception {
+        long messages = await().atMost(END)
+                .ignoreExceptions() // a cluster may be electing yet
+                .until(
+                        () -> nats.jetStreamManagement()
+                                .getStreamInfo("s")
+                                .getStreamState()
+                                .getMsgCount(),
+                        count -> count > 0);
+        int unordered = 0;
+        int highest = -1;
+        long next = 1;
+        for (long count = 0; count < messages; ) {
+            try (IterableConsumer rest = readFrom(next, nats)) {
+                for (Message message = rest.nextMessage(PATIENCE);
+                        message != null;
+                        message = ++count < messages ? rest.nextMessage(PATIENCE) : null) {
+                    int number = Integer.parseInt(new String(message.getData(), StandardCharsets.UTF_8));
+                    stored[number]++;
+                    unordered += number < highest ? 1 : 0;
+                    highest = Math.max(highest, number);
+                    next = message.metaData().streamSequence() + 1;
+                }
+            }
+        }
+        return unordered;
+    }
+
+    private static IterableConsumer readFrom(long sequence, Connection nats) {
+        return await().atMost(END)
+                .ignoreExceptions() // a cluster may be electing yet
+                .until(
+                        () -> nats.getStreamContext("s")
+                                .createOrderedConsumer(new OrderedConsumerConfiguration()
+                                        .deliverPolicy(DeliverPolicy.ByStartSequence)
+                                        .startSequence(sequence))
+                                .iterate(),
+                        Objects::nonNull);
+    }
+}
