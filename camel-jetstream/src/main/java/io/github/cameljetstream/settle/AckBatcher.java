@@ -1,5 +1,6 @@
 package io.github.cameljetstream.settle;
 
+import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.runtime.BackgroundTasks;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,11 @@ final class AckBatcher {
 
     private final String[] held = new String[MAX_COUNT];
     private int count;
+    /** The acknowledgements that were added since the last send: more than are held, if one replaced another. */
+    private int added;
+    /** The delivery that the last of them acknowledges with all before it; null if it acknowledges one alone. */
+    private AckSubject upTo;
+
     private boolean planned;
 
     /**
@@ -37,11 +43,31 @@ final class AckBatcher {
      * @param atOnce sends it now, with all that are held
      */
     void add(String replyTo, boolean atOnce) {
+        add(replyTo, null, atOnce);
+    }
+
+    /**
+     * Sends an acknowledgement of a delivery and all before it soon (ackPolicy=all). It replaces one that is held if it
+     * covers that: the server then has one to read for many.
+     *
+     * @param info what the reply subject tells about the delivery
+     * @param atOnce sends it now, with all that are held
+     */
+    void addUpTo(String replyTo, AckSubject info, boolean atOnce) {
+        add(replyTo, info, atOnce);
+    }
+
+    private void add(String replyTo, AckSubject info, boolean atOnce) {
         String[] taken = null;
         boolean plan = false;
         synchronized (this) {
-            held[count++] = replyTo;
-            if (atOnce || count == MAX_COUNT) {
+            if (info == null || upTo == null || !isAfter(info, upTo)) {
+                count++;
+            }
+            held[count - 1] = replyTo;
+            upTo = info;
+            added++;
+            if (atOnce || added == MAX_COUNT) {
                 taken = take();
             } else if (!planned) {
                 planned = true;
@@ -53,6 +79,14 @@ final class AckBatcher {
         } else if (plan) {
             plan();
         }
+    }
+
+    /**
+     * An acknowledgement covers what is earlier both in the stream and in the consumer: a redelivered message is early in
+     * the one and late in the other.
+     */
+    private static boolean isAfter(AckSubject one, AckSubject other) {
+        return one.streamSequence() > other.streamSequence() && one.consumerSequence() > other.consumerSequence();
     }
 
     /** Sends all that are held. When it returns, all that were held before are sent. */
@@ -73,6 +107,8 @@ final class AckBatcher {
         String[] taken = Arrays.copyOf(held, count);
         Arrays.fill(held, 0, count, null);
         count = 0;
+        added = 0;
+        upTo = null;
         return taken;
     }
 

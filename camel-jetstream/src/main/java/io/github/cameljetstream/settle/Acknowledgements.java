@@ -43,6 +43,15 @@ public final class Acknowledgements {
         held.add(delivery.replyTo(), atOnce);
     }
 
+    /**
+     * Acknowledges the delivery and all before it (ackPolicy=all).
+     *
+     * @param atOnce whether to send it now, because the server may wait for it
+     */
+    void ackUpTo(Delivery delivery, boolean atOnce) {
+        held.addUpTo(delivery.replyTo(), delivery.info(), atOnce);
+    }
+
     /** When it returns, all acknowledgements are sent. */
     void sendAll() {
         held.sendAll();

@@ -218,7 +218,7 @@ public final class SettlementSender {
                 covered(covered, failure);
             });
         } else {
-            acknowledgements.ack(delivery, true);
+            acknowledgements.ackUpTo(delivery, memory.inFlight().count() == 0);
         }
     }
 

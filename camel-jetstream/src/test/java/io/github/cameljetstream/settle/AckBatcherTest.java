@@ -2,6 +2,7 @@ package io.github.cameljetstream.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.runtime.BackgroundTasks;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -59,6 +60,36 @@ class AckBatcherTest {
         held.add("2", true);
 
         assertThat(sent).containsExactly("1", "2");
+    }
+
+    @Test
+    void oneThatCoversAllBeforeItIsSentForThem() {
+        blockTimer();
+
+        for (int i = 1; i <= 40; i++) {
+            addUpTo(i, i, false);
+        }
+
+        assertThat(sent).containsExactly("32 of 32");
+        held.sendAll();
+        assertThat(sent).containsExactly("32 of 32", "40 of 40");
+    }
+
+    /** It would not cover the delivery 7 of message 9, whose acknowledgement would be lost. */
+    @Test
+    void oneOfARedeliveryCoversNoLaterMessage() {
+        blockTimer();
+
+        addUpTo(9, 7, false);
+        addUpTo(5, 8, false);
+        addUpTo(10, 9, true);
+
+        assertThat(sent).containsExactly("9 of 7", "10 of 9");
+    }
+
+    private void addUpTo(long stream, long consumer, boolean atOnce) {
+        AckSubject info = new AckSubject("", "s", "d", 1, stream, consumer, 0, 0);
+        held.addUpTo(stream + " of " + consumer, info, atOnce);
     }
 
     @Test
