@@ -202,6 +202,9 @@ public class CumulativeAcks {
     }
 
     private List<Ended> release() {
+        if (bySequence.isEmpty() || bySequence.firstEntry().getValue().end() == null) {
+            return List.of();
+        }
         List<Ended> run = new ArrayList<>();
         int covered = 0;
         for (Entry entry : bySequence.values()) {
@@ -210,11 +213,7 @@ public class CumulativeAcks {
             }
             run.add(new Ended(entry.delivery(), entry.end()));
             // A delivery that is left sends nothing, so it covers none before it.
-            boolean covers = entry.isLeft()
-                    ? covered == run.size() - 1
-                    : mayBeTold(
-                            entry.delivery(),
-                            bySequence.tailMap(entry.delivery().streamSequence(), false));
+            boolean covers = entry.isLeft() ? covered == run.size() - 1 : mayBeTold(entry.delivery());
             if (covers) {
                 covered = run.size();
             }
@@ -232,9 +231,9 @@ public class CumulativeAcks {
      * higher consumer sequence than messages that follow it in the stream: acknowledged too early, it would make the server
      * ignore their acknowledgements.
      */
-    private static boolean mayBeTold(Delivery delivery, Map<Long, Entry> after) {
+    private boolean mayBeTold(Delivery delivery) {
         return delivery.count() == 1
-                || after.values().stream()
+                || bySequence.tailMap(delivery.streamSequence(), false).values().stream()
                         .noneMatch(later ->
                                 later.delivery() != null && !later.isLeft() && isBefore(later.delivery(), delivery));
     }

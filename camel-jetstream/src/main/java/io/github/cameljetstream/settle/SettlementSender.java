@@ -187,6 +187,10 @@ public final class SettlementSender {
 
     /** The last acknowledgement covers those before it; terminations are sent too, for the server's advisories. */
     void sendReleased(List<Ended> ended) {
+        if (ended.size() == 1 && isMereAck(ended.get(0))) { // most often
+            acknowledge(ended.get(0).delivery(), List.of());
+            return;
+        }
         List<Delivery> toConfirm = ended.stream()
                 .filter(each -> each.end().kind() == SettlementKind.ACK
                         && each.delivery().confirmation() != null)
@@ -204,6 +208,10 @@ public final class SettlementSender {
         if (!acknowledged) {
             covered(toConfirm, null); // by a termination, which the server does not confirm
         }
+    }
+
+    private static boolean isMereAck(Ended ended) {
+        return ended.end().kind() == SettlementKind.ACK && ended.delivery().confirmation() == null;
     }
 
     /**

@@ -199,8 +199,8 @@ class LostAcknowledgementsTest extends JetStreamTestSupport {
 
         consumeWithin("4s", "autoAck=false", "ackPolicy=" + ackPolicy.toString().toLowerCase(Locale.ROOT));
         await().atMost(SOON)
-                .until(() -> confirmations.size() == 10
-                        && confirmations.stream().allMatch(CompletableFuture::isDone));
+                .until(() ->
+                        confirmations.size() == 10 && confirmations.stream().allMatch(CompletableFuture::isDone));
         management.deleteConsumer(stream, "d");
 
         await().ignoreExceptions().atMost(SOON).until(() -> deliveries() == 10);
