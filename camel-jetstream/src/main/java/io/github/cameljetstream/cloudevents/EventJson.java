@@ -62,31 +62,44 @@ final class EventJson {
      * @throws CloudEventException if it is no well-formed event
      */
     static Event read(String text) throws CloudEventException {
-        Map<String, Object> attributes = new LinkedHashMap<>();
-        Data data = null;
-        Data base64 = null;
+        Members members = new Members();
         try (JsonParser parser = FACTORY.createParser(text)) {
             begin(parser);
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                if (name.equals(Event.DATA)) {
-                    data = data(parser, text);
-                } else if (name.equals(Event.DATA_BASE64)) {
-                    base64 = data(parser, text);
-                } else {
-                    put(attributes, name, value(parser, text));
-                }
+                members.read(parser, text);
             }
             end(parser);
         } catch (IOException e) {
             throw noJson(e);
         }
-        if (data != null && base64 != null) {
-            throw new CloudEventException("it has both data and data_base64");
+        return members.event();
+    }
+
+    /** The members of an event's JSON object. */
+    private static final class Members {
+        private final Map<String, Object> attributes = new LinkedHashMap<>();
+        private Data data;
+        private Data base64;
+
+        void read(JsonParser parser, String text) throws IOException {
+            String name = parser.currentName();
+            parser.nextToken();
+            if (name.equals(Event.DATA)) {
+                data = data(parser, text);
+            } else if (name.equals(Event.DATA_BASE64)) {
+                base64 = data(parser, text);
+            } else {
+                put(attributes, name, value(parser, text));
+            }
         }
-        String type = attributes.get(Event.DATA_CONTENT_TYPE) instanceof String given ? given : null;
-        return new Event(attributes, base64 == null ? body(data, type) : bytes(base64));
+
+        Event event() throws CloudEventException {
+            if (data != null && base64 != null) {
+                throw new CloudEventException("it has both data and data_base64");
+            }
+            String type = attributes.get(Event.DATA_CONTENT_TYPE) instanceof String given ? given : null;
+            return new Event(attributes, base64 == null ? body(data, type) : bytes(base64));
+        }
     }
 
     private static void begin(JsonParser parser) throws IOException, CloudEventException {

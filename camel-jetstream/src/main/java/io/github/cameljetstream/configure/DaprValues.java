@@ -75,10 +75,18 @@ final class DaprValues {
 
     private String secret(String setting, MetadataItem.SecretKey secret) {
         String place = place(setting, secret);
+        String value = read(setting, secret, place);
+        if (value == null || value.isEmpty()) {
+            throw new IllegalArgumentException(is(setting, secret) + ", for which the property placeholder " + place
+                    + " has no value. Check daprSecrets.");
+        }
+        return value;
+    }
+
+    private String read(String setting, MetadataItem.SecretKey secret, String place) {
         int colon = place.indexOf(':');
-        String value = null;
         try {
-            value = colon < 0
+            return colon < 0
                     ? context.getPropertiesComponent().resolveProperty(place).orElse(null)
                     : function(setting, secret, place.substring(0, colon)).apply(place.substring(colon + 1));
         } catch (IllegalArgumentException e) {
@@ -88,11 +96,6 @@ final class DaprValues {
                     is(setting, secret) + ", which could not be read by the property placeholder " + place + " ("
                             + e.getClass().getName() + ").");
         }
-        if (value == null || value.isEmpty()) {
-            throw new IllegalArgumentException(is(setting, secret) + ", for which the property placeholder " + place
-                    + " has no value. Check daprSecrets.");
-        }
-        return value;
     }
 
     private PropertiesFunction function(String setting, MetadataItem.SecretKey secret, String name) {

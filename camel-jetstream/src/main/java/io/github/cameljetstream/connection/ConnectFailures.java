@@ -2,6 +2,7 @@ package io.github.cameljetstream.connection;
 
 import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.AuthenticationException;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +54,12 @@ final class ConnectFailures {
                         + " reached, and the TLS options if it requires TLS."
                         + known,
                 cause);
+    }
+
+    /** The exception for an attempt that was closed after a refusal. */
+    IOException refusedAttempt() {
+        String why = String.valueOf(reason);
+        return why.startsWith("TLS") ? new IOException(why) : new AuthenticationException("Refused: " + why);
     }
 
     /** Adds an error that the server has sent. */

@@ -5,7 +5,6 @@ import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import io.github.cameljetstream.runtime.InterruptFlag;
 import io.github.cameljetstream.runtime.RetryDelay;
 import io.github.cameljetstream.security.CurrentTls;
-import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.Dispatcher;
@@ -139,7 +138,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     private void open() throws IOException, InterruptedException, GeneralSecurityException {
         Connection opened = Nats.connect(NatsOptions.of(key, context, tls, this, errors));
         if (opened.getStatus() == Connection.Status.CLOSED) {
-            throw refused(); // ConnectionErrors has closed it
+            throw failures.refusedAttempt(); // ConnectionErrors has closed it
         }
         tlsInUse = tls.used();
         try {
@@ -151,11 +150,6 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
         } catch (IllegalStateException e) {
             throw new IOException("The server closed the connection at once", e);
         }
-    }
-
-    private IOException refused() {
-        String why = String.valueOf(failures.reason());
-        return why.startsWith("TLS") ? new IOException(why) : new AuthenticationException("Refused: " + why);
     }
 
     /** See {@link ConnectionLease#connection()}. */
@@ -280,6 +274,10 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
             Thread.currentThread().interrupt(); // the context stops
             return;
         }
+        onOpenedAgain(delay);
+    }
+
+    private void onOpenedAgain(RetryDelay delay) {
         if (state() == ConnectionState.CLOSED) {
             new ConnectionCloser(key).close(connection, false); // the last lease was released meanwhile
         } else if (connection.getStatus() == Connection.Status.CLOSED) {

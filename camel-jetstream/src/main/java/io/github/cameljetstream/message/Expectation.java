@@ -4,10 +4,10 @@ import io.nats.client.support.JsonValue;
 
 /**
  * Where to look for a message that expects a state of the stream. After an unanswered attempt, the stream may refuse the
- * next attempt because it stored the first one. The message at this place then has our id.
+ * next attempt because it stored the first one. The message at this place then has the id of the message.
  *
  * @param request the body of a {@code STREAM.MSG.GET} request
- * @param certain if true, another message at this place proves that ours was not stored
+ * @param certain if true, another message at this place proves that the message was not stored
  */
 public record Expectation(String request, boolean certain) {
     /** The message can only have this sequence. */

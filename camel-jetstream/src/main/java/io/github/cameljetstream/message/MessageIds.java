@@ -70,7 +70,7 @@ public final class MessageIds {
         return id;
     }
 
-    /** An empty id is none, also for the server. */
+    /** The id in the header; null if it is empty, which the server treats as none too. */
     private String inHeader(Message message) {
         String id = message.getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, String.class);
         if (id == null || id.isBlank() || strategy == MessageIdStrategy.NONE) {

@@ -79,7 +79,7 @@ enum PublishDirective {
             NatsJetStreamConstants.NATS_SCHEDULE_HDR,
             ServerFeature.SCHEDULES,
             SchedulePattern::of) {
-        /** Only a single time is known to 2.12. */
+        /** nats-server 2.12 knows only a single time. */
         @Override
         ServerFeature needs(String value) {
             return value.startsWith(SchedulePattern.AT) ? ServerFeature.SCHEDULES : ServerFeature.REPEATED_SCHEDULES;
@@ -120,7 +120,7 @@ enum PublishDirective {
             NatsJetStreamConstants.NATS_SCHEDULE_ROLLUP_HDR,
             ServerFeature.SCHEDULE_ROLLUP,
             PublishDirective::scheduleRollup),
-    /** Stands with {@code Nats-Schedule-Next: purge}. */
+    /** Is sent together with {@code Nats-Schedule-Next: purge}. */
     CANCEL_SCHEDULE(
             "cancelSchedule",
             MessageOptions::getCancelSchedule,

@@ -160,7 +160,7 @@ final class SchedulePattern {
         }
     }
 
-    /** How long it takes from now on until it fires for the first time; null if only the server can tell. */
+    /** The time until it first fires; null if only the server knows it. */
     static Duration untilFirst(String pattern) {
         if (pattern.startsWith(AT)) {
             return Duration.between(Instant.now(), Instant.parse(pattern.substring(AT.length())));

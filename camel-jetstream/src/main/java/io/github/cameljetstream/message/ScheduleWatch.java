@@ -50,7 +50,7 @@ public final class ScheduleWatch {
         }
     }
 
-    /** A schedule is about to be sent. */
+    /** Checks a schedule before its send. */
     void sending(String subject, String pattern, String ttl) {
         Duration first = SchedulePattern.untilFirst(pattern);
         if (!warnedOfReplacing.get() && replaces(subject, first) && warnedOfReplacing.compareAndSet(false, true)) {

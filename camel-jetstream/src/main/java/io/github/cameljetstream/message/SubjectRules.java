@@ -51,7 +51,7 @@ public record SubjectRules(boolean allowReserved, String apiPrefix) {
                 : Subjects.problem(subject);
     }
 
-    /** If true, a message may not name the subject or filter. */
+    /** If true, a message must not name the subject or filter. */
     public boolean isRefused(String subject) {
         if (allowReserved) {
             return false;

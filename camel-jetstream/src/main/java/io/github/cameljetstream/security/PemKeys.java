@@ -65,23 +65,29 @@ final class PemKeys {
         return switch (entry.getType()) {
             case "PRIVATE KEY" -> PrivateKeyInfo.getInstance(entry.getContent());
             case "ENCRYPTED PRIVATE KEY" -> decrypt(source, entry, password);
-            case "RSA PRIVATE KEY" -> {
-                refuseEncrypted(source, entry);
-                yield new PrivateKeyInfo(
-                        new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
-                        RSAPrivateKey.getInstance(entry.getContent()));
-            }
-            case "EC PRIVATE KEY" -> {
-                refuseEncrypted(source, entry);
-                ECPrivateKey key = ECPrivateKey.getInstance(entry.getContent());
-                yield new PrivateKeyInfo(
-                        new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()), key);
-            }
+            case "RSA PRIVATE KEY" -> ofRsa(source, entry);
+            case "EC PRIVATE KEY" -> ofEc(source, entry);
             default -> null;
         };
     }
 
-    /** The older way: headers (Proc-Type, DEK-Info) say that the content is encrypted. */
+    /** PKCS#1. */
+    private static PrivateKeyInfo ofRsa(TextSource source, PemObject entry) throws IOException {
+        refuseEncrypted(source, entry);
+        return new PrivateKeyInfo(
+                new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                RSAPrivateKey.getInstance(entry.getContent()));
+    }
+
+    /** SEC1. */
+    private static PrivateKeyInfo ofEc(TextSource source, PemObject entry) throws IOException {
+        refuseEncrypted(source, entry);
+        ECPrivateKey key = ECPrivateKey.getInstance(entry.getContent());
+        return new PrivateKeyInfo(
+                new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()), key);
+    }
+
+    /** In the older form, headers (Proc-Type, DEK-Info) say that the content is encrypted. */
     private static void refuseEncrypted(TextSource source, PemObject entry) {
         if (!entry.getHeaders().isEmpty()) {
             throw new RefusedKey(
