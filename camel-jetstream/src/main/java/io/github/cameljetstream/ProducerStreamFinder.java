@@ -81,11 +81,7 @@ final class ProducerStreamFinder {
         String wanted = endpoint.getStreamOptions().getStreamName();
         String found = new StreamProbe(lease, endpoint.getConnectionOptions().getRequestTimeout()).streamOf(subject);
         if (found == null) {
-            throw new ProvisionException(
-                    notSeen.getMessage() + " No stream answers at the subject '" + subject
-                            + "' either: if the stream is in another account, that exports the subject as a service and"
-                            + " ours imports it.",
-                    notSeen);
+            throw noAnswer(subject, notSeen);
         }
         if (wanted != null && !wanted.equals(found)) {
             throw new ProvisionException(
@@ -95,6 +91,14 @@ final class ProducerStreamFinder {
                     notSeen);
         }
         return stream(found);
+    }
+
+    private static ProvisionException noAnswer(String subject, ProvisionException notSeen) {
+        return new ProvisionException(
+                notSeen.getMessage() + " No stream answers at the subject '" + subject
+                        + "' either: if the stream is in another account, that account must export the subject as a"
+                        + " service, and the user's account must import it.",
+                notSeen);
     }
 
     /** The stream that has acknowledged a message; null if our account may not ask for it. */

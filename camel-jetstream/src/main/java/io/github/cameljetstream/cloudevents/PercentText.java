@@ -54,16 +54,22 @@ final class PercentText {
                 bytes.write(raw[i]);
                 continue;
             }
-            int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
-            int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
-            if (high < 0 || low < 0) {
+            int value = i + 2 < raw.length ? hexadecimal(raw[i + 1], raw[i + 2]) : -1;
+            if (value < 0) {
                 throw new CloudEventException(
                         "'" + LogLimiter.excerpt(text) + "' has a percent sign without two hexadecimal digits");
             }
-            bytes.write(high << 4 | low);
+            bytes.write(value);
             i += 2;
         }
         return bytes.toByteArray();
+    }
+
+    /** The value of two digits; -1 if one of them is no digit. */
+    private static int hexadecimal(byte first, byte second) {
+        int high = Character.digit(first, 16);
+        int low = Character.digit(second, 16);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 
     private static String unquoted(String value) {

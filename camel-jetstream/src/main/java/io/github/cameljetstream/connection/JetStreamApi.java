@@ -251,19 +251,21 @@ public final class JetStreamApi {
     public ServerFeatures features() throws IOException, JetStreamApiException {
         String prefix = access.getPrefix();
         ServerInfo server = lease.connection().getServerInfo();
-        ServerFeatures known = lease.features().get(prefix, server, System.nanoTime());
-        if (known != null) {
-            domain.set(Optional.ofNullable(known.domain()));
-            return known;
+        ServerFeatures features = lease.features().get(prefix, server, System.nanoTime());
+        if (features == null) {
+            features = askForFeatures(server);
+            lease.features().put(prefix, features, server, System.nanoTime());
         }
+        domain.set(Optional.ofNullable(features.domain()));
+        return features;
+    }
+
+    private ServerFeatures askForFeatures(ServerInfo server) throws IOException, JetStreamApiException {
         AccountStatistics statistics = management().getAccountStatistics();
-        ServerFeatures features = ServerFeatures.of(
+        return ServerFeatures.of(
                 statistics.getApi() == null ? 0 : statistics.getApi().getLevel(),
                 statistics.getDomain(),
                 ifItAnswers(server));
-        lease.features().put(prefix, features, server, System.nanoTime());
-        domain.set(Optional.ofNullable(features.domain()));
-        return features;
     }
 
     /**

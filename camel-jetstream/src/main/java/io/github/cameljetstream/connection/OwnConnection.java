@@ -41,6 +41,10 @@ public final class OwnConnection {
                     + ": publishing and acknowledging fail when it is full in an outage. Set"
                     + " reconnectBufferSize(-1).");
         }
+        addQueueLimit(options, problems);
+    }
+
+    private static void addQueueLimit(Options options, List<String> problems) {
         if (options.getMaxMessagesInOutgoingQueue() > 0) {
             problems.add("maxMessagesInOutgoingQueue=" + options.getMaxMessagesInOutgoingQueue()
                     + (options.isDiscardMessagesWhenOutgoingQueueFull()

@@ -117,13 +117,17 @@ public final class HeaderMapper {
         } else if (value instanceof char[] characters) {
             texts.add(HeaderText.encode(new String(characters)));
         } else if (value != null && value.getClass().isArray()) {
-            for (int i = 0; i < Array.getLength(value); i++) {
-                addText(name, Array.get(value, i), texts);
-            }
+            addTexts(name, value, texts);
         } else {
             addText(name, value, texts);
         }
         return texts;
+    }
+
+    private static void addTexts(String name, Object array, List<String> texts) {
+        for (int i = 0; i < Array.getLength(array); i++) {
+            addText(name, Array.get(array, i), texts);
+        }
     }
 
     private static void addText(String name, Object value, List<String> texts) {

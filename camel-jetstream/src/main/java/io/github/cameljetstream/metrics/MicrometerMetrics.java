@@ -128,10 +128,7 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
     }
 
     private static void consumerGauges(MeterGroup<ObservedConsumer> group) {
-        group.highest(CONSUMER + "lag", "Undelivered messages when the last one was received", each -> {
-            Long lag = each.snapshot().get().lag();
-            return lag == null ? 0 : lag;
-        });
+        group.highest(CONSUMER + "lag", "Undelivered messages when the last one was received", MicrometerMetrics::lag);
         group.gauge(CONSUMER + "in.flight", "Messages received and not yet settled", null, each -> each.snapshot()
                 .get()
                 .inFlight());
@@ -143,6 +140,11 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
                 CONSUMER + "up",
                 "1 while the consumer receives messages, or its route is suspended; 0 while it receives none",
                 each -> each.snapshot().get().state().isWell() ? 1 : 0);
+    }
+
+    private static double lag(ObservedConsumer consumer) {
+        Long lag = consumer.snapshot().get().lag();
+        return lag == null ? 0 : lag;
     }
 
     private static void consumerCounters(MeterGroup<ObservedConsumer> group) {

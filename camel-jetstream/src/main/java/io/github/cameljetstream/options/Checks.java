@@ -126,23 +126,25 @@ final class Checks {
 
     private static void serverUrl(String option, String url, String shown) {
         try {
-            URI uri = new URI(url.contains("://") ? url : "nats://" + url);
-            String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-            if (!SCHEMES.contains(scheme)) {
-                throw refuse(
-                        option,
-                        shown,
-                        "a URL of scheme nats, tls, ws or wss (opentls, which trusts anyone, is not among them)");
-            }
-            if (uri.getHost() == null || (url.contains("@") && uri.getRawUserInfo() == null)) {
-                throw refuse(option, shown, "a URL with a host, such as nats://localhost:4222");
-            }
-            if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-                throw refuse(option, shown, "a URL with a port from 1 to 65535, such as nats://localhost:4222");
-            }
+            checkUrl(option, url, new URI(url.contains("://") ? url : "nats://" + url), shown);
         } catch (URISyntaxException e) {
             // The cause would repeat the URL with its password.
             throw refuse(option, shown, "a URL such as nats://localhost:4222");
+        }
+    }
+
+    private static void checkUrl(String option, String url, URI uri, String shown) {
+        if (!SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
+            throw refuse(
+                    option,
+                    shown,
+                    "a URL of scheme nats, tls, ws or wss (opentls, which trusts anyone, is not among them)");
+        }
+        if (uri.getHost() == null || (url.contains("@") && uri.getRawUserInfo() == null)) {
+            throw refuse(option, shown, "a URL with a host, such as nats://localhost:4222");
+        }
+        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+            throw refuse(option, shown, "a URL with a port from 1 to 65535, such as nats://localhost:4222");
         }
     }
 }
