@@ -80,7 +80,7 @@ final class ReplyRouter implements MessageHandler {
         if (subject.length() <= prefixLength) {
             return null;
         }
-        String[] parts = subject.substring(prefixLength).split("\\.");
+        String[] parts = subject.substring(prefixLength).split("\\.", -1);
         if (parts.length < 5) {
             return null;
         }
