@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Message;
 import org.apache.camel.cloudevents.CloudEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Maps the attributes of an event to headers of a Camel message, and back. */
 final class CamelAttributes {
@@ -146,7 +147,7 @@ final class CamelAttributes {
     }
 
     /** The id in the headers; null if there is none. */
-    static String id(Message message) {
+    static @Nullable String id(Message message) {
         String id = message.getHeader(CloudEvent.CAMEL_CLOUD_EVENT_ID, String.class);
         if (id == null || id.isBlank()) {
             Object header = message.getHeader(PREFIX + Event.ID);
@@ -156,7 +157,7 @@ final class CamelAttributes {
     }
 
     /** The content type in the headers; null if there is none. */
-    static String contentType(Message message) {
+    static @Nullable String contentType(Message message) {
         String type = message.getHeader(ContentTypes.HEADER, String.class);
         if (type == null || type.isBlank()) {
             type = message.getHeader(CloudEvent.CAMEL_CLOUD_EVENT_DATA_CONTENT_TYPE, String.class);

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.cloudevents;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Questions about content types. */
 final class ContentTypes {
@@ -13,7 +14,7 @@ final class ContentTypes {
     private ContentTypes() {}
 
     /** The media type without parameters, in lower case; empty for null. */
-    static String mediaType(String contentType) {
+    static String mediaType(@Nullable String contentType) {
         if (contentType == null) {
             return "";
         }
@@ -23,22 +24,22 @@ final class ContentTypes {
     }
 
     /** If true, the content type is that of an event or a batch of events, in any format. */
-    static boolean isCloudEvents(String contentType) {
+    static boolean isCloudEvents(@Nullable String contentType) {
         return mediaType(contentType).startsWith("application/cloudevents");
     }
 
     /** If true, the content type is that of one event as JSON, the format that every implementation supports. */
-    static boolean isStructured(String contentType) {
+    static boolean isStructured(@Nullable String contentType) {
         String type = mediaType(contentType);
         return type.equals(STRUCTURED) || type.equals("application/cloudevents");
     }
 
-    static boolean isJson(String contentType) {
+    static boolean isJson(@Nullable String contentType) {
         String type = mediaType(contentType);
         return type.endsWith("/json") || type.endsWith("+json");
     }
 
-    static boolean isBinary(String contentType) {
+    static boolean isBinary(@Nullable String contentType) {
         return mediaType(contentType).equals(BINARY);
     }
 }

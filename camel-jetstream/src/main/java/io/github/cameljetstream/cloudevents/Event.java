@@ -1,6 +1,7 @@
 package io.github.cameljetstream.cloudevents;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event in structured mode.
@@ -8,7 +9,7 @@ import java.util.Map;
  * @param attributes the attributes and extensions, each a text, a {@link Boolean} or a {@link Long}
  * @param data text or bytes; null if there is none
  */
-record Event(Map<String, Object> attributes, Object data) {
+record Event(Map<String, Object> attributes, @Nullable Object data) {
     static final String ID = "id";
     static final String SOURCE = "source";
     static final String SPEC_VERSION = "specversion";
@@ -35,6 +36,7 @@ record Event(Map<String, Object> attributes, Object data) {
     /** The version of published events. */
     static final String VERSION = "1.0";
 
+    @Nullable
     String text(String attribute) {
         return attributes.get(attribute) instanceof String text ? text : null;
     }

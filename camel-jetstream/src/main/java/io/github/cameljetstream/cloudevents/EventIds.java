@@ -2,6 +2,7 @@ package io.github.cameljetstream.cloudevents;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 
 /** Ids of published events. Thread-safe. */
 public final class EventIds {
@@ -21,7 +22,7 @@ public final class EventIds {
      *
      * @param body the body, as it would be published unchanged
      */
-    public String messageId(Message message, Exchange exchange, byte[] body) {
+    public @Nullable String messageId(Message message, Exchange exchange, byte[] body) {
         String inBody = messageIdInBody(message, body);
         if (inBody != null) {
             return inBody;
@@ -31,7 +32,7 @@ public final class EventIds {
     }
 
     /** The id of a body that is an event as JSON; null if it is no event, or has no id. */
-    public String messageIdInBody(Message message, byte[] body) {
+    public @Nullable String messageIdInBody(Message message, byte[] body) {
         String id = wraps && !isEvent(message) ? null : inBody(message, body);
         return id == null || id.isBlank() ? null : ascii(id);
     }
@@ -41,7 +42,7 @@ public final class EventIds {
     }
 
     /** The id of an event as JSON; null if it has none. */
-    static String inBody(Message message, byte[] body) {
+    static @Nullable String inBody(Message message, byte[] body) {
         if (!EventJson.mayBeEvent(body)) {
             return null;
         }

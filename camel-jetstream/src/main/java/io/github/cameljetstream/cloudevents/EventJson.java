@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes events as JSON (CloudEvents' JSON format). JSON data is copied as text, so that long numbers stay
@@ -40,7 +41,7 @@ final class EventJson {
     private EventJson() {}
 
     /** Data as it is written in the text. */
-    private record Data(String json, String decoded, boolean isText) {}
+    private record Data(String json, @Nullable String decoded, boolean isText) {}
 
     /** If true, a text without a content type may be an event, and is worth parsing. */
     static boolean mayBeEvent(byte[] payload) {
@@ -119,7 +120,7 @@ final class EventJson {
         return new CloudEventException("it is no JSON: " + LogLimiter.excerpt(why), e);
     }
 
-    private static void put(Map<String, Object> attributes, String name, Object value) {
+    private static void put(Map<String, Object> attributes, String name, @Nullable Object value) {
         if (value == null) {
             attributes.remove(name); // null removes the attribute, and the last of several values counts
         } else {
@@ -127,7 +128,7 @@ final class EventJson {
         }
     }
 
-    private static Object value(JsonParser parser, String text) throws IOException {
+    private static @Nullable Object value(JsonParser parser, String text) throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_NULL -> null;
             case VALUE_TRUE -> true;
@@ -141,7 +142,7 @@ final class EventJson {
         };
     }
 
-    private static Data data(JsonParser parser, String text) throws IOException {
+    private static @Nullable Data data(JsonParser parser, String text) throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_NULL -> null;
             case VALUE_STRING -> {
@@ -160,7 +161,7 @@ final class EventJson {
     }
 
     /** Without a content type the data is JSON. Text of any other type is a JSON string. */
-    private static Object body(Data data, String contentType) {
+    private static @Nullable Object body(@Nullable Data data, @Nullable String contentType) {
         if (data == null) {
             return null;
         }
@@ -194,7 +195,7 @@ final class EventJson {
     }
 
     /** Writes an event with these attributes. The writer of the data also writes its name; null for no data. */
-    static byte[] write(Map<String, Object> attributes, DataWriter data) {
+    static byte[] write(Map<String, Object> attributes, @Nullable DataWriter data) {
         return json(generator -> {
             generator.writeStartObject();
             members(generator, attributes);

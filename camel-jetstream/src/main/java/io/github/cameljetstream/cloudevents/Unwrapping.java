@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ public final class Unwrapping {
                 if (!isLeftOut(payload, headers)) {
                     structured(declared(contentType, payload), message);
                 }
-            } else if (first(headers, CamelAttributes.PREFIX + Event.SPEC_VERSION) != null) {
+            } else if (headers != null && first(headers, CamelAttributes.PREFIX + Event.SPEC_VERSION) != null) {
                 binary(headers, contentType, message);
             } else if (EventJson.mayBeEvent(payload)) {
                 undeclared(payload, message);
@@ -54,17 +55,17 @@ public final class Unwrapping {
         }
     }
 
-    private static String first(Headers headers, String name) {
+    private static @Nullable String first(@Nullable Headers headers, String name) {
         List<String> values = headers == null ? null : headers.getIgnoreCase(name);
         return values == null || values.isEmpty() ? null : values.get(0);
     }
 
     /** A message of a consumer with headersOnly. */
-    private static boolean isLeftOut(byte[] payload, Headers headers) {
+    private static boolean isLeftOut(byte[] payload, @Nullable Headers headers) {
         return (payload == null || payload.length == 0) && first(headers, NatsJetStreamConstants.MSG_SIZE_HDR) != null;
     }
 
-    private static Event declared(String contentType, byte[] payload) throws CloudEventException {
+    private static Event declared(@Nullable String contentType, byte[] payload) throws CloudEventException {
         if (!ContentTypes.isStructured(contentType)) {
             throw new CloudEventException("its format " + LogLimiter.excerpt(contentType) + " is not read");
         }
@@ -97,11 +98,12 @@ public final class Unwrapping {
     }
 
     /** Without a type the data is JSON. If configured so, Dapr uses the type of the event as that of its data. */
-    private static boolean isJsonAfterAll(String contentType, String data) {
+    private static boolean isJsonAfterAll(@Nullable String contentType, String data) {
         return contentType == null || (ContentTypes.isStructured(contentType) && !EventJson.namesVersion(data));
     }
 
-    private static void binary(Headers headers, String contentType, Message message) throws CloudEventException {
+    private static void binary(Headers headers, @Nullable String contentType, Message message)
+            throws CloudEventException {
         Map<String, Object> attributes = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> each : headers.entrySet()) {
             if (CamelAttributes.isCeHeader(each.getKey())) {
@@ -118,14 +120,14 @@ public final class Unwrapping {
         set(attributes, message);
     }
 
-    private static void setContentType(Object contentType, Message message) {
+    private static void setContentType(@Nullable Object contentType, Message message) {
         message.removeHeaders(ContentTypes.HEADER); // in any letter case
         if (contentType != null) {
             message.setHeader(ContentTypes.HEADER, contentType);
         }
     }
 
-    private static void checkVersion(String version) throws CloudEventException {
+    private static void checkVersion(@Nullable String version) throws CloudEventException {
         if (version == null || !version.startsWith("1.")) {
             throw new CloudEventException(
                     version == null

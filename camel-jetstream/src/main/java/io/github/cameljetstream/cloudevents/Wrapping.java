@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wraps published messages as events, in structured mode as Dapr does, or in binary mode. A message that is already an
@@ -55,12 +56,12 @@ public final class Wrapping {
     }
 
     /** The id of a message that is an event as JSON; null if it is no event, or has no id. */
-    public String idInBody(Message message, byte[] body) {
+    public @Nullable String idInBody(Message message, byte[] body) {
         return EventIds.isEvent(message) ? EventIds.inBody(message, body) : null;
     }
 
     /** The id of the event in the headers; null if there is none. */
-    public String idInHeaders(Message message) {
+    public @Nullable String idInHeaders(Message message) {
         return CamelAttributes.id(message);
     }
 
@@ -93,7 +94,7 @@ public final class Wrapping {
         return new Wrapped(headers, EventJson.write(attributes, data(body, contentType)));
     }
 
-    private static String contentType(Message message, byte[] body) {
+    private static @Nullable String contentType(Message message, byte[] body) {
         String contentType = CamelAttributes.contentType(message);
         if (contentType == null && body != null) {
             return Utf8.decode(body) == null ? ContentTypes.BINARY : ContentTypes.TEXT;
@@ -150,7 +151,7 @@ public final class Wrapping {
     }
 
     /** Dapr's rule, without its loss of bytes: data that is no text is sent as Base64, whatever its type. */
-    private static EventJson.DataWriter data(byte[] body, String contentType) {
+    private static EventJson.@Nullable DataWriter data(byte[] body, @Nullable String contentType) {
         if (body == null) {
             return null;
         }

@@ -5,4 +5,7 @@
  * whose name begins with {@code ce-}, as the NATS protocol binding of CloudEvents defines. Dapr uses the structured
  * mode.
  */
+@NullMarked
 package io.github.cameljetstream.cloudevents;
+
+import org.jspecify.annotations.NullMarked;

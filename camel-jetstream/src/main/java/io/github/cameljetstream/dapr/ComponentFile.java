@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Finds the component in the text of a file, which may contain others: pure. */
@@ -65,7 +66,7 @@ public final class ComponentFile {
                 && TYPE.equals(lower(typeOf(document)));
     }
 
-    private static String typeOf(Map<String, Node> document) {
+    private static @Nullable String typeOf(Map<String, Node> document) {
         return Yaml.text(Yaml.mapping(document.get("spec"), "spec").get("type"), "spec.type");
     }
 
@@ -127,14 +128,14 @@ public final class ComponentFile {
         return new MetadataItem.Text(text == null ? "" : text);
     }
 
-    private static String given(String text, String what) {
+    private static String given(@Nullable String text, String what) {
         if (text == null || text.isBlank()) {
             throw new IllegalArgumentException(what + " is empty.");
         }
         return text;
     }
 
-    private static String lower(String text) {
+    private static @Nullable String lower(@Nullable String text) {
         return text == null ? null : text.toLowerCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.dapr;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A component of type pubsub.jetstream.
@@ -9,4 +10,4 @@ import java.util.List;
  * @param secretStore its auth.secretStore; null if it has none
  * @param settings its spec.metadata, in the order of the file
  */
-public record DaprComponent(String name, String secretStore, List<MetadataItem> settings) {}
+public record DaprComponent(@Nullable String name, @Nullable String secretStore, List<MetadataItem> settings) {}

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The names of settings, which are those of options in upper or lower case: pure. */
 public final class SettingNames {
@@ -76,7 +77,7 @@ public final class SettingNames {
     }
 
     /** The most similar name; null if none is similar. */
-    private String nearest(String name) {
+    private @Nullable String nearest(String name) {
         String nearest = null;
         int fewest = Math.max(2, name.length() / 3) + 1;
         for (String each : options.keySet()) {

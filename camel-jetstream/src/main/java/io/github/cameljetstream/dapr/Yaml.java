@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -52,9 +53,9 @@ final class Yaml {
     }
 
     /** A mapping by its keys; empty if absent. */
-    static Map<String, Node> mapping(Node node, String what) {
+    static Map<String, Node> mapping(@Nullable Node node, String what) {
         Map<String, Node> values = new LinkedHashMap<>();
-        if (isNull(node)) {
+        if (node == null || isNull(node)) {
             return values;
         }
         if (!(node instanceof MappingNode mapping)) {
@@ -71,8 +72,8 @@ final class Yaml {
     }
 
     /** A list; empty if absent. */
-    static List<Node> list(Node node, String what) {
-        if (isNull(node)) {
+    static List<Node> list(@Nullable Node node, String what) {
+        if (node == null || isNull(node)) {
             return List.of();
         }
         if (!(node instanceof SequenceNode sequence)) {
@@ -82,8 +83,8 @@ final class Yaml {
     }
 
     /** The text of a scalar; null if it is absent or null. */
-    static String text(Node node, String what) {
-        if (isNull(node)) {
+    static @Nullable String text(@Nullable Node node, String what) {
+        if (node == null || isNull(node)) {
             return null;
         }
         if (!(node instanceof ScalarNode scalar)) {
@@ -93,8 +94,7 @@ final class Yaml {
     }
 
     static boolean isNull(Node node) {
-        return node == null
-                || Tag.NULL.equals(node.getTag())
+        return Tag.NULL.equals(node.getTag())
                 || (node instanceof ScalarNode scalar && scalar.isPlain() && NULLS.contains(scalar.getValue()));
     }
 

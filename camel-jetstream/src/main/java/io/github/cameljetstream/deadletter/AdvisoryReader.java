@@ -4,6 +4,7 @@ import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.provision.AdvisoryStream;
 import io.github.cameljetstream.provision.BoundConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads advisories, which anybody may have published, and reports those that are dropped. Thread-safe. */
 final class AdvisoryReader {
@@ -20,6 +21,7 @@ final class AdvisoryReader {
      *
      * @return null if it is dropped
      */
+    @Nullable
     MaxDeliverAdvisory read(byte[] content, ServerFeatures features) {
         MaxDeliverAdvisory advisory = parse(content);
         String domain = advisory == null || features.asked() ? features.domain() : advisory.domain();
@@ -31,16 +33,17 @@ final class AdvisoryReader {
      *
      * @return null if it is dropped
      */
+    @Nullable
     MaxDeliverAdvisory read(byte[] content, String domain) {
         return ofConsumer(parse(content), domain);
     }
 
-    private MaxDeliverAdvisory ofConsumer(MaxDeliverAdvisory advisory, String domain) {
+    private @Nullable MaxDeliverAdvisory ofConsumer(@Nullable MaxDeliverAdvisory advisory, @Nullable String domain) {
         BoundConsumer of = consumer.get();
         return advisory != null && advisory.isOf(of.stream(), of.name(), domain) ? advisory : null;
     }
 
-    private MaxDeliverAdvisory parse(byte[] content) {
+    private @Nullable MaxDeliverAdvisory parse(byte[] content) {
         byte[] json = content == null ? new byte[0] : content;
         MaxDeliverAdvisory advisory = MaxDeliverAdvisory.parse(json);
         if (advisory == null) {

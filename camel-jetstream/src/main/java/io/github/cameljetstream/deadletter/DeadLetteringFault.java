@@ -3,18 +3,19 @@ package io.github.cameljetstream.deadletter;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The reason why no dead letters of exhausted messages can be made now. Thread-safe. */
 final class DeadLetteringFault {
     /** The fault is over if no other failure follows within this time: another instance may have got the message. */
     private static final long RECENT_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private Instant since;
-    private String reason;
+    private Instant since = Instant.EPOCH;
+    private @Nullable String reason;
     private long lastFailure;
 
     /** An attempt failed. Returns whether no fault was known before. */
-    synchronized boolean failed(String why, long now) {
+    synchronized boolean failed(@Nullable String why, long now) {
         boolean isNew = !isCurrent(now);
         if (isNew) {
             since = Instant.now();

@@ -4,6 +4,8 @@ import io.github.cameljetstream.runtime.Causes;
 import io.github.cameljetstream.runtime.LogLimiter;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +39,12 @@ final class DroppedAdvisories {
         log(kind, subject, LogLimiter.excerpt(content), null);
     }
 
-    void report(Kind kind, String subject, String content, Throwable failure) {
+    void report(Kind kind, String subject, String content, @Nullable Throwable failure) {
         log(kind, subject, LogLimiter.excerpt(content), failure);
     }
 
-    private void log(Kind kind, String subject, String excerpt, Throwable failure) {
-        long dropped = limiters.get(kind).count(System.nanoTime());
+    private void log(Kind kind, String subject, String excerpt, @Nullable Throwable failure) {
+        long dropped = Objects.requireNonNull(limiters.get(kind)).count(System.nanoTime());
         if (dropped > 0) {
             LOG.warn(
                     "Dropped {} on {}: {}. If the server did not publish it, deny your users to publish to"

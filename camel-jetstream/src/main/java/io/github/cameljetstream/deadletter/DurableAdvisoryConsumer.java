@@ -74,8 +74,12 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
         }
     };
 
+    @SuppressWarnings("NullAway.Init") // by start()
     private DeliveryPipeline pipeline;
+
+    @SuppressWarnings("NullAway.Init") // by start()
     private volatile String durable;
+
     private volatile boolean started;
 
     /**

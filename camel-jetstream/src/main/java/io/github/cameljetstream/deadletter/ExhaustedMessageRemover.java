@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,6 +132,7 @@ final class ExhaustedMessageRemover {
     }
 
     /** Returns null if the stream has no such message. */
+    @Nullable
     MessageInfo find(String stream, long sequence) throws IOException, JetStreamApiException {
         try {
             return api.message(stream, sequence);

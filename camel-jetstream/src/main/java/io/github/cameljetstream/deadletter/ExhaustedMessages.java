@@ -18,11 +18,11 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +30,10 @@ import org.slf4j.LoggerFactory;
  * Dead-letters messages that the server gave up, which it reads from the stream by their sequence. A message that this
  * instance acknowledged or terminated gets no dead letter, even if the server did not receive that. Blocks; thread-safe.
  */
+@SuppressWarnings("NullAway.Init") // by bind(), before the first advisory
 final class ExhaustedMessages {
     private static final Logger LOG = LoggerFactory.getLogger(ExhaustedMessages.class);
     private static final Duration ADVISORY_GRACE = Duration.ofSeconds(3);
-    private static final long NANOS = 1_000_000_000L;
     private final JetStreamApi api;
     private final Publisher publisher;
     private final String deadLetterSubject;
@@ -177,7 +177,7 @@ final class ExhaustedMessages {
             drop(DroppedAdvisories.Kind.OTHER_SUBJECT, given, then);
         } else if (isRedelivered(of, given, message)) {
             redelivered(sequence, then);
-        } else if (ledgers.get().hasEnded(sequence, nanos(message.getTime()))) {
+        } else if (ledgers.get().hasEnded(sequence, ExhaustionCheck.storedNanos(message))) {
             LOG.debug("{} was given up, but an earlier delivery was settled here", name(sequence));
             remove(sequence, then);
         } else {
@@ -214,7 +214,8 @@ final class ExhaustedMessages {
      *
      * @param message null if it was not read yet
      */
-    private static boolean isRedelivered(BoundConsumer consumer, MaxDeliverAdvisory given, MessageInfo message) {
+    private static boolean isRedelivered(
+            BoundConsumer consumer, MaxDeliverAdvisory given, @Nullable MessageInfo message) {
         if (consumer.created() == null
                 || given.time() == null
                 || !given.time().isBefore(consumer.created().toInstant())) {
@@ -225,7 +226,8 @@ final class ExhaustedMessages {
             case ByStartSequence -> consumer.configuration().getStartSequence() <= given.sequence();
             case ByStartTime ->
                 message != null
-                        && !message.getTime().isBefore(consumer.configuration().getStartTime());
+                        && !ExhaustionCheck.storedAt(message)
+                                .isBefore(consumer.configuration().getStartTime());
             default -> false;
         };
     }
@@ -237,7 +239,7 @@ final class ExhaustedMessages {
     private boolean isOther(BoundConsumer of, MessageInfo message, MaxDeliverAdvisory given)
             throws IOException, JetStreamApiException {
         return given.time() != null
-                && message.getTime().toInstant().isAfter(given.time())
+                && ExhaustionCheck.storedAt(message).toInstant().isAfter(given.time())
                 && api.management()
                         .getStreamInfo(of.stream())
                         .getCreateTime()
@@ -245,16 +247,12 @@ final class ExhaustedMessages {
                         .isAfter(given.time());
     }
 
-    private static long nanos(ZonedDateTime time) {
-        return time.toEpochSecond() * NANOS + time.getNano();
-    }
-
     private void publish(BoundConsumer of, MessageInfo message, long deliveries, Consumer<Exception> then) {
         DeadMessage dead = new DeadMessage(
                 of.stream(),
                 of.name(),
                 message.getSeq(),
-                nanos(message.getTime()),
+                ExhaustionCheck.storedNanos(message),
                 deliveries,
                 message.getSubject(),
                 message.getHeaders(),
@@ -339,7 +337,7 @@ final class ExhaustedMessages {
         then.accept(null);
     }
 
-    private void failed(String reason, Throwable failure, Consumer<Exception> then) {
+    private void failed(@Nullable String reason, @Nullable Throwable failure, Consumer<Exception> then) {
         if (fault.failed(reason, System.nanoTime())) {
             log.error("{}. It is kept and tried again, as are others that reached maxDeliver", reason, failure);
         }

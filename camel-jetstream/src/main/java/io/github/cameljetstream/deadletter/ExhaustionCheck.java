@@ -7,11 +7,15 @@ import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.MessageInfo;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the server whether a message has used up its deliveries, and who else wants it. The server does not say of which
@@ -26,8 +30,11 @@ final class ExhaustionCheck {
     private final Set<String> filters = new HashSet<>();
     private boolean everTookAll;
     private long lowestMaxDeliver = Long.MAX_VALUE;
+
+    @SuppressWarnings("NullAway.Init") // by of(), before the first advisory
     private BoundConsumer consumer;
-    private ConsumerStanding recent;
+
+    private @Nullable ConsumerStanding recent;
     private long recentAt;
 
     /** What the server says of a message. */
@@ -108,7 +115,7 @@ final class ExhaustionCheck {
     }
 
     /** Whether the consumer takes the subject, or took it before its filter was changed. */
-    synchronized boolean takes(String subject) {
+    synchronized boolean takes(@Nullable String subject) {
         return everTookAll || filters.stream().anyMatch(each -> Subjects.covers(each, subject));
     }
 
@@ -138,5 +145,14 @@ final class ExhaustionCheck {
 
     private synchronized BoundConsumer bound() {
         return consumer;
+    }
+
+    static ZonedDateTime storedAt(MessageInfo message) {
+        return Objects.requireNonNull(message.getTime(), "the time of a stored message");
+    }
+
+    static long storedNanos(MessageInfo message) {
+        return storedAt(message).toEpochSecond() * 1_000_000_000L
+                + storedAt(message).getNano();
     }
 }

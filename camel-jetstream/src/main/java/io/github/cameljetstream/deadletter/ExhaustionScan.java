@@ -14,6 +14,7 @@ import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ final class ExhaustionScan {
     private final JetStreamApi api;
     private final ExhaustedMessages exhausted;
     /** The scan that is under way; null if none is. Another one takes its place when a new one begins. */
-    private volatile Scan current;
+    private volatile @Nullable Scan current;
 
     ExhaustionScan(ConnectionLease lease, JetStreamApi api, ExhaustedMessages exhausted) {
         this.lease = lease;
@@ -171,7 +172,7 @@ final class ExhaustionScan {
         }
 
         /** Null if no more is stored of what is settled. */
-        private MessageInfo find() throws IOException, JetStreamApiException {
+        private @Nullable MessageInfo find() throws IOException, JetStreamApiException {
             List<String> filters = consumer.filters();
             if (filters.isEmpty()) {
                 return find(ALL);
@@ -188,7 +189,7 @@ final class ExhaustionScan {
             return null;
         }
 
-        private MessageInfo findAmongAll(List<String> filters) throws IOException, JetStreamApiException {
+        private @Nullable MessageInfo findAmongAll(List<String> filters) throws IOException, JetStreamApiException {
             MessageInfo message = find(ALL);
             while (message != null && !matches(filters, message.getSubject())) {
                 from = message.getSeq() + 1;
@@ -197,11 +198,11 @@ final class ExhaustionScan {
             return message;
         }
 
-        private boolean matches(List<String> filters, String subject) {
+        private boolean matches(List<String> filters, @Nullable String subject) {
             return filters.stream().anyMatch(each -> Subjects.overlap(each, subject));
         }
 
-        private MessageInfo find(String subject) throws IOException, JetStreamApiException {
+        private @Nullable MessageInfo find(String subject) throws IOException, JetStreamApiException {
             try {
                 MessageInfo message = api.nextMessage(consumer.stream(), from, subject);
                 return message.getSeq() <= settled ? message : null;

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a JSON object whose values are strings, numbers, booleans or null. What anybody can publish is read without
@@ -21,7 +22,7 @@ final class FlatJson {
     }
 
     /** The values by their names; null if the text is no such object. The value null is left out. */
-    static Map<String, String> parse(byte[] json) {
+    static @Nullable Map<String, String> parse(byte[] json) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -64,7 +65,7 @@ final class FlatJson {
         return false;
     }
 
-    private String literal() {
+    private @Nullable String literal() {
         int from = at;
         while (at < text.length() && ENDS_LITERAL.indexOf(text.charAt(at)) < 0) {
             at++;

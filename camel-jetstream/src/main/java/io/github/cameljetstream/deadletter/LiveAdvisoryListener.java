@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +53,8 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
     private final LimitedLog log;
 
     private volatile boolean started;
-    private Subscription subscription;
-    private String subject;
+    private @Nullable Subscription subscription;
+    private @Nullable String subject;
 
     /**
      * @param publisher publishes the dead letters

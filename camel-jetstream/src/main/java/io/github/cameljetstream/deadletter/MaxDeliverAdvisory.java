@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server has given up a message ({@code io.nats.jetstream.advisory.v1.max_deliver}). Anybody who may publish to the
@@ -18,7 +19,13 @@ import java.util.regex.Pattern;
  * @param stream the stream of the message; null if the advisory does not name it
  * @param consumer the consumer of the message; null if the advisory does not name it
  */
-record MaxDeliverAdvisory(long sequence, long deliveries, Instant time, String domain, String stream, String consumer) {
+record MaxDeliverAdvisory(
+        long sequence,
+        long deliveries,
+        @Nullable Instant time,
+        @Nullable String domain,
+        @Nullable String stream,
+        @Nullable String consumer) {
     /** The server's have about 400 bytes; names may have 255 characters each. */
     static final int MAX_SIZE = 2_048;
 
@@ -30,7 +37,7 @@ record MaxDeliverAdvisory(long sequence, long deliveries, Instant time, String d
     }
 
     /** Null if it is none. */
-    static MaxDeliverAdvisory parse(byte[] json) {
+    static @Nullable MaxDeliverAdvisory parse(byte[] json) {
         if (json == null || json.length > MAX_SIZE) {
             return null;
         }
@@ -52,12 +59,12 @@ record MaxDeliverAdvisory(long sequence, long deliveries, Instant time, String d
         }
     }
 
-    private static boolean isCount(String text) {
+    private static boolean isCount(@Nullable String text) {
         return text != null && COUNT.matcher(text).matches();
     }
 
     /** Whether it is of that consumer, as far as it says. */
-    boolean isOf(String ofStream, String ofConsumer, String ofDomain) {
+    boolean isOf(String ofStream, String ofConsumer, @Nullable String ofDomain) {
         // A leaf node may have a stream and a consumer of the same names.
         return Objects.equals(domain, ofDomain)
                 && (stream == null || stream.equals(ofStream))

@@ -19,4 +19,7 @@
  * original where the retention of the stream would keep it. The id of a copy is always the same, so that a message has one
  * dead letter whoever finds it.
  */
+@NullMarked
 package io.github.cameljetstream.deadletter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package io.github.cameljetstream.delivery;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The content of the reply subject of a delivered message, to which acknowledgements are sent (NATS ADR-15).
  *
@@ -23,7 +25,7 @@ public record AckSubject(
      * @param isLast whether the subject ends with them
      * @return null if they are none, or no server sends them
      */
-    public static AckSubject read(
+    public static @Nullable AckSubject read(
             String reply, int start, boolean isLast, String domain, String stream, String consumer) {
         int streamSequence = next(reply, start);
         int consumerSequence = next(reply, streamSequence);

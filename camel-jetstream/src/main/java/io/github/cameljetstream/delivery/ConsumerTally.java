@@ -2,6 +2,7 @@ package io.github.cameljetstream.delivery;
 
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what becomes of deliveries, since the start of the consumer. Each delivery is settled as something once, so
@@ -16,7 +17,7 @@ public final class ConsumerTally {
     private final LongAdder[] dropped =
             Stream.of(DroppedAs.values()).map(each -> new LongAdder()).toArray(LongAdder[]::new);
     /** Null unless somebody wants to know: then no clock is read. */
-    private volatile Instants times;
+    private volatile @Nullable Instants times;
 
     /** Is told how long things take, for each delivery: it must not block. */
     public interface Instants {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /** One message as it was delivered once. {@link DeliveryState} shows its life. Settled exactly once. Thread-safe. */
 public final class Delivery {
@@ -33,16 +34,16 @@ public final class Delivery {
     /** How many times its exchange was retried in place. Only the thread whose turn it is changes it. */
     private volatile int localRetries;
 
-    private volatile Runnable whenSettled;
-    private volatile CompletableFuture<Void> confirmation;
+    private volatile @Nullable Runnable whenSettled;
+    private volatile @Nullable CompletableFuture<Void> confirmation;
     /** The message may have been delivered here before. */
     private volatile boolean repeated;
 
     /** The delivery in flight of the same sequence before this one; null if there is none. */
-    private volatile Delivery before;
+    private volatile @Nullable Delivery before;
 
     /** Later deliveries of the same message that follow this one; null if there are none. Guarded by this object. */
-    private List<Delivery> followers;
+    private @Nullable List<Delivery> followers;
 
     /** Whether the server waits for the acknowledgement. */
     private enum AckWait {
@@ -144,11 +145,13 @@ public final class Delivery {
     }
 
     /** The delivery in flight of the same sequence before this one; null if there is none. */
+    @Nullable
     Delivery before() {
         return before;
     }
 
     /** The chain that begins with this delivery, without one that is not in flight any more. */
+    @Nullable
     Delivery without(Delivery gone, boolean[] found) {
         if (gone == this) {
             found[0] = true;
@@ -206,7 +209,7 @@ public final class Delivery {
     }
 
     /** Null if nobody needs a confirmation. */
-    public CompletableFuture<Void> confirmation() {
+    public @Nullable CompletableFuture<Void> confirmation() {
         return confirmation;
     }
 

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.delivery;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settles deliveries, each of them once; a later call has no effect. No method blocks. Thread-safe.
@@ -19,10 +20,10 @@ public interface DeliverySettler<D> {
      *
      * @param delay null for the delay after a failure
      */
-    boolean redeliver(D delivery, Duration delay);
+    boolean redeliver(D delivery, @Nullable Duration delay);
 
     /** The user terminates the message. Returns false if the delivery is settled already. */
-    boolean terminate(D delivery, String reason);
+    boolean terminate(D delivery, @Nullable String reason);
 
     /** The user did not settle the delivery within its wait: it is left to the server. Returns false if it is settled already. */
     boolean expire(D delivery);
@@ -31,6 +32,7 @@ public interface DeliverySettler<D> {
     void handBack(D delivery);
 
     /** How the message of a new delivery was settled here before; null if it was not, or that is forgotten. */
+    @Nullable
     Settlement endOf(D delivery);
 
     /** Settles the delivery with a decision that was made for an earlier one of its message. */

@@ -5,6 +5,7 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.RollbackExchangeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an exchange failed: with an exception, or because it is marked rollback-only.
@@ -12,14 +13,14 @@ import org.apache.camel.RollbackExchangeException;
  * @param cause null if none is known
  * @param delay how long the message waits for its next delivery, as the exchange asks; null for the usual delay
  */
-public record ExchangeFailure(Throwable cause, Duration delay) {
+public record ExchangeFailure(Throwable cause, @Nullable Duration delay) {
 
     public static ExchangeFailure by(Throwable cause) {
         return new ExchangeFailure(cause, null);
     }
 
     /** The failure of an exchange that has ended; null if it succeeded. */
-    public static ExchangeFailure of(Exchange exchange) {
+    public static @Nullable ExchangeFailure of(Exchange exchange) {
         return exchange.isFailed() || isMarkedRollbackOnly(exchange) ? ofFailed(exchange) : null;
     }
 

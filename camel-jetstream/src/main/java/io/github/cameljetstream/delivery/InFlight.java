@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The deliveries that were taken and are not settled, and how many more may be: back-pressure, and the drain on stop.
@@ -38,7 +39,7 @@ public final class InFlight implements InFlightView {
     /** As before, but of all that has come, also before the consumer was set back. */
     private volatile long highestEver = -1;
     /** The message of the highest sequence that has come; null if there is none. */
-    private volatile AckSubject last;
+    private volatile @Nullable AckSubject last;
 
     /** Of the latest deliveries; 0 before the first. Written by the one thread that takes messages. */
     private volatile long averageSize;
@@ -90,7 +91,7 @@ public final class InFlight implements InFlightView {
     }
 
     /** A delivery in flight of the same message, whose end also settles this one; null if there is none. */
-    public Delivery earlier(Delivery delivery) {
+    public @Nullable Delivery earlier(Delivery delivery) {
         if (!delivery.isPerhapsRepeated()) {
             return null;
         }
@@ -222,7 +223,7 @@ public final class InFlight implements InFlightView {
     }
 
     /** The last message in the stream that has come; null if there is none. */
-    public StoredAt last() {
+    public @Nullable StoredAt last() {
         AckSubject info = last;
         return info == null ? null : new StoredAt(info.streamSequence(), info.timestampNanos());
     }

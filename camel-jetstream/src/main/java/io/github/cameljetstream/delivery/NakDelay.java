@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ public final class NakDelay {
     private NakDelay() {}
 
     /** The delay that the exchange asks for; null if it asks for none, or not in a way that can be understood. */
-    static Duration of(Exchange exchange) {
+    static @Nullable Duration of(Exchange exchange) {
         Object value = exchange.getMessage().getHeader(JetStreamHeaders.NAK_DELAY);
         if (value == null) {
             return null;

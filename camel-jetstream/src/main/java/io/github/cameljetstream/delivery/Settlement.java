@@ -1,6 +1,7 @@
 package io.github.cameljetstream.delivery;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What the component reports to the server about a delivery: a decision, as a value. */
 public sealed interface Settlement {
@@ -43,7 +44,7 @@ public sealed interface Settlement {
     }
 
     /** The server never delivers the message again. */
-    record Term(String reason) implements Settlement {
+    record Term(@Nullable String reason) implements Settlement {
         public Term {
             reason = shortened(reason);
         }
@@ -84,7 +85,7 @@ public sealed interface Settlement {
     }
 
     /** Messages of exceptions may hold whole bodies, and the server takes only so much. */
-    private static String shortened(String reason) {
+    private static @Nullable String shortened(@Nullable String reason) {
         return reason == null || reason.length() <= MAX_REASON_LENGTH ? reason : reason.substring(0, MAX_REASON_LENGTH);
     }
 }

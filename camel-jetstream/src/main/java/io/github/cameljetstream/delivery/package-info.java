@@ -24,4 +24,7 @@
  *   <li>{@code DeliveryNumbers}, {@code DeliveryGaps}, {@code MissedDeliveries}: consumer sequences.
  * </ul>
  */
+@NullMarked
 package io.github.cameljetstream.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ public final class HeaderMapper {
      * @return null if there are none
      * @throws IllegalArgumentException if a name is not valid in a NATS header
      */
-    public Headers toNats(Map<String, Object> camelHeaders, Exchange exchange) {
+    public @Nullable Headers toNats(Map<String, Object> camelHeaders, Exchange exchange) {
         Headers headers = null;
         for (Map.Entry<String, Object> header : camelHeaders.entrySet()) {
             String name = header.getKey();

@@ -9,4 +9,7 @@
  *
  * <p>A new header is one documented constant of {@code JetStreamHeaders}, and the place that reads or writes it.
  */
+@NullMarked
 package io.github.cameljetstream.headers;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of all members with equal tags, such as the producers of two routes that publish to one endpoint: for
@@ -51,7 +52,7 @@ final class MeterGroup<T> {
     }
 
     /** A gauge of the sum over the members. */
-    void gauge(String name, String description, String unit, ToDoubleFunction<T> value) {
+    void gauge(String name, String description, @Nullable String unit, ToDoubleFunction<T> value) {
         gaugeOfAll(name, description, unit, each -> sum(value));
     }
 
@@ -71,7 +72,8 @@ final class MeterGroup<T> {
                 .orElse(Double.NaN));
     }
 
-    private void gaugeOfAll(String name, String description, String unit, ToDoubleFunction<MeterGroup<T>> value) {
+    private void gaugeOfAll(
+            String name, String description, @Nullable String unit, ToDoubleFunction<MeterGroup<T>> value) {
         meters.add(Gauge.builder(name, this, value)
                 .description(description)
                 .baseUnit(unit)

@@ -23,6 +23,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of a Camel context. They exist while a consumer or a producer runs. A scrape reads the existing counts, so
@@ -83,12 +84,12 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
     /**
      * The registry that camel-micrometer uses: by name, otherwise the only one. A composite registry takes precedence.
      */
-    private static MeterRegistry find(Registry beans) {
+    private static @Nullable MeterRegistry find(Registry beans) {
         MeterRegistry composite = find(beans, CompositeMeterRegistry.class);
         return composite == null ? find(beans, MeterRegistry.class) : composite;
     }
 
-    private static <T extends MeterRegistry> T find(Registry beans, Class<T> type) {
+    private static <T extends MeterRegistry> @Nullable T find(Registry beans, Class<T> type) {
         if (beans.lookupByName(REGISTRY_NAME) instanceof MeterRegistry named && type.isInstance(named)) {
             return type.cast(named);
         }

@@ -6,4 +6,7 @@
  * <p>A meter reads a number when it is scraped, so that counting costs the hot paths nothing more. The meters of a
  * consumer or producer exist while it runs.
  */
+@NullMarked
 package io.github.cameljetstream.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import io.github.cameljetstream.delivery.ExchangeFailure;
 import io.github.cameljetstream.runtime.Causes;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ record BatchCompletionHandler(List<Item> items) implements CompletionHandler {
     }
 
     /** The other deliveries are settled, whatever becomes of this one. */
-    private static void tell(Item item, ExchangeFailure failure) {
+    private static void tell(Item item, @Nullable ExchangeFailure failure) {
         try {
             if (failure == null) {
                 item.outcome().succeeded();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,7 +103,7 @@ public final class DeliveryRouter {
     }
 
     /** The exchange of a delivery that is routed elsewhere; null if it is settled already, or none can be made. */
-    public Exchange handOut(Delivery delivery) {
+    public @Nullable Exchange handOut(Delivery delivery) {
         if (!delivery.begin()) {
             return null;
         }
@@ -121,7 +122,7 @@ public final class DeliveryRouter {
     }
 
     /** The exchange of a delivery; null if none can be made, and the delivery is settled. */
-    private Exchange exchange(Delivery delivery, CompletionHandler outcome) {
+    private @Nullable Exchange exchange(Delivery delivery, CompletionHandler outcome) {
         try {
             Exchange exchange = exchanges.of(delivery);
             if (outcome instanceof ManualAcknowledgement) {

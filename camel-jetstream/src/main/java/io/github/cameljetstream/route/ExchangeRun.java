@@ -10,6 +10,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.ReactiveExecutor;
 import org.apache.camel.spi.UnitOfWork;
 import org.apache.camel.support.UnitOfWorkHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +33,12 @@ final class ExchangeRun extends SettleOnCompletion implements AsyncCallback {
     private final AtomicBoolean over = new AtomicBoolean();
 
     /** The thread that is in the call to Camel. Others may read a stale value: it is never their own thread. */
-    private Thread caller;
+    private @Nullable Thread caller;
 
     /** What this thread has heard during the call. */
     private boolean completed;
 
-    private ExchangeFailure failure;
+    private @Nullable ExchangeFailure failure;
     private boolean calledBack;
 
     /**
@@ -76,7 +77,7 @@ final class ExchangeRun extends SettleOnCompletion implements AsyncCallback {
     }
 
     @Override
-    void ended(ExchangeFailure how) {
+    void ended(@Nullable ExchangeFailure how) {
         if (Thread.currentThread() == caller) {
             completed = true;
             failure = how;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the user settle a delivery. An exchange that fails before the user has said anything is handled as ever; one that
@@ -87,7 +88,7 @@ public final class ManualCompletionHandler implements CompletionHandler, ManualA
     }
 
     @Override
-    public void term(String reason) {
+    public void term(@Nullable String reason) {
         say();
         checked(settler.terminate(delivery, reason));
     }

@@ -4,6 +4,7 @@ import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ final class NatsMetadata {
         return schedule;
     }
 
-    private static boolean set(String name, String value, Message message) {
+    private static boolean set(String name, @Nullable String value, Message message) {
         switch (name) {
             case NatsJetStreamConstants.MSG_ID_HDR -> message.setHeader(JetStreamHeaders.MESSAGE_ID, value);
             case NatsJetStreamConstants.MSG_SIZE_HDR -> setBodySize(message, value);
@@ -48,7 +49,7 @@ final class NatsMetadata {
     }
 
     /** The server sets the header in place of a body; anybody else might set it to anything. */
-    private static void setBodySize(Message message, String size) {
+    private static void setBodySize(Message message, @Nullable String size) {
         try {
             message.setHeader(JetStreamHeaders.BODY_SIZE, Long.valueOf(size));
         } catch (NumberFormatException e) {

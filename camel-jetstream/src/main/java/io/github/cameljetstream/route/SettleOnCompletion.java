@@ -6,6 +6,7 @@ import io.github.cameljetstream.runtime.Causes;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,12 +73,12 @@ public class SettleOnCompletion implements Synchronization {
      *
      * @param failure null if it succeeded
      */
-    void ended(ExchangeFailure failure) {
+    void ended(@Nullable ExchangeFailure failure) {
         tell(failure);
     }
 
     /** Only the first call counts. */
-    final void tell(ExchangeFailure failure) {
+    final void tell(@Nullable ExchangeFailure failure) {
         if (!told.compareAndSet(false, true)) {
             return;
         }

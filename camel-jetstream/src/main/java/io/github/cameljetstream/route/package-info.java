@@ -16,4 +16,7 @@
  * <p>A completion counts once. Camel may call both the completion and the callback of an asynchronous route, throw, or
  * refuse an exchange without calling either; {@code ExchangeRun} handles all four cases.
  */
+@NullMarked
 package io.github.cameljetstream.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JWT and its seed, or a seed alone, that are read again at each connect, both at once. jnats asks for the id first,
@@ -16,6 +17,8 @@ import org.apache.camel.CamelContext;
 public final class CurrentCredentials implements AuthHandler {
     private final Credentials credentials;
     private final CamelContext context;
+
+    @SuppressWarnings("NullAway.Init") // by the factory method
     private volatile AuthHandler current;
 
     private CurrentCredentials(Credentials credentials, CamelContext context) {
@@ -63,7 +66,7 @@ public final class CurrentCredentials implements AuthHandler {
         return jwt == null ? text : jwt;
     }
 
-    private static AuthHandler handler(String jwt, TextSource source, String text) {
+    private static AuthHandler handler(@Nullable String jwt, TextSource source, String text) {
         String seed = line(text, line -> line.startsWith("SU"));
         char[] chars = (seed == null ? text : seed).toCharArray();
         try {
@@ -80,7 +83,7 @@ public final class CurrentCredentials implements AuthHandler {
     }
 
     /** Files have the value on a line of its own, often between lines that say what it is; null if there is none. */
-    private static String line(String text, Predicate<String> isIt) {
+    private static @Nullable String line(String text, Predicate<String> isIt) {
         return text.lines().map(String::strip).filter(isIt).findFirst().orElse(null);
     }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +24,9 @@ public final class CurrentTls {
     private final String connection;
     private final CamelContext context;
 
-    private Object goodMaterial;
-    private SSLContext goodContext;
-    private String reportedProblem;
+    private @Nullable Object goodMaterial;
+    private @Nullable SSLContext goodContext;
+    private @Nullable String reportedProblem;
 
     /**
      * @param servers the URLs
@@ -60,7 +61,7 @@ public final class CurrentTls {
      *
      * @throws IllegalArgumentException if the material is not what it should be and there is no earlier one
      */
-    public synchronized SSLContext sslContext() throws IOException, GeneralSecurityException {
+    public synchronized @Nullable SSLContext sslContext() throws IOException, GeneralSecurityException {
         try {
             Object material = material();
             if (goodContext == null || settings.parameters() != null || !material.equals(goodMaterial)) {
@@ -112,13 +113,13 @@ public final class CurrentTls {
      *
      * @return what the next handshake uses, to be compared with what an earlier one used
      */
-    public synchronized Object refresh() throws IOException, GeneralSecurityException {
+    public synchronized @Nullable Object refresh() throws IOException, GeneralSecurityException {
         sslContext();
         return goodMaterial;
     }
 
     /** What the last handshake used; null before the first. */
-    public synchronized Object used() {
+    public synchronized @Nullable Object used() {
         return goodMaterial;
     }
 }

@@ -24,6 +24,7 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the server's certificate with the host of the URL, as HTTPS does (RFC 2818), which jnats omits.
@@ -36,7 +37,9 @@ public final class HostNameCheck {
     private static final String AS_HTTPS = "HTTPS";
 
     private final Set<String> givenHosts = new HashSet<>();
-    private final SNIHostName givenName;
+    private final @Nullable SNIHostName givenName;
+
+    @SuppressWarnings("NullAway.Init") // by the pool of servers, before the first connection
     private volatile String host;
 
     private HostNameCheck(List<String> servers) throws IOException {
@@ -96,7 +99,7 @@ public final class HostNameCheck {
     /** Notes which server is tried. */
     private final class Servers extends NatsServerPool {
         @Override
-        public NatsUri nextServer() {
+        public @Nullable NatsUri nextServer() {
             NatsUri next = super.nextServer();
             if (next != null) {
                 host = host(next);
@@ -121,7 +124,12 @@ public final class HostNameCheck {
 
         private SSLContext context() {
             try {
-                return tls.sslContext();
+                SSLContext now = tls.sslContext();
+                if (now == null) {
+                    throw new IllegalStateException(
+                            "the SSLContextParameters of the connection make no context any more");
+                }
+                return now;
             } catch (IOException | GeneralSecurityException e) {
                 throw new IllegalStateException(e.getMessage(), e);
             }
@@ -138,7 +146,7 @@ public final class HostNameCheck {
         }
 
         @Override
-        protected SSLEngine engineCreateSSLEngine(String peer, int port) {
+        protected SSLEngine engineCreateSSLEngine(@Nullable String peer, int port) {
             SSLEngine engine = context().createSSLEngine(hostToCheck(), port);
             engine.setSSLParameters(checking(engine.getSSLParameters()));
             return engine;

@@ -27,6 +27,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a private key in PEM form, with Java's own means and the ASN.1 library that jnats brings along. */
 final class PemKeys {
@@ -41,7 +42,7 @@ final class PemKeys {
      * @param source where the text is from, for messages
      * @param password what a PKCS#8 key is encrypted with; null if there is none
      */
-    static PrivateKey privateKey(TextSource source, byte[] text, String password)
+    static PrivateKey privateKey(TextSource source, byte @Nullable [] text, String password)
             throws IOException, GeneralSecurityException {
         try (Reader in = new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8);
                 PemReader pem = new PemReader(in)) {
@@ -60,7 +61,7 @@ final class PemKeys {
     }
 
     /** The key of an entry, brought to PKCS#8; null if the entry is something else (EC PARAMETERS, a certificate). */
-    private static PrivateKeyInfo keyInfo(TextSource source, PemObject entry, String password)
+    private static @Nullable PrivateKeyInfo keyInfo(TextSource source, PemObject entry, String password)
             throws IOException, GeneralSecurityException {
         return switch (entry.getType()) {
             case "PRIVATE KEY" -> PrivateKeyInfo.getInstance(entry.getContent());
@@ -146,7 +147,7 @@ final class PemKeys {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
     }
 
-    private static RefusedKey notAKey(TextSource source, Exception cause) {
+    private static RefusedKey notAKey(TextSource source, @Nullable Exception cause) {
         return new RefusedKey(
                 source + " is refused: " + (source.inline() ? "the text" : "the file")
                         + " holds no private key in PEM form (PKCS#8, PKCS#1 or SEC1).",
@@ -157,7 +158,7 @@ final class PemKeys {
     private static final class RefusedKey extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
 
-        RefusedKey(String message, Exception cause) {
+        RefusedKey(String message, @Nullable Exception cause) {
             super(message, cause);
         }
     }

@@ -19,6 +19,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates and a key in PEM form, as they were at one moment. They are equal if they hold the same bytes.
@@ -26,7 +27,8 @@ import org.apache.camel.CamelContext;
  * @param clientCert null if the client has none
  * @param caCert null for the authorities that Java trusts
  */
-record PemMaterial(TlsSettings tls, byte[] clientCert, byte[] clientKey, byte[] caCert) {
+record PemMaterial(
+        TlsSettings tls, byte @Nullable [] clientCert, byte @Nullable [] clientKey, byte @Nullable [] caCert) {
     private static final char[] NO_PASSWORD = new char[0];
 
     static PemMaterial read(TlsSettings tls, CamelContext context) throws IOException {
@@ -34,7 +36,7 @@ record PemMaterial(TlsSettings tls, byte[] clientCert, byte[] clientKey, byte[] 
                 tls, read(tls.clientCert(), context), read(tls.clientKey(), context), read(tls.caCert(), context));
     }
 
-    private static byte[] read(TextSource source, CamelContext context) throws IOException {
+    private static byte @Nullable [] read(TextSource source, CamelContext context) throws IOException {
         return source == null ? null : source.read(context);
     }
 
@@ -107,7 +109,7 @@ record PemMaterial(TlsSettings tls, byte[] clientCert, byte[] clientKey, byte[] 
         return store;
     }
 
-    private static Collection<? extends Certificate> certificates(TextSource source, byte[] pem)
+    private static Collection<? extends Certificate> certificates(TextSource source, byte @Nullable [] pem)
             throws GeneralSecurityException {
         try {
             Collection<? extends Certificate> certificates =
@@ -121,7 +123,7 @@ record PemMaterial(TlsSettings tls, byte[] clientCert, byte[] clientKey, byte[] 
         }
     }
 
-    private static IllegalArgumentException noCertificate(TextSource source, Exception cause) {
+    private static IllegalArgumentException noCertificate(TextSource source, @Nullable Exception cause) {
         return new IllegalArgumentException(
                 source + " is refused: " + (source.inline() ? "the text" : "the file")
                         + " holds no certificate in PEM form.",

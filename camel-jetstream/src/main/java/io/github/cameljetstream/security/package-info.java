@@ -12,4 +12,7 @@
  *
  * No class here logs a secret or puts one into an exception or a {@code toString()}.
  */
+@NullMarked
 package io.github.cameljetstream.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,12 +99,11 @@ public final class Acknowledgements {
         send(delivery.replyTo(), AckType.AckProgress.bytes);
     }
 
-    void term(Delivery delivery, String reason) {
+    void term(Delivery delivery, @Nullable String reason) {
         // A server that does not support reasons ignores the term, and the message stays pending.
-        boolean withReason = reason != null && features.termReason();
         send(
                 delivery.replyTo(),
-                withReason
+                reason != null && features.termReason()
                         ? ("+TERM " + reason.replaceAll("\\s+", " ")).getBytes(StandardCharsets.UTF_8)
                         : AckType.AckTerm.bytes);
     }

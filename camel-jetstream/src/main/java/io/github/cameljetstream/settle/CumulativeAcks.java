@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which acknowledgements of a consumer with ackPolicy=all may be sent. Pure except for its memory. Thread-safe.
@@ -34,8 +35,8 @@ public class CumulativeAcks {
      * @param comesAgain the time of the redelivery of a message that was handed back, whose delivery is null; 0 if it is
      *     unknown
      */
-    private record Entry(Delivery delivery, Settlement end, long comesAgain) {
-        Entry(Delivery delivery, Settlement end) {
+    private record Entry(@Nullable Delivery delivery, @Nullable Settlement end, long comesAgain) {
+        Entry(Delivery delivery, @Nullable Settlement end) {
             this(delivery, end, 0);
         }
 
@@ -76,7 +77,7 @@ public class CumulativeAcks {
             }
 
             @Override
-            synchronized Stall stall(long now, long patienceNanos) {
+            synchronized @Nullable Stall stall(long now, long patienceNanos) {
                 return null;
             }
         };
@@ -157,7 +158,7 @@ public class CumulativeAcks {
     /**
      * What has prevented all releases for this time; null if nothing has. It may still arrive: only the server knows.
      */
-    synchronized Stall stall(long now, long patienceNanos) {
+    synchronized @Nullable Stall stall(long now, long patienceNanos) {
         boolean isStalled = missed.count() > 0
                 || (!bySequence.isEmpty() && bySequence.firstEntry().getValue().delivery() == null);
         if (!isStalled || version != versionOfStall) {
@@ -208,12 +209,14 @@ public class CumulativeAcks {
         List<Ended> run = new ArrayList<>();
         int covered = 0;
         for (Entry entry : bySequence.values()) {
-            if (entry.end() == null || missed.mayLieBefore(entry.delivery().streamSequence())) {
+            Delivery delivery = entry.delivery();
+            Settlement end = entry.end();
+            if (delivery == null || end == null || missed.mayLieBefore(delivery.streamSequence())) {
                 break;
             }
-            run.add(new Ended(entry.delivery(), entry.end()));
+            run.add(new Ended(delivery, end));
             // A delivery that is left sends nothing, so it covers none before it.
-            boolean covers = entry.isLeft() ? covered == run.size() - 1 : mayBeTold(entry.delivery());
+            boolean covers = entry.isLeft() ? covered == run.size() - 1 : mayBeTold(delivery);
             if (covers) {
                 covered = run.size();
             }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What keeps dead letters from being stored. One that is tried again counts until it is stored or given up; one that is
@@ -15,7 +16,7 @@ public final class DeadLetterFault {
     private static final long RECENT_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final Set<Delivery> retried = new HashSet<>();
-    private Fault fault;
+    private @Nullable Fault fault;
     private long failedAt;
 
     /** A dead letter could not be published, and is tried again. */
@@ -31,8 +32,8 @@ public final class DeadLetterFault {
     }
 
     private void failed(String reason, long now) {
-        boolean isSame = current(now) != null;
-        fault = new Fault(isSame ? fault.since() : Instant.now(), reason);
+        Fault known = current(now);
+        fault = new Fault(known != null ? known.since() : Instant.now(), reason);
         failedAt = now;
     }
 
@@ -45,7 +46,7 @@ public final class DeadLetterFault {
     }
 
     /** What keeps them from being stored now; null if nothing is known. */
-    public synchronized Fault current(long now) {
+    public synchronized @Nullable Fault current(long now) {
         boolean holds = fault != null && (!retried.isEmpty() || now - failedAt < RECENT_NANOS);
         return holds ? fault : null;
     }

@@ -15,6 +15,7 @@ import io.nats.client.api.PublishAck;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +72,7 @@ public final class DeadLetters {
             Predicate<Delivery> isLast, Backoff backoff, FailurePolicy policy, BooleanSupplier keepsTerminated) {}
 
     /** What is made a dead letter. */
-    private record Dead(Delivery delivery, String reason, Throwable cause, Consumer<Settlement> then) {}
+    private record Dead(Delivery delivery, String reason, @Nullable Throwable cause, Consumer<Settlement> then) {}
 
     /**
      * @param stopped whether the component makes no more attempts
@@ -92,7 +93,7 @@ public final class DeadLetters {
     }
 
     /** Publishes a copy; the end of the original is told to {@code then}, which is not called if we are stopped before. */
-    void publish(Delivery delivery, String reason, Throwable cause, Consumer<Settlement> then) {
+    void publish(Delivery delivery, String reason, @Nullable Throwable cause, Consumer<Settlement> then) {
         publish(new Dead(delivery, reason, cause, then), DeadMessage.Extent.ALL, FIRST_DELAY);
     }
 

@@ -3,6 +3,7 @@ package io.github.cameljetstream.settle;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message that is to be delivered no more, however it was come by: as a delivery, or from the stream by its sequence.
@@ -17,8 +18,8 @@ public record DeadMessage(
         long sequence,
         long timestampNanos,
         long deliveries,
-        String subject,
-        Headers headers,
+        @Nullable String subject,
+        @Nullable Headers headers,
         byte[] body) {
 
     private static final byte[] NO_BODY = new byte[0];
@@ -32,7 +33,7 @@ public record DeadMessage(
         NOTHING;
 
         /** The next smaller one; null if there is none. */
-        public Extent smaller() {
+        public @Nullable Extent smaller() {
             return this == ALL ? HEADERS : this == HEADERS ? NOTHING : null;
         }
     }
@@ -42,7 +43,7 @@ public record DeadMessage(
      *
      * @param cause null if none is known
      */
-    public OutgoingMessage copy(String to, String reason, Throwable cause, Extent extent) {
+    public OutgoingMessage copy(String to, String reason, @Nullable Throwable cause, Extent extent) {
         Headers copied = new Headers();
         String originalId = null;
         if (headers != null) {

@@ -8,6 +8,7 @@ import io.github.cameljetstream.runtime.Causes;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what happens to a delivery whose exchange failed: pure. First the exceptions that end a message, then the
@@ -66,14 +67,14 @@ public final class FailurePolicy {
      *
      * @param delay null for that of a failure
      */
-    Settlement again(long delivery, Duration delay) {
+    Settlement again(long delivery, @Nullable Duration delay) {
         if (isLast(delivery)) {
             return exhausted("a negative acknowledgement", delivery);
         }
         return nak(delivery, delay);
     }
 
-    private Settlement nak(long delivery, Duration delay) {
+    private Settlement nak(long delivery, @Nullable Duration delay) {
         return new Settlement.Nak(delay == null ? backoff.delayAfter(delivery) : delay);
     }
 

@@ -5,6 +5,7 @@ import io.github.cameljetstream.delivery.Settlement;
 import io.github.cameljetstream.delivery.SettlementKind;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers how the latest messages of a consumer were settled here. An acknowledgement may be lost with a connection, or
@@ -31,7 +32,7 @@ final class SettledMessageCache {
     private volatile long repeatedUpTo;
     private volatile long repeatedSince;
     /** The time when the consumer began its current numbers; null if it never restarted them. */
-    private volatile Long numberedSince;
+    private volatile @Nullable Long numberedSince;
 
     /**
      * The number since the last second, or since the disconnect. Lost updates of concurrent threads only make the table
@@ -50,8 +51,8 @@ final class SettledMessageCache {
      * @param places the consumer sequences of their deliveries; 0 if a later delivery may have a lower one
      * @param before the table that this one replaced; null if it does not matter any more
      */
-    private record Table(AtomicLongArray marks, AtomicLongArray places, Table before) {
-        Table(int size, Table before) {
+    private record Table(AtomicLongArray marks, AtomicLongArray places, @Nullable Table before) {
+        Table(int size, @Nullable Table before) {
             this(new AtomicLongArray(size), new AtomicLongArray(size), before);
         }
 
@@ -89,6 +90,7 @@ final class SettledMessageCache {
             }
         }
 
+        @Nullable
         Settlement endOf(Delivery delivery, long repeatedUpTo) {
             int index = index(delivery);
             long found = marks.get(index);
@@ -215,6 +217,7 @@ final class SettledMessageCache {
      * How the message of a new delivery was settled here before; null if it was not, or that is forgotten. A first delivery
      * of a settled message means that somebody reset the consumer to receive it again.
      */
+    @Nullable
     Settlement endOf(Delivery delivery) {
         if (repeatedUpTo > 0
                 && (delivery.streamSequence() > repeatedUpTo

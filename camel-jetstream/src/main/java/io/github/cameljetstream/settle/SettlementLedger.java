@@ -4,6 +4,7 @@ import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.Settlement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was settled here of the messages of a consumer: the one place to ask before a message is routed, dead-lettered or
@@ -38,6 +39,7 @@ public final class SettlementLedger {
      * How the message of a new delivery was settled here before; null if it was not, or that is forgotten. A first delivery
      * of a settled message means that somebody reset the consumer to receive it again.
      */
+    @Nullable
     Settlement endOf(Delivery delivery) {
         return wasUsedUp(delivery) ? new Settlement.Leave(true) : ended.endOf(delivery);
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -235,7 +236,7 @@ public final class SettlementSender {
         acknowledgements.sendAll();
     }
 
-    private void covered(List<Delivery> acknowledged, Throwable failure) {
+    private void covered(List<Delivery> acknowledged, @Nullable Throwable failure) {
         if (failure == null) {
             acknowledged.forEach(delivery -> ledger().markEnded(delivery, Settlement.ACK));
         }
@@ -243,7 +244,7 @@ public final class SettlementSender {
     }
 
     /** Completes what users wait for. */
-    static void complete(List<Delivery> acknowledged, Throwable failure) {
+    static void complete(List<Delivery> acknowledged, @Nullable Throwable failure) {
         for (Delivery each : acknowledged) {
             CompletableFuture<Void> confirmation = each.confirmation();
             if (confirmation == null) {

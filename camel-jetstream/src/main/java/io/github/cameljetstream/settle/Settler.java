@@ -10,6 +10,7 @@ import io.github.cameljetstream.runtime.LimitedLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,12 +69,12 @@ public final class Settler implements DeliverySettler<Delivery> {
     }
 
     @Override
-    public boolean redeliver(Delivery delivery, Duration delay) {
+    public boolean redeliver(Delivery delivery, @Nullable Duration delay) {
         return !delivery.isSettled() && retryOrSettle(delivery, policy.again(delivery.attempt(), delay), null);
     }
 
     @Override
-    public boolean terminate(Delivery delivery, String reason) {
+    public boolean terminate(Delivery delivery, @Nullable String reason) {
         return settle(delivery, new Settlement.Term(reason), null);
     }
 
@@ -82,7 +83,7 @@ public final class Settler implements DeliverySettler<Delivery> {
         return settle(delivery, new Settlement.Leave(policy.isLast(delivery.count())), null);
     }
 
-    private boolean retryOrSettle(Delivery delivery, Settlement settlement, Throwable cause) {
+    private boolean retryOrSettle(Delivery delivery, Settlement settlement, @Nullable Throwable cause) {
         if (retries != null && settlement instanceof Settlement.Nak nak) {
             delivery.retried();
             listener.retried();
@@ -98,7 +99,7 @@ public final class Settler implements DeliverySettler<Delivery> {
     }
 
     @Override
-    public Settlement endOf(Delivery delivery) {
+    public @Nullable Settlement endOf(Delivery delivery) {
         return ledger().endOf(delivery);
     }
 
@@ -107,7 +108,7 @@ public final class Settler implements DeliverySettler<Delivery> {
         return settle(delivery, settlement, null);
     }
 
-    private boolean settle(Delivery delivery, Settlement settlement, Throwable cause) {
+    private boolean settle(Delivery delivery, Settlement settlement, @Nullable Throwable cause) {
         if (!delivery.settle()) {
             LOG.debug("{} is settled already: {} comes too late", delivery, settlement);
             return false;
@@ -120,7 +121,7 @@ public final class Settler implements DeliverySettler<Delivery> {
         return true;
     }
 
-    private void deadLetter(Delivery delivery, String reason, Throwable cause) {
+    private void deadLetter(Delivery delivery, String reason, @Nullable Throwable cause) {
         try {
             deadLetters.publish(
                     delivery,

@@ -30,4 +30,7 @@
  * <p>A message whose delivery is in progress is kept from being redelivered by {@code ProgressKeeper}. A message that
  * failed for good is copied by {@code DeadLetters}, which settles the original only after a stream has stored the copy.
  */
+@NullMarked
 package io.github.cameljetstream.settle;
+
+import org.jspecify.annotations.NullMarked;

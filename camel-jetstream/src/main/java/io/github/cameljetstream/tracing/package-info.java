@@ -4,4 +4,7 @@
  *
  * <p>The names of spans and attributes are those of OpenTelemetry's conventions for messaging.
  */
+@NullMarked
 package io.github.cameljetstream.tracing;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package io.github.cameljetstream.wire;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes from the server on their way to jnats, so that jnats can read the headers of each message. Its reader ends without
@@ -24,7 +25,7 @@ final class HeaderSanitizer {
     private int taken;
 
     /** Where what is complete is copied to, from the first message on that is rewritten. */
-    private ByteArrayOutputStream rewritten;
+    private @Nullable ByteArrayOutputStream rewritten;
 
     /** The beginning of a message. */
     private byte[] kept = NOTHING;
@@ -109,7 +110,7 @@ final class HeaderSanitizer {
             if (headersEnd > lineEnd && !HeaderBlock.isReadable(bytes, lineEnd, headersEnd, stored)) {
                 rewritten = rewritten == null ? new ByteArrayOutputStream(2 * (to - from)) : rewritten;
                 rewritten.write(bytes, copied, at - copied);
-                rewrite(bytes, at, lineEnd, headersEnd, stored);
+                rewrite(bytes, at, lineEnd, headersEnd, stored, rewritten);
                 copied = headersEnd;
             }
             at = headersEnd;
@@ -139,13 +140,14 @@ final class HeaderSanitizer {
         return lost ? lineEnd : lineEnd + (int) block;
     }
 
-    private void rewrite(byte[] bytes, int from, int lineEnd, int headersEnd, boolean stored) {
+    private void rewrite(
+            byte[] bytes, int from, int lineEnd, int headersEnd, boolean stored, ByteArrayOutputStream to) {
         byte[] block = HeaderBlock.readable(bytes, lineEnd, headersEnd, stored);
         long total = payload - 2 + block.length;
         int sizes = numberStart(bytes, from, numberStart(bytes, from, lineEnd - 2) - 1);
-        rewritten.write(bytes, from, sizes - from);
-        rewritten.writeBytes((block.length + " " + total + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        rewritten.writeBytes(block);
+        to.write(bytes, from, sizes - from);
+        to.writeBytes((block.length + " " + total + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        to.writeBytes(block);
     }
 
     /** Whether the message is one of a stream: it is to be acknowledged at its reply subject, which is before the sizes. */

@@ -5,4 +5,7 @@
  *
  * <p>jnats creates {@code SanitizingDataPort} by its name, so OSGi exports this package.
  */
+@NullMarked
 package io.github.cameljetstream.wire;
+
+import org.jspecify.annotations.NullMarked;
