@@ -207,7 +207,7 @@ final class BatchProgress {
 
     /** Why the stream does not store the message; null if it did not refuse it. */
     FastReply.Refused refusal(long sequence) {
-        return refusals.get(sequence);
+        return refusals.isEmpty() ? null : refusals.get(sequence); // a key is an object for each message
     }
 
     /** If true, this batch has not stored the message, and never will. */

@@ -92,17 +92,24 @@ final class BatchSequence {
         return batch == null;
     }
 
+    /** If true, only the final acknowledgement is awaited. */
+    boolean isEnding() {
+        return batch != null && batch.progress().phase() == BatchProgress.Phase.ENDING;
+    }
+
     private void settle() {
-        if (batch == null) {
-            return;
+        if (batch != null && batch.hasAcknowledged()) {
+            batch.settle(this::settle);
+            outcomes.countStored();
         }
-        batch.settle((element, refusal) -> {
-            if (refusal == null) {
-                outcomes.stored(element);
-            } else {
-                outcomes.refused(element, refusal);
-            }
-        });
+    }
+
+    private void settle(FastElement element, FastReply.Refused refusal) {
+        if (refusal == null) {
+            outcomes.stored(element);
+        } else {
+            outcomes.refused(element, refusal);
+        }
     }
 
     private boolean maySend(long now) {
@@ -315,13 +322,8 @@ final class BatchSequence {
         if (batch == null || !batch.hasTo(denial.subject())) {
             return false;
         }
-        batch.deny(denial.subject());
-        if (batch.progress().phase() == BatchProgress.Phase.OPENING) {
-            batch.apply(new FastReply.Lost(1, 0), now);
-            closeIfOver(now);
-        } else {
-            batch.end(now); // whatever follows a denied message is a gap, also the end
-        }
+        batch.deny(denial.subject(), now);
+        closeIfOver(now);
         return true;
     }
 

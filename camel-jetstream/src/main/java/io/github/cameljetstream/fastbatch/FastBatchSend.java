@@ -29,12 +29,18 @@ final class FastBatchSend implements BatchSequence.Listener {
     private boolean sourceEnded;
     private boolean stoppedEarly;
     private boolean stopping;
+    /** If true, others may send instead. */
+    private boolean sent;
+
     private boolean ended;
 
     /** The fast batches of a producer. */
     interface Listener {
         /** A send has ended: reports it on a worker. The share is null if it never had one. */
         void onEnded(FastBatchSend send, FastWindow.Share share, Runnable report);
+
+        /** A send that has a share sends no more messages. */
+        void onSent();
 
         /** Nobody uses the share. */
         void onFree(FastWindow.Share share);
@@ -68,6 +74,7 @@ final class FastBatchSend implements BatchSequence.Listener {
             }
         }
         if (late) {
+            listener.onSent();
             listener.onFree(given);
         } else if (reading) {
             read();
@@ -136,9 +143,19 @@ final class FastBatchSend implements BatchSequence.Listener {
             return;
         }
         batches.advance(now);
-        if (isEndRead() && batches.end(now)) {
-            finish();
+        if (!isEndRead()) {
+            return;
         }
+        if (batches.end(now)) {
+            finish();
+        } else if (!sent && batches.isEnding()) {
+            noteSent();
+        }
+    }
+
+    private void noteSent() {
+        sent = true;
+        listener.onSent();
     }
 
     private void advanceAndReadOn(long now) {
@@ -271,6 +288,9 @@ final class FastBatchSend implements BatchSequence.Listener {
 
     private void finish() {
         ended = true;
+        if (share != null && !sent) {
+            noteSent();
+        }
         if (!sourceEnded && outcomes.failed() == 0) {
             outcomes.fail(
                     stopping

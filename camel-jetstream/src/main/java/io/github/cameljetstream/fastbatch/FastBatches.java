@@ -63,7 +63,7 @@ public final class FastBatches implements AutoCloseable, FastBatchSend.Listener 
             send.stop();
             return;
         }
-        FastWindow.Share share = window.enter(send);
+        FastWindow.Share share = window.enter(send, options.getMaxBlock().isZero());
         if (share != null) {
             send.begin(share);
         } else if (options.getMaxBlock().isZero()) {
@@ -85,7 +85,14 @@ public final class FastBatches implements AutoCloseable, FastBatchSend.Listener 
         if (!sends.isEmpty()) {
             long now = System.nanoTime();
             sends.forEach(send -> send.tick(now));
+            begin(window.next(true));
         }
+    }
+
+    @Override
+    public void onSent() {
+        window.sent();
+        begin(window.next(false));
     }
 
     @Override
@@ -95,23 +102,25 @@ public final class FastBatches implements AutoCloseable, FastBatchSend.Listener 
         }
         if (share == null) {
             window.leaveLine(send);
+        } else {
+            onFree(share);
         }
         sends.remove(send);
         synchronized (sends) {
             sends.notifyAll();
         }
-        if (share != null) {
-            onFree(share);
-        }
     }
 
     @Override
     public void onFree(FastWindow.Share share) {
-        for (FastWindow.Turn<FastBatchSend> turn = window.release(share); turn != null; turn = window.next()) {
-            FastWindow.Turn<FastBatchSend> next = turn;
-            if (!environment.run("start of a batch", () -> next.waiting().begin(next.share()))) {
-                next.waiting().abort();
-            }
+        window.release(share);
+        begin(window.next(false));
+    }
+
+    private void begin(FastWindow.Turn<FastBatchSend> turn) {
+        if (turn != null
+                && !environment.run("start of a batch", () -> turn.waiting().begin(turn.share()))) {
+            turn.waiting().abort();
         }
     }
 

@@ -190,6 +190,11 @@ final class OpenBatch {
         return progress.apply(reply);
     }
 
+    /** If true, messages are acknowledged that were not passed on. */
+    boolean hasAcknowledged() {
+        return settled < progress.acknowledged();
+    }
+
     /** Passes on what is acknowledged, with the stream's refusal or null. */
     void settle(BiConsumer<FastElement, FastReply.Refused> settled) {
         while (this.settled < progress.acknowledged()) {
@@ -205,9 +210,14 @@ final class OpenBatch {
         return settled + 1;
     }
 
-    /** The server denies our user to publish to the subject. */
-    void deny(String denied) {
+    /** The server denies our user to publish to the subject, to which a message was sent. */
+    void deny(String denied, long now) {
         deniedSubjects.add(denied);
+        if (progress.phase() == BatchProgress.Phase.OPENING) {
+            apply(new FastReply.Lost(1, 0), now);
+        } else {
+            end(now); // whatever follows a denied message is a gap, also the end
+        }
     }
 
     boolean isDenied(String to) {

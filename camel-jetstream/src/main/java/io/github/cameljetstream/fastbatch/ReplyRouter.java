@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplyRouter implements MessageHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyRouter.class);
-    private static final int ID_BYTES = 18;
+    private static final int ID_BYTES = 12; // each character of a reply subject costs time for each message
     private static final String PING = "4";
 
     private final SecureRandom random = new SecureRandom();

@@ -14,6 +14,8 @@ final class SendOutcomes {
     private final PublishTally tally;
     private final BiConsumer<List<PublishResult>, PublishBatchException> then;
     private long settled;
+    private long uncounted;
+    private long uncountedKnown;
     private int refusals;
     private boolean stoppedEarly;
 
@@ -59,7 +61,23 @@ final class SendOutcomes {
         PublishOutcome outcome =
                 element.message().messageId() == null ? PublishOutcome.STORED : PublishOutcome.STORED_OR_KNOWN;
         noteStored(element, outcome);
-        tally.count(outcome, 1L);
+        if (outcome == PublishOutcome.STORED) {
+            uncounted++;
+        } else {
+            uncountedKnown++;
+        }
+    }
+
+    /** Counts the stored messages: once for each acknowledgement, and not for each message. */
+    void countStored() {
+        if (uncounted > 0) {
+            tally.count(PublishOutcome.STORED, uncounted);
+            uncounted = 0;
+        }
+        if (uncountedKnown > 0) {
+            tally.count(PublishOutcome.STORED_OR_KNOWN, uncountedKnown);
+            uncountedKnown = 0;
+        }
     }
 
     private void noteStored(FastElement element, PublishOutcome outcome) {

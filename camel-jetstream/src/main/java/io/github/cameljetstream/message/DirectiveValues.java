@@ -45,7 +45,7 @@ record DirectiveValues(Map<PublishDirective, String> values) {
 
     /** The directives of the later messages of a batch: the first message changes the state that expectations describe. */
     DirectiveValues withoutExpectations() {
-        if (values.keySet().stream().noneMatch(DirectiveValues::isAboutState)) {
+        if (values.isEmpty() || values.keySet().stream().noneMatch(DirectiveValues::isAboutState)) {
             return this;
         }
         Map<PublishDirective, String> rest = new EnumMap<>(values);

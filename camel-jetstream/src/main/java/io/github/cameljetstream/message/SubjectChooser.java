@@ -10,6 +10,7 @@ public final class SubjectChooser {
     private static final String OVERRIDE_SOURCE = "Header " + JetStreamHeaders.OVERRIDE_SUBJECT;
 
     private final String subject;
+    private final boolean isPattern;
     private final SubjectExpression expression;
     private final SubjectRules rules;
 
@@ -20,6 +21,7 @@ public final class SubjectChooser {
      */
     public SubjectChooser(String subject, SubjectExpression expression, SubjectRules rules) {
         this.subject = subject;
+        this.isPattern = Subjects.hasWildcard(subject);
         this.expression = expression;
         this.rules = rules;
     }
@@ -37,7 +39,7 @@ public final class SubjectChooser {
         if (expression != null) {
             return expression.evaluate("publishSubject", exchange, rules);
         }
-        if (Subjects.hasWildcard(subject)) {
+        if (isPattern) {
             throw new IllegalArgumentException("The message has no subject: the endpoint's is '" + subject
                     + "'. Set the header " + JetStreamHeaders.OVERRIDE_SUBJECT + ", or the option publishSubject.");
         }
@@ -56,7 +58,7 @@ public final class SubjectChooser {
 
     /** If true, a message without a header has a subject. */
     private boolean hasDefault() {
-        return expression != null || !Subjects.hasWildcard(subject);
+        return expression != null || !isPattern;
     }
 
     private String override(Message message) {

@@ -36,30 +36,49 @@ class FastDecisionsTest {
     void aBatchGetsAThousandPlacesAndItsShareOfTheBytes() {
         FastWindow<String> window = new FastWindow<>(4_096, 4_096_000);
         for (String batch : new String[] {"a", "b", "c", "d"}) {
-            assertThat(window.enter(batch)).isEqualTo(new Share(1_000, 1_000_000));
+            assertThat(window.enter(batch, true)).isEqualTo(new Share(1_000, 1_000_000));
         }
-        assertThat(window.enter("e")).isEqualTo(new Share(96, 96_000));
-        assertThat(window.enter("f")).as("none left").isNull();
+        assertThat(window.enter("e", true)).isEqualTo(new Share(96, 96_000));
+        assertThat(window.enter("f", true)).as("none left").isNull();
     }
 
     @Test
     void whoeverWaitsBeginsInTurnWhenEnoughIsFree() {
         FastWindow<String> window = new FastWindow<>(1_000, 1_000);
-        Share all = window.enter("a");
-        assertThat(window.enter("b")).isNull();
-        assertThat(window.enter("c")).isNull();
+        Share all = window.enter("a", false);
+        assertThat(window.enter("b", false)).isNull();
+        assertThat(window.enter("c", false)).isNull();
         window.leaveLine("b");
-        assertThat(window.release(all)).isEqualTo(new Turn<>("c", all));
-        assertThat(window.next()).isNull();
-        assertThat(window.release(all)).isNull();
-        assertThat(window.enter("d")).isEqualTo(all);
+        window.sent();
+        assertThat(window.next(false)).as("no place is free").isNull();
+        window.release(all);
+        assertThat(window.next(false)).isEqualTo(new Turn<>("c", all));
+        assertThat(window.next(false)).isNull();
+        window.sent();
+        window.release(all);
+        assertThat(window.enter("d", false)).isEqualTo(all);
+    }
+
+    /** Short bodies are faster one after the other; long ones do not hold up others for ever. */
+    @Test
+    void whileOneSendsTheNextBeginsOnlyAfterAMoment() {
+        FastWindow<String> window = new FastWindow<>(4_096, 4_096_000);
+        window.enter("a", false);
+        assertThat(window.enter("b", false)).isNull();
+        assertThat(window.enter("c", false)).isNull();
+        assertThat(window.next(false)).isNull();
+        assertThat(window.next(true).waiting()).isEqualTo("b");
+        window.sent();
+        assertThat(window.next(false)).isNull();
+        window.sent();
+        assertThat(window.next(false).waiting()).isEqualTo("c");
     }
 
     @Test
     void aSmallWindowServesOneBatch() {
         FastWindow<String> window = new FastWindow<>(1, Long.MAX_VALUE);
-        assertThat(window.enter("a")).isEqualTo(new Share(1, Long.MAX_VALUE));
-        assertThat(window.enter("b")).isNull();
+        assertThat(window.enter("a", true)).isEqualTo(new Share(1, Long.MAX_VALUE));
+        assertThat(window.enter("b", true)).isNull();
     }
 
     @Test
