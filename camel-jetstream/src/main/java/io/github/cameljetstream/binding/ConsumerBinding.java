@@ -1,7 +1,7 @@
 package io.github.cameljetstream.binding;
 
+import io.github.cameljetstream.delivery.ConsumerSequenceTracker;
 import io.github.cameljetstream.delivery.Delivery;
-import io.github.cameljetstream.delivery.DeliveryNumbers;
 import io.github.cameljetstream.dispatch.OrderGate;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.route.AutomaticCompletionHandler;
@@ -32,9 +32,9 @@ public record ConsumerBinding(
      * Where the deliveries of a consumer come from.
      *
      * @param origin tells them from messages that others publish
-     * @param numbers follows their sequences
+     * @param tracker follows their sequences
      */
-    public record Incoming(DeliveryOrigin origin, DeliveryNumbers numbers, MessageSource source) {}
+    public record Incoming(DeliveryOrigin origin, ConsumerSequenceTracker tracker, MessageSource source) {}
 
     /**
      * How the deliveries of a consumer are settled.
@@ -49,8 +49,8 @@ public record ConsumerBinding(
         return incoming.origin();
     }
 
-    public DeliveryNumbers numbers() {
-        return incoming.numbers();
+    public ConsumerSequenceTracker tracker() {
+        return incoming.tracker();
     }
 
     public MessageSource source() {
@@ -105,14 +105,14 @@ public record ConsumerBinding(
         return gate == next.gate() ? List.of() : gate.take();
     }
 
-    public void delivered(Delivery delivery, long now) {
-        cumulative().delivered(delivery, now);
+    public void delivered(Delivery delivery) {
+        cumulative().delivered(delivery);
     }
 
-    /** The server forgot its latest deliveries: this delivery, and later ones, have new sequences. */
-    public void numberedAnewFrom(long consumerSequence) {
-        cumulative().numberedAnewFrom(consumerSequence);
-        gate.numberedAnewFrom(consumerSequence);
+    /** So many deliveries did not arrive before the next one. */
+    public void missed(long count, long now) {
+        cumulative().missed(count, now);
+        gate.missed(count, now);
     }
 
     /** The consumer was reset. Returns what was held and may run, in order. */

@@ -2,7 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.binding.ConsumerBinding;
 import io.github.cameljetstream.binding.ServerAccess;
-import io.github.cameljetstream.delivery.DeliveryNumbers;
+import io.github.cameljetstream.delivery.ConsumerSequenceTracker;
 import io.github.cameljetstream.delivery.MissedDeliveries;
 import io.github.cameljetstream.dispatch.OrderGate;
 import io.github.cameljetstream.options.ConsumerOptions;
@@ -43,14 +43,14 @@ final class ConsumerBinder {
             throws ProvisionException {
         checkAcks(consumer);
         settlers.check(consumer);
-        boolean continues = standing.isSameConsumer() && standing.verdict() == DeliveryNumbers.Verdict.NEXT;
+        boolean continues = standing.isSameConsumer() && standing.verdict() == ConsumerSequenceTracker.Verdict.NEXT;
         CumulativeAcks cumulative = continues ? before.cumulative() : cumulativeAcks(consumer);
         ConsumerBinding.Settlements settlements =
                 settlers.create(consumer, cumulative, settlers.ledger(consumer, before, from, standing.verdict()));
         DeliveryOrigin origin = new DeliveryOrigin(consumer, core.server().api().domain());
         return new ConsumerBinding(
                 consumer,
-                new ConsumerBinding.Incoming(origin, standing.numbers(), source(consumer, origin)),
+                new ConsumerBinding.Incoming(origin, standing.tracker(), source(consumer, origin)),
                 settlements,
                 continues ? before.gate() : gate(consumer),
                 options.acks().isAutoAck());

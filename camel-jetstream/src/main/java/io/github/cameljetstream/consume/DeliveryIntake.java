@@ -58,8 +58,8 @@ final class DeliveryIntake implements MessageSource.Listener {
         sequences.delivered(binding, info, askedAt);
         Delivery delivery = deliveryOf(message, info, binding, now);
         try {
-            binding.delivered(delivery, now);
-            offer(delivery, binding, now);
+            binding.delivered(delivery);
+            offer(delivery, binding);
         } catch (RuntimeException | Error e) {
             log.errorAbout(delivery.streamSequence(), "{} could not be queued; handling it as failed", delivery, e);
             binding.settler().failed(delivery, ExchangeFailure.by(e));
@@ -80,13 +80,13 @@ final class DeliveryIntake implements MessageSource.Listener {
         return delivery;
     }
 
-    private void offer(Delivery delivery, ConsumerBinding binding, long now) {
+    private void offer(Delivery delivery, ConsumerBinding binding) {
         if (binding.gate().isOpen()) {
             waiting.dispatch(delivery);
             return;
         }
         int maxHeld = core.inFlight().free() == 0 ? core.inFlight().count() : Integer.MAX_VALUE;
-        binding.gate().offer(delivery, maxHeld, now).forEach(waiting::dispatch);
+        binding.gate().offer(delivery, maxHeld).forEach(waiting::dispatch);
     }
 
     @Override

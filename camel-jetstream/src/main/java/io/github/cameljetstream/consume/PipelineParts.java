@@ -12,8 +12,8 @@ import io.github.cameljetstream.binding.ServerAccess;
 import io.github.cameljetstream.binding.ServerRestarts;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ServerFeature;
+import io.github.cameljetstream.delivery.ConsumerSequenceTracker;
 import io.github.cameljetstream.delivery.ConsumerTally;
-import io.github.cameljetstream.delivery.DeliveryNumbers;
 import io.github.cameljetstream.delivery.InFlight;
 import io.github.cameljetstream.dispatch.DispatchQueue;
 import io.github.cameljetstream.dispatch.Drain;
@@ -69,7 +69,7 @@ final class PipelineParts {
         AtomicLong settled = new AtomicLong();
         settlements = new SettlementObserver(core, waiting, drain, settled);
 
-        SequenceFollower sequences = new SequenceFollower(core, numbers(server.lease()), waiting);
+        SequenceFollower sequences = new SequenceFollower(core, tracker(server.lease()), waiting);
         ServerRestarts restarts = new ServerRestarts(server.lease(), sequences::serverRestarted);
         LastDelivery last = new LastDelivery();
         DroppedMessages dropped = new DroppedMessages(core.tally(), System::nanoTime);
@@ -128,8 +128,8 @@ final class PipelineParts {
         return options.routing().holdsOrder() ? DeliveryMode.STRICT_ORDER : DeliveryMode.PLAIN;
     }
 
-    private static DeliveryNumbers numbers(ConnectionLease lease) {
-        return new DeliveryNumbers(
+    private static ConsumerSequenceTracker tracker(ConnectionLease lease) {
+        return new ConsumerSequenceTracker(
                 () -> lease.connection().getServerInfo().getCluster() != null, () -> lease.connection()
                         .getServerInfo()
                         .isSameOrNewerThanVersion(ServerFeature.CONSUMER_RESET.version()));

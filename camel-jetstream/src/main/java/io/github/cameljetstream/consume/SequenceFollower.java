@@ -2,7 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.binding.ConsumerBinding;
 import io.github.cameljetstream.delivery.AckSubject;
-import io.github.cameljetstream.delivery.DeliveryNumbers;
+import io.github.cameljetstream.delivery.ConsumerSequenceTracker;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.nats.client.api.SequencePair;
@@ -18,19 +18,19 @@ final class SequenceFollower {
 
     private final ConsumerCore core;
     /** Of a consumer that is bound for the first time. */
-    private final DeliveryNumbers first;
+    private final ConsumerSequenceTracker first;
 
     private final WaitingDeliveries waiting;
 
     /**
      * What the delivery sequences of a consumer say.
      *
-     * @param numbers follows them
+     * @param tracker follows them
      * @param isSameConsumer whether the consumer was bound before
      */
-    record Standing(DeliveryNumbers numbers, DeliveryNumbers.Verdict verdict, boolean isSameConsumer) {}
+    record Standing(ConsumerSequenceTracker tracker, ConsumerSequenceTracker.Verdict verdict, boolean isSameConsumer) {}
 
-    SequenceFollower(ConsumerCore core, DeliveryNumbers first, WaitingDeliveries waiting) {
+    SequenceFollower(ConsumerCore core, ConsumerSequenceTracker first, WaitingDeliveries waiting) {
         this.core = core;
         this.first = first;
         this.waiting = waiting;
@@ -38,10 +38,19 @@ final class SequenceFollower {
 
     /** A message arrived. Called on a thread of the connection. */
     void delivered(ConsumerBinding binding, AckSubject info, long requestedAt) {
-        switch (binding.numbers().delivered(info.consumerSequence(), requestedAt)) {
-            case NEXT -> {}
-            case FORGOTTEN -> binding.numberedAnewFrom(info.consumerSequence());
+        long missing = binding.tracker().missingBefore(info.consumerSequence());
+        switch (binding.tracker().delivered(info.consumerSequence(), requestedAt)) {
+            case NEXT -> missed(binding, missing);
+            case FORGOTTEN -> binding.cumulative().numberedAnewFrom(info.consumerSequence());
             case SET_BACK -> reset(binding, info.consumerSequence(), info.streamSequence());
+        }
+    }
+
+    private void missed(ConsumerBinding binding, long count) {
+        if (count > 0) {
+            long now = System.nanoTime();
+            core.inFlight().missed(now);
+            binding.missed(count, now);
         }
     }
 
@@ -54,20 +63,21 @@ final class SequenceFollower {
                 streamSequence);
         binding.setBack(consumerSequence, streamSequence).forEach(waiting::dispatch);
         core.inFlight().setBack(streamSequence);
+        missed(binding, consumerSequence - 1);
     }
 
     /** The only server restarted: a crashed one forgot its latest deliveries and acknowledgements. */
     void serverRestarted() {
         ConsumerBinding binding = core.binding().get();
-        binding.numbers().serverRestarted(System.nanoTime());
+        binding.tracker().serverRestarted(System.nanoTime());
         binding.ledger().repeatUpTo(core.inFlight().highest());
     }
 
     /** Asks which deliveries a restarted server forgot, before the source requests messages. Blocks. */
     void askAfterRestart(ConsumerBinding binding) {
         try {
-            DeliveryNumbers numbers = binding.numbers();
-            long latest = numbers.latest();
+            ConsumerSequenceTracker tracker = binding.tracker();
+            long latest = tracker.latest();
             SequencePair standing = core.server().provisioner().standing(binding.consumer());
             if (standing == null) {
                 // It is gone, or somebody who may want all messages again created it again.
@@ -75,9 +85,9 @@ final class SequenceFollower {
                 return;
             }
             long next = standing.getConsumerSequence() + 1;
-            switch (numbers.standsAt(standing.getConsumerSequence(), latest)) {
+            switch (tracker.standsAt(standing.getConsumerSequence(), latest)) {
                 case NEXT -> {}
-                case FORGOTTEN -> binding.numberedAnewFrom(next);
+                case FORGOTTEN -> binding.cumulative().numberedAnewFrom(next);
                 case SET_BACK -> reset(binding, next, standing.getStreamSequence() + 1);
             }
         } catch (ProvisionException e) {
@@ -88,7 +98,7 @@ final class SequenceFollower {
     /** The sequence of the latest delivery; -1 if there was none. Read it before asking the server for its own. */
     long latest() {
         ConsumerBinding binding = core.binding().get();
-        return binding == null ? first.latest() : binding.numbers().latest();
+        return binding == null ? first.latest() : binding.tracker().latest();
     }
 
     /**
@@ -99,28 +109,28 @@ final class SequenceFollower {
     Standing judge(BoundConsumer consumer, long latest) {
         ConsumerBinding before = core.binding().get();
         boolean isSame = before != null && ConsumerBinding.isSame(consumer, before.consumer());
-        DeliveryNumbers numbers = isSame ? before.numbers() : numbersOfSuccessor(before);
-        DeliveryNumbers.Verdict verdict = numbers.standsAt(consumer.delivered(), latest);
-        if (consumer.putBack() && verdict == DeliveryNumbers.Verdict.SET_BACK) {
-            verdict = DeliveryNumbers.Verdict.FORGOTTEN; // its place was restored with the stream
+        ConsumerSequenceTracker tracker = isSame ? before.tracker() : trackerOfSuccessor(before);
+        ConsumerSequenceTracker.Verdict verdict = tracker.standsAt(consumer.delivered(), latest);
+        if (consumer.putBack() && verdict == ConsumerSequenceTracker.Verdict.SET_BACK) {
+            verdict = ConsumerSequenceTracker.Verdict.FORGOTTEN; // its place was restored with the stream
         }
-        return new Standing(numbers, verdict, isSame);
+        return new Standing(tracker, verdict, isSame);
     }
 
-    private DeliveryNumbers numbersOfSuccessor(ConsumerBinding before) {
-        return before == null ? first : before.numbers().ofSuccessor();
+    private ConsumerSequenceTracker trackerOfSuccessor(ConsumerBinding before) {
+        return before == null ? first : before.tracker().ofSuccessor();
     }
 
     /** Deliveries come from the consumer from now on. */
     void bound(BoundConsumer consumer, Standing standing) {
-        standing.numbers().boundTo(consumer.delivered(), standing.isSameConsumer());
-        if (standing.verdict() == DeliveryNumbers.Verdict.SET_BACK && standing.isSameConsumer()) {
+        standing.tracker().boundTo(consumer.delivered(), standing.isSameConsumer());
+        if (standing.verdict() == ConsumerSequenceTracker.Verdict.SET_BACK && standing.isSameConsumer()) {
             core.inFlight().setBack(consumer.deliveredInStream() + 1);
             core.binding().get().ledger().lastDeliveries().forgetAfter(0);
         }
     }
 
     void everySecond(long now) {
-        core.binding().get().numbers().everySecond(now);
+        core.binding().get().tracker().everySecond(now);
     }
 }

@@ -1,8 +1,8 @@
 package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.binding.ConsumerBinding;
+import io.github.cameljetstream.delivery.ConsumerSequenceTracker;
 import io.github.cameljetstream.delivery.Delivery;
-import io.github.cameljetstream.delivery.DeliveryNumbers;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.provision.BoundConsumer;
@@ -191,16 +191,16 @@ final class SettlerFactory {
      * @param before the binding before; null if there is none
      */
     SettlementLedger ledger(
-            BoundConsumer consumer, ConsumerBinding before, long from, DeliveryNumbers.Verdict numbers) {
+            BoundConsumer consumer, ConsumerBinding before, long from, ConsumerSequenceTracker.Verdict verdict) {
         if (before == null) {
             return new SettlementLedger();
         }
         boolean isSame = ConsumerBinding.isSame(consumer, before.consumer());
-        if (isSame && numbers == DeliveryNumbers.Verdict.NEXT) {
+        if (isSame && verdict == ConsumerSequenceTracker.Verdict.NEXT) {
             return before.ledger();
         }
         boolean repeats = isSame
-                ? numbers == DeliveryNumbers.Verdict.FORGOTTEN
+                ? verdict == ConsumerSequenceTracker.Verdict.FORGOTTEN
                 : consumer.takesThePlaceOf(before.consumer(), from);
         if (!repeats) {
             return before.ledger().successor();

@@ -10,8 +10,7 @@ import java.util.Deque;
  * went to an earlier instance. The server redelivers them, unless the consumer is deleted before; then its replacement must
  * not start after them.
  *
- * <p>The server numbers its deliveries, and where the numbers leap, some did not arrive here. A delivery to another instance
- * of the consumer looks the same, so a gap counts as closed after a while. Pure except for its memory; thread-safe.
+ * <p>{@link ConsumerSequenceTracker} notices them. A delivery to another instance of the consumer looks the same, so a gap counts as closed after a while. Pure except for its memory; thread-safe.
  */
 final class DeliveryGaps {
     /** A missing message is redelivered after the wait for its acknowledgement; it may be lost several times. */
@@ -24,7 +23,6 @@ final class DeliveryGaps {
 
     private final Deque<Gap> gaps = new ArrayDeque<>();
     private volatile long lifeNanos;
-    private volatile long lastPlace = -1;
     private volatile long lastGap;
     private volatile boolean none = true;
 
@@ -37,31 +35,20 @@ final class DeliveryGaps {
         lifeNanos = consumer.ackPolicy() == AckPolicy.None
                 ? 0
                 : consumer.longestWait().toNanos() * WAITS;
-        lastPlace = consumer.delivered();
         if (consumer.ackPending() > 0 && consumer.ackFloor() >= 0) {
             add(consumer.ackFloor() + 1, now);
         }
     }
 
     /**
-     * A delivery arrived. Called by one thread at a time.
+     * Some deliveries did not arrive before the next one. Called by one thread at a time.
      *
-     * @param place its sequence in the consumer
      * @param highest the highest stream sequence that was known to be delivered before
      */
-    void delivered(long place, long highest, long now) {
-        long before = lastPlace;
-        lastPlace = place; // also a step back: a server that crashed may have forgotten deliveries
-        boolean leaps = before >= 0 && place > before + 1;
-        if (leaps && (none || now - lastGap > lifeNanos / SHARE)) {
+    void missed(long highest, long now) {
+        if (none || now - lastGap > lifeNanos / SHARE) {
             add(highest + 1, now);
         }
-    }
-
-    /** The consumer was reset: the server has forgotten all its deliveries, and starts with the first one. */
-    synchronized void setBack() {
-        forget();
-        lastPlace = 0;
     }
 
     private synchronized void add(long from, long now) {
@@ -86,7 +73,7 @@ final class DeliveryGaps {
         return gaps.stream().mapToLong(Gap::from).min().orElse(Long.MAX_VALUE);
     }
 
-    /** The sequences belong to a deleted stream. */
+    /** The sequences belong to a deleted stream, or the consumer was reset. */
     synchronized void forget() {
         gaps.clear();
         none = true;

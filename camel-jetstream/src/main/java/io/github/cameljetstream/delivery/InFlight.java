@@ -69,7 +69,6 @@ public final class InFlight implements InFlightView {
         if (!returned.isEmpty()) {
             returned.remove(sequence);
         }
-        gaps.delivered(delivery.info().consumerSequence(), highest, delivery.receivedAt());
         if (sequence > highest) {
             highest = sequence;
             last = delivery.info();
@@ -200,6 +199,11 @@ public final class InFlight implements InFlightView {
         gaps.boundTo(consumer, System.nanoTime());
     }
 
+    /** Some deliveries did not arrive before the next one. Called by the one thread that takes messages. */
+    public void missed(long now) {
+        gaps.missed(highest, now);
+    }
+
     /** The highest sequence in the stream that we know to be delivered; -1 if none. */
     public long highest() {
         return highest;
@@ -218,7 +222,7 @@ public final class InFlight implements InFlightView {
     /** The consumer was set back, and goes on from the sequence. What was given back comes again only after it. */
     public void setBack(long sequence) {
         highest = sequence - 1;
-        gaps.setBack();
+        gaps.forget();
         returned.clear();
     }
 

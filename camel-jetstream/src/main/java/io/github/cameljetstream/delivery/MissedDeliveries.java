@@ -7,8 +7,8 @@ import java.util.TreeSet;
 
 /**
  * Where in the stream messages may lie that the server delivered, that did not arrive here, and that were not redelivered:
- * those that an earlier instance received, and those that were lost with a connection. The server numbers its deliveries,
- * and where the numbers leap, some are missing. Useful only where no other instance consumes from the consumer. Pure; not
+ * those that an earlier instance received, and those that were lost with a connection. {@link ConsumerSequenceTracker} counts
+ * the latter. Useful only where no other instance consumes from the consumer. Pure; not
  * thread-safe.
  *
  * <p>The number of missing messages is known, and the range of their stream sequences. A run without a gap from the lower
@@ -20,7 +20,6 @@ public final class MissedDeliveries {
     private final Deque<Range> ranges = new ArrayDeque<>();
 
     private long since;
-    private long lastPlace;
     /** The highest stream sequence that was delivered, as far as known. */
     private long highest;
 
@@ -57,14 +56,12 @@ public final class MissedDeliveries {
 
     /**
      * @param pending the messages that were pending at the server when the consumer was bound
-     * @param lastPlace the last consumer sequence by then; -1 if it is unknown
      * @param floor the stream sequence up to which none of them lies
      * @param highest the highest stream sequence that was delivered by then
      * @param now {@link System#nanoTime()}
      */
-    public MissedDeliveries(long pending, long lastPlace, long floor, long highest, long now) {
+    public MissedDeliveries(long pending, long floor, long highest, long now) {
         this.since = now;
-        this.lastPlace = lastPlace;
         this.highest = highest;
         if (pending > 0) {
             Range before = new Range(floor, pending);
@@ -77,7 +74,6 @@ public final class MissedDeliveries {
     public static MissedDeliveries before(BoundConsumer consumer, long now) {
         return new MissedDeliveries(
                 consumer.ackPending(),
-                consumer.delivered(),
                 Math.max(0, consumer.pendingAfter()),
                 Math.max(0, consumer.deliveredInStream()),
                 now);
@@ -85,22 +81,16 @@ public final class MissedDeliveries {
 
     /** Nothing was delivered before. */
     public static MissedDeliveries none() {
-        return new MissedDeliveries(0, 0, 0, 0, 0);
+        return new MissedDeliveries(0, 0, 0, 0);
     }
 
     /** A message arrived. Returns whether that changes what is missing. */
-    public boolean delivered(Delivery delivery, long now) {
-        long place = delivery.info().consumerSequence();
+    public boolean delivered(Delivery delivery) {
         long sequence = delivery.streamSequence();
-        boolean leaps = lastPlace >= 0 && place > lastPlace + 1;
-        if (leaps) {
-            miss(place - lastPlace - 1, now);
-        }
-        lastPlace = Math.max(lastPlace, place);
         boolean isNext = delivery.count() == 1 && sequence > highest;
         highest = Math.max(highest, sequence);
         if (ranges.isEmpty()) {
-            return leaps;
+            return false;
         }
         if (isNext) {
             endsBefore(sequence);
@@ -115,8 +105,8 @@ public final class MissedDeliveries {
         return true;
     }
 
-    /** Some did not arrive. First deliveries come in the order of the stream, so they lie after the highest. */
-    private void miss(long count, long now) {
+    /** So many did not arrive before the next delivery. First deliveries come in the order of the stream, so they lie after the highest. */
+    public void missed(long count, long now) {
         since = now;
         Range last = ranges.peekLast();
         if (last != null && last.to == Long.MAX_VALUE) {
@@ -144,11 +134,6 @@ public final class MissedDeliveries {
         return ranges.stream().mapToLong(each -> each.missing).sum();
     }
 
-    /** The server has forgotten its latest deliveries, and numbers again from this one on. */
-    public void numberedAnewFrom(long place) {
-        lastPlace = place - 1;
-    }
-
     /**
      * The consumer was reset: the server has forgotten all its deliveries, and starts with the first one.
      *
@@ -157,7 +142,6 @@ public final class MissedDeliveries {
      */
     public void setBack(long place, long sequence) {
         ranges.clear();
-        lastPlace = 0;
         highest = place == 1 ? sequence - 1 : 0;
     }
 

@@ -10,7 +10,7 @@
  *       from a backup. So the component compares the time of storage too.
  *   <li>The consumer sequence identifies a delivery. It grows by one with each delivery, redeliveries included. A leap
  *       means that a delivery did not arrive here. A step back means that the server crashed and forgot its latest
- *       deliveries, or that somebody reset the consumer ({@code DeliveryNumbers}).
+ *       deliveries, or that somebody reset the consumer ({@code ConsumerSequenceTracker}).
  * </ul>
  *
  * <p>The parts:
@@ -21,7 +21,9 @@
  *   <li>{@code Settlement}: the decision how to settle a delivery, as a value.
  *   <li>{@code InFlight}: deliveries that are not settled, the permits for further ones, and where a replacement of a lost
  *       consumer must start. {@code InFlightView} is its read-only view.
- *   <li>{@code DeliveryNumbers}, {@code DeliveryGaps}, {@code MissedDeliveries}: consumer sequences.
+ *   <li>{@code ConsumerSequenceTracker}: what the consumer sequences say. {@code DeliveryGaps} and {@code MissedDeliveries}:
+ *       where in the stream the deliveries lie that did not arrive, for a replaced consumer, and for the order and cumulative
+ *       acknowledgements.
  * </ul>
  */
 @NullMarked

@@ -34,8 +34,8 @@ public class OrderGate {
         }
 
         @Override
-        public void numberedAnewFrom(long place) {
-            // Nothing is missing.
+        public void missed(long count, long now) {
+            // No message waits for it.
         }
 
         @Override
@@ -71,8 +71,8 @@ public class OrderGate {
      *
      * @param most how many can be held before no more can be taken
      */
-    public synchronized List<Delivery> offer(Delivery delivery, int most, long now) {
-        missed.delivered(delivery, now);
+    public synchronized List<Delivery> offer(Delivery delivery, int most) {
+        missed.delivered(delivery);
         if (held.isEmpty() && !missed.mayLieBefore(delivery.streamSequence())) {
             return List.of(delivery);
         }
@@ -97,9 +97,9 @@ public class OrderGate {
         return ready;
     }
 
-    /** The server has forgotten its latest deliveries, and numbers them anew, from this one on. */
-    public synchronized void numberedAnewFrom(long place) {
-        missed.numberedAnewFrom(place);
+    /** So many deliveries did not arrive before the next one. */
+    public synchronized void missed(long count, long now) {
+        missed.missed(count, now);
     }
 
     /** The consumer was set back: what is missing comes in order. Returns what was held, which may pass before it. */

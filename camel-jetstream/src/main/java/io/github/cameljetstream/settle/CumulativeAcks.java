@@ -72,7 +72,7 @@ public class CumulativeAcks {
     public static CumulativeAcks unused() {
         return new CumulativeAcks(MissedDeliveries.none()) {
             @Override
-            public void delivered(Delivery delivery, long now) {
+            public void delivered(Delivery delivery) {
                 // No later acknowledgement depends on it.
             }
 
@@ -90,8 +90,14 @@ public class CumulativeAcks {
         this.missed = missed;
     }
 
-    public synchronized void delivered(Delivery delivery, long now) {
-        if (missed.delivered(delivery, now)) {
+    /** So many deliveries did not arrive before the next one. */
+    public synchronized void missed(long count, long now) {
+        missed.missed(count, now);
+        version++;
+    }
+
+    public synchronized void delivered(Delivery delivery) {
+        if (missed.delivered(delivery)) {
             version++;
         }
         lastPlace = Math.max(lastPlace, delivery.info().consumerSequence());
@@ -100,7 +106,6 @@ public class CumulativeAcks {
 
     /** The server has forgotten its latest deliveries, and numbers again from this one on. */
     public synchronized void numberedAnewFrom(long place) {
-        missed.numberedAnewFrom(place);
         lastPlace = place - 1;
         version++;
     }

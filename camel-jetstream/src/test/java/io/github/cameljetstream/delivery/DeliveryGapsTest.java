@@ -17,6 +17,7 @@ class DeliveryGapsTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final DeliveryGaps gaps = new DeliveryGaps();
+    private final ConsumerSequenceTracker tracker = new ConsumerSequenceTracker(() -> false, () -> false);
 
     private static BoundConsumer consumer(AckPolicy policy, long ackPending, long delivered, long ackFloor) {
         ConsumerConfiguration configuration = ConsumerConfiguration.builder()
@@ -33,20 +34,32 @@ class DeliveryGapsTest {
                 new ConsumerPosition(ackPending, delivered, ackFloor, 0, 0, false));
     }
 
+    private void bound(BoundConsumer consumer) {
+        gaps.boundTo(consumer, 0);
+        tracker.boundTo(consumer.delivered(), false);
+    }
+
+    private void delivered(long place, long highest, long now) {
+        if (tracker.missingBefore(place) > 0) {
+            gaps.missed(highest, now);
+        }
+        tracker.delivered(place, 0);
+    }
+
     @Test
     void nothingIsMissingWhereTheNumbersFollowEachOther() {
-        gaps.boundTo(consumer(AckPolicy.Explicit, 0, 5, 100), 0);
-        gaps.delivered(6, 100, 0);
-        gaps.delivered(7, 140, 0);
+        bound(consumer(AckPolicy.Explicit, 0, 5, 100));
+        delivered(6, 100, 0);
+        delivered(7, 140, 0);
         assertThat(gaps.from(0)).isEqualTo(NONE);
     }
 
     @Test
     void aLeapLeavesAGapForThreeWaits() {
-        gaps.boundTo(consumer(AckPolicy.Explicit, 0, 0, 0), 0);
-        gaps.delivered(1, 0, 0);
-        gaps.delivered(3, 7, SECOND);
-        gaps.delivered(9, 20, 5 * SECOND);
+        bound(consumer(AckPolicy.Explicit, 0, 0, 0));
+        delivered(1, 0, 0);
+        delivered(3, 7, SECOND);
+        delivered(9, 20, 5 * SECOND);
         assertThat(gaps.from(6 * SECOND)).isEqualTo(8);
         assertThat(gaps.from(31 * SECOND)).isEqualTo(8);
         assertThat(gaps.from(32 * SECOND)).isEqualTo(21);
@@ -55,43 +68,43 @@ class DeliveryGapsTest {
 
     @Test
     void whatWasPendingBeforeUsIsMissing() {
-        gaps.boundTo(consumer(AckPolicy.All, 2, 5, 40), 0);
-        gaps.delivered(6, 45, 0);
+        bound(consumer(AckPolicy.All, 2, 5, 40));
+        delivered(6, 45, 0);
         assertThat(gaps.from(SECOND)).isEqualTo(41);
     }
 
     /** Each delivery to another leaves one: few are remembered, and the first for no longer. */
     @Test
     void instancesThatShareTheConsumer() {
-        gaps.boundTo(consumer(AckPolicy.Explicit, 0, 0, 0), 0);
+        bound(consumer(AckPolicy.Explicit, 0, 0, 0));
         for (int i = 1; i <= 10_000; i++) {
-            gaps.delivered(2L * i, 2L * i - 1, i * SECOND / 100);
+            delivered(2L * i, 2L * i - 1, i * SECOND / 100);
         }
         assertThat(gaps.from(100 * SECOND)).isBetween(2L * 6_900, 2L * 7_200);
     }
 
     @Test
     void aServerThatHasForgottenDeliveriesNumbersThemAnew() {
-        gaps.boundTo(consumer(AckPolicy.Explicit, 0, 0, 0), 0);
-        gaps.delivered(1, 0, 0);
-        gaps.delivered(2, 1, 0);
-        gaps.delivered(2, 2, 0);
+        bound(consumer(AckPolicy.Explicit, 0, 0, 0));
+        delivered(1, 0, 0);
+        delivered(2, 1, 0);
+        delivered(2, 2, 0);
         assertThat(gaps.from(0)).isEqualTo(NONE);
-        gaps.delivered(4, 2, 0);
+        delivered(4, 2, 0);
         assertThat(gaps.from(0)).isEqualTo(3);
     }
 
     @Test
     void whatIsNotAcknowledgedDoesNotComeAgain() {
-        gaps.boundTo(consumer(AckPolicy.None, 0, 0, 0), 0);
-        gaps.delivered(1, 0, 0);
-        gaps.delivered(5, 1, 0);
+        bound(consumer(AckPolicy.None, 0, 0, 0));
+        delivered(1, 0, 0);
+        delivered(5, 1, 0);
         assertThat(gaps.from(0)).isEqualTo(NONE);
     }
 
     @Test
     void anotherStreamHasNone() {
-        gaps.boundTo(consumer(AckPolicy.Explicit, 3, 5, 40), 0);
+        bound(consumer(AckPolicy.Explicit, 3, 5, 40));
         gaps.forget();
         assertThat(gaps.from(0)).isEqualTo(NONE);
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 /** What is in flight, when messages come several times before they are settled. */
 class InFlightTest {
     private static final long PLENTY = 1_000_000;
+    private static final long STORED_AT = 1_700_000_000_000_000_000L;
 
     @Test
     void everyDeliveryOfAMessageIsHeldUntilItIsRemoved() {
@@ -78,6 +79,8 @@ class InFlightTest {
             List<Delivery> running = new ArrayList<>();
             long next = 1;
             long consumerSequence = 0;
+            ConsumerSequenceTracker tracker = new ConsumerSequenceTracker(() -> false, () -> true);
+            tracker.boundTo(0, false);
             long now = System.nanoTime();
             for (int step = 0; step < 200; step++) {
                 int what = random.nextInt(6);
@@ -86,12 +89,14 @@ class InFlightTest {
                     open.add(next++);
                     consumerSequence++;
                     if (what == 0) { // the other one is lost
-                        running.add(arrived(inFlight, next - 1, consumerSequence, 1, now));
+                        running.add(arrived(
+                                inFlight, tracker, Deliveries.of(next - 1, consumerSequence, 1, STORED_AT, now)));
                     }
                 } else if (what == 2 && !open.isEmpty()) {
                     List<Long> pending = List.copyOf(open);
                     long sequence = pending.get(random.nextInt(pending.size()));
-                    running.add(arrived(inFlight, sequence, ++consumerSequence, 2, now));
+                    running.add(
+                            arrived(inFlight, tracker, Deliveries.of(sequence, ++consumerSequence, 2, STORED_AT, now)));
                 } else if (!running.isEmpty()) {
                     Delivery delivery = running.remove(random.nextInt(running.size()));
                     if (what == 3) {
@@ -108,8 +113,11 @@ class InFlightTest {
         });
     }
 
-    private static Delivery arrived(InFlight inFlight, long sequence, long consumerSequence, long count, long now) {
-        Delivery delivery = Deliveries.of(sequence, consumerSequence, count, 1_700_000_000_000_000_000L, now);
+    private static Delivery arrived(InFlight inFlight, ConsumerSequenceTracker tracker, Delivery delivery) {
+        if (tracker.missingBefore(delivery.info().consumerSequence()) > 0) {
+            inFlight.missed(delivery.receivedAt());
+        }
+        tracker.delivered(delivery.info().consumerSequence(), 0);
         inFlight.add(delivery);
         return delivery;
     }

@@ -2,6 +2,7 @@ package io.github.cameljetstream.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cameljetstream.delivery.ConsumerSequenceTracker;
 import io.github.cameljetstream.delivery.Deliveries;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.MissedDeliveries;
@@ -34,6 +35,7 @@ class OrderGatePropertiesTest {
         private final List<Long> repeatable = new ArrayList<>();
         private final Set<Long> passed = new HashSet<>();
         private final OrderGate gate;
+        private final ConsumerSequenceTracker tracker = new ConsumerSequenceTracker(() -> false, () -> true);
         private long consumerSequence;
         private long lastPassed;
 
@@ -48,8 +50,9 @@ class OrderGatePropertiesTest {
                 lost.add(unsent.remove(0));
             }
             consumerSequence = lost.size();
+            tracker.boundTo(consumerSequence, false);
             long highest = lost.isEmpty() ? 0 : lost.get(lost.size() - 1);
-            gate = new OrderGate(new MissedDeliveries(lost.size(), consumerSequence, 0, highest, 0));
+            gate = new OrderGate(new MissedDeliveries(lost.size(), 0, highest, 0));
         }
 
         void step() {
@@ -85,13 +88,18 @@ class OrderGatePropertiesTest {
                 return;
             }
             consumerSequence--;
-            gate.numberedAnewFrom(consumerSequence + 1);
+            tracker.serverRestarted(System.nanoTime());
             offer(repeatable.remove(repeatable.size() - 1), 1);
         }
 
         private void offer(long sequence, long count) {
-            Delivery delivery = Deliveries.of("s.a", sequence, ++consumerSequence, count);
-            for (Delivery each : gate.offer(delivery, Integer.MAX_VALUE, 0)) {
+            long missing = tracker.missingBefore(++consumerSequence);
+            if (missing > 0) {
+                gate.missed(missing, 0);
+            }
+            tracker.delivered(consumerSequence, 0);
+            Delivery delivery = Deliveries.of("s.a", sequence, consumerSequence, count);
+            for (Delivery each : gate.offer(delivery, Integer.MAX_VALUE)) {
                 if (passed.add(each.streamSequence())) {
                     assertThat(each.streamSequence()).as("%s passes", each).isGreaterThan(lastPassed);
                     lastPassed = each.streamSequence();

@@ -2,6 +2,7 @@ package io.github.cameljetstream.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cameljetstream.delivery.ConsumerSequenceTracker;
 import io.github.cameljetstream.delivery.Deliveries;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.MissedDeliveries;
@@ -19,6 +20,26 @@ import org.junit.jupiter.api.Test;
 
 /** Cumulative acknowledgements in any interleaving of deliveries, ends and messages given back. */
 class CumulativeAcksPropertiesTest {
+    /** As the component uses it: a tracker follows the consumer sequences. */
+    private static final class TrackedAcks extends CumulativeAcks {
+        private final ConsumerSequenceTracker tracker = new ConsumerSequenceTracker(() -> false, () -> true);
+
+        TrackedAcks(long delivered, MissedDeliveries missed) {
+            super(missed);
+            tracker.boundTo(delivered, false);
+        }
+
+        void arrived(Delivery delivery) {
+            long sequence = delivery.info().consumerSequence();
+            long missing = tracker.missingBefore(sequence);
+            if (missing > 0) {
+                missed(missing, 0);
+            }
+            tracker.delivered(sequence, 0);
+            delivered(delivery);
+        }
+    }
+
     /** What nats-server does with an acknowledgement of ackPolicy all. */
     private static final class Server {
         private final TreeMap<Long, Integer> pending = new TreeMap<>();
@@ -57,7 +78,7 @@ class CumulativeAcksPropertiesTest {
     private static void interleave(Random random) {
         int messages = 1 + random.nextInt(60);
         Server server = new Server();
-        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        TrackedAcks acks = new TrackedAcks(0, MissedDeliveries.none());
         List<Delivery> running = new ArrayList<>();
         Set<Long> ended = new HashSet<>();
         Set<Long> released = new HashSet<>();
@@ -100,7 +121,7 @@ class CumulativeAcksPropertiesTest {
 
     private static void loseSome(Random random) {
         Server server = new Server();
-        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        TrackedAcks acks = new TrackedAcks(0, MissedDeliveries.none());
         List<Delivery> running = new ArrayList<>();
         Set<Long> ended = new HashSet<>();
         long next = 1;
@@ -143,8 +164,8 @@ class CumulativeAcksPropertiesTest {
         }
     }
 
-    private static Delivery delivered(CumulativeAcks acks, Delivery delivery) {
-        acks.delivered(delivery, 0);
+    private static Delivery delivered(TrackedAcks acks, Delivery delivery) {
+        acks.arrived(delivery);
         return delivery;
     }
 
@@ -160,7 +181,7 @@ class CumulativeAcksPropertiesTest {
     void nothingIsReleasedWhileWhatWasPendingBeforeUsHasNotCome() {
         SeededRandom.check(random -> {
             int pending = 1 + random.nextInt(10);
-            CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(pending, 200, 0, 10L * pending, 0));
+            TrackedAcks acks = new TrackedAcks(200, new MissedDeliveries(pending, 0, 10L * pending, 0));
             for (int i = 1; i <= pending; i++) {
                 Delivery delivery = delivered(acks, Deliveries.of("s.a", 10L * i, 200 + i, 2));
                 List<Ended> now = acks.ended(delivery, new Settlement.Ack());
@@ -172,7 +193,7 @@ class CumulativeAcksPropertiesTest {
     /** Of 1 to 9, which somebody before us had, 5 does not come: what comes before it has nothing missing before it. */
     @Test
     void aRunWithoutAGapIsReleasedAlthoughMoreIsMissing() {
-        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(9, 9, 0, 9, 0));
+        TrackedAcks acks = new TrackedAcks(9, new MissedDeliveries(9, 0, 9, 0));
         for (int i = 1; i <= 4; i++) {
             assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", i, 9 + i, 2)), new Settlement.Ack()))
                     .extracting(ended -> ended.delivery().streamSequence())
@@ -187,7 +208,7 @@ class CumulativeAcksPropertiesTest {
     /** The numbers leap, and the next message is the one after the last: only known ones were lost. */
     @Test
     void aLeapWithinWhichNothingLiesHoldsNothingUp() {
-        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        TrackedAcks acks = new TrackedAcks(0, MissedDeliveries.none());
         acks.ended(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), new Settlement.Ack());
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 2, 4, 1)), new Settlement.Ack()))
                 .hasSize(1);
@@ -214,8 +235,8 @@ class CumulativeAcksPropertiesTest {
             for (int instance = 0; instance < 6; instance++) {
                 List<Long> again = new ArrayList<>(server.pending.keySet());
                 long highest = next == 0 ? 0 : taken.get(next - 1);
-                CumulativeAcks acks = new CumulativeAcks(
-                        new MissedDeliveries(again.size(), server.deliveries, server.floor, highest, 0));
+                TrackedAcks acks = new TrackedAcks(
+                        server.deliveries, new MissedDeliveries(again.size(), server.floor, highest, 0));
                 List<Delivery> running = new ArrayList<>();
                 int steps = random.nextInt(40);
                 for (int step = 0; step < steps; step++) {
@@ -247,7 +268,7 @@ class CumulativeAcksPropertiesTest {
     /** The acknowledgement of an earlier delivery has a place that is yet to come, and would outrun all before it. */
     @Test
     void nothingIsToldOfWhatWasDeliveredBeforeTheConsumerWasSetBack() {
-        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        TrackedAcks acks = new TrackedAcks(0, MissedDeliveries.none());
         Delivery before = delivered(acks, Deliveries.of("s.a", 1, 1, 1));
         Delivery other = delivered(acks, Deliveries.of("s.a", 2, 2, 1));
         acks.givenBack(delivered(acks, Deliveries.of("s.a", 3, 3, 1)), 0);
@@ -264,9 +285,10 @@ class CumulativeAcksPropertiesTest {
     /** The first deliveries after it are lost: they are not acknowledged with a later one. */
     @Test
     void whatWasLostAfterTheConsumerWasSetBackIsWaitedFor() {
-        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        TrackedAcks acks = new TrackedAcks(0, MissedDeliveries.none());
         acks.ended(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), new Settlement.Ack());
         acks.setBack(2, 2);
+        acks.missed(1, 0);
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 2, 2, 1)), new Settlement.Ack()))
                 .isEmpty();
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 1, 3, 2)), new Settlement.Ack()))
@@ -276,7 +298,7 @@ class CumulativeAcksPropertiesTest {
     /** The server has sent 2 and 3, the connection broke, and 4 came with the next one. */
     @Test
     void whatDidNotReachUsIsWaitedForUntilItComesAgain() {
-        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        TrackedAcks acks = new TrackedAcks(0, MissedDeliveries.none());
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), new Settlement.Ack()))
                 .hasSize(1);
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 4, 4, 1)), new Settlement.Ack()))
@@ -294,7 +316,7 @@ class CumulativeAcksPropertiesTest {
     /** Message 2 was lost too, and redelivered before any later message: it is known, and none of those that are missing. */
     @Test
     void aMessageThatOnlyItsRedeliveryShowedDoesNotCountAsAnotherOneThatIsMissing() {
-        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        TrackedAcks acks = new TrackedAcks(0, MissedDeliveries.none());
         acks.ended(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), new Settlement.Ack());
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 2, 3, 2)), new Settlement.Ack()))
                 .hasSize(1);
@@ -311,7 +333,7 @@ class CumulativeAcksPropertiesTest {
 
     @Test
     void whatIsMissingIsNotWaitedForWhenTheServerHasGivenItUp() {
-        CumulativeAcks acks = new CumulativeAcks(new MissedDeliveries(3, 7, 0, 7, 1_000));
+        TrackedAcks acks = new TrackedAcks(7, new MissedDeliveries(3, 0, 7, 1_000));
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 8, 8, 1)), new Settlement.Ack()))
                 .isEmpty();
         assertThat(acks.stall(1_000, 100)).isNull();
@@ -327,7 +349,7 @@ class CumulativeAcksPropertiesTest {
     /** Messages 1 and 2 were given back, 3 is left, 4 is done, and 5 is under way. */
     @Test
     void whatWasGivenBackIsNotWaitedForWhenTheServerHasGivenItUp() {
-        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        TrackedAcks acks = new TrackedAcks(0, MissedDeliveries.none());
         List<Delivery> all = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
             all.add(delivered(acks, Deliveries.of("s.a", i, i, 1)));
@@ -349,7 +371,7 @@ class CumulativeAcksPropertiesTest {
 
     @Test
     void whatIsReleasedMeanwhileMakesTheAnswerWorthless() {
-        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        TrackedAcks acks = new TrackedAcks(0, MissedDeliveries.none());
         acks.givenBack(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), 0);
         acks.ended(delivered(acks, Deliveries.of("s.a", 2, 2, 1)), new Settlement.Ack());
         acks.stall(0, 10);
@@ -365,7 +387,7 @@ class CumulativeAcksPropertiesTest {
     /** Message 1 fails and comes again after 2 and 3 were delivered: told alone, its end would outrun theirs. */
     @Test
     void aRedeliveryDoesNotOutrunWhatWasDeliveredBeforeIt() {
-        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        TrackedAcks acks = new TrackedAcks(0, MissedDeliveries.none());
         Delivery first = delivered(acks, Deliveries.of("s.a", 1, 1, 1));
         Delivery second = delivered(acks, Deliveries.of("s.a", 2, 2, 1));
         Delivery third = delivered(acks, Deliveries.of("s.a", 3, 3, 1));
@@ -383,7 +405,7 @@ class CumulativeAcksPropertiesTest {
     /** Only what waits for nothing but messages that the server delivers again by now. */
     @Test
     void whatIsWithheldIsHandedBackUpToWhatIsUnderWayOrComesLater() {
-        CumulativeAcks acks = new CumulativeAcks(MissedDeliveries.none());
+        TrackedAcks acks = new TrackedAcks(0, MissedDeliveries.none());
         Delivery[] of = new Delivery[6];
         for (int i = 0; i < of.length; i++) {
             of[i] = delivered(acks, Deliveries.of("s.a", i + 1, i + 1, 1));

@@ -77,7 +77,7 @@ class SettlerTest extends JetStreamTestSupport {
         try (ConnectionLease lease = lease()) {
             Settler settler = settler(ackPolicy, lease);
             inFlight.add(delivery);
-            cumulative.delivered(delivery, 0);
+            cumulative.delivered(delivery);
             if (!answers) {
                 lease.close();
             }

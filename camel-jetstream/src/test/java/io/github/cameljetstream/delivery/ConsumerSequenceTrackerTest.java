@@ -1,17 +1,17 @@
 package io.github.cameljetstream.delivery;
 
-import static io.github.cameljetstream.delivery.DeliveryNumbers.Verdict.FORGOTTEN;
-import static io.github.cameljetstream.delivery.DeliveryNumbers.Verdict.NEXT;
-import static io.github.cameljetstream.delivery.DeliveryNumbers.Verdict.SET_BACK;
+import static io.github.cameljetstream.delivery.ConsumerSequenceTracker.Verdict.FORGOTTEN;
+import static io.github.cameljetstream.delivery.ConsumerSequenceTracker.Verdict.NEXT;
+import static io.github.cameljetstream.delivery.ConsumerSequenceTracker.Verdict.SET_BACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
 /** Why the numbers of deliveries go back. */
-class DeliveryNumbersTest {
+class ConsumerSequenceTrackerTest {
     private boolean clustered;
     private boolean mayBeReset = true;
-    private final DeliveryNumbers numbers = new DeliveryNumbers(() -> clustered, () -> mayBeReset);
+    private final ConsumerSequenceTracker numbers = new ConsumerSequenceTracker(() -> clustered, () -> mayBeReset);
 
     private void deliver(long first, long last) {
         for (long place = first; place <= last; place++) {
@@ -245,7 +245,7 @@ class DeliveryNumbersTest {
     void lateDeliveriesOfAConsumerDoNotCountForItsSuccessor() {
         numbers.boundTo(0, false);
         deliver(1, 10);
-        DeliveryNumbers successor = numbers.ofSuccessor();
+        ConsumerSequenceTracker successor = numbers.ofSuccessor();
         successor.boundTo(0, false);
         deliver(11, 12);
         assertThat(successor.standsAt(0, numbers.latest())).isEqualTo(NEXT);
@@ -255,7 +255,7 @@ class DeliveryNumbersTest {
     @Test
     void aSuccessorOnAServerThatWasRestartedMayHaveForgottenToo() {
         numbers.serverRestarted(System.nanoTime());
-        DeliveryNumbers successor = numbers.ofSuccessor();
+        ConsumerSequenceTracker successor = numbers.ofSuccessor();
         successor.boundTo(0, false);
         successor.delivered(5, 0);
         assertThat(successor.delivered(3, 0)).isEqualTo(FORGOTTEN);
@@ -265,7 +265,7 @@ class DeliveryNumbersTest {
     @Test
     void aCrashIsNeverTakenForAResetNorAResetForACrash() {
         SeededRandom.check(random -> {
-            DeliveryNumbers all = new DeliveryNumbers(() -> false, () -> true);
+            ConsumerSequenceTracker all = new ConsumerSequenceTracker(() -> false, () -> true);
             all.boundTo(0, false);
             long place = 0;
             long latest = 0;

@@ -5,12 +5,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Follows the numbers that the server gives to the deliveries of a consumer, and says why they go back. A server that was
- * killed has forgotten its latest deliveries, since it writes them at most ten times a second, and a new leader of a
- * cluster may not have heard of them: then their messages come once more without anybody having asked for them. If somebody
- * has reset the consumer, the numbers begin again at 1, and the messages are wanted again. Thread-safe.
+ * Follows the sequences that the server gives to the deliveries of a consumer: how many did not arrive, and why they go back.
+ * A server that was killed forgot its latest deliveries, since it writes them at most ten times a second, and a new leader of
+ * a cluster may not know them: then their messages are delivered once more, and nobody wants that. If somebody reset the
+ * consumer, the sequences begin again at 1, and the messages are wanted again. Thread-safe.
  */
-public final class DeliveryNumbers {
+public final class ConsumerSequenceTracker {
     private static final long LONGEST_RESTART_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** A server that is short of time writes the number of a delivery seconds after it was made. */
     private static final int LONGEST_WRITE_SECONDS = 10;
@@ -41,7 +41,7 @@ public final class DeliveryNumbers {
      * @param isClustered whether the leader of the consumer may change without our being told
      * @param mayBeReset whether the server can reset a consumer at all, which is so from 2.14 on
      */
-    public DeliveryNumbers(BooleanSupplier isClustered, BooleanSupplier mayBeReset) {
+    public ConsumerSequenceTracker(BooleanSupplier isClustered, BooleanSupplier mayBeReset) {
         this.isClustered = isClustered;
         this.mayBeReset = mayBeReset;
     }
@@ -62,6 +62,11 @@ public final class DeliveryNumbers {
         // A restart still counts: deliveries that were read off the old connection may come yet.
         writtenAtMost(delivered);
         known = delivered;
+    }
+
+    /** How many deliveries did not arrive here, if the next one has this sequence. To be called before {@link #delivered}. */
+    public long missingBefore(long place) {
+        return last < 0 ? 0 : Math.max(0, place - last - 1);
     }
 
     /**
@@ -134,8 +139,8 @@ public final class DeliveryNumbers {
      * The numbers of a consumer that replaces this one. They are kept apart, since another thread may read the last
      * deliveries of this one while its successor is bound.
      */
-    public synchronized DeliveryNumbers ofSuccessor() {
-        DeliveryNumbers successor = new DeliveryNumbers(isClustered, mayBeReset);
+    public synchronized ConsumerSequenceTracker ofSuccessor() {
+        ConsumerSequenceTracker successor = new ConsumerSequenceTracker(isClustered, mayBeReset);
         successor.restarted = restarted;
         successor.restartedAt = restartedAt;
         return successor;
