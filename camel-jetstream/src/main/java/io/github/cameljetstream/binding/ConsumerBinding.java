@@ -116,10 +116,10 @@ public record ConsumerBinding(
     }
 
     /** The consumer was reset. Returns what was held and may run, in order. */
-    public List<Delivery> setBack(long consumerSequence, long streamSequence) {
+    public List<Delivery> reset(long consumerSequence, long streamSequence) {
         ledger().reset();
-        cumulative().setBack(consumerSequence, streamSequence);
-        return gate.setBack(consumerSequence, streamSequence);
+        cumulative().reset(consumerSequence, streamSequence);
+        return gate.reset(consumerSequence, streamSequence);
     }
 
     /** Settles the delivery when its exchange is done. */

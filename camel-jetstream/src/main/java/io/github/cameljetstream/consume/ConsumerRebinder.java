@@ -45,7 +45,7 @@ final class ConsumerRebinder implements Recovery.Attempt {
         long latest = sequences.latest();
         BoundConsumer now = provision(from, last, inHaste);
         if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
-            core.inFlight().forgetSequences(now.streamCreated());
+            core.inFlight().streamReplaced(now.streamCreated());
             core.binding().get().ledger().lastDeliveries().forgetAfter(0);
             core.mode().streamReplaced();
         } else if (now.putBack()) {
@@ -71,7 +71,7 @@ final class ConsumerRebinder implements Recovery.Attempt {
                 now.stream(),
                 now.streamEnd(),
                 highest);
-        core.inFlight().putBack(now.streamEnd(), now.deliveredInStream());
+        core.inFlight().streamRestored(now.streamEnd(), now.deliveredInStream());
         core.binding().get().ledger().lastDeliveries().forgetAfter(now.deliveredInStream());
         core.mode().streamEndsAt(now.deliveredInStream());
     }

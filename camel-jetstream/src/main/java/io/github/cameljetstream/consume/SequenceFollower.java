@@ -41,8 +41,8 @@ final class SequenceFollower {
         long missing = binding.tracker().missingBefore(info.consumerSequence());
         switch (binding.tracker().delivered(info.consumerSequence(), requestedAt)) {
             case NEXT -> missed(binding, missing);
-            case FORGOTTEN -> binding.cumulative().numberedAnewFrom(info.consumerSequence());
-            case SET_BACK -> reset(binding, info.consumerSequence(), info.streamSequence());
+            case FORGOTTEN -> binding.cumulative().renumberedFrom(info.consumerSequence());
+            case RESET -> reset(binding, info.consumerSequence(), info.streamSequence());
         }
     }
 
@@ -61,8 +61,8 @@ final class SequenceFollower {
                 binding.consumer().name(),
                 binding.consumer().stream(),
                 streamSequence);
-        binding.setBack(consumerSequence, streamSequence).forEach(waiting::dispatch);
-        core.inFlight().setBack(streamSequence);
+        binding.reset(consumerSequence, streamSequence).forEach(waiting::dispatch);
+        core.inFlight().reset(streamSequence);
         missed(binding, consumerSequence - 1);
     }
 
@@ -87,8 +87,8 @@ final class SequenceFollower {
             long next = standing.getConsumerSequence() + 1;
             switch (tracker.standsAt(standing.getConsumerSequence(), latest)) {
                 case NEXT -> {}
-                case FORGOTTEN -> binding.cumulative().numberedAnewFrom(next);
-                case SET_BACK -> reset(binding, next, standing.getStreamSequence() + 1);
+                case FORGOTTEN -> binding.cumulative().renumberedFrom(next);
+                case RESET -> reset(binding, next, standing.getStreamSequence() + 1);
             }
         } catch (ProvisionException e) {
             LOG.debug("Consumer {} cannot be asked for yet", binding.consumer().name(), e);
@@ -111,7 +111,7 @@ final class SequenceFollower {
         boolean isSame = before != null && ConsumerBinding.isSame(consumer, before.consumer());
         ConsumerSequenceTracker tracker = isSame ? before.tracker() : trackerOfSuccessor(before);
         ConsumerSequenceTracker.Verdict verdict = tracker.standsAt(consumer.delivered(), latest);
-        if (consumer.putBack() && verdict == ConsumerSequenceTracker.Verdict.SET_BACK) {
+        if (consumer.putBack() && verdict == ConsumerSequenceTracker.Verdict.RESET) {
             verdict = ConsumerSequenceTracker.Verdict.FORGOTTEN; // its place was restored with the stream
         }
         return new Standing(tracker, verdict, isSame);
@@ -124,8 +124,8 @@ final class SequenceFollower {
     /** Deliveries come from the consumer from now on. */
     void bound(BoundConsumer consumer, Standing standing) {
         standing.tracker().boundTo(consumer.delivered(), standing.isSameConsumer());
-        if (standing.verdict() == ConsumerSequenceTracker.Verdict.SET_BACK && standing.isSameConsumer()) {
-            core.inFlight().setBack(consumer.deliveredInStream() + 1);
+        if (standing.verdict() == ConsumerSequenceTracker.Verdict.RESET && standing.isSameConsumer()) {
+            core.inFlight().reset(consumer.deliveredInStream() + 1);
             core.binding().get().ledger().lastDeliveries().forgetAfter(0);
         }
     }

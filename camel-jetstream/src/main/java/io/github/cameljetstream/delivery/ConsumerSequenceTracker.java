@@ -12,34 +12,34 @@ import java.util.function.BooleanSupplier;
  */
 public final class ConsumerSequenceTracker {
     private static final long LONGEST_RESTART_NANOS = TimeUnit.MINUTES.toNanos(1);
-    /** A server that is short of time writes the number of a delivery seconds after it was made. */
+    /** A server under load writes the sequence of a delivery seconds after the delivery. */
     private static final int LONGEST_WRITE_SECONDS = 10;
 
     private final BooleanSupplier isClustered;
     private final BooleanSupplier mayBeReset;
     private volatile long last = -1;
-    /** The last number of each of the latest seconds, the earliest first. The server has written the earliest for certain. */
+    /** The last sequence of each of the latest seconds, the earliest first. The server certainly wrote the earliest. */
     private final long[] seconds = new long[LONGEST_WRITE_SECONDS];
 
-    /** The server has had all up to this number since its last restart. */
+    /** The server knows all up to this sequence since its last restart. */
     private long known;
 
     private volatile boolean restarted;
     private long restartedAt;
 
-    /** What a number says. */
+    /** What a sequence says. */
     public enum Verdict {
-        /** The numbers go on. */
+        /** It is a new one. */
         NEXT,
-        /** The server has forgotten its latest deliveries. */
+        /** The server forgot its latest deliveries. */
         FORGOTTEN,
-        /** The consumer was set back. */
-        SET_BACK
+        /** Somebody reset the consumer. */
+        RESET
     }
 
     /**
-     * @param isClustered whether the leader of the consumer may change without our being told
-     * @param mayBeReset whether the server can reset a consumer at all, which is so from 2.14 on
+     * @param isClustered whether the leader of the consumer may change unnoticed
+     * @param mayBeReset whether the server can reset a consumer; it can from 2.14 on
      */
     public ConsumerSequenceTracker(BooleanSupplier isClustered, BooleanSupplier mayBeReset) {
         this.isClustered = isClustered;
@@ -47,10 +47,10 @@ public final class ConsumerSequenceTracker {
     }
 
     /**
-     * Deliveries come from a consumer which has given that number last.
+     * Deliveries come from a consumer, from now on.
      *
-     * @param delivered -1 if that is not known: then it is the consumer of before
-     * @param isSame whether it is the consumer of before: then deliveries up to that number may still be on their way
+     * @param delivered its latest sequence; -1 if that is unknown, then it is the consumer of before
+     * @param isSame whether it is the consumer of before, so that deliveries up to that sequence may still be on their way
      */
     public synchronized void boundTo(long delivered, boolean isSame) {
         if (delivered < 0) {
@@ -59,7 +59,7 @@ public final class ConsumerSequenceTracker {
         if (!isSame) {
             last = delivered;
         }
-        // A restart still counts: deliveries that were read off the old connection may come yet.
+        // A restart still counts: deliveries that were read from the old connection may still arrive.
         writtenAtMost(delivered);
         known = delivered;
     }
@@ -70,33 +70,34 @@ public final class ConsumerSequenceTracker {
     }
 
     /**
-     * A delivery has come. Called by one thread at a time.
+     * A delivery arrived. Called by one thread at a time.
      *
-     * @param askedAt since when ({@link System#nanoTime}) deliveries like it are asked for; 0 if that is not known
+     * @param requestedAt when it was requested ({@link System#nanoTime}), at the earliest; 0 if that is unknown
      */
-    public Verdict delivered(long place, long askedAt) {
+    public Verdict delivered(long place, long requestedAt) {
         long before = last;
         last = place;
         if (place <= before) {
             return wentBackTo(place, before, System.nanoTime());
         }
-        if (restarted && askedAt != 0) {
-            fromServerAskedAt(place, askedAt);
+        if (restarted && requestedAt != 0) {
+            confirmRestart(place, requestedAt);
         }
         return Verdict.NEXT;
     }
 
-    /** Unlike one that was read off the old connection, this one was delivered by the server after its restart. */
-    private synchronized void fromServerAskedAt(long place, long askedAt) {
-        if (restarted && askedAt - restartedAt > 0) {
+    /** The server made this delivery after its restart, if it was requested after it. */
+    private synchronized void confirmRestart(long place, long requestedAt) {
+        if (restarted && requestedAt - restartedAt > 0) {
             known = place;
         }
     }
 
     private synchronized Verdict wentBackTo(long place, long before, long now) {
         boolean restarted = isRestarted(now);
-        // Deliveries of before and after a restart may come mixed, also those that the server had counted when it was
-        // asked: then only the first number can be that of a reset.
+        // Deliveries from before and after a restart may arrive mixed, also those that the server had counted when it
+        // was
+        // asked: then only sequence 1 can be that of a reset.
         boolean isMixed = restarted && place > 1;
         boolean mayHaveForgotten = restarted || (isClustered.getAsBoolean() && place > 1);
         boolean forgotten = isMixed || (mayHaveForgotten && !(mayBeReset.getAsBoolean() && isWritten(place)));
@@ -109,12 +110,12 @@ public final class ConsumerSequenceTracker {
             return Verdict.FORGOTTEN;
         }
         this.restarted = false;
-        return Verdict.SET_BACK;
+        return Verdict.RESET;
     }
 
     /**
-     * Whether the server cannot have forgotten that delivery. After a reset the first number is 1, and a server that has
-     * forgotten all deliveries of a consumer was killed in its first moments; so a second is enough for that one.
+     * Whether the server cannot have forgotten that delivery. After a reset the first sequence is 1, and only a server that
+     * was killed in the first moments of a consumer forgot all its deliveries; so a second is enough for sequence 1.
      */
     private boolean isWritten(long place) {
         return place <= known || place <= (place == 1 ? seconds[seconds.length - 2] : seconds[0]);
@@ -128,7 +129,7 @@ public final class ConsumerSequenceTracker {
         return restarted && now - restartedAt < LONGEST_RESTART_NANOS;
     }
 
-    /** The server was started anew: it may have forgotten the latest deliveries. */
+    /** The server restarted: it may have forgotten the latest deliveries. */
     public synchronized void serverRestarted(long now) {
         restarted = true;
         restartedAt = now;
@@ -136,8 +137,8 @@ public final class ConsumerSequenceTracker {
     }
 
     /**
-     * The numbers of a consumer that replaces this one. They are kept apart, since another thread may read the last
-     * deliveries of this one while its successor is bound.
+     * The tracker of a consumer that replaces this one. It is another one, since a thread of the connection may still read
+     * the last deliveries of this consumer while its successor is bound.
      */
     public synchronized ConsumerSequenceTracker ofSuccessor() {
         ConsumerSequenceTracker successor = new ConsumerSequenceTracker(isClustered, mayBeReset);
@@ -146,22 +147,22 @@ public final class ConsumerSequenceTracker {
         return successor;
     }
 
-    /** The number of the latest delivery that has come; -1 if none has. To be asked for before the server is. */
+    /** The sequence of the latest delivery; -1 if none arrived. Read it before asking the server for its own. */
     public long latest() {
         return last;
     }
 
     /**
-     * The server has reported which number it gave last.
+     * The server reported its latest sequence.
      *
-     * @param delivered -1 if it has not
-     * @param latest {@link #latest()} before it was asked: others may have come before its reply
+     * @param delivered -1 if it did not
+     * @param latest {@link #latest()} before it was asked: others may have arrived before its reply
      * @return what that says
      */
     public synchronized Verdict standsAt(long delivered, long latest) {
         long now = last;
         if (delivered < 0 || now < latest) {
-            return Verdict.NEXT; // it went back meanwhile, and that was seen
+            return Verdict.NEXT; // it went back meanwhile, which was noticed
         }
         if (delivered >= latest) {
             known = delivered;

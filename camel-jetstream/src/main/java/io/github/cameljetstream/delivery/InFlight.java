@@ -14,34 +14,34 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deliveries that were taken and are not settled, and how many more may be: back-pressure, and the drain on stop.
+ * The deliveries that arrived and are not settled, and the permits for further ones: back-pressure, and the drain on stop.
  *
- * <p>It also knows which messages we gave back and have not seen again, so that a consumer that has to be made anew can
- * begin before them. Thread-safe.
+ * <p>It also knows which messages were given back and not redelivered, so that a consumer that has to be created again can
+ * start before them. Thread-safe.
  */
 public final class InFlight implements InFlightView {
-    /** Beyond this the lowest are forgotten: another instance may have got them. */
-    private static final int MOST_RETURNED = 10_000;
-    /** Of so many deliveries the size is averaged, about. */
+    /** Beyond this number the lowest are forgotten: another instance may have received them. */
+    private static final int MAX_RETURNED = 10_000;
+    /** The average size is about that of this number of latest deliveries. */
     private static final int LATEST = 16;
 
     private final int mostMessages;
     private final long mostBytes;
-    /** By their sequence in the stream, the latest of each, which leads to those before it. */
+    /** By stream sequence, the latest delivery of each message, which leads to those before it. */
     private final ConcurrentHashMap<Long, Delivery> deliveries = new ConcurrentHashMap<>();
 
     private final ConcurrentSkipListSet<Long> returned = new ConcurrentSkipListSet<>();
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private final DeliveryGaps gaps = new DeliveryGaps();
-    /** The highest sequence in the stream that we know to be delivered; -1 if none. */
+    /** The highest stream sequence that is known to be delivered; -1 if none. */
     private volatile long highest = -1;
-    /** As before, but of all that has come, also before the consumer was set back. */
+    /** As before, but of all that arrived, also before the consumer was reset. */
     private volatile long highestEver = -1;
-    /** The message of the highest sequence that has come; null if there is none. */
+    /** The message with the highest sequence that arrived; null if there is none. */
     private volatile @Nullable AckSubject last;
 
-    /** Of the latest deliveries; 0 before the first. Written by the one thread that takes messages. */
+    /** Of the latest deliveries; 0 before the first. Written by the one thread that receives messages. */
     private volatile long averageSize;
 
     private volatile boolean awaited;
@@ -52,8 +52,8 @@ public final class InFlight implements InFlightView {
     }
 
     /**
-     * Called by the one thread that takes messages. Returns whether the message comes later in the stream than any that
-     * we know to be delivered, so that it cannot have come before.
+     * Called by the one thread that receives messages. Returns whether the message is later in the stream than any that is
+     * known to be delivered, so that it cannot have arrived before.
      */
     public boolean add(Delivery delivery) {
         long sequence = delivery.streamSequence();
@@ -125,7 +125,7 @@ public final class InFlight implements InFlightView {
         return deliveries.containsKey(sequence);
     }
 
-    /** How many are kept has changed: whoever waits looks again. */
+    /** The number of kept deliveries changed: whoever waits checks it again. */
     public void keptChanged() {
         if (awaited) {
             synchronized (this) {
@@ -134,26 +134,26 @@ public final class InFlight implements InFlightView {
         }
     }
 
-    /** The delivery is settled, and the message comes again. */
+    /** The delivery is settled, and the server redelivers the message. */
     public void giveBack(Delivery delivery) {
         returned.add(delivery.streamSequence());
-        if (returned.size() > MOST_RETURNED) {
+        if (returned.size() > MAX_RETURNED) {
             returned.pollFirst();
         }
         remove(delivery);
     }
 
-    /** How many more messages may be taken now. */
+    /** How many more messages may be fetched now. */
     public int free() {
         return bytes.get() >= mostBytes ? 0 : Math.max(0, mostMessages - messages.get());
     }
 
-    /** How many more bytes may be taken now. */
+    /** How many more bytes may be fetched now. */
     public long freeBytes() {
         return Math.max(0, mostBytes - bytes.get());
     }
 
-    /** Of the messages of late, in bytes; 0 before the first. */
+    /** Of the latest messages, in bytes; 0 before the first. */
     public long averageSize() {
         return averageSize;
     }
@@ -166,7 +166,7 @@ public final class InFlight implements InFlightView {
         return messages.get();
     }
 
-    /** Those of now. */
+    /** All deliveries in flight. */
     public List<Delivery> deliveries() {
         List<Delivery> all = new ArrayList<>(count());
         for (Delivery latest : deliveries.values()) {
@@ -199,17 +199,17 @@ public final class InFlight implements InFlightView {
         gaps.boundTo(consumer, System.nanoTime());
     }
 
-    /** Some deliveries did not arrive before the next one. Called by the one thread that takes messages. */
+    /** Some deliveries did not arrive before the next one. Called by the one thread that receives messages. */
     public void missed(long now) {
         gaps.missed(highest, now);
     }
 
-    /** The highest sequence in the stream that we know to be delivered; -1 if none. */
+    /** The highest stream sequence that is known to be delivered; -1 if none. */
     public long highest() {
         return highest;
     }
 
-    /** The sequence in the stream before which all is settled, as far as we know; 0 if nothing is known. */
+    /** The stream sequence before which all is settled, as far as known; 0 if nothing is known. */
     public long resumeAt() {
         long lowest = Math.min(highest + 1, gaps.from(System.nanoTime()));
         for (Long sequence : deliveries.keySet()) {
@@ -219,27 +219,26 @@ public final class InFlight implements InFlightView {
         return firstReturned == null ? lowest : Math.min(lowest, firstReturned);
     }
 
-    /** The consumer was set back, and goes on from the sequence. What was given back comes again only after it. */
-    public void setBack(long sequence) {
+    /** The consumer was reset, and continues at the sequence. What was given back is redelivered only after it. */
+    public void reset(long sequence) {
         highest = sequence - 1;
         gaps.forget();
         returned.clear();
     }
 
-    /** The last message in the stream that has come; null if there is none. */
+    /** The last message in the stream that arrived; null if there is none. */
     public @Nullable StoredAt last() {
         AckSubject info = last;
         return info == null ? null : new StoredAt(info.streamSequence(), info.timestampNanos());
     }
 
     /**
-     * The stream has lost what was delivered last, and gives the sequences to other messages: nothing may be told of those
-     * that we have.
+     * The stream lost its last messages, and assigns their sequences to others: nothing may be sent about those in flight.
      *
      * @param end the last sequence in the stream
-     * @param delivered the sequence after which the consumer goes on
+     * @param delivered the sequence after which the consumer continues
      */
-    public void putBack(long end, long delivered) {
+    public void streamRestored(long end, long delivered) {
         for (Delivery delivery : deliveries()) {
             if (delivery.streamSequence() > end) {
                 delivery.streamIsGone();
@@ -252,14 +251,14 @@ public final class InFlight implements InFlightView {
     }
 
     /**
-     * Forgets the sequences, which belong to a stream that is no more, and has nothing told of its messages.
+     * Another stream of the name replaced the stream: forgets the sequences, and nothing is sent about its messages.
      *
-     * @param made when the stream was made that has taken its place
+     * @param created when the other stream was created
      */
-    public void forgetSequences(ZonedDateTime made) {
-        long madeNanos = made.toEpochSecond() * 1_000_000_000L + made.getNano();
+    public void streamReplaced(ZonedDateTime created) {
+        long createdNanos = created.toEpochSecond() * 1_000_000_000L + created.getNano();
         for (Delivery delivery : deliveries()) {
-            if (delivery.info().timestampNanos() < madeNanos) {
+            if (delivery.info().timestampNanos() < createdNanos) {
                 delivery.streamIsGone();
             }
         }
@@ -271,7 +270,7 @@ public final class InFlight implements InFlightView {
     }
 
     /**
-     * Waits until no more are left than are kept; false if that took longer.
+     * Waits until no more are in flight than are kept; false if that took longer.
      *
      * @param kept see {@link #keptChanged()}
      */

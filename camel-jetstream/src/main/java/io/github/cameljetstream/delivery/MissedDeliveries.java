@@ -140,7 +140,7 @@ public final class MissedDeliveries {
      * @param place the consumer sequence of the delivery that arrived
      * @param sequence the stream sequence of its message
      */
-    public void setBack(long place, long sequence) {
+    public void reset(long place, long sequence) {
         ranges.clear();
         highest = place == 1 ? sequence - 1 : 0;
     }

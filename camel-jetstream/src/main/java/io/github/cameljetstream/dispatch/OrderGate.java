@@ -39,7 +39,7 @@ public class OrderGate {
         }
 
         @Override
-        public List<Delivery> setBack(long place, long sequence) {
+        public List<Delivery> reset(long place, long sequence) {
             return List.of();
         }
     }
@@ -103,8 +103,8 @@ public class OrderGate {
     }
 
     /** The consumer was set back: what is missing comes in order. Returns what was held, which may pass before it. */
-    public synchronized List<Delivery> setBack(long place, long sequence) {
-        missed.setBack(place, sequence);
+    public synchronized List<Delivery> reset(long place, long sequence) {
+        missed.reset(place, sequence);
         return take();
     }
 

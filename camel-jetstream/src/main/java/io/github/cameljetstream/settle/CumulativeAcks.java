@@ -77,6 +77,11 @@ public class CumulativeAcks {
             }
 
             @Override
+            public void missed(long count, long now) {
+                // No acknowledgement waits for them.
+            }
+
+            @Override
             synchronized @Nullable Stall stall(long now, long patienceNanos) {
                 return null;
             }
@@ -104,8 +109,8 @@ public class CumulativeAcks {
         bySequence.put(delivery.streamSequence(), new Entry(delivery, null));
     }
 
-    /** The server has forgotten its latest deliveries, and numbers again from this one on. */
-    public synchronized void numberedAnewFrom(long place) {
+    /** The server forgot its latest deliveries, and numbers them again from this sequence on. */
+    public synchronized void renumberedFrom(long place) {
         lastPlace = place - 1;
         version++;
     }
@@ -114,13 +119,13 @@ public class CumulativeAcks {
      * The consumer was reset: earlier deliveries count no more. They must not be acknowledged, since the server would take
      * the consumer sequence for a future one, and ignore all before it.
      */
-    public synchronized void setBack(long place, long sequence) {
-        missed.setBack(place, sequence);
+    public synchronized void reset(long place, long sequence) {
+        missed.reset(place, sequence);
         lastPlace = 0;
         forget();
     }
 
-    /** As {@link #setBack}, for good: the consumer is replaced. */
+    /** As {@link #reset}, for good: the consumer is replaced. */
     public synchronized void close() {
         missed.giveUp();
         forget();

@@ -2,7 +2,7 @@ package io.github.cameljetstream.delivery;
 
 import static io.github.cameljetstream.delivery.ConsumerSequenceTracker.Verdict.FORGOTTEN;
 import static io.github.cameljetstream.delivery.ConsumerSequenceTracker.Verdict.NEXT;
-import static io.github.cameljetstream.delivery.ConsumerSequenceTracker.Verdict.SET_BACK;
+import static io.github.cameljetstream.delivery.ConsumerSequenceTracker.Verdict.RESET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -30,16 +30,16 @@ class ConsumerSequenceTrackerTest {
     void oneThatWasSeenBeforeIsOfAConsumerThatWasSetBack() {
         numbers.boundTo(0, false);
         deliver(1, 10);
-        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(RESET);
         deliver(2, 20);
-        assertThat(numbers.delivered(3, 0)).as("the first were lost").isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(3, 0)).as("the first were lost").isEqualTo(RESET);
     }
 
     @Test
     void aSingleMessageThatIsWantedAgain() {
         numbers.boundTo(0, false);
         deliver(1, 1);
-        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(RESET);
     }
 
     @Test
@@ -49,7 +49,7 @@ class ConsumerSequenceTrackerTest {
         numbers.serverRestarted(System.nanoTime());
         assertThat(numbers.delivered(8, 0)).isEqualTo(FORGOTTEN);
         deliver(9, 20);
-        assertThat(numbers.delivered(1, 0)).as("a reset soon after").isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).as("a reset soon after").isEqualTo(RESET);
     }
 
     /** 2.9.10 numbers from 1 again after some kills, although it has written the deliveries of minutes. */
@@ -77,7 +77,7 @@ class ConsumerSequenceTrackerTest {
         for (long place = 2; place <= 11; place++) {
             assertThat(numbers.delivered(place, restart + 1)).isEqualTo(NEXT);
         }
-        assertThat(numbers.delivered(1, restart + 1)).as("a reset").isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, restart + 1)).as("a reset").isEqualTo(RESET);
     }
 
     @Test
@@ -87,7 +87,7 @@ class ConsumerSequenceTrackerTest {
         secondsPass(60);
         numbers.serverRestarted(System.nanoTime());
         assertThat(numbers.delivered(10, 0)).isEqualTo(FORGOTTEN);
-        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(RESET);
     }
 
     /** The server counts what is on its way, and deliveries that were read off the old connection come between. */
@@ -111,7 +111,7 @@ class ConsumerSequenceTrackerTest {
         numbers.serverRestarted(System.nanoTime());
         assertThat(numbers.delivered(5, 0)).isEqualTo(FORGOTTEN);
         numbers.serverRestarted(System.nanoTime());
-        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(RESET);
     }
 
     /** They were read off the old connection, and are routed after the server was asked where it stands. */
@@ -125,7 +125,7 @@ class ConsumerSequenceTrackerTest {
         assertThat(numbers.delivered(91, 0)).isEqualTo(FORGOTTEN);
         deliver(111, 112);
         assertThat(numbers.delivered(92, 0)).isEqualTo(FORGOTTEN);
-        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(RESET);
     }
 
     @Test
@@ -148,7 +148,7 @@ class ConsumerSequenceTrackerTest {
         numbers.boundTo(15, true);
         deliver(11, 15);
         deliver(16, 20);
-        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(RESET);
     }
 
     @Test
@@ -185,9 +185,9 @@ class ConsumerSequenceTrackerTest {
         numbers.serverRestarted(System.nanoTime());
         assertThat(numbers.standsAt(7, numbers.latest())).isEqualTo(FORGOTTEN);
         assertThat(numbers.delivered(8, 0)).isEqualTo(NEXT);
-        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(RESET);
         assertThat(numbers.standsAt(1, numbers.latest())).isEqualTo(NEXT);
-        assertThat(numbers.standsAt(0, numbers.latest())).isEqualTo(SET_BACK);
+        assertThat(numbers.standsAt(0, numbers.latest())).isEqualTo(RESET);
         assertThat(numbers.standsAt(-1, numbers.latest()))
                 .as("it does not tell")
                 .isEqualTo(NEXT);
@@ -199,7 +199,7 @@ class ConsumerSequenceTrackerTest {
         deliver(1, 10);
         numbers.serverRestarted(System.nanoTime());
         assertThat(numbers.standsAt(10, numbers.latest())).isEqualTo(NEXT);
-        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(RESET);
     }
 
     @Test
@@ -209,7 +209,7 @@ class ConsumerSequenceTrackerTest {
         deliver(1, 10);
         assertThat(numbers.delivered(9, 0)).isEqualTo(FORGOTTEN);
         deliver(10, 11);
-        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(RESET);
     }
 
     /** Another instance may have got the first delivery after a reset. */
@@ -221,7 +221,7 @@ class ConsumerSequenceTrackerTest {
         secondsPass(10);
         deliver(11, 12);
         assertThat(numbers.delivered(11, 0)).isEqualTo(FORGOTTEN);
-        assertThat(numbers.delivered(2, 0)).as("a reset").isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(2, 0)).as("a reset").isEqualTo(RESET);
     }
 
     @Test
@@ -237,7 +237,7 @@ class ConsumerSequenceTrackerTest {
         numbers.boundTo(-1, false);
         deliver(7, 10);
         numbers.boundTo(-1, false);
-        assertThat(numbers.delivered(1, 0)).isEqualTo(SET_BACK);
+        assertThat(numbers.delivered(1, 0)).isEqualTo(RESET);
     }
 
     /** A thread of the connection may read the last deliveries of a consumer while its successor is bound already. */
@@ -290,7 +290,7 @@ class ConsumerSequenceTrackerTest {
                     }
                     case 2 -> {
                         place = 1;
-                        assertThat(all.delivered(place, 0)).isEqualTo(latest == 0 ? NEXT : SET_BACK);
+                        assertThat(all.delivered(place, 0)).isEqualTo(latest == 0 ? NEXT : RESET);
                         latest = place;
                         certain = 0;
                     }

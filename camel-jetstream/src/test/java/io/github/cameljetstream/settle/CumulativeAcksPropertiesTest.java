@@ -272,7 +272,7 @@ class CumulativeAcksPropertiesTest {
         Delivery before = delivered(acks, Deliveries.of("s.a", 1, 1, 1));
         Delivery other = delivered(acks, Deliveries.of("s.a", 2, 2, 1));
         acks.givenBack(delivered(acks, Deliveries.of("s.a", 3, 3, 1)), 0);
-        acks.setBack(1, 1);
+        acks.reset(1, 1);
 
         assertThat(acks.ended(other, new Settlement.Ack())).isEmpty();
         Delivery again = delivered(acks, Deliveries.of("s.a", 1, 1, 1));
@@ -287,7 +287,7 @@ class CumulativeAcksPropertiesTest {
     void whatWasLostAfterTheConsumerWasSetBackIsWaitedFor() {
         TrackedAcks acks = new TrackedAcks(0, MissedDeliveries.none());
         acks.ended(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), new Settlement.Ack());
-        acks.setBack(2, 2);
+        acks.reset(2, 2);
         acks.missed(1, 0);
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 2, 2, 1)), new Settlement.Ack()))
                 .isEmpty();
