@@ -1,6 +1,7 @@
 package io.github.cameljetstream.deadletter;
 
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.InFlightView;
 import io.github.cameljetstream.options.Subjects;
@@ -152,7 +153,6 @@ final class ExhaustionCheck {
     }
 
     static long storedNanos(MessageInfo message) {
-        return storedAt(message).toEpochSecond() * 1_000_000_000L
-                + storedAt(message).getNano();
+        return AckSubject.nanos(storedAt(message));
     }
 }

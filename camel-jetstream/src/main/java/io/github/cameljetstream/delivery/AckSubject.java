@@ -1,5 +1,7 @@
 package io.github.cameljetstream.delivery;
 
+import java.time.ZonedDateTime;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,11 @@ public record AckSubject(
 
     private boolean isPossible() {
         return deliveredCount > 0 && streamSequence > 0 && consumerSequence > 0 && pending >= 0;
+    }
+
+    /** A time as a server writes it: nanoseconds since 1970. */
+    public static long nanos(ZonedDateTime time) {
+        return TimeUnit.SECONDS.toNanos(time.toEpochSecond()) + time.getNano();
     }
 
     /** Where the next token begins; 0 if there is none. */

@@ -208,9 +208,25 @@ public final class Delivery {
         return confirmation;
     }
 
-    /** Null if nobody needs a confirmation. */
-    public @Nullable CompletableFuture<Void> confirmation() {
-        return confirmation;
+    public boolean wantsConfirmation() {
+        return confirmation != null;
+    }
+
+    /**
+     * Completes the confirmation that the user waits for, if any.
+     *
+     * @param failure null if the server confirmed the acknowledgement
+     */
+    public void confirm(@Nullable Throwable failure) {
+        CompletableFuture<Void> wanted = confirmation;
+        if (wanted == null) {
+            return;
+        }
+        if (failure == null) {
+            wanted.complete(null);
+        } else {
+            wanted.completeExceptionally(failure);
+        }
     }
 
     public Message message() {

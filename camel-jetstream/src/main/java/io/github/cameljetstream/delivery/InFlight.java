@@ -256,7 +256,7 @@ public final class InFlight implements InFlightView {
      * @param created when the other stream was created
      */
     public void streamReplaced(ZonedDateTime created) {
-        long createdNanos = created.toEpochSecond() * 1_000_000_000L + created.getNano();
+        long createdNanos = AckSubject.nanos(created);
         for (Delivery delivery : deliveries()) {
             if (delivery.info().timestampNanos() < createdNanos) {
                 delivery.streamIsGone();

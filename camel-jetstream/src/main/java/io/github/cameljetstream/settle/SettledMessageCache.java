@@ -60,25 +60,22 @@ final class SettledMessageCache {
             return marks.length();
         }
 
-        int index(Delivery delivery) {
-            return index(delivery.streamSequence());
-        }
-
         int index(long sequence) {
             return (int) sequence & (size() - 1);
         }
 
         boolean has(long sequence, long timestampNanos) {
             long found = marks.get(index(sequence));
-            return found != 0 && (found | 1) == (mark(sequence, timestampNanos) | 1);
+            return found != 0 && (found | 1) == key(sequence, timestampNanos);
         }
 
         void put(Delivery delivery, boolean terminated, boolean repeated) {
-            int index = index(delivery);
+            int index = index(delivery.streamSequence());
+            long key = key(delivery.streamSequence(), delivery.info().timestampNanos());
             // In this order: a mark without its place would be wrong, a missing one costs a repetition.
             marks.setRelease(index, 0);
             places.setRelease(index, repeated ? 0 : delivery.info().consumerSequence());
-            marks.setRelease(index, mark(delivery, terminated));
+            marks.setRelease(index, terminated ? key : key & ~1L);
         }
 
         void forgetPlaces() {
@@ -92,9 +89,11 @@ final class SettledMessageCache {
 
         @Nullable
         Settlement endOf(Delivery delivery, long repeatedUpTo) {
-            int index = index(delivery);
-            long found = marks.get(index);
-            if (found == 0 || (found | 1) != mark(delivery, true)) {
+            int index = index(delivery.streamSequence());
+            long found = marks.get(index); // once: other threads may replace it
+            if (found == 0
+                    || (found | 1)
+                            != key(delivery.streamSequence(), delivery.info().timestampNanos())) {
                 return null;
             }
             boolean anew = delivery.count() == 1 && delivery.streamSequence() > repeatedUpTo;
@@ -105,14 +104,12 @@ final class SettledMessageCache {
             return (found & 1) == 1 ? new Settlement.Term(null) : Settlement.ACK;
         }
 
-        /** The time of storage distinguishes a message from one with the same sequence in a stream that was created again. */
-        private static long mark(Delivery delivery, boolean terminated) {
-            long message = mark(delivery.streamSequence(), delivery.info().timestampNanos());
-            return terminated ? message | 1 : message & ~1L;
-        }
-
-        private static long mark(long sequence, long timestampNanos) {
-            return (sequence * SPREAD) ^ (timestampNanos << 1);
+        /**
+         * The lowest bit is set. The time of storage distinguishes a message from one with the same sequence in a stream
+         * that was created again.
+         */
+        private static long key(long sequence, long timestampNanos) {
+            return ((sequence * SPREAD) ^ (timestampNanos << 1)) | 1;
         }
     }
 

@@ -10,7 +10,6 @@ import io.github.cameljetstream.settle.CumulativeAcks.Ended;
 import io.nats.client.api.AckPolicy;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,7 +91,7 @@ public final class SettlementSender {
 
     /** Sends a settlement, and returns the permit. */
     void send(Delivery delivery, Settlement settlement, SettlementKind as) {
-        boolean confirm = rules.doubleAck() || delivery.confirmation() != null;
+        boolean confirm = rules.doubleAck() || delivery.wantsConfirmation();
         if (confirm && rules.ackPolicy() == AckPolicy.Explicit && settlement.kind() == SettlementKind.ACK) {
             acknowledgements.confirm(delivery, failure -> {
                 if (failure == null) {
@@ -100,7 +99,7 @@ public final class SettlementSender {
                 }
                 memory.inFlight().remove(delivery);
                 settled(delivery, failure == null ? as : SettlementKind.UNCONFIRMED);
-                complete(List.of(delivery), failure);
+                delivery.confirm(failure);
             });
             return;
         }
@@ -194,7 +193,7 @@ public final class SettlementSender {
         }
         List<Delivery> toConfirm = ended.stream()
                 .filter(each -> each.end().kind() == SettlementKind.ACK
-                        && each.delivery().confirmation() != null)
+                        && each.delivery().wantsConfirmation())
                 .map(Ended::delivery)
                 .toList();
         boolean acknowledged = false;
@@ -212,7 +211,7 @@ public final class SettlementSender {
     }
 
     private static boolean isMereAck(Ended ended) {
-        return ended.end().kind() == SettlementKind.ACK && ended.delivery().confirmation() == null;
+        return ended.end().kind() == SettlementKind.ACK && !ended.delivery().wantsConfirmation();
     }
 
     /**
@@ -237,24 +236,11 @@ public final class SettlementSender {
     }
 
     private void covered(List<Delivery> acknowledged, @Nullable Throwable failure) {
-        if (failure == null) {
-            acknowledged.forEach(delivery -> ledger().markEnded(delivery, Settlement.ACK));
-        }
-        complete(acknowledged, failure);
-    }
-
-    /** Completes what users wait for. */
-    static void complete(List<Delivery> acknowledged, @Nullable Throwable failure) {
         for (Delivery each : acknowledged) {
-            CompletableFuture<Void> confirmation = each.confirmation();
-            if (confirmation == null) {
-                continue;
-            }
             if (failure == null) {
-                confirmation.complete(null);
-            } else {
-                confirmation.completeExceptionally(failure);
+                ledger().markEnded(each, Settlement.ACK);
             }
+            each.confirm(failure);
         }
     }
 }

@@ -152,15 +152,13 @@ public final class Settler implements DeliverySettler<Delivery> {
         if (delivery.isOrphaned()) {
             LOG.debug("{} is of a stream that is gone: nothing is sent", delivery);
             sender.release(delivery);
-            SettlementSender.complete(
-                    List.of(delivery),
-                    new IllegalStateException(
-                            "The acknowledgement of " + delivery + " is refused: its stream is no more."));
+            delivery.confirm(new IllegalStateException(
+                    "The acknowledgement of " + delivery + " is refused: its stream is no more."));
             return;
         }
         boolean ends = settlement.ends();
         // If it is not confirmed, the user may rely on its coming again, or on its becoming a dead letter.
-        boolean toConfirm = delivery.confirmation() != null;
+        boolean toConfirm = delivery.wantsConfirmation();
         if (ends && !toConfirm) {
             ledger().markEnded(delivery, settlement);
         }
@@ -175,10 +173,8 @@ public final class Settler implements DeliverySettler<Delivery> {
                 each.settler().settle(each, settlement);
             }
             if (refused) {
-                SettlementSender.complete(
-                        List.of(delivery),
-                        new IllegalStateException("The acknowledgement of " + delivery
-                                + " is refused: its consumer was reset or made again, and delivers it again."));
+                delivery.confirm(new IllegalStateException("The acknowledgement of " + delivery
+                        + " is refused: its consumer was reset or made again, and delivers it again."));
             }
         } else {
             // The server has delivered it again already, and counts that delivery: the earlier ones do not matter.
@@ -193,7 +189,7 @@ public final class Settler implements DeliverySettler<Delivery> {
     private void confirmWith(Delivery later, Delivery delivery) {
         CompletableFuture<Void> confirmation = later.wantConfirmation();
         if (sender.isCumulative()) {
-            confirmation.whenComplete((nothing, failure) -> SettlementSender.complete(List.of(delivery), failure));
+            confirmation.whenComplete((nothing, failure) -> delivery.confirm(failure));
         }
     }
 }
