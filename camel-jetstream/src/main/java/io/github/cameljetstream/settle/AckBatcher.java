@@ -5,6 +5,7 @@ import io.github.cameljetstream.runtime.BackgroundTasks;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects acknowledgements to send them together: jnats wakes its writer for each message that finds it idle, which costs
@@ -25,7 +26,7 @@ final class AckBatcher {
     /** The acknowledgements that were added since the last send: more than are held, if one replaced another. */
     private int added;
     /** The delivery that the last of them acknowledges with all before it; null if it acknowledges one alone. */
-    private AckSubject upTo;
+    private @Nullable AckSubject upTo;
 
     private boolean planned;
 
@@ -57,7 +58,7 @@ final class AckBatcher {
         add(replyTo, info, atOnce);
     }
 
-    private void add(String replyTo, AckSubject info, boolean atOnce) {
+    private void add(String replyTo, @Nullable AckSubject info, boolean atOnce) {
         String[] taken = null;
         boolean plan = false;
         synchronized (this) {
