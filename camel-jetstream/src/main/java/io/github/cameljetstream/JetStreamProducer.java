@@ -22,6 +22,7 @@ import io.github.cameljetstream.runtime.InterruptFlag;
 import io.github.cameljetstream.send.Batches;
 import io.github.cameljetstream.send.FailedSends;
 import io.github.cameljetstream.send.PublishedHeaders;
+import io.github.cameljetstream.send.StreamsBySubject;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamInfo;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.configure.DaprFile;
+import io.github.cameljetstream.configure.ExclusiveOptions;
 import io.github.cameljetstream.configure.OptionConfigurer;
 import io.github.cameljetstream.options.DaprOptions;
-import io.github.cameljetstream.options.ExclusiveOptions;
 import io.github.cameljetstream.options.MessageIdStrategy;
 import java.util.Collection;
 import java.util.HashSet;

@@ -79,8 +79,8 @@ final class EventJson {
     /** The members of an event's JSON object. */
     private static final class Members {
         private final Map<String, Object> attributes = new LinkedHashMap<>();
-        private Data data;
-        private Data base64;
+        private @Nullable Data data;
+        private @Nullable Data base64;
 
         void read(JsonParser parser, String text) throws IOException {
             String name = parser.currentName();

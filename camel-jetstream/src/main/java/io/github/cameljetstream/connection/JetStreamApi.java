@@ -1,6 +1,7 @@
 package io.github.cameljetstream.connection;
 
 import io.github.cameljetstream.options.ConnectionOptions;
+import io.github.cameljetstream.wire.StoredMessage;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;

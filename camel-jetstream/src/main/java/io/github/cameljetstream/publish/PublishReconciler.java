@@ -2,8 +2,8 @@ package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
-import io.github.cameljetstream.connection.StoredMessage;
 import io.github.cameljetstream.message.Expectation;
+import io.github.cameljetstream.wire.StoredMessage;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;

@@ -1,4 +1,4 @@
-package io.github.cameljetstream.options;
+package io.github.cameljetstream.configure;
 
 import java.util.Collection;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package io.github.cameljetstream;
+package io.github.cameljetstream.send;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks on a worker thread which stream has a subject. Without permission there is no answer. */
-record StreamsBySubject(ConnectionLease lease, JetStreamApi api) implements ScheduleWatch.Streams {
+/** Looks up the stream of a subject, on a worker thread. Without permission there is no result. */
+public record StreamsBySubject(ConnectionLease lease, JetStreamApi api) implements ScheduleWatch.Streams {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsBySubject.class);
 
     @Override

@@ -1,18 +1,19 @@
-package io.github.cameljetstream;
+package io.github.cameljetstream.route;
 
 import io.github.cameljetstream.dispatch.OrderKey;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
+import org.jspecify.annotations.Nullable;
 
 /** Creates the key of the option orderBy. */
-final class OrderKeys {
+public final class OrderKeys {
     private static final String HEADER = "header:";
 
     private OrderKeys() {}
 
     /** The key; null if the option is not set. */
-    static OrderKey of(CamelContext context, String orderBy) {
+    public static @Nullable OrderKey of(CamelContext context, @Nullable String orderBy) {
         if (orderBy == null) {
             return null;
         }

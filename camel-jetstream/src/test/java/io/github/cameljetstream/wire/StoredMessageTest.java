@@ -1,4 +1,4 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package io.github.cameljetstream.connection;
+package io.github.cameljetstream.wire;
 
-import io.github.cameljetstream.wire.HeaderBlock;
 import io.nats.client.Message;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.NatsMessage;
