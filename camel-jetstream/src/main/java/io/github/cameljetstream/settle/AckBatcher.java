@@ -1,5 +1,7 @@
 package io.github.cameljetstream.settle;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.runtime.BackgroundTasks;
 import java.util.Arrays;
