@@ -13,8 +13,8 @@ import java.util.List;
  * The messages of a batch that may be stored or not. They are published again one after the other, each by itself, until
  * the stream does not recognize one: since a batch stores a prefix of its messages, those after it are not stored.
  *
- * <p>They do not go into another fast batch before that: the leader of a cluster acknowledges there an id whose message it
- * still replicates, and may lose. For a single message it refuses that for the moment. Guarded by its
+ * <p>They do not go into another fast batch before that: the leader of a cluster (nats-server 2.15.1) acknowledges there an
+ * id whose message it still replicates, and may lose. For a single message it refuses that for the moment (10158). Guarded by its
  * {@link FastBatchSend}.
  */
 final class Confirmations {

@@ -147,25 +147,26 @@ class FastBatchFaultsTest {
         }
     }
 
-    /** The leader goes on for a while and replicates nothing; then it steps down, and the others elect another. */
+    /**
+     * The leader goes on for a while and replicates nothing; then it dies, and the others elect another. A message that
+     * goes again in a fast batch meanwhile would be acknowledged by its id, and lost with the leader.
+     */
     @Test
     void theLeaderOfThreeLosesTheOthers() throws Exception {
         try (NatsCluster cluster = NatsCluster.start(NatsServerExtension.wantedVersion());
                 Connection nats = cluster.connect()) {
             String urls = String.join(",", cluster.urls());
-            publishDuring("others of 3 paused, leader killed", urls, urls, 3, IDS, () -> {
+            publishDuring("others of 3 killed, then the leader", urls, urls, 3, IDS, () -> {
                 NatsServer leader = leader(cluster, nats);
                 List<NatsServer> others = IntStream.range(0, 3)
                         .mapToObj(cluster::server)
                         .filter(each -> each != leader)
                         .toList();
-                others.forEach(NatsServer::pause);
-                try {
-                    TimeUnit.MILLISECONDS.sleep(3_000); // a batch times out meanwhile
-                    leader.kill();
-                } finally {
-                    others.forEach(NatsServer::resume);
-                }
+                others.forEach(NatsServer::kill);
+                TimeUnit.MILLISECONDS.sleep(3_500); // a batch times out meanwhile
+                leader.kill();
+                others.forEach(NatsServer::restart);
+                leader(cluster, nats);
                 cluster.restartServer(leader);
             });
         }
