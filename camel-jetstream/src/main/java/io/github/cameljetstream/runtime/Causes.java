@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads exceptions that were thrown by code of others. Such an exception may throw when it is read, may have a cause that
- * leads back to itself, or thousands of causes: no method here throws or runs on without end.
+ * Reads exceptions that foreign code threw. Such an exception may throw when it is read, may have a cycle of causes, or
+ * thousands of causes. No method here throws, or loops indefinitely.
  */
 public final class Causes {
-    /** A longer chain is cut off. */
+    /** A longer chain is truncated. */
     static final int MAX_CAUSES = 100;
     /** A log formats a chain by recursion. */
     private static final int MAX_LOGGED_CAUSES = 1_000;
@@ -56,16 +56,16 @@ public final class Causes {
     }
 
     /**
-     * The exception if it can be logged and formatted, which reads all of it with its causes and suppressed exceptions;
-     * otherwise one in its place that names its class.
+     * The exception if it can be logged and formatted, which reads it with its causes and suppressed exceptions; otherwise a
+     * replacement that names its class.
      */
     public static Throwable readable(Throwable exception) {
         return exception == null || isReadable(exception) ? exception : new UnreadableException(exception);
     }
 
     /**
-     * The exception if its text may stand in a log; otherwise one in its place with the beginning of that text, escaped. An
-     * exception of a route repeats what a message holds: of any length, and with line ends that forge lines of the log.
+     * The exception if its text is safe to log; otherwise a replacement with the beginning of that text, escaped. An
+     * exception of a route may repeat the content of a message: of any length, and with line ends that forge log lines.
      */
     public static Throwable loggable(Throwable exception) {
         Throwable readable = readable(exception);
@@ -78,36 +78,42 @@ public final class Causes {
         return readable;
     }
 
-    @SuppressWarnings("ReturnValueIgnored") // it is called to see whether it throws
     private static boolean isReadable(Throwable exception) {
         try {
             Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
             Deque<Throwable> toRead = new ArrayDeque<>(4);
             toRead.add(exception);
-            long read = 0; // of use only so that all is read
+            long length = 0;
             while (!toRead.isEmpty() && seen.size() < MAX_LOGGED_CAUSES) {
                 Throwable each = toRead.pop();
                 if (seen.add(each)) {
-                    read += length(each.getMessage()) + length(each.getLocalizedMessage()) + length(each.toString());
-                    read += each.getStackTrace().length;
-                    Throwable cause = each.getCause();
-                    if (cause != null) {
-                        toRead.push(cause);
-                    }
-                    Collections.addAll(toRead, each.getSuppressed());
+                    length += read(each, toRead);
                 }
             }
-            return read >= 0 && toRead.isEmpty();
+            return length >= 0 && toRead.isEmpty();
         } catch (Throwable e) {
             return false;
         }
     }
 
-    private static int length(String text) {
+    /** Reads what a log prints, and adds causes and suppressed exceptions. Returns a length, so that each read has a use. */
+    private static long read(Throwable exception, Deque<Throwable> toRead) {
+        Throwable cause = exception.getCause();
+        if (cause != null) {
+            toRead.push(cause);
+        }
+        Collections.addAll(toRead, exception.getSuppressed());
+        return length(exception.getMessage())
+                + length(exception.getLocalizedMessage())
+                + length(exception.toString())
+                + exception.getStackTrace().length;
+    }
+
+    private static long length(String text) {
         return text == null ? 0 : text.length();
     }
 
-    /** Takes the place of an exception that throws when it is read, or has more causes than can be logged. */
+    /** Replaces an exception that throws when it is read, or has more causes than can be logged. */
     static final class UnreadableException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -120,12 +126,12 @@ public final class Causes {
             try {
                 setStackTrace(replaced.getStackTrace());
             } catch (Throwable e) {
-                return; // this one keeps the stack trace of whoever replaced it
+                return; // keeps its own stack trace
             }
         }
     }
 
-    /** Takes the place of a chain of exceptions with texts that are no excerpts. */
+    /** Replaces a chain of exceptions whose texts are not safe to log. */
     static final class ExcerptException extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes work off the caller's thread, which may be one of the connection's, and does it on as many worker threads as it
- * needs: items are begun in the order they came.
+ * Processes items on as many worker threads as needed, instead of on the caller's thread, which may be one of the connection.
+ * Items begin in the order in which they were added.
  *
- * <p>One worker does what is quick, since waking a thread for each message would cost more than the message. As long as
- * items wait, the queue checks every few milliseconds: up to one worker a processor is added because of the backlog, and
- * beyond that the number doubles when no item was begun since the last check, for then the workers are all blocked.
+ * <p>One worker processes fast items, since waking a thread for each message would cost more than the message. While items
+ * wait, the queue checks every few milliseconds. It adds up to one worker for each processor because of the backlog. Beyond
+ * that it doubles the number of workers if no item has begun since the last check, since all workers are blocked then.
  * {@link #add} never blocks. Thread-safe.
  *
  * @param <T> the items
@@ -26,25 +26,25 @@ public final class ElasticWorkQueue<T> {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private final BackgroundTasks tasks;
-    private final int mostWorkers;
+    private final int maxWorkers;
     private final Consumer<T> work;
 
     private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger workers = new AtomicInteger();
     private final AtomicBoolean checkPlanned = new AtomicBoolean();
-    /** Counts the items begun; written by workers without care for lost updates, since only change matters. */
+    /** Counts the items that have begun; workers may lose updates, since only a change matters. */
     private volatile long begun;
 
     private long begunAtLastCheck;
 
     /**
-     * @param tasks whose workers and timer to use
-     * @param mostWorkers the number of items that may be in progress at the same time
-     * @param work what is done with an item; it must not throw
+     * @param tasks provides the workers and the timer
+     * @param maxWorkers the maximum number of items in progress at the same time
+     * @param work processes an item; it must not throw
      */
-    public ElasticWorkQueue(BackgroundTasks tasks, int mostWorkers, Consumer<T> work) {
+    public ElasticWorkQueue(BackgroundTasks tasks, int maxWorkers, Consumer<T> work) {
         this.tasks = tasks;
-        this.mostWorkers = mostWorkers;
+        this.maxWorkers = maxWorkers;
         this.work = work;
     }
 
@@ -52,45 +52,45 @@ public final class ElasticWorkQueue<T> {
         waiting.add(item);
         if (workers.get() == 0) {
             startWorker();
-        } else if (mostWorkers > 1) {
+        } else if (maxWorkers > 1) {
             planCheck();
         }
     }
 
-    /** Takes an item that waits; null if there is none. */
+    /** Removes the next waiting item; null if there is none. */
     public T poll() {
         return waiting.poll();
     }
 
     private void startWorker() {
-        if (workers.getAndUpdate(n -> n < mostWorkers ? n + 1 : n) >= mostWorkers) {
-            return;
-        }
-        if (!tasks.run("worker of a queue", this::drain)) {
+        if (claimWorker() && !tasks.run("worker of a queue", this::drain)) {
             workers.decrementAndGet();
         }
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private boolean claimWorker() {
+        return workers.getAndUpdate(n -> n < maxWorkers ? n + 1 : n) < maxWorkers;
+    }
+
     private void drain() {
-        while (true) {
-            T item = waiting.poll();
-            if (item == null) {
-                workers.decrementAndGet();
-                // An item that came between the poll and the decrement saw a worker: check again.
-                if (waiting.isEmpty() || workers.getAndUpdate(n -> n < mostWorkers ? n + 1 : n) >= mostWorkers) {
-                    return;
-                }
-                continue;
+        do {
+            for (T item = waiting.poll(); item != null; item = waiting.poll()) {
+                process(item);
             }
-            begun++;
-            try {
-                work.accept(item);
-            } catch (Throwable e) {
-                LOG.error("Unexpected failure of a worker", Causes.loggable(e));
-            }
-            Thread.interrupted(); // of the item's making: the next one must not see it
+            workers.decrementAndGet();
+            // An item that was added between the poll and the decrement saw a worker: check again.
+        } while (!waiting.isEmpty() && claimWorker());
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void process(T item) {
+        begun++;
+        try {
+            work.accept(item);
+        } catch (Throwable e) {
+            LOG.error("Unexpected failure of a worker", Causes.loggable(e));
         }
+        Thread.interrupted(); // the item may have set the flag, and the next one must not see it
     }
 
     private void planCheck() {
@@ -108,7 +108,7 @@ public final class ElasticWorkQueue<T> {
         boolean stuck = begun == begunAtLastCheck;
         begunAtLastCheck = begun;
         int more = stuck ? Math.max(1, now) : now < PROCESSORS ? 1 : 0;
-        for (int i = 0; i < more && workers.get() < mostWorkers; i++) {
+        for (int i = 0; i < more && workers.get() < maxWorkers; i++) {
             startWorker();
         }
         planCheck();

@@ -3,8 +3,8 @@ package io.github.cameljetstream.runtime;
 import java.util.function.Supplier;
 
 /**
- * Works although the current thread is interrupted: jnats silently drops whatever such a thread sends, subscriptions
- * included. The thread is interrupted again afterwards, since it may not be ours.
+ * Calls jnats although the current thread is interrupted: jnats silently drops what such a thread sends, subscriptions
+ * included. The thread is interrupted again afterwards, since it may belong to the user.
  */
 public final class InterruptFlag {
     private InterruptFlag() {}

@@ -12,11 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * Log lines that messages cause, so that a flood of bad messages is no flood of lines. The first line of each kind is
+ * Limits log lines that messages cause, so that many bad messages do not cause as many lines. The first line of each kind is
  * logged at once. Further ones are collected: at the end of a minute, or when the Camel context stops, the last one is
  * logged, with the number of the others and their sequences. With level DEBUG each is logged. Lines are of one kind if
- * they have the same text.
- * Thread-safe.
+ * they have the same text. Thread-safe.
  */
 public final class LimitedLog {
     private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -28,7 +27,7 @@ public final class LimitedLog {
     private final Duration pause;
     private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
 
-    /** @param tasks logs what is collected */
+    /** @param tasks writes collected lines */
     public LimitedLog(Logger log, BackgroundTasks tasks) {
         this(log, tasks, PAUSE);
     }
@@ -62,7 +61,7 @@ public final class LimitedLog {
         if (last >= 0 && arguments[last] instanceof Throwable exception) {
             arguments[last] = Causes.loggable(exception);
         }
-        if (kinds.computeIfAbsent(text, each -> new Kind(level, each)).takes(sequence, arguments)) {
+        if (kinds.computeIfAbsent(text, each -> new Kind(level, each)).collects(sequence, arguments)) {
             log.debug(text, arguments);
         } else {
             write(level, text, arguments);
@@ -81,11 +80,11 @@ public final class LimitedLog {
         private final Level level;
         private final String text;
         private final Ranges sequences = new Ranges();
-        private boolean collects;
+        private boolean isCollecting;
         private long count;
         private long lastSequence;
         private Object[] last;
-        /** One object, since the tasks are told apart by it. */
+        /** One object, since it identifies the task. */
         private final Runnable end = this::end;
 
         Kind(Level level, String text) {
@@ -93,10 +92,10 @@ public final class LimitedLog {
             this.text = text;
         }
 
-        /** Returns whether the line is collected; if not, it is to be logged now. */
-        synchronized boolean takes(long sequence, Object... arguments) {
-            if (!collects) {
-                collects = endLater();
+        /** Returns whether the line is collected; if not, log it now. */
+        synchronized boolean collects(long sequence, Object... arguments) {
+            if (!isCollecting) {
+                isCollecting = endLater();
                 return false;
             }
             if (count > 0 && lastSequence != NO_SEQUENCE) {
@@ -108,14 +107,14 @@ public final class LimitedLog {
             return true;
         }
 
-        /** Arguments are messages, whose bodies would be kept for as long. */
+        /** Texts, since the arguments are messages whose bodies would stay in memory. */
         private static Object[] texts(Object... arguments) {
             Object[] texts = new Object[arguments.length];
             Arrays.setAll(texts, i -> arguments[i] instanceof Throwable ? arguments[i] : String.valueOf(arguments[i]));
             return texts;
         }
 
-        /** Returns false if nobody would log what is collected. */
+        /** Returns false if collected lines would never be written. */
         private boolean endLater() {
             return tasks.onTimerOrAtStop(pause.toNanos(), TimeUnit.NANOSECONDS, "log line with a count", end);
         }
@@ -125,7 +124,7 @@ public final class LimitedLog {
             Object[] arguments;
             synchronized (this) {
                 if (count == 0) {
-                    collects = false;
+                    isCollecting = false;
                     return;
                 }
                 line = text + others();
@@ -133,7 +132,7 @@ public final class LimitedLog {
                 count = 0;
                 sequences.clear();
                 last = null;
-                collects = endLater();
+                isCollecting = endLater();
             }
             write(level, line, arguments);
         }
@@ -151,7 +150,7 @@ public final class LimitedLog {
         }
     }
 
-    /** Sequences, as ranges: nothing else may name the messages. */
+    /** Sequences, as ranges. */
     private static final class Ranges {
         /** The last sequence of each range by its first one. */
         private final NavigableMap<Long, Long> ranges = new TreeMap<>();

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Limits log lines about input of others, who decide how often it comes and how large it is: one limiter for each kind
- * of input. The first one is reported at once, further ones as a number once a minute. Thread-safe.
+ * Limits log lines about input whose rate and size others determine: one limiter for each kind of input. It reports the
+ * first one at once, and the number of further ones once a minute. Thread-safe.
  */
 public final class LogLimiter {
     private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
@@ -44,9 +44,7 @@ public final class LogLimiter {
         }
         StringBuilder excerpt = new StringBuilder(Math.min(text.length(), MAX_EXCERPT));
         for (int i = 0; i < text.length(); i++) {
-            char each = text.charAt(i);
-            String shown =
-                    each >= ' ' && each < PRINTABLE_END ? String.valueOf(each) : String.format("\\u%04x", (int) each);
+            String shown = printable(text.charAt(i));
             if (excerpt.length() + shown.length() > MAX_EXCERPT - (i < text.length() - 1 ? 1 : 0)) {
                 return excerpt.append('…').toString();
             }
@@ -55,12 +53,16 @@ public final class LogLimiter {
         return excerpt.toString();
     }
 
+    private static String printable(char each) {
+        return each >= ' ' && each < PRINTABLE_END ? String.valueOf(each) : String.format("\\u%04x", (int) each);
+    }
+
     /** Whether the text is its own excerpt. */
     static boolean isExcerpt(String text) {
         if (text.length() > MAX_EXCERPT) {
             return false;
         }
-        for (int i = 0; i < text.length(); i++) { // no stream: some texts are of each message
+        for (int i = 0; i < text.length(); i++) { // no stream, since it is called for each message
             char each = text.charAt(i);
             if (each < ' ' || each >= PRINTABLE_END) {
                 return false;
@@ -71,7 +73,7 @@ public final class LogLimiter {
 
     /** The beginning of UTF-8 text, as {@link #excerpt(String)}. */
     public static String excerpt(byte[] content) {
-        // Cut first: the text of a large message would cost memory. One byte more shows that there is more.
+        // Truncate first, to save memory. One more byte shows that the text continues.
         return excerpt(new String(content, 0, Math.min(content.length, MAX_EXCERPT + 1), StandardCharsets.UTF_8));
     }
 }
