@@ -140,7 +140,7 @@ final class ConsumerSession {
     /** The state of the consumer. */
     ConsumerSnapshot snapshot() {
         ConsumerSnapshot messages = pipeline.snapshot();
-        return deadLetterMonitor.over(messages);
+        return deadLetterMonitor.addFaultTo(messages);
     }
 
     ConnectionLease lease() {

@@ -87,7 +87,7 @@ public final class JetStreamHealthCheck implements HealthCheck {
 
     private static void consumer(ConsumerSnapshot snapshot, ConnectionLease lease, HealthCheckResultBuilder builder) {
         details(snapshot, lease, builder);
-        builder.state(snapshot.state().isWell() ? State.UP : State.DOWN);
+        builder.state(snapshot.state().isHealthy() ? State.UP : State.DOWN);
         String consumer = "Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream() + "'";
         switch (snapshot.state()) {
             case RECOVERING -> builder.message(consumer + " receives no messages: " + snapshot.lastError());

@@ -120,7 +120,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
         ConsumerSession ended = session;
         session = null;
         if (ended != null) {
-            ended.pipeline().leave(() -> ended.end(Duration.ZERO));
+            ended.pipeline().stopPolling(() -> ended.end(Duration.ZERO));
         }
         super.doStop();
     }

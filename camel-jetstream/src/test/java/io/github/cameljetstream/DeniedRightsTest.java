@@ -271,8 +271,8 @@ class DeniedRightsTest {
     void aDeniedRequestForMessagesIsAProblemOfHealth() throws Exception {
         begin(mayNotPublish("$JS.API.CONSUMER.MSG.NEXT.>"));
         route("");
-        assertDown(
-                "messages do not come: the server does not permit the user to publish to '$JS.API.CONSUMER.MSG.NEXT.s.d'");
+        assertDown("messages do not arrive: the server does not permit the user to publish to"
+                + " '$JS.API.CONSUMER.MSG.NEXT.s.d'");
     }
 
     @Test
@@ -289,6 +289,6 @@ class DeniedRightsTest {
                                     .build());
         }
         route("&consumerProvisioning=bind");
-        assertDown("messages do not come: the server does not permit the user to subscribe to 'push.d'");
+        assertDown("messages do not arrive: the server does not permit the user to subscribe to 'push.d'");
     }
 }

@@ -5,7 +5,7 @@ import io.github.cameljetstream.runtime.InterruptFlag;
 import io.github.cameljetstream.source.MessageSource;
 
 /**
- * The current binding of a consumer, and whether its source takes messages. A change of the binding and the start or stop
+ * The current binding of a consumer, and whether its source receives messages. A change of the binding and the start or stop
  * of its source exclude each other. Thread-safe.
  */
 public final class ActiveBinding {
@@ -16,7 +16,7 @@ public final class ActiveBinding {
     /** The source before the last rebind, from which a message may still arrive; null if there is none. */
     private volatile MessageSource replaced;
 
-    private volatile boolean taking;
+    private volatile boolean consuming;
     private volatile boolean stopped;
 
     /** A change of the binding. */
@@ -30,13 +30,13 @@ public final class ActiveBinding {
         return current;
     }
 
-    public void set(ConsumerBinding made) {
-        current = made;
+    public void set(ConsumerBinding binding) {
+        current = binding;
     }
 
-    /** Whether the consumer takes messages, rather than being suspended or stopped. */
-    public boolean isTaking() {
-        return taking;
+    /** Whether the consumer receives messages; otherwise it is suspended or stopped. */
+    public boolean isConsuming() {
+        return consuming;
     }
 
     /** Whether the consumer stopped for good. */
@@ -49,19 +49,19 @@ public final class ActiveBinding {
     }
 
     /** Starts the source; throws {@link IllegalStateException} if the connection is closed and another replaces it. */
-    public void startTaking() {
+    public void startConsuming() {
         synchronized (lock) {
-            taking = true; // under the lock, so that a rebind does not start a source that is started below
+            consuming = true; // under the lock: otherwise a rebind could start the same source
             current.source().start();
         }
     }
 
-    /** From now on nothing rebinds; {@link #stopSources} is to follow. */
-    public void stopTaking() {
-        taking = false;
+    /** Prevents further rebinds; call {@link #stopSources} next. */
+    public void stopConsuming() {
+        consuming = false;
     }
 
-    /** A rebind that is under way ends before, so that the source it started is stopped too. */
+    /** Waits for a rebind in progress, so that the source that it starts is stopped too. */
     public void stopSources() {
         synchronized (lock) {
             InterruptFlag.without(() -> {
@@ -74,32 +74,32 @@ public final class ActiveBinding {
         }
     }
 
-    /** The connection was lost and is back. */
+    /** Starts the source again after a reconnect. */
     public void restartSource() {
         synchronized (lock) {
-            if (!taking) {
+            if (!consuming) {
                 return;
             }
             MessageSource before = replaced;
             if (before != null) {
-                before.abandon(); // its unsubscribe may be lost with the connection, and jnats subscribes again
+                before.retire(); // its unsubscribe may be lost with the connection, and jnats subscribes again
             }
             current.source().restart();
         }
     }
 
     /** Makes a change, unless the consumer is suspended or stopped. */
-    public void changeIfTaking(Change change) throws ProvisionException {
+    public void changeIfConsuming(Change change) throws ProvisionException {
         synchronized (lock) {
-            if (taking) {
+            if (consuming) {
                 change.make();
             }
         }
     }
 
-    /** The source of the current binding fetches nothing more, for good. Part of a {@link Change}. */
-    public void abandonSource() {
+    /** Retires the source of the current binding. Part of a {@link Change}. */
+    public void retireSource() {
         replaced = current.source();
-        replaced.abandon();
+        replaced.retire();
     }
 }

@@ -3,63 +3,61 @@ package io.github.cameljetstream.binding;
 import java.time.Duration;
 
 /**
- * When to ask the server how the consumer is configured. The server publishes nothing when somebody changes it. So we
- * ask from time to time, and soon after something that the configuration decides: a failure, or a message that comes
- * again. Thread-safe.
+ * Decides when to read the configuration of the consumer from the server, which publishes nothing when somebody changes it.
+ * The component reads it at intervals, and soon after something that the configuration determines: a failure or a
+ * redelivery. Thread-safe.
  */
 public final class ConfigurationWatch {
     static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
-    static final long PAUSE_IN_DOUBT_NANOS = Duration.ofSeconds(2).toNanos();
+    static final long PAUSE_AFTER_SUSPICION_NANOS = Duration.ofSeconds(2).toNanos();
 
-    private volatile boolean inDoubt;
+    private volatile boolean suspected;
     private volatile boolean otherDomainSeen;
-    private long asked;
-    private boolean isAsking;
+    private long readAt;
+    private boolean isReading;
 
-    /** @param now when the configuration was read the last time */
+    /** @param now when the configuration was read last */
     public ConfigurationWatch(long now) {
-        this.asked = now;
+        this.readAt = now;
     }
 
-    /** Something has happened that the configuration decides. Called for each such message: it costs next to nothing. */
-    public void suspicion() {
-        if (!inDoubt) {
-            inDoubt = true;
+    /** The configuration may have changed. Called for each message that suggests it, and therefore cheap. */
+    public void suspectChange() {
+        if (!suspected) {
+            suspected = true;
         }
     }
 
-    /** A message named another domain than the one of the server. */
-    public void domainSuspicion() {
+    /** A message named another domain than the server's. */
+    public void suspectDomain() {
         otherDomainSeen = true;
-        suspicion();
+        suspectChange();
     }
 
     /** Whether a message named another domain since the last call. */
     public boolean takeDomainSuspicion() {
         boolean seen = otherDomainSeen;
-        if (seen) {
-            otherDomainSeen = false;
-        }
+        otherDomainSeen = false;
         return seen;
     }
 
-    /** Nobody has asked for a while: the next look does, without a pause. */
-    public synchronized void askNext(long now) {
-        asked = now - PAUSE_NANOS;
+    /** The next check reads the configuration, without a pause. */
+    public synchronized void readNext(long now) {
+        readAt = now - PAUSE_NANOS;
     }
 
-    /** Whether to ask now; {@link #done} is to follow then. */
+    /** Whether to read the configuration now; if so, call {@link #done} afterwards. */
     public synchronized boolean begin(long now) {
-        if (isAsking || now - asked < (inDoubt ? PAUSE_IN_DOUBT_NANOS : PAUSE_NANOS)) {
+        if (isReading || now - readAt < (suspected ? PAUSE_AFTER_SUSPICION_NANOS : PAUSE_NANOS)) {
             return false;
         }
-        isAsking = true;
-        inDoubt = false; // what happens from now on is a reason to ask again
+        isReading = true;
+        suspected = false; // what happens from now on is a reason to read again
         return true;
     }
 
     public synchronized void done(long now) {
-        isAsking = false;
-        asked = now;
+        isReading = false;
+        readAt = now;
     }
 }

@@ -1,11 +1,10 @@
 package io.github.cameljetstream.binding;
 
+import io.github.cameljetstream.delivery.CompletionHandler;
 import io.github.cameljetstream.delivery.ConsumerSequenceTracker;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.dispatch.OrderGate;
 import io.github.cameljetstream.provision.BoundConsumer;
-import io.github.cameljetstream.route.AutomaticCompletionHandler;
-import io.github.cameljetstream.route.CompletionHandler;
 import io.github.cameljetstream.route.ManualCompletionHandler;
 import io.github.cameljetstream.settle.CumulativeAcks;
 import io.github.cameljetstream.settle.ProgressKeeper;
@@ -20,42 +19,29 @@ import java.util.List;
 /**
  * A consumer on the server, and what its configuration decides: where deliveries come from and how they are settled.
  *
- * @param incoming where its deliveries come from
+ * @param origin distinguishes its deliveries from messages that others publish
+ * @param tracker follows their consumer sequences
  * @param settlement how its deliveries are settled
  * @param gate keeps the order of the stream; open if that is not needed
  * @param autoAck whether a delivery is acknowledged when its exchange succeeds
  */
 public record ConsumerBinding(
-        BoundConsumer consumer, Incoming incoming, Settlements settlement, OrderGate gate, boolean autoAck) {
-
-    /**
-     * Where the deliveries of a consumer come from.
-     *
-     * @param origin tells them from messages that others publish
-     * @param tracker follows their sequences
-     */
-    public record Incoming(DeliveryOrigin origin, ConsumerSequenceTracker tracker, MessageSource source) {}
+        BoundConsumer consumer,
+        DeliveryOrigin origin,
+        ConsumerSequenceTracker tracker,
+        MessageSource source,
+        Settlements settlement,
+        OrderGate gate,
+        boolean autoAck) {
 
     /**
      * How the deliveries of a consumer are settled.
      *
-     * @param cumulative the acknowledgements that cover earlier ones; unused unless the ack policy is all
-     * @param stalledAcks sends those that nothing would release
+     * @param cumulative acks that cover earlier messages; unused unless the ack policy is all
+     * @param stalledAcks sends acks that would otherwise wait indefinitely
      */
     public record Settlements(
             Settler settler, ProgressKeeper progressKeeper, CumulativeAcks cumulative, StalledAcks stalledAcks) {}
-
-    public DeliveryOrigin origin() {
-        return incoming.origin();
-    }
-
-    public ConsumerSequenceTracker tracker() {
-        return incoming.tracker();
-    }
-
-    public MessageSource source() {
-        return incoming.source();
-    }
 
     public Settler settler() {
         return settlement.settler();
@@ -74,12 +60,12 @@ public record ConsumerBinding(
         return settlement.cumulative();
     }
 
-    /** Whether it is a binding to the same consumer as another one was. */
+    /** Whether it is a binding to this consumer. */
     public boolean isOf(BoundConsumer other) {
         return isSame(consumer, other);
     }
 
-    /** Whether both are the same consumer; if the server may not be asked, the delivery sequences will show it. */
+    /** Whether both are the same consumer; without access to the API, the delivery sequences will show it. */
     public static boolean isSame(BoundConsumer consumer, BoundConsumer before) {
         boolean unknown = consumer.created() == null
                 && before.created() == null
@@ -87,17 +73,19 @@ public record ConsumerBinding(
         return unknown || consumer.isSameAs(before);
     }
 
-    /** The same, except a configuration that was changed on the server. */
+    /** The same binding, with a configuration that was changed on the server. */
     public ConsumerBinding with(BoundConsumer changed, ProgressKeeper keeper) {
         return new ConsumerBinding(
                 changed,
-                incoming,
+                origin,
+                tracker,
+                source,
                 new Settlements(settler(), keeper, cumulative(), settlement.stalledAcks()),
                 gate,
                 autoAck);
     }
 
-    /** Another binding replaces this one. Returns what was held for an order that does not matter any more. */
+    /** Another binding replaces this one. Returns deliveries that were held for an order that no longer matters. */
     public List<Delivery> replacedBy(ConsumerBinding next) {
         if (cumulative() != next.cumulative()) {
             cumulative().close();
@@ -109,13 +97,13 @@ public record ConsumerBinding(
         cumulative().delivered(delivery);
     }
 
-    /** So many deliveries did not arrive before the next one. */
+    /** That many deliveries did not arrive before the next one. */
     public void missed(long count, long now) {
         cumulative().missed(count, now);
         gate.missed(count, now);
     }
 
-    /** The consumer was reset. Returns what was held and may run, in order. */
+    /** The consumer was reset. Returns the held deliveries, which may run, in order. */
     public List<Delivery> reset(long consumerSequence, long streamSequence) {
         ledger().reset();
         cumulative().reset(consumerSequence, streamSequence);
@@ -123,10 +111,8 @@ public record ConsumerBinding(
     }
 
     /** Settles the delivery when its exchange is done. */
-    public CompletionHandler completionHandler(Delivery delivery) {
-        return autoAck
-                ? new AutomaticCompletionHandler(delivery)
-                : new ManualCompletionHandler(delivery, progressKeeper());
+    public CompletionHandler<Delivery> completionHandler(Delivery delivery) {
+        return autoAck ? delivery.settler() : new ManualCompletionHandler(delivery, progressKeeper());
     }
 
     /** Called by the timer. */

@@ -13,12 +13,12 @@ import java.util.function.Supplier;
 
 /**
  * How a consumer processes its deliveries. The defaults are those of a plain consumer, which routes each delivery as soon
- * as it can and hands back at a suspension what it has not begun. Thread-safe.
+ * as possible, and hands back at a suspension what has not begun. Thread-safe.
  */
 public interface DeliveryMode {
     DeliveryMode PLAIN = new DeliveryMode() {};
 
-    /** The order is held: what has not begun waits for the stop, since it must not overtake a delivery in flight. */
+    /** Strict order: a delivery that has not begun waits for the stop, since it must not overtake a delivery in flight. */
     DeliveryMode STRICT_ORDER = new DeliveryMode() {
         @Override
         public boolean parksUntilStop() {
@@ -36,18 +36,18 @@ public interface DeliveryMode {
         return prefetch.get();
     }
 
-    /** Whether a message that arrived counts. Called on a thread of the connection. */
+    /** Whether to accept a message. Called on a thread of the connection. */
     default boolean accepts(AckSubject info, Consumer<String> onFault) {
         return true;
     }
 
-    /** The server sent the sequence of the consumer last. Called on a thread of the connection. */
+    /** A heartbeat reports the consumer sequence that the server sent last. Called on a thread of the connection. */
     default void sent(long consumerSequence, Consumer<String> onFault) {}
 
     /** Called several times a second. */
     default void tick(Consumer<String> onFault) {}
 
-    /** Where in the stream a consumer that has to be created again begins. Nothing of the present one counts afterwards. */
+    /** The stream sequence where a consumer that is created again begins. It invalidates the present consumer. */
     default long resumeAt(InFlight inFlight) {
         return inFlight.resumeAt();
     }
@@ -61,7 +61,7 @@ public interface DeliveryMode {
     /** Throws {@link ProvisionException} if this mode cannot use the consumer. */
     default void check(BoundConsumer consumer) throws ProvisionException {}
 
-    /** Deliveries come from the consumer from now on. */
+    /** The consumer is bound. */
     default void bound(BoundConsumer consumer) {}
 
     /** Why the consumer has to be created again after a reconnect; null if it stays. */
@@ -74,12 +74,12 @@ public interface DeliveryMode {
         return true;
     }
 
-    /** Whether a suspension may route what was fetched, before it hands back the rest. */
+    /** Whether a suspension may route fetched messages before it hands back the rest. */
     default boolean mayDrain() {
         return true;
     }
 
-    /** Whether a suspension keeps what has not begun, instead of handing it back. */
+    /** Whether a suspension parks deliveries that have not begun, instead of handing them back. */
     default boolean parksUntilStop() {
         return false;
     }
@@ -89,12 +89,12 @@ public interface DeliveryMode {
         return binding.mayHandBack(delivery);
     }
 
-    /** Whether the consumer routes a last delivery at its stop, since to hand it back would end its message. */
+    /** Whether a stop routes last deliveries, since handing one back would end its message. */
     default boolean routesLastDeliveries() {
         return true;
     }
 
-    /** Takes out what nobody polled for some time. */
+    /** Takes out deliveries that nobody polled for some time. */
     default List<Delivery> takeUnclaimed(ConsumerBinding binding, long now) {
         return List.of();
     }

@@ -10,20 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rights that the server has denied to a consumer. It says so each time when the right is used, and says nothing when
- * it is given: a right counts as given when it has been used for a while without an error. Thread-safe.
+ * The rights that the server denied a consumer. The server reports each use of a denied right, and nothing when the right is
+ * granted. So a right counts as granted after it was used for a while without an error. Thread-safe.
  */
 public final class DeniedRights {
     private static final Logger LOG = LoggerFactory.getLogger(DeniedRights.class);
-    /** An error comes within it. */
-    private static final long ANSWER_NANOS = Duration.ofSeconds(2).toNanos();
+    /** The server reports an error within this time. */
+    private static final long ERROR_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Map<Right, State> denied = new EnumMap<>(Right.class);
 
-    /** What a consumer does. */
+    /** A right that a consumer needs. */
     public enum Right {
         ACKNOWLEDGE("its messages cannot be acknowledged, and the server delivers them again"),
-        RECEIVE("messages do not come");
+        RECEIVE("messages do not arrive");
 
         private final String consequence;
 
@@ -36,7 +36,7 @@ public final class DeniedRights {
         final Fault fault;
         long deniedAt;
         long usesBefore;
-        /** When it was used again; 0 if it was not. */
+        /** When the right was used again; 0 if it was not. */
         long usedAt;
 
         State(Fault fault) {
@@ -44,7 +44,7 @@ public final class DeniedRights {
         }
     }
 
-    /** A right was denied just now. */
+    /** The server denied a right. */
     public synchronized void denied(Right right, String consumer, Denial denial, long now) {
         State state = denied.get(right);
         if (state == null) {
@@ -57,7 +57,7 @@ public final class DeniedRights {
         state.usedAt = 0;
     }
 
-    /** The connection is a new one, perhaps with other rights. */
+    /** A new connection may have other rights. */
     public synchronized void reconnected() {
         denied.clear();
     }
@@ -65,22 +65,22 @@ public final class DeniedRights {
     /** Called every second, with the number of acknowledgements and deliveries so far. */
     public synchronized void everySecond(long acknowledgements, long deliveries, long now) {
         denied.entrySet()
-                .removeIf(each -> isGiven(
+                .removeIf(each -> isGranted(
                         each.getValue(), each.getKey() == Right.ACKNOWLEDGE ? acknowledgements : deliveries, now));
     }
 
-    private static boolean isGiven(State state, long uses, long now) {
-        if (now - state.deniedAt <= ANSWER_NANOS) {
+    private static boolean isGranted(State state, long uses, long now) {
+        if (now - state.deniedAt <= ERROR_NANOS) {
             state.usesBefore = uses;
         } else if (state.usedAt == 0) {
             state.usedAt = uses > state.usesBefore ? now : 0;
         } else {
-            return now - state.usedAt > ANSWER_NANOS;
+            return now - state.usedAt > ERROR_NANOS;
         }
         return false;
     }
 
-    /** What is denied; null if nothing is. */
+    /** The denied right; null if none is. */
     public synchronized Fault fault() {
         return denied.isEmpty() ? null : denied.values().iterator().next().fault;
     }

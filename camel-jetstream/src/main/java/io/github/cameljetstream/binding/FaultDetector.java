@@ -5,7 +5,7 @@ import io.github.cameljetstream.delivery.Fault;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ProvisionException;
 
-/** Has the consumer rebound when messages stopped, after asking the server where that is not certain. Thread-safe. */
+/** Starts the recovery when messages stopped; asks the server first if that is uncertain. Thread-safe. */
 public final class FaultDetector {
     private final ServerAccess server;
     private final ActiveBinding binding;
@@ -19,12 +19,12 @@ public final class FaultDetector {
 
     /** Messages stopped. Does not block. */
     public void onFault(String reason) {
-        if (binding.isTaking()) {
+        if (binding.isConsuming()) {
             recovery.begin(reason);
         }
     }
 
-    /** Nothing arrives, and only the server knows whether something should. Does not block. */
+    /** Nothing arrives, and only the server knows whether anything should. Does not block. */
     public void onSilence() {
         ConsumerBinding now = binding.get();
         server.tasks().run("check that the consumer exists", () -> checkExists(now));
@@ -33,7 +33,7 @@ public final class FaultDetector {
     /** Asks the server, unless the consumer is suspended or rebound. Blocks. */
     @SuppressWarnings("ReferenceEquality") // each binding is an event of its own, whatever it holds
     public void checkExists(ConsumerBinding bound) {
-        if (binding.isTaking() && bound == binding.get()) {
+        if (binding.isConsuming() && bound == binding.get()) {
             checkExists(bound.consumer());
         }
     }
@@ -50,7 +50,7 @@ public final class FaultDetector {
         }
     }
 
-    /** The fault there is or was last; null if there was none. */
+    /** The current or the last fault; null if there was none. */
     public Fault fault() {
         return recovery.fault();
     }

@@ -7,23 +7,23 @@ import io.github.cameljetstream.provision.BoundConsumer;
 import java.util.function.Consumer;
 
 /**
- * An ordered replay (NATS ADR-17). A consumer that acknowledges nothing numbers what it sends, so that a gap in the numbers
- * shows a loss. From then on nothing of this consumer counts: another one is created, which begins after the last message
- * that did. Thread-safe.
+ * An ordered replay (NATS ADR-17). The consumer acknowledges nothing, and a gap in its consumer sequences shows a loss. After
+ * a gap this mode accepts nothing more from the consumer; the recovery creates another one, which begins after the last
+ * accepted message. Thread-safe.
  */
 public final class OrderedReplayMode implements DeliveryMode {
-    /** Null while nothing that arrives counts. */
+    /** The name of the consumer; null while no message is accepted. */
     private String consumer;
 
     private long consumerSequence;
-    /** The last sequence in the stream that arrived, or lies before the beginning; -1 if unknown. */
+    /** The stream sequence of the last accepted message, or before the first one; -1 if unknown. */
     private long streamSequence = -1;
 
     private enum Verdict {
         NEXT,
-        /** It is of a consumer that does not count any more. */
+        /** It is of a consumer that was replaced. */
         STRAY,
-        /** Something before it is missing. */
+        /** A message before it is missing. */
         GAP
     }
 
@@ -40,7 +40,7 @@ public final class OrderedReplayMode implements DeliveryMode {
         if (!message.consumer().equals(consumer)) {
             return Verdict.STRAY;
         }
-        boolean isReset = message.consumerSequence() == 1; // somebody wants the messages that arrive now again
+        boolean isReset = message.consumerSequence() == 1; // somebody wants these messages again
         if (message.consumerSequence() != consumerSequence + 1 && !isReset) {
             consumer = null;
             return Verdict.GAP;
@@ -50,7 +50,7 @@ public final class OrderedReplayMode implements DeliveryMode {
         return Verdict.NEXT;
     }
 
-    /** The server sends in order, so that what is missing now does not arrive later either. */
+    /** The server sends in order, so that a missing message does not arrive later. */
     @Override
     public void sent(long lastSent, Consumer<String> onFault) {
         if (isMissing(lastSent)) {
@@ -66,11 +66,11 @@ public final class OrderedReplayMode implements DeliveryMode {
         return true;
     }
 
-    /** The gap may have been seen during a suspension, or in the last moment of a rebind. */
+    /** A gap may have been found during a suspension, or at the end of a rebind. */
     @Override
     public void tick(Consumer<String> onFault) {
         if (isBroken()) {
-            onFault.accept("the replay has broken off");
+            onFault.accept("the replay has a gap");
         }
     }
 
@@ -111,7 +111,7 @@ public final class OrderedReplayMode implements DeliveryMode {
         return false;
     }
 
-    /** The server does not count what is replayed. */
+    /** The server does not track which messages of a replay were processed. */
     @Override
     public boolean mayDrain() {
         return false;

@@ -30,7 +30,7 @@ public record PolledMode(PolledQueue queue) implements DeliveryMode {
         }
     }
 
-    /** Nobody would poll what is left. */
+    /** Nobody would poll the remaining messages. */
     @Override
     public boolean mayDrain() {
         return false;
@@ -43,7 +43,7 @@ public record PolledMode(PolledQueue queue) implements DeliveryMode {
 
     @Override
     public List<Delivery> takeUnclaimed(ConsumerBinding binding, long now) {
-        return queue.takeUnwanted(now, binding::mayHandBack);
+        return queue.takeUnclaimed(now, binding::mayHandBack);
     }
 
     @Override

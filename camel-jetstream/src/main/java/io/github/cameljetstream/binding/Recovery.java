@@ -10,38 +10,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats an attempt, with growing delays, until it succeeds. It logs once what happened, and once that it is over; it logs
- * an attempt only when that fails for another reason than the one before. Thread-safe.
+ * Repeats an attempt to rebind, with growing delays, until it succeeds. It logs the fault once, its end once, and an attempt
+ * only if it fails for another reason than the one before. Thread-safe.
  */
 public final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final RetryDelay FIRST_DELAY = new RetryDelay(100, 1_000);
-    /** Together longer than a cluster takes to elect a leader; later attempts give a slow server more time. */
+    /** Together they take longer than the election of a leader; later attempts give a slow server more time. */
     private static final int HASTY_ATTEMPTS = 15;
-    /** A fault that returns sooner is the same fault: it continues with the longer delay, and is not logged again. */
+    /** A fault that returns within this time continues with the longer delay, and is not logged again. */
     private static final long RELAPSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final BackgroundTasks tasks;
-    private Attempt attempt;
+    private volatile Attempt attempt;
 
     private boolean stopped;
     private boolean running;
     private RetryDelay delay = FIRST_DELAY;
     private long attemptedAt;
     private int attempts;
-    private long begunAt;
+    private long startedAt;
     private long endedAt = System.nanoTime() - RELAPSE_NANOS;
     private String problem;
     private Instant since;
     private String lastFault;
 
-    /** What is repeated. It may block. */
+    /** An attempt to rebind. It may block. */
     public interface Attempt {
-        /**
-         * Makes the attempt.
-         *
-         * @param inHaste whether to fail soon and be repeated, rather than wait long for a reply
-         */
+        /** Rebinds; in haste it fails soon and is repeated, instead of waiting long for a reply. */
         void run(boolean inHaste) throws ProvisionException;
     }
 
@@ -58,7 +54,7 @@ public final class Recovery {
         stopped = true;
     }
 
-    /** Begins, unless it is under way already. Does not block. */
+    /** Starts the attempts, unless they are in progress already. Does not block. */
     synchronized void begin(String reason) {
         if (running || stopped) {
             return;
@@ -67,20 +63,23 @@ public final class Recovery {
         attempts = 0;
         since = Instant.now();
         lastFault = reason;
-        long now = System.nanoTime();
+        start(reason, System.nanoTime());
+        later(delay.millis());
+    }
+
+    private void start(String reason, long now) {
         if (now - endedAt < RELAPSE_NANOS) {
             LOG.debug("Consumer stopped receiving again: {}", reason);
             delay = delay.next();
         } else {
             LOG.warn("Consumer stopped receiving: {}. Rebinding", reason);
-            begunAt = now;
+            startedAt = now;
             delay = FIRST_DELAY;
             problem = null;
         }
-        later(delay.millis());
     }
 
-    /** The fault there is or was last; null if there was none. */
+    /** The current or the last fault; null if there was none. */
     synchronized Fault fault() {
         return lastFault == null ? null : new Fault(running && !stopped ? since : null, lastFault);
     }
@@ -90,30 +89,33 @@ public final class Recovery {
     }
 
     private void attempt() {
-        boolean inHaste;
-        Attempt now;
-        synchronized (this) {
-            now = attempt;
-            if (stopped) {
-                running = false;
-                return;
+        if (beginAttempt()) {
+            try {
+                attempt.run(isInHaste());
+                succeeded();
+            } catch (ProvisionException | RuntimeException | Error e) {
+                failed(e);
             }
-            attemptedAt = System.nanoTime();
-            attempts++;
-            inHaste = attempts <= HASTY_ATTEMPTS || attempts % 2 == 0;
-        }
-        try {
-            now.run(inHaste);
-            ended();
-        } catch (ProvisionException | RuntimeException | Error e) {
-            failed(e);
         }
     }
 
-    private synchronized void ended() {
+    private synchronized boolean beginAttempt() {
+        running = !stopped;
+        if (running) {
+            attemptedAt = System.nanoTime();
+            attempts++;
+        }
+        return running;
+    }
+
+    private synchronized boolean isInHaste() {
+        return attempts <= HASTY_ATTEMPTS || attempts % 2 == 0;
+    }
+
+    private synchronized void succeeded() {
         running = false;
         endedAt = System.nanoTime();
-        LOG.info("Consumer receives messages again after {} ms", (endedAt - begunAt) / 1_000_000);
+        LOG.info("Consumer receives messages again after {} ms", (endedAt - startedAt) / 1_000_000);
     }
 
     private synchronized void failed(Throwable e) {

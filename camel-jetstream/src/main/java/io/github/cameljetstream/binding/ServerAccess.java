@@ -5,7 +5,7 @@ import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.runtime.BackgroundTasks;
 
-/** What a consumer needs of the server: its connection, its API, and what creates the consumer there. */
+/** The access of a consumer to the server: the connection, the API, and the provisioner of the consumer. */
 public record ServerAccess(ConnectionLease lease, JetStreamApi api, ConsumerProvisioner provisioner) {
     public BackgroundTasks tasks() {
         return lease.tasks();

@@ -4,18 +4,16 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import io.nats.client.api.ServerInfo;
 
 /**
- * Notices that the only server was started anew. One that has crashed has forgotten the latest acknowledgements and
- * deliveries: it writes them at most ten times a second. Thread-safe.
+ * Notices that a single server restarted. A server that crashed has forgotten the latest acknowledgements and deliveries,
+ * since it writes them at most ten times a second. Thread-safe.
  */
 public final class ServerRestarts {
     private final ConnectionLease lease;
     private final Runnable onRestart;
     private volatile ServerInfo seen;
-    private boolean untold;
+    private boolean restarted;
 
-    /**
-     * @param onRestart is called before any thread is told that nothing has changed
-     */
+    /** @param onRestart called before any thread can see that the restart was noticed */
     public ServerRestarts(ConnectionLease lease, Runnable onRestart) {
         this.lease = lease;
         this.onRestart = onRestart;
@@ -23,27 +21,27 @@ public final class ServerRestarts {
     }
 
     /**
-     * To be called with each message: jnats subscribes anew before it tells of the connection, and a push consumer's
-     * messages come at once.
+     * Called with each message: jnats subscribes again before it reports the reconnect, and messages of a push consumer
+     * arrive at once.
      */
-    public void look() {
+    public void check() {
         ServerInfo now = lease.connection().getServerInfo();
         if (now != seen) {
-            look(now);
+            check(now);
         }
     }
 
     /** Whether there was a restart since the last call. */
-    public synchronized boolean take() {
-        look(lease.connection().getServerInfo());
-        boolean restarted = untold;
-        untold = false;
-        return restarted;
+    public synchronized boolean takeRestart() {
+        check(lease.connection().getServerInfo());
+        boolean wasRestarted = restarted;
+        restarted = false;
+        return wasRestarted;
     }
 
-    private synchronized void look(ServerInfo now) {
+    private synchronized void check(ServerInfo now) {
         if (!now.getServerId().equals(seen.getServerId()) && now.getCluster() == null) {
-            untold = true;
+            restarted = true;
             onRestart.run();
         }
         seen = now;

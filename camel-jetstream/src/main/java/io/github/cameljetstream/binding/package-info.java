@@ -1,10 +1,10 @@
 /**
- * The consumer on the server that deliveries come from now. A {@code ConsumerBinding} holds what belongs to it: source,
- * delivery numbers, settler, order. {@code ActiveBinding} holds the one in use; a recovery replaces it, and deliveries keep
- * the binding that they began with.
+ * The binding to a consumer on the server. A {@code ConsumerBinding} holds its parts: source, delivery numbers, settler,
+ * order. {@code ActiveBinding} holds the current one. A recovery replaces it, and deliveries keep the settler that they began
+ * with.
  *
- * <p>{@code DeliveryMode} is what differs between plain, strictly ordered, replayed and polled consumers.
- * {@code FaultDetector}, {@code ServerRestarts} and {@code DeniedRights} notice what goes wrong, and {@code Recovery} repeats
- * an attempt with a growing delay. Imports {@code route} and the packages below it; {@code consume} joins them.
+ * <p>{@code DeliveryMode} holds the differences between plain, strictly ordered, replayed and polled consumers.
+ * {@code FaultDetector}, {@code ServerRestarts} and {@code DeniedRights} notice faults, and {@code Recovery} repeats the
+ * attempt to rebind with a growing delay. Imports {@code route} and the packages below it; {@code consume} joins them.
  */
 package io.github.cameljetstream.binding;

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the configuration of the consumer on the server from time to time, and follows changes, also in flight. */
+/** Reads the configuration of the consumer from the server at intervals, and follows changes that others make. */
 final class ConfigurationFollower {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationFollower.class);
 
@@ -24,51 +24,49 @@ final class ConfigurationFollower {
         this.rebinder = rebinder;
     }
 
-    /** Asks the server on a worker, when it is time to. */
+    /** Reads the configuration on a worker, if it is time to. */
     void tick(long now) {
         if (core.deadLetterMonitor().examinesLastDeliveries()
                 && core.binding().get().ledger().lastDeliveries().hasHandedBack()) {
-            core.configuration().suspicion();
+            core.configuration().suspectChange();
         }
         if (core.mode().isEditable()
                 && !core.faults().isCutOff()
                 && core.configuration().begin(now)) {
-            core.server().tasks().run("read of the consumer's configuration", this::askAndFollow);
+            core.server().tasks().run("read of the consumer's configuration", this::read);
         }
     }
 
-    private void askAndFollow() {
+    private void read() {
+        ConsumerBinding bound = core.binding().get();
         try {
-            ask();
+            read(bound);
+        } catch (JetStreamApiException | IOException e) {
+            LOG.debug(
+                    "The configuration of consumer {} is unknown",
+                    bound.consumer().name(),
+                    e);
+        } catch (ProvisionException e) {
+            core.faults().onFault(e.getMessage());
         } finally {
             core.configuration().done(System.nanoTime());
         }
     }
 
-    private void ask() {
-        ConsumerBinding bound = core.binding().get();
-        try {
-            if (core.configuration().takeDomainSuspicion()) {
-                checkDomain(bound.origin());
-            }
-            BoundConsumer now = core.server().provisioner().current(bound.consumer());
-            if (now != null) {
-                follow(bound, now);
-            }
-            if (core.binding().isTaking()) {
-                core.deadLetterMonitor().examine();
-            }
-        } catch (JetStreamApiException | IOException e) {
-            LOG.debug(
-                    "The configuration of consumer {} is not known",
-                    bound.consumer().name(),
-                    e);
-        } catch (ProvisionException e) {
-            core.faults().onFault(e.getMessage());
+    private void read(ConsumerBinding bound) throws JetStreamApiException, IOException, ProvisionException {
+        if (core.configuration().takeDomainSuspicion()) {
+            checkDomain(bound.origin());
+        }
+        BoundConsumer now = core.server().provisioner().current(bound.consumer());
+        if (now != null) {
+            follow(bound, now);
+        }
+        if (core.binding().isConsuming()) {
+            core.deadLetterMonitor().examine();
         }
     }
 
-    /** A restarted server may have another domain; its deliveries count only if the component knows it. */
+    /** A restarted server may have another domain, and deliveries are accepted only from the known one. */
     private void checkDomain(DeliveryOrigin bound) throws JetStreamApiException, IOException {
         if (bound.consumer().created() == null) {
             return; // the user allows no use of the API
@@ -87,17 +85,17 @@ final class ConfigurationFollower {
         if (changes.isEmpty()) {
             return;
         }
-        core.binding().changeIfTaking(() -> follow(bound, now, changes));
+        core.binding().changeIfConsuming(() -> follow(bound, now, changes));
         ConsumerBinding followed = core.binding().get();
         if (followed != bound && followed.consumer() == now) {
-            core.deadLetterMonitor().boundAgain(now);
+            core.deadLetterMonitor().onRebound(now);
         }
     }
 
     @SuppressWarnings("ReferenceEquality")
     private void follow(ConsumerBinding bound, BoundConsumer now, ConsumerChanges changes) throws ProvisionException {
         if (core.binding().get() != bound) {
-            return; // it was rebound meanwhile
+            return; // it was rebound in the meantime
         }
         LOG.warn(
                 "Consumer '{}' of stream '{}' was changed on the server while the route runs: {}. The component"

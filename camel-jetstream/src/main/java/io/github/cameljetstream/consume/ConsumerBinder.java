@@ -35,8 +35,8 @@ final class ConsumerBinder {
      * Binds to a consumer.
      *
      * @param before the binding that this one replaces; null if there is none
-     * @param from the sequence in the stream where a consumer that was created again begins
-     * @param standing what its delivery sequences say
+     * @param from the stream sequence where a consumer that was created again begins
+     * @param standing its delivery sequences, compared with the deliveries that arrived
      * @throws ProvisionException if the consumer lacks what the options need
      */
     ConsumerBinding bind(BoundConsumer consumer, ConsumerBinding before, long from, SequenceFollower.Standing standing)
@@ -50,7 +50,9 @@ final class ConsumerBinder {
         DeliveryOrigin origin = new DeliveryOrigin(consumer, core.server().api().domain());
         return new ConsumerBinding(
                 consumer,
-                new ConsumerBinding.Incoming(origin, standing.tracker(), source(consumer, origin)),
+                origin,
+                standing.tracker(),
+                source(consumer, origin),
                 settlements,
                 continues ? before.gate() : gate(consumer),
                 options.acks().isAutoAck());
@@ -64,16 +66,12 @@ final class ConsumerBinder {
         }
         if (consumer.ackPolicy() == AckPolicy.FlowControl) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
-                    + "' has the ack policy flow_control, with which no single message can be acknowledged. Use a consumer"
-                    + " with ackPolicy explicit, all or none.");
+                    + "' has the ack policy flow_control, which does not allow to acknowledge single messages. Use a"
+                    + " consumer with ackPolicy explicit, all or none.");
         }
     }
 
-    /**
-     * Continues with a consumer whose configuration was changed, and with the same source.
-     *
-     * @throws ProvisionException if the consumer lacks now what the options need
-     */
+    /** Continues with a changed configuration and the same source; throws if it lacks what the options need. */
     ConsumerBinding follow(BoundConsumer changed, ConsumerBinding before) throws ProvisionException {
         settlers.check(changed);
         return before.with(changed, settlers.follow(changed, before.cumulative()));

@@ -11,12 +11,12 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks several times a second, while the consumer takes messages, whether it still works. It never blocks. */
+/** Checks several times a second whether a consumer still receives messages. Never blocks. */
 final class ConsumerMonitor {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerMonitor.class);
     private static final long TICK_MILLIS = 250;
     private static final long TICKS_PER_SECOND = 1_000 / TICK_MILLIS;
-    /** A settled message may be redelivered so much later than its wait ends. */
+    /** How much later than the end of its wait a settled message may be redelivered. */
     private static final Duration REDELIVERY_MARGIN = Duration.ofSeconds(5);
 
     private final ConsumerCore core;
@@ -62,38 +62,39 @@ final class ConsumerMonitor {
 
     private void tick() {
         try {
-            long now = System.nanoTime();
-            if (++count % TICKS_PER_SECOND == 0) {
-                everySecond(now);
-            }
-            ConsumerBinding binding = core.binding().get();
-            configuration.tick(now);
-            binding.source().look(now);
-            core.mode().tick(core.faults()::onFault);
-            core.mode().takeUnclaimed(binding, now).forEach(delivery -> delivery.settler()
-                    .handBack(delivery));
-            long patience = binding.consumer().longestWait().toNanos() * 2;
-            binding.gate().look(now, patience).forEach(waiting::dispatch);
+            tick(core.binding().get(), System.nanoTime());
         } catch (RuntimeException | Error e) {
             LOG.warn(
-                    "A check of consumer {} failed; it is repeated",
+                    "A check of consumer {} failed; repeating it",
                     core.binding().get().consumer().name(),
                     e);
         }
     }
 
-    private void everySecond(long now) {
+    private void tick(ConsumerBinding binding, long now) {
+        if (++count % TICKS_PER_SECOND == 0) {
+            everySecond(binding, now);
+        }
+        configuration.tick(now);
+        binding.source().tick(now);
+        core.mode().tick(core.faults()::onFault);
+        core.mode().takeUnclaimed(binding, now).forEach(delivery -> delivery.settler()
+                .handBack(delivery));
+        long maxWait = binding.consumer().longestWait().toNanos() * 2;
+        binding.gate().tick(now, maxWait).forEach(waiting::dispatch);
+    }
+
+    private void everySecond(ConsumerBinding binding, long now) {
         pace.window().everySecond(pace.settled().getAsLong());
-        rememberSettled(now);
+        rememberSettled(binding, now);
         deniedRights.everySecond(core.tally().acknowledgements(), core.tally().deliveries(), now);
         if (core.server().lease().state() == ConnectionState.CONNECTED) {
             sequences.everySecond(now);
         }
     }
 
-    /** What was settled has to be known still when it is redelivered. */
-    private void rememberSettled(long now) {
-        ConsumerBinding binding = core.binding().get();
+    /** Keeps settled messages in memory until they can no longer be redelivered. */
+    private void rememberSettled(ConsumerBinding binding, long now) {
         long wait = binding.consumer().longestWait().plus(REDELIVERY_MARGIN).toNanos();
         binding.ledger().everySecond(pace.window().pace(), wait, core.faults().isCutOff(), now);
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Binds to the consumer on the server, creating it if needed: at the start, and in each attempt of a recovery. */
+/** Binds to the consumer on the server, and creates it if needed: at the start, and in each attempt of a recovery. */
 final class ConsumerRebinder implements Recovery.Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerRebinder.class);
     private static final Duration HASTY_TIMEOUT = Duration.ofSeconds(1);
@@ -36,12 +36,12 @@ final class ConsumerRebinder implements Recovery.Attempt {
         bind(core.server().provisioner().provision(0, null), 0, sequences.latest());
     }
 
-    /** Part of the recovery, on a worker. */
+    /** An attempt of the recovery, on a worker. */
     @Override
     public void run(boolean inHaste) throws ProvisionException {
         BoundConsumer before = core.binding().get().consumer();
         long from = core.mode().resumeAt(core.inFlight());
-        StoredAt last = core.inFlight().last(); // before the server is asked: more may arrive meanwhile
+        StoredAt last = core.inFlight().last(); // read before asking the server: more may arrive meanwhile
         long latest = sequences.latest();
         BoundConsumer now = provision(from, last, inHaste);
         if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
@@ -49,21 +49,21 @@ final class ConsumerRebinder implements Recovery.Attempt {
             core.binding().get().ledger().lastDeliveries().forgetAfter(0);
             core.mode().streamReplaced();
         } else if (now.putBack()) {
-            streamWasRestored(now, last.sequence());
+            streamRestored(now, last.sequence());
         }
-        core.binding().changeIfTaking(() -> replace(now, from, latest));
-        if (core.binding().isTaking()) {
-            core.deadLetterMonitor().boundAgain(now);
+        core.binding().changeIfConsuming(() -> replace(now, from, latest));
+        if (core.binding().isConsuming()) {
+            core.deadLetterMonitor().onRebound(now);
         }
     }
 
     private BoundConsumer provision(long from, StoredAt last, boolean inHaste) throws ProvisionException {
         JetStreamApi api = core.server().api();
-        // A cluster without a leader does not reply, also not later to the same request.
+        // A cluster without a leader never replies to this request, also not when it has a leader again.
         return core.server().provisioner().provision(from, last, inHaste ? api.within(HASTY_TIMEOUT) : api);
     }
 
-    private void streamWasRestored(BoundConsumer now, long highest) {
+    private void streamRestored(BoundConsumer now, long highest) {
         LOG.warn(
                 "Stream {} ends at message {} and has lost message {}, which was delivered: it was put back, perhaps"
                         + " from a backup. What has been stored since then is routed. Publish again what the backup lacks,"
@@ -79,11 +79,11 @@ final class ConsumerRebinder implements Recovery.Attempt {
     /**
      * Replaces the binding and starts its source. Part of an {@link ActiveBinding.Change}.
      *
-     * @param from the sequence in the stream where a consumer that was created again begins
-     * @param latest the sequence of the latest delivery before the server was asked; -1 if it does not matter
+     * @param from the stream sequence where a consumer that was created again begins
+     * @param latest the consumer sequence of the latest delivery before the server was asked; -1 if it does not matter
      */
     private void replace(BoundConsumer now, long from, long latest) throws ProvisionException {
-        core.binding().abandonSource();
+        core.binding().retireSource();
         bind(now, from, latest);
         core.binding().get().source().start();
     }
@@ -92,43 +92,43 @@ final class ConsumerRebinder implements Recovery.Attempt {
         core.mode().check(consumer);
         ConsumerBinding before = core.binding().get();
         SequenceFollower.Standing standing = sequences.judge(consumer, latest);
-        ConsumerBinding made = binder.bind(consumer, before, from, standing);
+        ConsumerBinding bound = binder.bind(consumer, before, from, standing);
         sequences.bound(consumer, standing);
-        core.binding().set(made);
+        core.binding().set(bound);
         if (before != null) {
-            before.replacedBy(made).forEach(waiting::dispatch);
+            before.replacedBy(bound).forEach(waiting::dispatch);
         }
         core.inFlight().boundTo(consumer);
         core.mode().bound(consumer);
-        keepInProgress(made);
+        keepInProgress(bound);
     }
 
     /**
      * Somebody changed the consumer on the server. Part of an {@link ActiveBinding.Change}.
      *
-     * @param affectsRequests whether the source has to request messages in another way
+     * @param affectsRequests whether the source must request messages in another way
      */
     void follow(BoundConsumer changed, boolean affectsRequests) throws ProvisionException {
         if (affectsRequests) {
-            // It is the same consumer: its deliveries show it if its sequences go back.
+            // It is the same consumer: its deliveries show whether its sequences went back.
             replace(changed, core.inFlight().resumeAt(), -1);
             return;
         }
-        ConsumerBinding made = binder.follow(changed, core.binding().get());
-        core.binding().set(made);
-        keepInProgress(made);
-        made.progressKeeper().tellAll(System.nanoTime());
+        ConsumerBinding bound = binder.follow(changed, core.binding().get());
+        core.binding().set(bound);
+        keepInProgress(bound);
+        bound.progressKeeper().tellAll(System.nanoTime());
     }
 
-    private void keepInProgress(ConsumerBinding made) {
+    private void keepInProgress(ConsumerBinding bound) {
         progress.cancel();
-        long every = made.progressKeeper().everyNanos();
+        long every = bound.progressKeeper().everyNanos();
         progress = core.server()
                 .tasks()
-                .repeat("extension of acknowledgement waits", made::keepProgress, every, TimeUnit.NANOSECONDS);
+                .repeat("extension of acknowledgement waits", bound::keepProgress, every, TimeUnit.NANOSECONDS);
     }
 
-    /** Extends no acknowledgement wait any more. */
+    /** Stops to extend acknowledgement waits. */
     void stopProgress() {
         progress.cancel();
     }

@@ -1,22 +1,23 @@
 package io.github.cameljetstream.consume;
 
+import io.github.cameljetstream.delivery.Fault;
 import java.time.Instant;
 
 /**
- * How a consumer fares at one moment, for those who look at it from outside.
+ * The state of a consumer at one moment, for health checks, metrics and JMX.
  *
- * @param state whether messages are taken, and if not, why
+ * @param state whether the consumer receives messages, and if not, why
  * @param stream the name of the stream
  * @param consumer the name of the consumer on the server
- * @param durable whether the server keeps it while nobody takes messages from it
+ * @param durable whether the server keeps the consumer while no client uses it
  * @param servers the servers, without secrets
- * @param inFlight how many messages were taken and are not settled
+ * @param inFlight how many messages were received and are not settled
  * @param waiting how many of these have not begun
- * @param lag how many messages the consumer had yet to get, as the last delivery told; null if there was none
- * @param lastDelivery when the last message came; null if none has come
- * @param lastError what last kept messages from coming, also if that is over; null if nothing ever did
- * @param recoveringSince since when messages do not come; null if they do
- * @param pinned whether this is the one instance that gets all messages; null if the consumer has no such one
+ * @param lag how many messages the server had for the consumer at the last delivery; null if there was none
+ * @param lastDelivery when the last message arrived; null if none did
+ * @param lastError the last fault, also if it is over; null if there was none
+ * @param recoveringSince the beginning of the present fault; null if there is none
+ * @param pinned whether this instance is the pinned client of its priority group; null without the policy pinned client
  */
 public record ConsumerSnapshot(
         State state,
@@ -32,8 +33,11 @@ public record ConsumerSnapshot(
         Instant recoveringSince,
         Boolean pinned) {
 
-    /** The same, but that dead letters cannot be made of messages that were given up. */
-    public ConsumerSnapshot withDeadLettersFailing(String reason, Instant since) {
+    /** Adds a fault of the dead-lettering, unless there is none, or the state is worse; the fault may be null. */
+    public ConsumerSnapshot withDeadLetterFault(Fault fault) {
+        if (fault == null || state != State.CONSUMING) {
+            return this;
+        }
         return new ConsumerSnapshot(
                 State.DEAD_LETTERS_FAILING,
                 stream,
@@ -44,31 +48,31 @@ public record ConsumerSnapshot(
                 waiting,
                 lag,
                 lastDelivery,
-                reason,
-                since,
+                fault.reason(),
+                fault.since(),
                 pinned);
     }
 
-    /** Whether messages are taken. */
+    /** The state of a consumer. */
     public enum State {
-        /** Messages are taken. */
+        /** The consumer receives messages. */
         CONSUMING,
-        /** The stream or the consumer does not deliver: binding to it is tried again and again. */
+        /** The stream or the consumer does not deliver; the component repeats the bind until it succeeds. */
         RECOVERING,
         /**
-         * Messages are taken, but dead letters cannot be found or stored. Where another attempt may succeed, it is
-         * made again and again.
+         * The consumer receives messages, but cannot find or store dead letters. The component repeats an attempt that may
+         * succeed later.
          */
         DEAD_LETTERS_FAILING,
         /** The server denies the user a right that the consumer needs: to acknowledge, or to receive messages. */
         NOT_PERMITTED,
-        /** The server is away, or does not let us in: we try to connect again and again. */
+        /** The client is not connected; the component repeats the attempt to connect. */
         DISCONNECTED,
-        /** The route is suspended, or stops: no messages are taken, as was wanted. */
+        /** The route is suspended or stops, so that the consumer receives no messages. */
         SUSPENDED;
 
-        /** Whether all is as it should be. */
-        public boolean isWell() {
+        /** Whether the consumer works as wanted. */
+        public boolean isHealthy() {
             return this == CONSUMING || this == SUSPENDED;
         }
     }

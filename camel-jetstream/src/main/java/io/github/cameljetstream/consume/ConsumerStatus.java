@@ -28,10 +28,13 @@ final class ConsumerStatus {
     }
 
     ConsumerSnapshot snapshot() {
-        Fault fault = fault();
+        return snapshot(fault()).withDeadLetterFault(deadLetterFault.current(System.nanoTime()));
+    }
+
+    private ConsumerSnapshot snapshot(Fault fault) {
         ConsumerBinding binding = core.binding().get();
         BoundConsumer consumer = binding.consumer();
-        ConsumerSnapshot messages = new ConsumerSnapshot(
+        return new ConsumerSnapshot(
                 state(fault),
                 consumer.stream(),
                 consumer.name(),
@@ -44,10 +47,6 @@ final class ConsumerStatus {
                 fault == null ? null : fault.reason(),
                 fault == null ? null : fault.since(),
                 binding.source().pinned());
-        Fault dead = deadLetterFault.current(System.nanoTime());
-        return dead == null || messages.state() != ConsumerSnapshot.State.CONSUMING
-                ? messages
-                : messages.withDeadLettersFailing(dead.reason(), dead.since());
     }
 
     /** How many messages are in flight, except those that wait until the consumer resumes. */
@@ -66,7 +65,7 @@ final class ConsumerStatus {
     }
 
     private ConsumerSnapshot.State state(Fault fault) {
-        if (!core.binding().isTaking()) {
+        if (!core.binding().isConsuming()) {
             return ConsumerSnapshot.State.SUSPENDED;
         }
         return switch (core.server().lease().state()) {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes deliveries of the messages of a source, and dispatches them. Called on a thread of the connection: never blocks. */
+/** Creates deliveries from the messages of a source, and dispatches them. Called on a thread of the connection: never blocks. */
 final class DeliveryIntake implements MessageSource.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryIntake.class);
 
@@ -45,17 +45,13 @@ final class DeliveryIntake implements MessageSource.Listener {
     }
 
     @Override
-    public boolean onMessage(DeliveryOrigin origin, Message message, AckSubject info, long now, long askedAt) {
+    public boolean onMessage(DeliveryOrigin origin, Message message, AckSubject info, long now, long requestedAt) {
         ConsumerBinding binding = core.binding().get();
-        if (origin != binding.origin() && !binding.isOf(origin.consumer())) {
-            dropped.late(binding.consumer(), info); // the present consumer redelivers it
+        if (!accepts(binding, origin, info)) {
             return false;
         }
-        if (!core.mode().accepts(info, onFault)) {
-            return false;
-        }
-        restarts.look();
-        sequences.delivered(binding, info, askedAt);
+        restarts.check();
+        sequences.delivered(binding, info, requestedAt);
         Delivery delivery = deliveryOf(message, info, binding, now);
         try {
             binding.delivered(delivery);
@@ -66,6 +62,14 @@ final class DeliveryIntake implements MessageSource.Listener {
         }
         // The number of pending messages does not count redeliveries.
         return info.pending() > 0 || info.deliveredCount() > 1;
+    }
+
+    private boolean accepts(ConsumerBinding binding, DeliveryOrigin origin, AckSubject info) {
+        if (origin != binding.origin() && !binding.isOf(origin.consumer())) {
+            dropped.late(binding.consumer(), info); // the present consumer redelivers it
+            return false;
+        }
+        return core.mode().accepts(info, onFault);
     }
 
     private Delivery deliveryOf(Message message, AckSubject info, ConsumerBinding binding, long now) {
@@ -96,7 +100,7 @@ final class DeliveryIntake implements MessageSource.Listener {
 
     @Override
     public void onOtherDomain() {
-        core.configuration().domainSuspicion();
+        core.configuration().suspectDomain();
     }
 
     @Override

@@ -15,22 +15,18 @@ import org.slf4j.LoggerFactory;
 /**
  * The life cycle of a consumer, from its first binding to its stop. {@link PipelineParts} shows the way of a message.
  *
- * <p>When messages stop although they should arrive, the consumer is rebound, again and again, until they do. Thread-safe,
- * except its life cycle, which is Camel's.
+ * <p>When messages stop although they should arrive, the component rebinds the consumer until they arrive. Thread-safe,
+ * except the life cycle, whose methods Camel calls one after the other.
  */
 public final class DeliveryPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPipeline.class);
-    /** A quick route drains within it; Camel's shutdown strategy would check only a second later. */
+    /** A fast route drains within this time; Camel's shutdown strategy would check only a second later. */
     private static final Duration QUICK_DRAIN = Duration.ofMillis(100);
 
+    private final PipelineParts parts;
     private final ConsumerCore core;
     private final WaitingDeliveries waiting;
     private final Drain drain;
-    private final SettlementObserver settlements;
-    private final ConsumerRebinder rebinder;
-    private final ConsumerMonitor monitor;
-    private final ReconnectHandler reconnects;
-    private final ConsumerStatus status;
 
     /** A consumer that routes its deliveries. */
     public DeliveryPipeline(
@@ -39,70 +35,61 @@ public final class DeliveryPipeline {
     }
 
     private DeliveryPipeline(PipelineParts parts) {
+        this.parts = parts;
         this.core = parts.core;
         this.waiting = parts.waiting;
         this.drain = parts.drain;
-        this.settlements = parts.settlements;
-        this.rebinder = parts.rebinder;
-        this.monitor = parts.monitor;
-        this.reconnects = parts.reconnects;
-        this.status = parts.status;
     }
 
-    /** A consumer whose deliveries are not routed, but polled with {@link #receive}. */
+    /** A consumer whose deliveries are polled with {@link #receive}, instead of being routed. */
     public static DeliveryPipeline polled(
             ServerAccess server, ConsumerOptions options, FailureHandling failureHandling, RouteAccess route) {
         return new DeliveryPipeline(new PipelineParts(server, options, failureHandling, route, true));
     }
 
-    /** Binds to the consumer on the server, and takes messages. */
-    public void start() throws ProvisionException {
-        start(() -> {});
-    }
-
-    /**
-     * Binds to the consumer on the server, and takes messages.
-     *
-     * @param whenBound is run in between, as soon as {@link #snapshot()} is available
-     */
+    /** Binds to the consumer on the server, runs {@code whenBound}, and then starts to receive messages. */
     public void start(Runnable whenBound) throws ProvisionException {
-        rebinder.start();
+        parts.rebinder.start();
         try {
             whenBound.run();
             core.deadLetterMonitor().start(core.binding().get().consumer(), core.inFlight(), () -> core.binding()
                     .get()
                     .ledger());
-            core.server().lease().watch(reconnects);
-            startTaking();
+            core.server().lease().watch(parts.reconnects);
+            startConsuming();
         } catch (ProvisionException | RuntimeException | Error e) {
-            core.server().lease().unwatch(reconnects);
-            monitor.stop();
-            rebinder.stopProgress();
-            core.deadLetterMonitor().stop();
+            abortStart();
             throw e;
         }
     }
 
+    private void abortStart() {
+        core.server().lease().unwatch(parts.reconnects);
+        parts.monitor.stop();
+        parts.rebinder.stopProgress();
+        core.deadLetterMonitor().stop();
+    }
+
     /**
-     * Takes no more messages, and hands back what has not begun; what is in flight is settled as usual. Where the order is
-     * held, what has not begun waits for the stop, since it must not be redelivered before what is in flight.
+     * Stops to receive messages, and hands back deliveries that have not begun; running ones are settled as usual. In strict
+     * order the others wait for the stop, since they must not be redelivered before what is in flight.
      */
     public void suspend() {
-        stopTaking();
+        stopConsuming();
         drain.cancel();
         waiting.suspend();
     }
 
     /**
-     * Takes no more messages, and routes what was fetched, for no longer than {@code drainTimeout}; then hands back what
-     * has not begun, as {@link #suspend} does. Blocks for a moment only; {@link #stop} waits for the rest.
+     * Stops to receive messages, and routes the fetched ones for at most {@code drainTimeout}; then hands back the others, as
+     * {@link #suspend} does. Blocks for a moment only; {@link #stop} waits for the rest.
      */
     public void drain() {
-        if (drain.isUseless() || !core.mode().mayDrain()) {
+        if (drain.isDisabled() || !core.mode().mayDrain()) {
             suspend();
             return;
         }
-        stopTaking();
+        stopConsuming();
         try {
             drain.begin(core.server().lease(), QUICK_DRAIN);
         } catch (InterruptedException e) {
@@ -110,41 +97,41 @@ public final class DeliveryPipeline {
         }
     }
 
-    /** Begins no more exchanges, until {@link #resume}; {@link #pause} or {@link #stop} is to follow. Does not block. */
+    /** Begins no more exchanges until {@link #resume}; call {@link #pause} or {@link #stop} next. Does not block. */
     public void hold() {
         waiting.hold();
     }
 
-    /** As {@link #suspend}, but what has not begun waits until the stop, or until the consumer resumes. */
+    /** As {@link #suspend}, but parks what has not begun until the stop, or until the consumer resumes. */
     public void pause() {
-        stopTaking();
+        stopConsuming();
         waiting.park();
     }
 
-    private void stopTaking() {
-        core.binding().stopTaking();
+    private void stopConsuming() {
+        core.binding().stopConsuming();
         core.deadLetterMonitor().suspend();
         core.faults().stopRecovery();
         waiting.suspendRetries();
-        monitor.stop();
+        parts.monitor.stop();
         core.binding().stopSources();
     }
 
-    /** Takes messages again. */
+    /** Receives messages again. */
     public void resume() {
         core.deadLetterMonitor().resume();
-        core.configuration().askNext(System.nanoTime());
-        startTaking();
+        core.configuration().readNext(System.nanoTime());
+        startConsuming();
         core.faults().onSilence(); // somebody may have changed or deleted the consumer meanwhile
     }
 
-    private void startTaking() {
+    private void startConsuming() {
         drain.cancel();
-        core.faults().startRecovery(rebinder);
+        core.faults().startRecovery(parts.rebinder);
         waiting.resume();
-        monitor.start();
+        parts.monitor.start();
         try {
-            core.binding().startTaking();
+            core.binding().startConsuming();
         } catch (IllegalStateException e) {
             LOG.debug("Not started: the connection is closed, and another replaces it", e);
             core.faults().onFault("the connection is closed");
@@ -152,13 +139,13 @@ public final class DeliveryPipeline {
     }
 
     /**
-     * Drains as {@link #drain} does, unless it was suspended before, waits for what is in flight no longer than the
-     * timeout, and leaves the rest to the server.
+     * Drains as {@link #drain} does, unless the consumer is suspended, and waits for what is in flight. After the timeout it
+     * leaves the rest to the server.
      */
     public void stop(Duration timeout) {
-        core.server().lease().unwatch(reconnects);
+        core.server().lease().unwatch(parts.reconnects);
         long end = System.nanoTime() + timeout.toNanos();
-        if (core.binding().isTaking() && !timeout.isZero()) {
+        if (core.binding().isConsuming() && !timeout.isZero()) {
             drain();
         }
         try {
@@ -166,8 +153,11 @@ public final class DeliveryPipeline {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        rebinder.stopProgress();
-        ConsumerBinding binding = core.binding().get();
+        parts.rebinder.stopProgress();
+        release(core.binding().get());
+    }
+
+    private void release(ConsumerBinding binding) {
         binding.settler().sender().sendAll();
         binding.settler().sender().handBackWithheld(binding::mayHandBack);
         core.binding().markStopped();
@@ -187,8 +177,8 @@ public final class DeliveryPipeline {
         waiting.stop();
         if (!core.inFlight().awaitAtMost(() -> 0, until(end))) {
             LOG.warn(
-                    "Stopped with {} messages under way: the server delivers them again when their wait for an"
-                            + " acknowledgement ends",
+                    "Stopped with {} messages in flight: the server redelivers them when their wait for an acknowledgement"
+                            + " ends",
                     core.inFlight().count());
         }
     }
@@ -198,26 +188,21 @@ public final class DeliveryPipeline {
     }
 
     /**
-     * Waits for a message of a polled consumer, whose delivery is settled when the completions of the exchange are done.
-     * Any number of threads may wait.
+     * Waits for a message of a polled consumer. Its delivery is settled by the completions of the exchange. Any number of
+     * threads may wait.
      *
-     * @return null if none arrived in that time, or if the consumer stopped
+     * @return null if none arrived in time, or if the consumer stopped
      */
     public Exchange receive(Duration timeout) throws InterruptedException {
         return waiting.poll(timeout);
     }
 
-    /**
-     * Takes no more messages for a polled consumer, and hands back what nobody polled; what was polled can be settled
-     * still.
-     *
-     * @param then is run on a worker when nothing is in flight any more
-     */
-    public void leave(Runnable then) {
-        core.server().lease().unwatch(reconnects);
+    /** Stops a polled consumer and hands back what nobody polled; {@code then} runs once polled messages are settled. */
+    public void stopPolling(Runnable then) {
+        core.server().lease().unwatch(parts.reconnects);
         core.mode().closePolling();
         suspend();
-        settlements.whenEmpty(() -> {
+        parts.settlements.whenEmpty(() -> {
             core.binding().get().settler().sender().sendAll();
             then.run();
         });
@@ -225,7 +210,7 @@ public final class DeliveryPipeline {
 
     /** How many messages are in flight, except those that wait until the consumer resumes. */
     public int inFlight() {
-        return status.inFlight();
+        return parts.status.inFlight();
     }
 
     /** How many deliveries were settled, and how. */
@@ -235,7 +220,7 @@ public final class DeliveryPipeline {
 
     /** The status of the consumer. */
     public ConsumerSnapshot snapshot() {
-        return status.snapshot();
+        return parts.status.snapshot();
     }
 
     /** Whether messages cannot arrive. One request without a reply is no proof: the next one is. */

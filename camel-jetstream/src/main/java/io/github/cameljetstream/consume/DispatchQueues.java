@@ -9,59 +9,52 @@ import io.github.cameljetstream.dispatch.OrderKey;
 import io.github.cameljetstream.dispatch.ParallelQueue;
 import io.github.cameljetstream.dispatch.SequentialQueue;
 import io.github.cameljetstream.options.Concurrency;
-import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.RoutingOptions;
 import io.github.cameljetstream.route.DeliveryExchanges;
 import io.github.cameljetstream.route.DeliveryRouter;
 import io.github.cameljetstream.runtime.LimitedLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates the dispatch queue that the options ask for. */
+/** Creates the dispatch queue that the options need. */
 final class DispatchQueues {
     private static final Logger LOG = LoggerFactory.getLogger(DispatchQueues.class);
     private static final String NO_KEY = "";
 
     private DispatchQueues() {}
 
-    /**
-     * @param orderKey null if there is no order but that of {@code concurrency}
-     */
+    /** @param orderKey null for no order other than that of {@code concurrency} */
     static DispatchQueue create(
-            ConsumerOptions options,
+            RoutingOptions options,
             OrderKey orderKey,
             ConnectionLease lease,
             DeliveryExchanges exchanges,
             DeliveryRouter router) {
-        if (options.routing().isBatching()) {
-            int batches = options.routing().getConcurrency() == Concurrency.SINGLE
-                    ? 1
-                    : options.routing().maxInFlight() / options.routing().getMaxBatchSize();
-            return new BatchQueue(
-                    lease,
-                    options.routing().getMaxBatchSize(),
-                    options.routing().getBatchingInterval(),
-                    batches,
-                    router::runBatch);
+        if (options.isBatching()) {
+            return batchQueue(options, lease, router);
         }
         if (orderKey != null) {
             LimitedLog log = new LimitedLog(LOG, lease.tasks());
             return new KeyedQueues(
-                    lease,
-                    options.routing().maxInFlight(),
-                    delivery -> key(orderKey, delivery, exchanges, log),
-                    router::run);
+                    lease, options.maxInFlight(), delivery -> key(orderKey, delivery, exchanges, log), router::run);
         }
-        return options.routing().getConcurrency() == Concurrency.SINGLE
+        return options.getConcurrency() == Concurrency.SINGLE
                 ? new SequentialQueue(lease.tasks(), router::run)
-                : new ParallelQueue(lease, options.routing().maxInFlight(), router::run);
+                : new ParallelQueue(lease, options.maxInFlight(), router::run);
     }
 
-    /** Runs on a thread of the connection. What has no key that can be made out keeps the order among its like. */
+    private static BatchQueue batchQueue(RoutingOptions options, ConnectionLease lease, DeliveryRouter router) {
+        int size = options.getMaxBatchSize();
+        int batches = options.getConcurrency() == Concurrency.SINGLE ? 1 : options.maxInFlight() / size;
+        return new BatchQueue(lease, size, options.getBatchingInterval(), batches, router::runBatch);
+    }
+
+    /** Called on a thread of the connection. Messages without a key keep the order among themselves. */
     private static String key(OrderKey orderKey, Delivery delivery, DeliveryExchanges exchanges, LimitedLog log) {
         try {
             return orderKey.of(delivery.subject(), () -> exchanges.of(delivery));
         } catch (Throwable e) { // an Error would end the thread of the connection
-            log.errorAbout(delivery.streamSequence(), "orderBy makes no key of {}", delivery, e);
+            log.errorAbout(delivery.streamSequence(), "orderBy has no key for {}", delivery, e);
             return NO_KEY;
         }
     }

@@ -5,9 +5,9 @@ import io.github.cameljetstream.publish.Publisher;
 import java.util.List;
 
 /**
- * What failures are handled with.
+ * How failures are handled.
  *
- * @param terminateOn the classes of the option of that name
+ * @param terminateOn the exception classes of the option terminateOn
  * @param publisher publishes dead letters; null if there is no subject for them
  * @param deadLetterMonitor finds messages that used up their deliveries without being dead-lettered here
  */

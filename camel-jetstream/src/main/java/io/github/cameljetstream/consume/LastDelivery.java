@@ -3,7 +3,7 @@ package io.github.cameljetstream.consume;
 import io.github.cameljetstream.delivery.AckSubject;
 import java.time.Instant;
 
-/** What the last delivery says of the consumer. Written by the one thread that takes messages; thread-safe. */
+/** The last delivery of a consumer. Written by the one thread that receives messages; thread-safe. */
 final class LastDelivery {
     private volatile AckSubject info;
     private volatile long receivedAt;
@@ -13,7 +13,7 @@ final class LastDelivery {
         receivedAt = now;
     }
 
-    /** How many messages the consumer is yet to receive; null if nothing arrived. */
+    /** How many messages the server had for the consumer; null if nothing arrived. */
     Long lag() {
         AckSubject last = info;
         return last == null ? null : last.pending();
@@ -24,7 +24,7 @@ final class LastDelivery {
         return info == null ? null : Instant.now().minusNanos(System.nanoTime() - receivedAt);
     }
 
-    /** How many messages the server has for the consumer, as far as known: it does not count redeliveries. */
+    /** How many messages to expect: unlimited after a redelivery, since the server does not count redeliveries. */
     long pending() {
         AckSubject last = info;
         if (last == null) {

@@ -7,43 +7,39 @@ import io.github.cameljetstream.settle.SettlementLedger;
 import java.util.function.Supplier;
 
 /**
- * Learns which messages the server delivers no more, and has dead letters made of them. Its life cycle is that of the
- * pipeline of the messages; {@link #over} may be called by any thread.
+ * Finds messages that the server will not deliver again, and has them dead-lettered. Its life cycle is that of the consumer
+ * of the messages; {@link #addFaultTo} may be called by any thread.
  */
 public interface MaxDeliverMonitor {
     /** Monitors nothing. */
     MaxDeliverMonitor NONE = new MaxDeliverMonitor() {};
 
-    /**
-     * Begins, before the first message of the consumer is taken.
-     *
-     * @param ledgers the ledger of the present consumer
-     */
+    /** Starts, before the consumer receives its first message; {@code ledgers} has the ledger of the present binding. */
     default void start(BoundConsumer consumer, InFlightView inFlight, Supplier<SettlementLedger> ledgers)
             throws ProvisionException {}
 
-    /** The consumer of the messages is bound to anew, and may be another. */
-    default void boundAgain(BoundConsumer consumer) {}
+    /** The consumer of the messages was bound again, and may be another one. */
+    default void onRebound(BoundConsumer consumer) {}
 
-    /** No messages are taken for a while. */
+    /** The consumer of the messages is suspended. */
     default void suspend() {}
 
-    /** Messages are taken again. */
+    /** The consumer of the messages receives messages again. */
     default void resume() {}
 
-    /** Whether {@link #examine} is to be called soon after a last delivery. */
+    /** Whether to call {@link #examine} soon after a last delivery. */
     default boolean examinesLastDeliveries() {
         return this != NONE;
     }
 
-    /** Looks into messages that were given back in their last delivery, of which the server may not tell. Blocks. */
+    /** Examines messages that were handed back in their last delivery: the server may publish no advisory. Blocks. */
     default void examine() {}
 
-    /** Ends; does nothing if it has not begun. */
+    /** Stops; does nothing if it has not started. */
     default void stop() {}
 
-    /** How the consumer fares, with what is the matter here. */
-    default ConsumerSnapshot over(ConsumerSnapshot messages) {
+    /** Adds a fault of the dead-lettering to the state of the consumer. */
+    default ConsumerSnapshot addFaultTo(ConsumerSnapshot messages) {
         return messages;
     }
 }

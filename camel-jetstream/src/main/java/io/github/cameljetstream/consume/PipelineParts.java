@@ -31,15 +31,7 @@ import io.github.cameljetstream.source.MessageSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/**
- * Creates the parts of a consumer, and joins them. A message takes this way:
- *
- * <pre>
- * MessageSource --&gt; {@link DeliveryIntake} --&gt; {@link WaitingDeliveries} --&gt; DispatchQueue --&gt; DeliveryRouter --&gt; Settler
- *      ^                                                                                          |
- *      +-------------------------------- {@link SettlementObserver} &lt;---------------------------------+
- * </pre>
- */
+/** Creates the parts of a consumer, and joins them. The package shows the path of a delivery through them. */
 final class PipelineParts {
     final ConsumerCore core;
     final WaitingDeliveries waiting;
@@ -61,7 +53,8 @@ final class PipelineParts {
                 new DeliveryExchanges(route.routing()::newExchange, route.headerMapper(), route.unwrapping());
         DeliveryRouter router = router(core, options, route, exchanges);
         DispatchQueue queue = core.mode()
-                .queue(() -> DispatchQueues.create(options, route.orderKey(), server.lease(), exchanges, router));
+                .queue(() ->
+                        DispatchQueues.create(options.routing(), route.orderKey(), server.lease(), exchanges, router));
         InPlaceRetries retries = new InPlaceRetries(server.lease(), router::runAgain, core.inFlight()::keptChanged);
         waiting = new WaitingDeliveries(core, queue, retries, router);
         drain = new Drain(

@@ -7,7 +7,7 @@ import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.provision.BoundConsumer;
 
-/** Resumes the consumer after a reconnect, and notes what the server denies it. Called on a thread of the connection. */
+/** Resumes the consumer after a reconnect, and records denied rights. Called on a thread of the connection. */
 final class ReconnectHandler implements ConnectionWatcher {
     private final ConsumerCore core;
     private final SequenceFollower sequences;
@@ -24,7 +24,7 @@ final class ReconnectHandler implements ConnectionWatcher {
 
     @Override
     public void onDisconnected() {
-        // The server forgets what was requested; nothing can be requested now.
+        // The server forgets open requests, and the component can send none.
     }
 
     @Override
@@ -37,16 +37,16 @@ final class ReconnectHandler implements ConnectionWatcher {
             String name = "'" + consumer.name() + "' of stream '" + consumer.stream() + "'";
             deniedRights.denied(right, name, denial, System.nanoTime());
         }
-        return false; // another instance may need the same
+        return false; // another consumer may need the same right
     }
 
     @Override
     public void onReconnected() {
         deniedRights.reconnected();
-        core.configuration().suspicion();
-        boolean restarted = restarts.take();
+        core.configuration().suspectChange();
+        boolean restarted = restarts.takeRestart();
         if (restarted) {
-            sequences.serverRestarted(); // more may have been read off the old connection since
+            sequences.serverRestarted(); // more may have arrived over the old connection since
         }
         core.server().tasks().run("resumption after a reconnect", () -> resume(restarted));
     }
@@ -58,7 +58,7 @@ final class ReconnectHandler implements ConnectionWatcher {
             return;
         }
         ConsumerBinding before = core.binding().get();
-        if (restarted && core.binding().isTaking()) {
+        if (restarted && core.binding().isConsuming()) {
             sequences.askAfterRestart(before);
         }
         core.binding().restartSource();

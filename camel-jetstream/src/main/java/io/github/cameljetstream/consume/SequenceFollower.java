@@ -10,22 +10,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the sequences that the consumer gives its deliveries, and reacts when they go back: the server forgot its latest
- * deliveries, or somebody reset the consumer. Thread-safe.
+ * Follows the consumer sequences of deliveries, and reacts when they go back: the server forgot its latest deliveries, or
+ * somebody reset the consumer. Thread-safe.
  */
 final class SequenceFollower {
     private static final Logger LOG = LoggerFactory.getLogger(SequenceFollower.class);
 
     private final ConsumerCore core;
-    /** Of a consumer that is bound for the first time. */
+    /** Follows a consumer that is bound for the first time. */
     private final ConsumerSequenceTracker first;
 
     private final WaitingDeliveries waiting;
 
     /**
-     * What the delivery sequences of a consumer say.
+     * The consumer sequences on the server, compared with the deliveries that arrived.
      *
-     * @param tracker follows them
+     * @param tracker follows the sequences
      * @param isSameConsumer whether the consumer was bound before
      */
     record Standing(ConsumerSequenceTracker tracker, ConsumerSequenceTracker.Verdict verdict, boolean isSameConsumer) {}
@@ -54,7 +54,7 @@ final class SequenceFollower {
         }
     }
 
-    /** The route processes what arrives now, also if it is settled here already; but nothing in flight runs twice. */
+    /** The route processes what arrives from now on, even if it is settled already; but nothing in flight runs twice. */
     private void reset(ConsumerBinding binding, long consumerSequence, long streamSequence) {
         LOG.info(
                 "Consumer {} of stream {} was reset: it delivers again from message {} on",
@@ -76,33 +76,39 @@ final class SequenceFollower {
     /** Asks which deliveries a restarted server forgot, before the source requests messages. Blocks. */
     void askAfterRestart(ConsumerBinding binding) {
         try {
-            ConsumerSequenceTracker tracker = binding.tracker();
-            long latest = tracker.latest();
+            long latest = binding.tracker().latest();
             SequencePair standing = core.server().provisioner().standing(binding.consumer());
             if (standing == null) {
-                // It is gone, or somebody who may want all messages again created it again.
+                // It was deleted, or created again by somebody who may want all messages again.
                 binding.ledger().repeatUpTo(0);
-                return;
-            }
-            long next = standing.getConsumerSequence() + 1;
-            switch (tracker.standsAt(standing.getConsumerSequence(), latest)) {
-                case NEXT -> {}
-                case FORGOTTEN -> binding.cumulative().renumberedFrom(next);
-                case RESET -> reset(binding, next, standing.getStreamSequence() + 1);
+            } else {
+                followRestart(binding, standing, latest);
             }
         } catch (ProvisionException e) {
-            LOG.debug("Consumer {} cannot be asked for yet", binding.consumer().name(), e);
+            LOG.debug(
+                    "The sequences of consumer {} are unknown",
+                    binding.consumer().name(),
+                    e);
         }
     }
 
-    /** The sequence of the latest delivery; -1 if there was none. Read it before asking the server for its own. */
+    private void followRestart(ConsumerBinding binding, SequencePair standing, long latest) {
+        long next = standing.getConsumerSequence() + 1;
+        switch (binding.tracker().standsAt(standing.getConsumerSequence(), latest)) {
+            case NEXT -> {}
+            case FORGOTTEN -> binding.cumulative().renumberedFrom(next);
+            case RESET -> reset(binding, next, standing.getStreamSequence() + 1);
+        }
+    }
+
+    /** The consumer sequence of the latest delivery; -1 if there was none. Read it before asking the server. */
     long latest() {
         ConsumerBinding binding = core.binding().get();
         return binding == null ? first.latest() : binding.tracker().latest();
     }
 
     /**
-     * Compares what the server says of a consumer with what arrived, before it is bound.
+     * Compares the sequences of a consumer on the server with the deliveries that arrived, before it is bound.
      *
      * @param latest {@link #latest()} before the server was asked; -1 if the delivery sequences do not matter
      */
@@ -112,7 +118,7 @@ final class SequenceFollower {
         ConsumerSequenceTracker tracker = isSame ? before.tracker() : trackerOfSuccessor(before);
         ConsumerSequenceTracker.Verdict verdict = tracker.standsAt(consumer.delivered(), latest);
         if (consumer.putBack() && verdict == ConsumerSequenceTracker.Verdict.RESET) {
-            verdict = ConsumerSequenceTracker.Verdict.FORGOTTEN; // its place was restored with the stream
+            verdict = ConsumerSequenceTracker.Verdict.FORGOTTEN; // its sequences were restored with the stream
         }
         return new Standing(tracker, verdict, isSame);
     }
@@ -121,7 +127,7 @@ final class SequenceFollower {
         return before == null ? first : before.tracker().ofSuccessor();
     }
 
-    /** Deliveries come from the consumer from now on. */
+    /** The consumer is bound. */
     void bound(BoundConsumer consumer, Standing standing) {
         standing.tracker().boundTo(consumer.delivered(), standing.isSameConsumer());
         if (standing.verdict() == ConsumerSequenceTracker.Verdict.RESET && standing.isSameConsumer()) {

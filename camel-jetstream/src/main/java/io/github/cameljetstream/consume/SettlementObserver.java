@@ -8,13 +8,13 @@ import io.github.cameljetstream.settle.SettlementListener;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Takes more messages as deliveries are settled, and counts how they were. Thread-safe. */
+/** Receives more messages as deliveries are settled, and counts how they were settled. Thread-safe. */
 final class SettlementObserver implements SettlementListener {
     private final ConsumerCore core;
     private final WaitingDeliveries waiting;
     private final Drain drain;
     private final AtomicLong settled;
-    /** What to run when nothing is in flight any more; null if nothing. */
+    /** Runs once nothing is in flight; null for nothing to run. */
     private final AtomicReference<Runnable> whenEmpty = new AtomicReference<>();
 
     /** @param settled counts the deliveries that were settled */
@@ -29,8 +29,8 @@ final class SettlementObserver implements SettlementListener {
     public void permitReturned() {
         settled.incrementAndGet();
         ConsumerBinding binding = core.binding().get();
-        if (core.binding().isTaking()) {
-            binding.source().permitReturned();
+        if (core.binding().isConsuming()) {
+            binding.source().onPermitReleased();
         }
         runIfEmpty();
     }
@@ -39,19 +39,19 @@ final class SettlementObserver implements SettlementListener {
     public void settled(Delivery delivery, SettlementKind as) {
         core.tally().settled(delivery, as);
         if (as == SettlementKind.NAK || as == SettlementKind.LEAVE) {
-            core.configuration().suspicion();
+            core.configuration().suspectChange();
         }
     }
 
     @Override
     public void retried() {
-        core.configuration().suspicion();
+        core.configuration().suspectChange();
         core.tally().retried();
     }
 
     @Override
     public void runs(Delivery delivery) {
-        waiting.dispatchFollower(delivery, core.binding().isTaking() || drain.isActive());
+        waiting.dispatchFollower(delivery, core.binding().isConsuming() || drain.isActive());
     }
 
     /** Runs the task on a worker once nothing is in flight. */

@@ -42,7 +42,7 @@ final class SettlerFactory {
     private final InPlaceRetry retries;
     private final SettlementListener observer;
     private final DeadLetterFault deadLetterFault = new DeadLetterFault();
-    /** As the server describes it now: somebody may change it while deliveries are in flight. */
+    /** The present configuration on the server: somebody may change it while deliveries are in flight. */
     private volatile BoundConsumer current;
 
     SettlerFactory(
@@ -62,7 +62,7 @@ final class SettlerFactory {
         return deadLetterFault;
     }
 
-    /** The consumer on the server counts, whatever the options say. */
+    /** Checks the consumer on the server, whose configuration may differ from the options. */
     void check(BoundConsumer consumer) throws ProvisionException {
         String deadLetterSubject = failureHandling.options().getDeadLetterSubject();
         if (deadLetterSubject == null) {
@@ -76,7 +76,7 @@ final class SettlerFactory {
         }
         if (consumer.takes(deadLetterSubject)) {
             throw new ProvisionException(which + "takes the subject of deadLetterSubject=" + deadLetterSubject
-                    + " itself: dead letters would come back to it. Give another subject.");
+                    + " itself: it would receive its own dead letters. Give another subject.");
         }
     }
 
@@ -91,18 +91,22 @@ final class SettlerFactory {
                 new SettlementSender.Memory(core.inFlight(), cumulative, ledger),
                 observer,
                 core.server().tasks());
-        Settler settler = new Settler(
-                sender,
-                policy,
-                deadLetters(consumer, backoff, policy, ledger.lastDeliveries()),
-                mayRetryInPlace(consumer) ? retries : null,
-                observer,
-                core.server().tasks());
         return new ConsumerBinding.Settlements(
-                settler,
+                settler(consumer, policy, sender, deadLetters(consumer, backoff, policy, ledger.lastDeliveries())),
                 keeper(consumer, cumulative, acknowledgements),
                 cumulative,
                 new StalledAcks(core.server().lease(), core.server().api(), consumer, cumulative, sender));
+    }
+
+    private Settler settler(
+            BoundConsumer consumer, FailurePolicy policy, SettlementSender sender, DeadLetters deadLetters) {
+        return new Settler(
+                sender,
+                policy,
+                deadLetters,
+                mayRetryInPlace(consumer) ? retries : null,
+                observer,
+                core.server().tasks());
     }
 
     private Backoff backoff() {
@@ -145,12 +149,12 @@ final class SettlerFactory {
             return core.server().api().recentStream(stream).getConfiguration().getRetentionPolicy()
                     == RetentionPolicy.Limits;
         } catch (IOException | JetStreamApiException e) {
-            LOG.debug("Not known whether stream {} keeps what is terminated", stream, e);
+            LOG.debug("The retention of stream {} is unknown", stream, e);
             return false;
         }
     }
 
-    /** What the server counts as acknowledged is not retried, unless it is replayed in order. */
+    /** A delivery that the server counts as acknowledged is not retried, except in an ordered replay. */
     private boolean mayRetryInPlace(BoundConsumer consumer) {
         return options.routing().holdsOrder()
                 && (consumer.ackPolicy() != AckPolicy.None || options.binding().isOrdered());
@@ -185,11 +189,7 @@ final class SettlerFactory {
         };
     }
 
-    /**
-     * What was settled here already, as far as the consumer may redeliver it.
-     *
-     * @param before the binding before; null if there is none
-     */
+    /** The settled messages that the consumer may redeliver; {@code before} is null at the first bind. */
     SettlementLedger ledger(
             BoundConsumer consumer, ConsumerBinding before, long from, ConsumerSequenceTracker.Verdict verdict) {
         if (before == null) {

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The deliveries whose exchange does not run: they wait in the dispatch queue for their turn, at the order gate for an
- * earlier message, or for their retry in place; or they are parked because the consumer is suspended. Thread-safe.
+ * The deliveries whose exchange does not run: they wait in the dispatch queue, at the order gate for an earlier message, or
+ * for their retry in place; or they are parked because the consumer is suspended. Thread-safe.
  */
 final class WaitingDeliveries {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingDeliveries.class);
@@ -25,7 +25,7 @@ final class WaitingDeliveries {
     private final DispatchQueue queue;
     private final InPlaceRetries retries;
     private final DeliveryRouter router;
-    /** What a suspension took out of the dispatch queue and did not hand back. */
+    /** The deliveries that a suspension took out of the dispatch queue and did not hand back. */
     private final ParkedDeliveries parked = new ParkedDeliveries();
 
     WaitingDeliveries(ConsumerCore core, DispatchQueue queue, InPlaceRetries retries, DeliveryRouter router) {
@@ -35,20 +35,20 @@ final class WaitingDeliveries {
         this.router = router;
     }
 
-    /** A delivery may run when it is its turn, unless its message is settled or in flight here already. */
+    /** Queues a delivery, unless its message is settled or in flight here already. */
     void dispatch(Delivery delivery) {
         Admission admission = Admission.of(delivery, core.inFlight());
         while (admission instanceof Admission.Follow follow) {
             if (follow.earlier().follow(delivery)) {
-                core.configuration().suspicion(); // somebody may have shortened ackWait on the server
+                core.configuration().suspectChange(); // somebody may have shortened ackWait on the server
                 return;
             }
-            admission = Admission.of(delivery, core.inFlight()); // the end of the earlier one was decided meanwhile
+            admission = Admission.of(delivery, core.inFlight()); // the earlier one was settled meanwhile
         }
         if (admission instanceof Admission.Settle settled) {
             LOG.debug("{} is settled here already: {}", delivery, settled.settlement());
             delivery.settler().settle(delivery, settled.settlement());
-        } else if (!parked.keeps(delivery)) {
+        } else if (!parked.parkIfHeld(delivery)) {
             enqueue(delivery);
         }
     }
@@ -58,7 +58,7 @@ final class WaitingDeliveries {
         queue.add(delivery);
     }
 
-    /** A delivery that waited for the end of an earlier one of its message runs itself, or is handed back. */
+    /** Runs a delivery that waited for an earlier one of its message, or hands it back. */
     void dispatchFollower(Delivery delivery, boolean mayRun) {
         if (mayRun || !core.binding().get().mayHandBack(delivery)) {
             dispatch(delivery);
@@ -67,14 +67,14 @@ final class WaitingDeliveries {
         }
     }
 
-    /** Begins no more exchanges until {@link #resume}; what arrives is parked. */
+    /** Begins no more exchanges until {@link #resume}, and parks what arrives. */
     void hold() {
         parked.hold();
         retries.suspend();
         park();
     }
 
-    /** Takes out of the dispatch queue what has not begun. */
+    /** Parks the deliveries of the dispatch queue that have not begun. */
     void park() {
         parked.addAll(queue.takeWaiting());
     }
@@ -84,7 +84,7 @@ final class WaitingDeliveries {
         retries.suspend();
     }
 
-    /** Hands back what has not begun, unless the mode keeps it until the stop. */
+    /** Hands back what has not begun, unless the mode parks it until the stop. */
     void suspend() {
         park();
         if (!core.mode().parksUntilStop()) {
@@ -98,7 +98,7 @@ final class WaitingDeliveries {
         parked.release().forEach(this::enqueue);
     }
 
-    /** Hands back all that waits. */
+    /** Hands back everything that waits. */
     void stop() {
         parked.addAll(retries.take());
         parked.addAll(core.binding().get().gate().take());
@@ -120,7 +120,7 @@ final class WaitingDeliveries {
         }
     }
 
-    /** To hand back a last delivery would end its message: it runs before the stop ends. */
+    /** Handing back a last delivery would end its message, so that it runs before the stop ends. */
     private void endLastDelivery(Delivery delivery) {
         if (!core.mode().routesLastDeliveries()) {
             Exception cause = new IllegalStateException("no process requested its last delivery");
@@ -132,10 +132,10 @@ final class WaitingDeliveries {
         }
     }
 
-    /** Waits for a delivery that somebody polls; returns its exchange, or null if none arrived in time. */
+    /** Waits for a delivery of a polled consumer. Returns its exchange, or null if none arrived in time. */
     Exchange poll(Duration timeout) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
-        Runnable request = () -> core.binding().get().source().permitReturned();
+        Runnable request = () -> core.binding().get().source().onPermitReleased();
         Delivery delivery = core.mode().poll(end - System.nanoTime(), request);
         while (delivery != null) {
             Exchange exchange = router.handOut(delivery);
@@ -147,14 +147,14 @@ final class WaitingDeliveries {
         return null;
     }
 
-    /** How many have not begun and wait for their turn. */
+    /** How many deliveries of the dispatch queue have not begun. */
     int queued() {
         return queue.waiting();
     }
 
-    /** How many do not run until the stop, or until the consumer resumes. */
+    /** How many deliveries do not run until the stop, or until the consumer resumes. */
     int parked() {
-        int waitingRetries = core.binding().isTaking() ? 0 : retries.waiting();
+        int waitingRetries = core.binding().isConsuming() ? 0 : retries.waiting();
         return parked.size() + waitingRetries + core.binding().get().gate().held();
     }
 }

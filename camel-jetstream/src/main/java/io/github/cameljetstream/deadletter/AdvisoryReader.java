@@ -6,7 +6,7 @@ import io.github.cameljetstream.provision.BoundConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads advisories, which anybody may have published, and reports those that are dropped. Thread-safe. */
+/** Parses advisories, which anybody may have published, and logs dropped ones. Thread-safe. */
 final class AdvisoryReader {
     private final Supplier<BoundConsumer> consumer;
     private final DroppedAdvisories dropped = new DroppedAdvisories();
@@ -16,11 +16,7 @@ final class AdvisoryReader {
         this.consumer = consumer;
     }
 
-    /**
-     * Reads an advisory. It may be of any domain if the server was not asked for its own.
-     *
-     * @return null if it is dropped
-     */
+    /** Parses an advisory, of any domain if that of the server is unknown; null if it is dropped. */
     @Nullable
     MaxDeliverAdvisory read(byte[] content, ServerFeatures features) {
         MaxDeliverAdvisory advisory = parse(content);
@@ -28,13 +24,9 @@ final class AdvisoryReader {
         return ofConsumer(advisory, domain);
     }
 
-    /**
-     * Reads an advisory.
-     *
-     * @return null if it is dropped
-     */
+    /** Parses an advisory of the domain; null if it is dropped. */
     @Nullable
-    MaxDeliverAdvisory read(byte[] content, String domain) {
+    MaxDeliverAdvisory read(byte[] content, @Nullable String domain) {
         return ofConsumer(parse(content), domain);
     }
 
@@ -52,12 +44,12 @@ final class AdvisoryReader {
         return advisory;
     }
 
-    /** An advisory is dropped although it could be read. */
+    /** Logs that a valid advisory is dropped. */
     void dropped(DroppedAdvisories.Kind kind, MaxDeliverAdvisory advisory) {
         dropped.report(kind, subject(), advisory.toString(), null);
     }
 
-    /** An advisory could not be handled at all, and is dropped. */
+    /** Logs that an advisory could not be handled, and is dropped. */
     void dropped(Throwable failure) {
         dropped.report(DroppedAdvisories.Kind.FAILED, subject(), failure.toString(), failure);
     }

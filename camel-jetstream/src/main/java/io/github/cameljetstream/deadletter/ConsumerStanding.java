@@ -5,16 +5,14 @@ import io.nats.client.api.ConsumerInfo;
 import java.util.List;
 
 /**
- * What the server says of a consumer at one moment: pure.
+ * The state of a consumer on the server at one moment. Pure.
  *
- * @param name the name of the consumer
- * @param filters the subjects of its messages; empty if it has all of the stream
- * @param maxDeliver the deliveries that a message has at most; -1 without limit
- * @param delivered the last sequence in the stream that was delivered, or skipped
- * @param settled the sequence in the stream up to which it awaits no acknowledgement
- * @param ackPending how many acknowledgements it awaits
- * @param redelivered of how many messages the server counts deliveries: those that were delivered again and are not
- *     settled, and those that it gave up after more than one delivery
+ * @param filters its filter subjects; empty for all messages of the stream
+ * @param maxDeliver the maximum number of deliveries of a message; -1 without limit
+ * @param delivered the last stream sequence that was delivered or skipped
+ * @param settled the stream sequence up to which no acknowledgement is pending
+ * @param ackPending how many acknowledgements are pending
+ * @param redelivered how many messages were redelivered, and are not settled or are exhausted
  */
 record ConsumerStanding(
         String name,
@@ -29,7 +27,7 @@ record ConsumerStanding(
         List<String> filters = info.getConsumerConfiguration().getFilterSubjects();
         long delivered = info.getDelivered().getStreamSequence();
         long floor = info.getAckFloor().getStreamSequence();
-        // The floor does not move when a message is given up, but when the next one is acknowledged.
+        // The ack floor moves past an exhausted message only when a later one is acknowledged.
         long settled = info.getNumAckPending() == 0 ? Math.max(floor, delivered) : floor;
         long maxDeliver = info.getConsumerConfiguration().getMaxDeliver();
         return new ConsumerStanding(
@@ -42,15 +40,15 @@ record ConsumerStanding(
                 info.getRedelivered());
     }
 
-    /** Whether it takes messages of one of the subjects, which may hold wildcards. */
-    boolean takesOneOf(List<String> subjects) {
+    /** Whether it receives messages of one of the subjects, which may contain wildcards. */
+    boolean receivesOneOf(List<String> subjects) {
         return filters.isEmpty()
                 || subjects.isEmpty()
                 || filters.stream()
                         .anyMatch(each -> subjects.stream().anyMatch(subject -> Subjects.overlap(each, subject)));
     }
 
-    /** Whether it neither awaits an acknowledgement of the message nor is yet to deliver it. */
+    /** Whether the message was delivered, and its acknowledgement is not pending. */
     boolean isDoneWith(long sequence) {
         return sequence <= settled;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports advisories that are dropped: of each kind the first, and then the number of further ones once a minute. */
+/** Logs dropped advisories: the first of each kind, and then once a minute how many there were. */
 final class DroppedAdvisories {
     private static final Logger LOG = LoggerFactory.getLogger(DroppedAdvisories.class);
     private final Map<Kind, LogLimiter> limiters = new EnumMap<>(Kind.class);

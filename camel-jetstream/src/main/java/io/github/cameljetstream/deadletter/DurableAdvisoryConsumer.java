@@ -9,6 +9,7 @@ import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.consume.FailureHandling;
 import io.github.cameljetstream.consume.MaxDeliverMonitor;
 import io.github.cameljetstream.consume.RouteAccess;
+import io.github.cameljetstream.delivery.Fault;
 import io.github.cameljetstream.delivery.InFlightView;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.options.Concurrency;
@@ -42,19 +43,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the server's advisories of messages that reached maxDeliver, and has dead letters made of them. It is a consumer
- * like any other, of the stream that keeps the advisories, with a durable that all instances share: what one of them does
- * not finish comes again, to it or to another. An advisory is acknowledged when its message is dealt with.
+ * Consumes the server's advisories of exhausted messages, and has these dead-lettered. It is a consumer like any other, of a
+ * stream that stores the advisories, with a durable that all instances share: the server redelivers what an instance does not
+ * finish. An advisory is acknowledged when its message is handled.
  *
- * <p>Thread-safe, but for its life cycle, which is that of the pipeline of the messages.
+ * <p>Thread-safe, except its life cycle, which is that of the consumer of the messages.
  */
 public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
     private static final Logger LOG = LoggerFactory.getLogger(DurableAdvisoryConsumer.class);
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
-    private static final Duration STOP = Duration.ofSeconds(5);
-    private static final Duration NO_END = Duration.ofDays(36_500);
-    private static final int MOST_AT_A_TIME = 16;
-    private static final int MOST_PENDING = 256;
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration UNLIMITED = Duration.ofDays(36_500);
+    private static final int MAX_IN_FLIGHT = 16;
+    private static final int MAX_ACK_PENDING = 256;
+    private static final int MAX_NAME_LENGTH = 200;
 
     private final ConnectionLease lease;
     private final JetStreamApi api;
@@ -62,10 +64,10 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
     private final ExhaustedMessages exhausted;
     private final ExhaustionScan scan;
     private final CamelContext context;
-    private final ConnectionWatcher scanner = new ConnectionWatcher() {
+    private final ConnectionWatcher reconnects = new ConnectionWatcher() {
         @Override
         public void onDisconnected() {
-            // What the server gives up meanwhile it tells when we are back.
+            // The stream stores the advisories of messages that are exhausted in the meantime.
         }
 
         @Override
@@ -84,7 +86,7 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
 
     /**
      * @param publisher publishes the dead letters
-     * @param failures where to, and what happens to a message that can have none
+     * @param failures the dead-letter subject, and what happens to a message that cannot be dead-lettered
      */
     public DurableAdvisoryConsumer(
             ConnectionLease lease,
@@ -104,23 +106,27 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
     @Override
     public void start(BoundConsumer consumer, InFlightView inFlight, Supplier<SettlementLedger> ledgers)
             throws ProvisionException {
-        if (consumer.maxDeliver() < 0) {
-            throw new ProvisionException("deadLetterAdvisories=true: consumer '" + consumer.name() + "' of stream '"
-                    + consumer.stream() + "' has no maxDeliver, so that no message ever uses up its deliveries. Give"
-                    + " maxDeliver (with consumerProvisioning=update for a consumer that exists), or leave"
-                    + " deadLetterAdvisories out.");
-        }
+        checkMaxDeliver(consumer);
         exhausted.start(consumer, inFlight, ledgers);
         durable = durable(consumer);
         pipeline = pipeline(new AdvisoryStream(provisioning, consumer.stream(), consumer.name()));
-        pipeline.start();
+        pipeline.start(() -> {});
         started = true;
-        lease.watch(scanner);
+        lease.watch(reconnects);
         scan.begin(consumer);
     }
 
+    private static void checkMaxDeliver(BoundConsumer consumer) throws ProvisionException {
+        if (consumer.maxDeliver() < 0) {
+            throw new ProvisionException("deadLetterAdvisories=true: consumer '" + consumer.name() + "' of stream '"
+                    + consumer.stream() + "' has no maxDeliver, so that no message ever uses up its deliveries. Set"
+                    + " maxDeliver (with consumerProvisioning=update for a consumer that exists), or leave"
+                    + " deadLetterAdvisories out.");
+        }
+    }
+
     @Override
-    public void boundAgain(BoundConsumer consumer) {
+    public void onRebound(BoundConsumer consumer) {
         exhausted.bind(consumer);
         scan.begin(consumer);
     }
@@ -145,9 +151,9 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
     public void stop() {
         if (started) {
             started = false;
-            lease.unwatch(scanner);
+            lease.unwatch(reconnects);
             scan.stop();
-            pipeline.stop(STOP);
+            pipeline.stop(STOP_TIMEOUT);
         }
     }
 
@@ -157,60 +163,61 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
     }
 
     @Override
-    public ConsumerSnapshot over(ConsumerSnapshot messages) {
-        if (!started || messages.state() != ConsumerSnapshot.State.CONSUMING) {
+    public ConsumerSnapshot addFaultTo(ConsumerSnapshot messages) {
+        if (!started) {
             return messages;
         }
         ConsumerSnapshot advisories = pipeline.snapshot();
         if (advisories.state() == ConsumerSnapshot.State.RECOVERING) {
-            return messages.withDeadLettersFailing(
-                    "advisories of messages that reached maxDeliver do not come: " + advisories.lastError(),
-                    advisories.recoveringSince());
+            return messages.withDeadLetterFault(new Fault(
+                    advisories.recoveringSince(),
+                    "advisories of messages that reached maxDeliver do not arrive: " + advisories.lastError()));
         }
         return exhausted.addFaultTo(messages);
     }
 
-    /** One for each consumer; names may hold the separator, the number tells them apart. */
+    /** One durable for each consumer: the hash distinguishes names that contain the separator. */
     private static String durable(BoundConsumer consumer) {
         String names = consumer.stream() + "-" + consumer.name();
-        String number = Integer.toHexString((consumer.stream() + "." + consumer.name()).hashCode());
-        return "dead-letters-" + names.substring(0, Math.min(names.length(), 200)) + "-" + number;
+        String hash = Integer.toHexString((consumer.stream() + "." + consumer.name()).hashCode());
+        return "dead-letters-" + names.substring(0, Math.min(names.length(), MAX_NAME_LENGTH)) + "-" + hash;
     }
 
     private DeliveryPipeline pipeline(AdvisoryStream stream) {
+        ConsumerOptions options = options();
+        ConsumerProvisioner provisioner =
+                ConsumerProvisioner.of(api, within -> provision(stream, within), options, stream.subject());
+        FailureOptions failures = new FailureOptions();
+        failures.setNakDelay(RETRY_DELAY);
+        return new DeliveryPipeline(
+                new ServerAccess(lease, api, provisioner),
+                options,
+                new FailureHandling(failures, List.of(), null, MaxDeliverMonitor.NONE),
+                new RouteAccess(
+                        new AdvisoryRoute(stream), new HeaderMapper(new DefaultHeaderFilterStrategy()), null, null));
+    }
+
+    private ConsumerOptions options() {
         ConsumerOptions options = new ConsumerOptions();
         options.binding().setDurableName(durable);
         options.binding().setConsumerType(ConsumerType.PULL);
         options.acks().setMaxDeliver(-1L);
         options.routing().setConcurrency(Concurrency.PARALLEL);
-        options.routing().setMaxInFlight(MOST_AT_A_TIME);
-        options.acks().setMaxAckPending(MOST_PENDING);
-        options.acks().setMaxAckExtension(NO_END);
+        options.routing().setMaxInFlight(MAX_IN_FLIGHT);
+        options.acks().setMaxAckPending(MAX_ACK_PENDING);
+        options.acks().setMaxAckExtension(UNLIMITED);
         options.acks().setDoubleAck(true);
-        FailureOptions failures = new FailureOptions();
-        failures.setNakDelay(TRY_AGAIN);
-        return new DeliveryPipeline(
-                new ServerAccess(
-                        lease,
-                        api,
-                        ConsumerProvisioner.of(api, within -> provision(stream, within), options, stream.subject())),
-                options,
-                new FailureHandling(failures, List.of(), null, MaxDeliverMonitor.NONE),
-                new RouteAccess(
-                        new ToExhaustedMessages(stream),
-                        new HeaderMapper(new DefaultHeaderFilterStrategy()),
-                        null,
-                        null));
+        return options;
     }
 
     private StreamInfo provision(AdvisoryStream stream, JetStreamApi within) throws ProvisionException {
         StreamInfo info = stream.provision(within);
         if (started) {
-            if (!isThere(info.getConfiguration().getName())) {
+            if (!exists(info.getConfiguration().getName())) {
                 LOG.warn(
-                        "Consumer {} of stream {}, which keeps the advisories of messages that reached maxDeliver, was"
-                                + " gone and is made again: those that were given up meanwhile become dead letters only"
-                                + " on a work-queue stream",
+                        "Consumer {} of stream {}, which receives the advisories of messages that reached maxDeliver, was"
+                                + " deleted; creating it again. Messages that reached maxDeliver in the meantime become"
+                                + " dead letters only on a work-queue stream",
                         durable,
                         info.getConfiguration().getName());
             }
@@ -219,7 +226,7 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
         return info;
     }
 
-    private boolean isThere(String stream) {
+    private boolean exists(String stream) {
         try {
             api.management().getConsumerInfo(stream, durable);
             return true;
@@ -239,10 +246,10 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
     }
 
     /** The route of an advisory. */
-    private final class ToExhaustedMessages implements Routing {
+    private final class AdvisoryRoute implements Routing {
         private final AdvisoryStream stream;
 
-        ToExhaustedMessages(AdvisoryStream stream) {
+        AdvisoryRoute(AdvisoryStream stream) {
             this.stream = stream;
         }
 
@@ -251,15 +258,10 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
             return new DefaultExchange(context);
         }
 
-        /** Whatever an advisory does, its exchange ends: one that never did would come again at each start. */
+        /** The exchange ends in any case: otherwise the server would redeliver the advisory at each start. */
         @Override
         public boolean route(Exchange exchange, AsyncCallback callback) {
-            AtomicBoolean ended = new AtomicBoolean();
-            Consumer<Exception> end = failure -> {
-                if (ended.compareAndSet(false, true)) {
-                    end(exchange, callback, failure);
-                }
-            };
+            Consumer<Exception> end = endOnce(exchange, callback);
             try {
                 MaxDeliverAdvisory advisory =
                         exhausted.reader().read(exchange.getIn().getBody(byte[].class), stream.domain());
@@ -275,11 +277,16 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
             return false;
         }
 
-        private void end(Exchange exchange, AsyncCallback callback, Exception failure) {
-            exchange.setException(failure);
-            UnitOfWorkHelper.doneSynchronizations(
-                    exchange, exchange.getExchangeExtension().handoverCompletions());
-            callback.done(false);
+        private Consumer<Exception> endOnce(Exchange exchange, AsyncCallback callback) {
+            AtomicBoolean ended = new AtomicBoolean();
+            return failure -> {
+                if (ended.compareAndSet(false, true)) {
+                    exchange.setException(failure);
+                    UnitOfWorkHelper.doneSynchronizations(
+                            exchange, exchange.getExchangeExtension().handoverCompletions());
+                    callback.done(false);
+                }
+            };
         }
     }
 }

@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes a message that the server gave up from a stream that keeps messages until they are settled: nobody else would.
+ * Removes an exhausted message from a stream that keeps messages until they are settled: nobody else would.
  *
- * <p>Other consumers, and streams that source this one, may not have received it. An acknowledgement in the name of the
- * consumer lets the server remove the message when nobody needs it any more. The server accepts one after it gave the
- * message up too (nats-server, {@code consumer.processAckMsg}). The consumer sequence, which is unknown here, counts for
- * pending messages only. Blocks; thread-safe.
+ * <p>Other consumers, and streams that source this one, may not have received it. An ack in the name of the consumer lets the
+ * server remove the message when nobody needs it. The server accepts one for an exhausted message too (nats-server,
+ * {@code consumer.processAckMsg}). The consumer sequence, which is unknown here, matters for pending messages only. Blocks;
+ * thread-safe.
  */
 final class ExhaustedMessageRemover {
     private static final Logger LOG = LoggerFactory.getLogger(ExhaustedMessageRemover.class);
@@ -82,7 +82,7 @@ final class ExhaustedMessageRemover {
                 then.accept(null);
             } else if (retention == RetentionPolicy.WorkQueue) {
                 lease.tasks()
-                        .run("removal of a dead-lettered message", () -> deleteIfUnwanted(of, sequence, failure, then));
+                        .run("removal of a dead-lettered message", () -> deleteIfUnneeded(of, sequence, failure, then));
             } else {
                 then.accept(unanswered(of, sequence, failure));
             }
@@ -90,11 +90,11 @@ final class ExhaustedMessageRemover {
     }
 
     /** A work queue that another stream sources keeps the message until that stream has stored it. */
-    private void deleteIfUnwanted(
+    private void deleteIfUnneeded(
             BoundConsumer of, long sequence, Throwable unanswered, Consumer<RemovalException> then) {
         try {
             MessageInfo message = find(of.stream(), sequence);
-            if (message != null && isWanted(message)) {
+            if (message != null && isNeeded(message)) {
                 then.accept(unanswered(of, sequence, unanswered));
                 return;
             }
@@ -107,7 +107,7 @@ final class ExhaustedMessageRemover {
         }
     }
 
-    private boolean isWanted(MessageInfo message) throws IOException, JetStreamApiException {
+    private boolean isNeeded(MessageInfo message) throws IOException, JetStreamApiException {
         return check.others(List.of(message.getSubject())).stream()
                 .anyMatch(each -> !each.isDoneWith(message.getSeq()));
     }
@@ -121,14 +121,18 @@ final class ExhaustedMessageRemover {
                 throw e;
             }
             if (find(stream, sequence) != null) {
-                log.errorAbout(
-                        sequence,
-                        "{} is dead-lettered, and the server does not allow its deletion: {} {}. It stays in the stream",
-                        name(stream, sequence),
-                        e.getApiErrorCode(),
-                        LogLimiter.excerpt(e.getErrorDescription()));
+                logKept(stream, sequence, e);
             }
         }
+    }
+
+    private void logKept(String stream, long sequence, JetStreamApiException e) {
+        log.errorAbout(
+                sequence,
+                "{} is dead-lettered, and the server does not allow its deletion: {} {}. It stays in the stream",
+                name(stream, sequence),
+                e.getApiErrorCode(),
+                LogLimiter.excerpt(e.getErrorDescription()));
     }
 
     /** Returns null if the stream has no such message. */

@@ -11,11 +11,13 @@ import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.publish.Publisher;
 import io.github.cameljetstream.runtime.LimitedLog;
 import io.github.cameljetstream.runtime.LogLimiter;
+import io.github.cameljetstream.settle.DeadLetterFault;
 import io.github.cameljetstream.settle.DeadMessage;
 import io.github.cameljetstream.settle.FinalDeliveryOutcomes;
 import io.github.cameljetstream.settle.SettlementLedger;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
+import io.nats.client.api.PublishAck;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -27,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Dead-letters messages that the server gave up, which it reads from the stream by their sequence. A message that this
- * instance acknowledged or terminated gets no dead letter, even if the server did not receive that. Blocks; thread-safe.
+ * Dead-letters exhausted messages, which it reads from the stream by their sequence. A message that this instance
+ * acknowledged or terminated gets no dead letter, even if the server did not receive that. Blocks; thread-safe.
  */
 @SuppressWarnings("NullAway.Init") // by bind(), before the first advisory
 final class ExhaustedMessages {
@@ -41,17 +43,17 @@ final class ExhaustedMessages {
     private final ExhaustionCheck check;
     private final AdvisoryReader reader = new AdvisoryReader(this::consumer);
     private final ExhaustedMessageRemover remover;
-    private final DeadLetteringFault fault = new DeadLetteringFault();
+    private final DeadLetterFault fault = new DeadLetterFault();
     private final LimitedLog log;
 
-    /** The messages that are being handled: two ways may find the same one. */
+    /** The sequences that are being handled: an advisory and the scan may find the same message. */
     private final Set<Long> handled = ConcurrentHashMap.newKeySet();
 
     private volatile BoundConsumer consumer;
     private volatile InFlightView inFlight;
     private volatile Supplier<SettlementLedger> ledgers;
 
-    /** The message is still in flight, or another thread handles it: the outcome is unknown yet. */
+    /** The message is still in flight, or another thread handles it: its outcome is not known yet. */
     private static final class StillInFlightException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -70,14 +72,14 @@ final class ExhaustedMessages {
         this.log = new LimitedLog(LOG, lease.tasks());
     }
 
-    /** Sets which messages are in flight, and what was settled of them. */
+    /** Sets which messages are in flight, and which ones were settled. */
     void start(BoundConsumer bound, InFlightView messages, Supplier<SettlementLedger> settled) {
         inFlight = messages;
         ledgers = settled;
         bind(bound);
     }
 
-    /** The consumer is bound, or bound again: sets whose messages to handle. */
+    /** The consumer was bound, or bound again: sets whose messages to handle. */
     void bind(BoundConsumer bound) {
         consumer = bound;
         check.of(bound);
@@ -100,18 +102,18 @@ final class ExhaustedMessages {
         return reader;
     }
 
-    /** Adds what prevents dead letters now to the state of the consumer. */
+    /** Adds the present fault to the state of the consumer. */
     ConsumerSnapshot addFaultTo(ConsumerSnapshot messages) {
-        return fault.addTo(messages, System.nanoTime());
+        return messages.withDeadLetterFault(fault.current(System.nanoTime()));
     }
 
     /**
-     * Dead-letters a message, if the server confirms that it gave the message up.
+     * Dead-letters a message, if the server confirms that it is exhausted.
      *
-     * @param then receives null when nothing remains to do, otherwise the reason to try again; on any thread
+     * @param then receives null when nothing remains to do, otherwise the reason for a retry; on any thread
      */
-    void deadLetter(MaxDeliverAdvisory given, Consumer<Exception> then) {
-        long sequence = given.sequence();
+    void deadLetter(MaxDeliverAdvisory advisory, Consumer<Exception> then) {
+        long sequence = advisory.sequence();
         if (!handled.add(sequence)) {
             then.accept(new StillInFlightException(sequence));
             return;
@@ -121,73 +123,76 @@ final class ExhaustedMessages {
             then.accept(failure);
         };
         try {
-            handle(given, end);
-        } catch (JetStreamApiException e) {
-            if (ApiErrors.is(e, ApiErrors.CONSUMER_NOT_FOUND, ApiErrors.STREAM_NOT_FOUND)) {
-                end.accept(new StillInFlightException(
-                        sequence)); // the recovery binds to another consumer, which may redeliver it
-            } else {
-                failed(name(sequence) + " cannot be read: " + LogLimiter.excerpt(e.getMessage()), e, end);
-            }
-        } catch (IOException | RuntimeException e) {
-            failed(name(sequence) + " cannot be read: " + LogLimiter.excerpt(e.getMessage()), e, end);
+            handle(advisory, end);
+        } catch (JetStreamApiException | IOException | RuntimeException e) {
+            unreadable(sequence, e, end);
         } catch (Throwable e) {
             handled.remove(sequence);
             throw e;
         }
     }
 
-    private void handle(MaxDeliverAdvisory given, Consumer<Exception> then) throws IOException, JetStreamApiException {
-        long sequence = given.sequence();
-        BoundConsumer of = consumer;
-        if (isRedelivered(of, given, null)) {
-            redelivered(sequence, then);
-            return;
-        }
-        if (lastDeliveries().isStaying(sequence)) {
-            then.accept(null);
-            return;
-        }
-        // In this order: the outcome of a delivery is noted before the delivery leaves.
-        if (inFlight.holds(sequence)) {
+    private void unreadable(long sequence, Exception e, Consumer<Exception> then) {
+        if (e instanceof JetStreamApiException api
+                && ApiErrors.is(api, ApiErrors.CONSUMER_NOT_FOUND, ApiErrors.STREAM_NOT_FOUND)) {
+            // The recovery binds to another consumer, which may redeliver the message.
             then.accept(new StillInFlightException(sequence));
-            return;
-        }
-        if (lastDeliveries().hasEnded(sequence)) {
-            LOG.debug("{} was given up, but was settled here", name(sequence));
-            remove(sequence, then);
-            return;
-        }
-        switch (check.judge(given, inFlight)) {
-            case GIVEN_UP -> handleGivenUp(of, given, then);
-            case PERHAPS_PENDING -> then.accept(new StillInFlightException(sequence));
-            case NEVER_DELIVERED -> drop(DroppedAdvisories.Kind.NEVER_DELIVERED, given, then);
-            case TOO_FEW_DELIVERIES -> drop(DroppedAdvisories.Kind.TOO_FEW_DELIVERIES, given, then);
+        } else {
+            failed(name(sequence) + " cannot be read: " + LogLimiter.excerpt(e.getMessage()), e, then);
         }
     }
 
-    private void handleGivenUp(BoundConsumer of, MaxDeliverAdvisory given, Consumer<Exception> then)
+    private void handle(MaxDeliverAdvisory advisory, Consumer<Exception> then)
             throws IOException, JetStreamApiException {
-        long sequence = given.sequence();
-        MessageInfo message = remover.find(of.stream(), sequence);
-        if (message == null || isOther(of, message, given)) {
-            LOG.info("{} was given up, and the stream does not contain it any more", name(sequence));
-            done(then);
-        } else if (!check.takes(message.getSubject())) {
-            drop(DroppedAdvisories.Kind.OTHER_SUBJECT, given, then);
-        } else if (isRedelivered(of, given, message)) {
+        long sequence = advisory.sequence();
+        BoundConsumer of = consumer;
+        if (advisory.isBeforeCreationOf(of, null)) {
             redelivered(sequence, then);
-        } else if (ledgers.get().hasEnded(sequence, ExhaustionCheck.storedNanos(message))) {
-            LOG.debug("{} was given up, but an earlier delivery was settled here", name(sequence));
+        } else if (lastDeliveries().isStaying(sequence)) {
+            then.accept(null);
+        } else if (inFlight.holds(
+                sequence)) { // before the next check: an outcome is recorded before its delivery leaves
+            then.accept(new StillInFlightException(sequence));
+        } else if (lastDeliveries().hasEnded(sequence)) {
+            LOG.debug("{} is exhausted, but was settled here", name(sequence));
             remove(sequence, then);
         } else {
-            publish(of, message, given.deliveries(), then);
+            verify(of, advisory, then);
+        }
+    }
+
+    private void verify(BoundConsumer of, MaxDeliverAdvisory advisory, Consumer<Exception> then)
+            throws IOException, JetStreamApiException {
+        switch (check.judge(advisory, inFlight)) {
+            case EXHAUSTED -> handleExhausted(of, advisory, then);
+            case PERHAPS_PENDING -> then.accept(new StillInFlightException(advisory.sequence()));
+            case NEVER_DELIVERED -> drop(DroppedAdvisories.Kind.NEVER_DELIVERED, advisory, then);
+            case TOO_FEW_DELIVERIES -> drop(DroppedAdvisories.Kind.TOO_FEW_DELIVERIES, advisory, then);
+        }
+    }
+
+    private void handleExhausted(BoundConsumer of, MaxDeliverAdvisory advisory, Consumer<Exception> then)
+            throws IOException, JetStreamApiException {
+        long sequence = advisory.sequence();
+        MessageInfo message = remover.find(of.stream(), sequence);
+        if (message == null || isOther(of, message, advisory)) {
+            LOG.info("{} is exhausted, and the stream does not contain it any more", name(sequence));
+            done(then);
+        } else if (!check.receives(message.getSubject())) {
+            drop(DroppedAdvisories.Kind.OTHER_SUBJECT, advisory, then);
+        } else if (advisory.isBeforeCreationOf(of, message)) {
+            redelivered(sequence, then);
+        } else if (ledgers.get().hasEnded(sequence, MaxDeliverAdvisory.storedNanos(message))) {
+            LOG.debug("{} is exhausted, but an earlier delivery was settled here", name(sequence));
+            remove(sequence, then);
+        } else {
+            publish(of, message, advisory.deliveries(), then);
         }
     }
 
     /**
-     * Dead-letters messages that were handed back here in their last delivery, if the server awaits no acknowledgement of
-     * them any more, and no advisory has arrived.
+     * Dead-letters messages that were handed back here in their last delivery, if their acknowledgement is not pending on the
+     * server, and no advisory has arrived.
      */
     void examine() {
         FinalDeliveryOutcomes last = lastDeliveries();
@@ -199,52 +204,29 @@ final class ExhaustedMessages {
                 }));
     }
 
-    private void drop(DroppedAdvisories.Kind kind, MaxDeliverAdvisory given, Consumer<Exception> then) {
-        reader.dropped(kind, given);
+    private void drop(DroppedAdvisories.Kind kind, MaxDeliverAdvisory advisory, Consumer<Exception> then) {
+        reader.dropped(kind, advisory);
         then.accept(null);
     }
 
     private void redelivered(long sequence, Consumer<Exception> then) {
-        LOG.info("{} was given up by a consumer that was replaced; the new one redelivers it", name(sequence));
+        LOG.info("{} is exhausted in a consumer that was replaced; the new one redelivers it", name(sequence));
         then.accept(null);
-    }
-
-    /**
-     * Whether a consumer that was created later starts at the message, or before it.
-     *
-     * @param message null if it was not read yet
-     */
-    private static boolean isRedelivered(
-            BoundConsumer consumer, MaxDeliverAdvisory given, @Nullable MessageInfo message) {
-        if (consumer.created() == null
-                || given.time() == null
-                || !given.time().isBefore(consumer.created().toInstant())) {
-            return false;
-        }
-        return switch (consumer.configuration().getDeliverPolicy()) {
-            case All -> true;
-            case ByStartSequence -> consumer.configuration().getStartSequence() <= given.sequence();
-            case ByStartTime ->
-                message != null
-                        && !ExhaustionCheck.storedAt(message)
-                                .isBefore(consumer.configuration().getStartTime());
-            default -> false;
-        };
     }
 
     /**
      * Whether the stream was created again, so that this is another message with the same sequence. A message that is only
      * a little later than its advisory may come from a server whose clock is ahead.
      */
-    private boolean isOther(BoundConsumer of, MessageInfo message, MaxDeliverAdvisory given)
+    private boolean isOther(BoundConsumer of, MessageInfo message, MaxDeliverAdvisory advisory)
             throws IOException, JetStreamApiException {
-        return given.time() != null
-                && ExhaustionCheck.storedAt(message).toInstant().isAfter(given.time())
+        return advisory.time() != null
+                && MaxDeliverAdvisory.storedAt(message).toInstant().isAfter(advisory.time())
                 && api.management()
                         .getStreamInfo(of.stream())
                         .getCreateTime()
                         .toInstant()
-                        .isAfter(given.time());
+                        .isAfter(advisory.time());
     }
 
     private void publish(BoundConsumer of, MessageInfo message, long deliveries, Consumer<Exception> then) {
@@ -252,7 +234,7 @@ final class ExhaustedMessages {
                 of.stream(),
                 of.name(),
                 message.getSeq(),
-                ExhaustionCheck.storedNanos(message),
+                MaxDeliverAdvisory.storedNanos(message),
                 deliveries,
                 message.getSubject(),
                 message.getHeaders(),
@@ -266,23 +248,8 @@ final class ExhaustedMessages {
         long sequence = dead.sequence();
         publisher.publish(dead.copy(deadLetterSubject, reason, null, extent), (ack, failure) -> {
             if (failure == null) {
-                log.warnAbout(
-                        sequence,
-                        "Dead-lettered {} as sequence {} of stream {}{}. {}",
-                        name(sequence),
-                        ack.getSeqno(),
-                        ack.getStream(),
-                        extent == DeadMessage.Extent.ALL
-                                ? ""
-                                : " without its body, since the whole is larger than that stream takes: the original stays",
-                        LogLimiter.excerpt(reason));
-                if (extent == DeadMessage.Extent.ALL) {
-                    lastDeliveries().markEnded(sequence);
-                    remove(sequence, then);
-                } else {
-                    lastDeliveries().markStaying(sequence);
-                    done(then);
-                }
+                logStored(sequence, ack, reason, extent);
+                onStored(sequence, extent, then);
             } else if (failure.isTooLarge() && extent.smaller() != null) {
                 publish(dead, reason, extent.smaller(), then);
             } else if (failure.isFinal()) {
@@ -293,12 +260,35 @@ final class ExhaustedMessages {
         });
     }
 
+    private void logStored(long sequence, PublishAck ack, String reason, DeadMessage.Extent extent) {
+        log.warnAbout(
+                sequence,
+                "Dead-lettered {} as sequence {} of stream {}{}. {}",
+                name(sequence),
+                ack.getSeqno(),
+                ack.getStream(),
+                extent == DeadMessage.Extent.ALL
+                        ? ""
+                        : " without its body, since the whole is larger than that stream takes: the original stays",
+                LogLimiter.excerpt(reason));
+    }
+
+    private void onStored(long sequence, DeadMessage.Extent extent, Consumer<Exception> then) {
+        if (extent == DeadMessage.Extent.ALL) {
+            lastDeliveries().markEnded(sequence);
+            remove(sequence, then);
+        } else {
+            lastDeliveries().markStaying(sequence);
+            done(then);
+        }
+    }
+
     private String unpublished(long sequence, Exception failure) {
         return name(sequence) + " could not be published to " + deadLetterSubject + ": "
                 + LogLimiter.excerpt(failure.getMessage());
     }
 
-    /** No attempt can succeed: there is no retry. */
+    /** No retry can succeed. */
     private void refused(long sequence, Exception failure, Consumer<Exception> then) {
         String reason = unpublished(sequence, failure);
         boolean remove = onExhausted == OnExhausted.TERM;
@@ -323,7 +313,7 @@ final class ExhaustedMessages {
             if (failure == null) {
                 done(then);
             } else {
-                failed(failure.getMessage(), failure.getCause(), then);
+                failed(String.valueOf(failure.getMessage()), failure.getCause(), then);
             }
         });
     }
@@ -333,13 +323,13 @@ final class ExhaustedMessages {
     }
 
     private void done(Consumer<Exception> then) {
-        fault.clear();
+        fault.succeeded();
         then.accept(null);
     }
 
-    private void failed(@Nullable String reason, @Nullable Throwable failure, Consumer<Exception> then) {
+    private void failed(String reason, @Nullable Throwable failure, Consumer<Exception> then) {
         if (fault.failed(reason, System.nanoTime())) {
-            log.error("{}. It is kept and tried again, as are others that reached maxDeliver", reason, failure);
+            log.error("{}. The component retries it, and other messages that reached maxDeliver", reason, failure);
         }
         then.accept(new Exception(reason, failure));
     }

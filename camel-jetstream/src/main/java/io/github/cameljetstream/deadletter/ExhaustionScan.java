@@ -19,17 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks through a stream of work-queue or interest retention for messages that were given up while nobody kept the
- * advisory. Such a stream keeps only what is not settled. So what is stored, although all consumers that take it are past
- * it and await no acknowledgement of it, will not be delivered any more.
+ * Scans a stream of work-queue or interest retention for messages that were exhausted while no stream stored the advisory.
+ * Such a stream contains only messages that are not settled. So a message that is stored, although all its consumers
+ * delivered it and none waits for its acknowledgement, will not be delivered again.
  *
- * <p>Of which messages the server awaits an acknowledgement it does not tell, only their number, and up to where there
- * are none (the ack floor). What is between waits for a later look. A scan ends when it is past what the consumer had
- * delivered when it began: of what comes later there are advisories. Thread-safe.
+ * <p>The server does not list the messages with pending acknowledgements, only their number and the sequence below which
+ * there are none (the ack floor). The scan checks the messages above it later. It ends when it has passed the last message
+ * that was delivered before it began: later ones have advisories. Thread-safe.
  */
 final class ExhaustionScan {
     private static final Logger LOG = LoggerFactory.getLogger(ExhaustionScan.class);
-    /** A message that was acknowledged is removed a little later than the floor moves. */
+    /** The server removes an acknowledged message a little later than it moves the ack floor. */
     private static final long REMOVAL_MILLIS = 2_000;
     /** The leader of the consumer may be ahead of that of the stream. */
     private static final long REMOVAL_OF_REPLICAS_MILLIS = 5_000;
@@ -40,7 +40,7 @@ final class ExhaustionScan {
     private final ConnectionLease lease;
     private final JetStreamApi api;
     private final ExhaustedMessages exhausted;
-    /** The scan that is under way; null if none is. Another one takes its place when a new one begins. */
+    /** The scan in progress; null if there is none. A new scan replaces it. */
     private volatile @Nullable Scan current;
 
     ExhaustionScan(ConnectionLease lease, JetStreamApi api, ExhaustedMessages exhausted) {
@@ -49,11 +49,11 @@ final class ExhaustionScan {
         this.exhausted = exhausted;
     }
 
-    /** Begins anew. The first look, which says what is settled, is at once: nothing may be under way yet. Blocks. */
+    /** Begins a new scan. It reads at once what is settled, while nothing is in flight yet. Blocks. */
     void begin(BoundConsumer consumer) {
         Scan scan = new Scan(consumer);
         current = scan;
-        scan.look();
+        scan.check();
     }
 
     void stop() {
@@ -64,114 +64,120 @@ final class ExhaustionScan {
         private final BoundConsumer consumer;
         private long target = -1;
         private long settled;
-        private long looked;
+        private long scanned;
         private RetryDelay delay = FIRST_DELAY;
         private int filter;
         private long from = 1;
-        private boolean left;
+        private boolean incomplete;
 
         Scan(BoundConsumer consumer) {
             this.consumer = consumer;
         }
 
-        /** How far the consumer, and all others that take its messages, are done with them. */
-        private void look() {
+        /** Reads up to where the messages are settled, and scans them. */
+        private void check() {
             try {
-                if (current != this || !tellsWhatIsDelivered()) {
-                    return;
-                }
-                StreamConfiguration stream =
-                        api.management().getStreamInfo(consumer.stream()).getConfiguration();
-                if (!removesWhatIsSettled(stream.getRetentionPolicy())) {
-                    return;
-                }
-                ConsumerStanding standing = exhausted.check().standing();
-                if (target < 0) {
-                    target = standing.delivered();
-                }
-                settled = Math.min(settledByAll(stream.getRetentionPolicy(), standing), target);
-                LOG.debug("Stream {} is settled up to {} of {}: {}", consumer.stream(), settled, target, standing);
-                if (settled <= looked) {
-                    lookAgain();
-                } else if (standing.maxDeliver() > 1 && standing.redelivered() == 0) {
-                    looked = settled; // the server has delivered none of them twice
-                    lookAgain();
-                } else {
-                    from = 1;
-                    filter = 0;
-                    left = false;
-                    delay = FIRST_DELAY;
-                    later(stream.getReplicas() > 1 ? REMOVAL_OF_REPLICAS_MILLIS : REMOVAL_MILLIS, this::next);
+                if (current == this && countsDeliveries()) {
+                    StreamConfiguration stream =
+                            api.management().getStreamInfo(consumer.stream()).getConfiguration();
+                    if (removesSettled(stream.getRetentionPolicy())) {
+                        check(stream);
+                    }
                 }
             } catch (JetStreamApiException | IOException | RuntimeException e) {
-                LOG.debug("The scan of stream {} is tried again", consumer.stream(), e);
-                lookAgain();
+                LOG.debug("Repeating the scan of stream {}", consumer.stream(), e);
+                checkLater();
             }
         }
 
-        private boolean removesWhatIsSettled(RetentionPolicy retention) {
+        private void check(StreamConfiguration stream) throws IOException, JetStreamApiException {
+            ConsumerStanding standing = exhausted.check().standing();
+            if (target < 0) {
+                target = standing.delivered();
+            }
+            settled = Math.min(settledByAll(stream.getRetentionPolicy(), standing), target);
+            LOG.debug("Stream {} is settled up to {} of {}: {}", consumer.stream(), settled, target, standing);
+            if (settled <= scanned) {
+                checkLater();
+            } else if (standing.maxDeliver() > 1 && standing.redelivered() == 0) {
+                scanned = settled; // the server has delivered none of them twice
+                checkLater();
+            } else {
+                scan(stream.getReplicas() > 1 ? REMOVAL_OF_REPLICAS_MILLIS : REMOVAL_MILLIS);
+            }
+        }
+
+        private void scan(long afterMillis) {
+            from = 1;
+            filter = 0;
+            incomplete = false;
+            delay = FIRST_DELAY;
+            later(afterMillis, this::next);
+        }
+
+        private boolean removesSettled(RetentionPolicy retention) {
             return retention == RetentionPolicy.WorkQueue
                     || (retention == RetentionPolicy.Interest && consumer.ackPolicy() == AckPolicy.Explicit);
         }
 
         /**
-         * Up to where a stored message can be there only because ours has given it up. The server keeps what we have
-         * acknowledged as long as a stream that sources this one has not stored it, or another consumer wants it; and
-         * what another consumer has given up.
+         * The sequence up to which a message is stored only because this consumer exhausted it. The server also keeps
+         * acknowledged messages until streams that source this one have stored them and other consumers have settled them,
+         * and messages that another consumer exhausted.
          */
         private long settledByAll(RetentionPolicy retention, ConsumerStanding standing)
                 throws IOException, JetStreamApiException {
             long settledByAll = standing.settled();
             for (ConsumerStanding other : exhausted.check().others(standing.filters())) {
-                boolean givesUp = retention == RetentionPolicy.Interest && other.maxDeliver() > 0;
-                settledByAll = Math.min(settledByAll, givesUp ? 0 : other.settled());
+                boolean exhausts = retention == RetentionPolicy.Interest && other.maxDeliver() > 0;
+                settledByAll = Math.min(settledByAll, exhausts ? 0 : other.settled());
             }
             return settledByAll;
         }
 
-        /** A message that is to be sent later, at the pace of the consumer, is counted as delivered already. */
-        private boolean tellsWhatIsDelivered() {
+        /** A paced consumer counts messages as delivered before it sends them. */
+        private boolean countsDeliveries() {
             return consumer.configuration().getReplayPolicy() != ReplayPolicy.Original
                     && consumer.configuration().getRateLimit() <= 0;
         }
 
-        private void lookAgain() {
-            if (looked < target || target < 0) {
-                later(delay.millis(), this::look);
+        private void checkLater() {
+            if (scanned < target || target < 0) {
+                later(delay.millis(), this::check);
                 delay = delay.next();
             } else {
-                LOG.debug("Stream {} is looked through up to {}", consumer.stream(), target);
+                LOG.debug("Scanned stream {} up to {}", consumer.stream(), target);
             }
         }
 
-        /** The next message that is stored still. Each is dealt with before the one after it. */
+        /** Handles the next stored message; the one after it follows when that is done. */
         private void next() {
             try {
                 MessageInfo message = find();
                 if (message == null) {
-                    looked = left ? looked : settled;
-                    lookAgain();
+                    scanned = incomplete ? scanned : settled;
+                    checkLater();
                     return;
                 }
                 from = message.getSeq() + 1;
-                exhausted.deadLetter(MaxDeliverAdvisory.own(message.getSeq(), consumer.maxDeliver()), this::dealtWith);
+                exhausted.deadLetter(MaxDeliverAdvisory.own(message.getSeq(), consumer.maxDeliver()), this::onHandled);
             } catch (JetStreamApiException | IOException | RuntimeException e) {
-                LOG.debug("The scan of stream {} is tried again", consumer.stream(), e);
-                left = true;
-                lookAgain();
+                LOG.debug("Repeating the scan of stream {}", consumer.stream(), e);
+                incomplete = true;
+                checkLater();
             }
         }
 
-        private void dealtWith(Exception failure) {
+        private void onHandled(Exception failure) {
             if (failure == null) {
                 later(0, this::next);
             } else {
-                left = true;
+                incomplete = true;
                 later(FIRST_DELAY.millis(), this::next);
             }
         }
 
-        /** Null if no more is stored of what is settled. */
+        /** The next settled message that is stored; null if there is none. */
         private @Nullable MessageInfo find() throws IOException, JetStreamApiException {
             List<String> filters = consumer.filters();
             if (filters.isEmpty()) {

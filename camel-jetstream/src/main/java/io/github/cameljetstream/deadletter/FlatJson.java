@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JSON object whose values are strings, numbers, booleans or null. What anybody can publish is read without
- * recursion, and numbers stay text until somebody needs one. Not thread-safe; one instance reads one text.
+ * Parses a JSON object whose values are strings, numbers, booleans or null. Anybody may have published it, so it is parsed
+ * without recursion, and numbers stay text until they are needed. Not thread-safe; one instance parses one text.
  */
 final class FlatJson {
     private static final String ENDS_LITERAL = ",} \t\r\n";
@@ -21,7 +21,7 @@ final class FlatJson {
         this.text = text;
     }
 
-    /** The values by their names; null if the text is no such object. The value null is left out. */
+    /** The values by their names, without null values; null if the text is no such object. */
     static @Nullable Map<String, String> parse(byte[] json) {
         try {
             String text = StandardCharsets.UTF_8
@@ -41,12 +41,7 @@ final class FlatJson {
             at++;
         } else {
             do {
-                String name = string();
-                expect(':');
-                String value = peek() == '"' ? string() : literal();
-                if (value != null) {
-                    values.put(name, value);
-                }
+                member(values);
             } while (hasNext());
         }
         skipSpace();
@@ -54,6 +49,15 @@ final class FlatJson {
             throw new IllegalArgumentException("text after the object");
         }
         return values;
+    }
+
+    private void member(Map<String, String> values) {
+        String name = string();
+        expect(':');
+        String value = peek() == '"' ? string() : literal();
+        if (value != null) {
+            values.put(name, value);
+        }
     }
 
     private boolean hasNext() {
@@ -99,15 +103,17 @@ final class FlatJson {
             case 'n' -> '\n';
             case 'r' -> '\r';
             case 't' -> '\t';
-            case 'u' -> {
-                if (at + 4 > text.length()) {
-                    throw new IllegalArgumentException("cut off");
-                }
-                at += 4;
-                yield (char) Integer.parseInt(text, at - 4, at, 16);
-            }
+            case 'u' -> unicode();
             default -> throw new IllegalArgumentException("unknown escape");
         };
+    }
+
+    private char unicode() {
+        if (at + 4 > text.length()) {
+            throw new IllegalArgumentException("cut off");
+        }
+        at += 4;
+        return (char) Integer.parseInt(text, at - 4, at, 16);
     }
 
     private void expect(char wanted) {

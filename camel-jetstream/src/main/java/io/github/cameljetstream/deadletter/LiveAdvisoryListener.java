@@ -24,15 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to the server's advisories of messages that reached maxDeliver, so that a last delivery which was lost on its
- * way becomes a dead letter. Needs nothing on the server, but what is advised while we are away is not heard: see
- * {@link DurableAdvisoryConsumer}. A suspension does not end it: nobody would tell later. Thread-safe, but for its life cycle.
+ * Subscribes to the server's advisories of exhausted messages, so that a message whose last delivery was lost becomes a dead
+ * letter. Needs nothing on the server, but misses advisories while it is disconnected: see {@link DurableAdvisoryConsumer}.
+ * It continues during a suspension. Thread-safe, except its life cycle.
  */
 public final class LiveAdvisoryListener implements MaxDeliverMonitor {
     private static final Logger LOG = LoggerFactory.getLogger(LiveAdvisoryListener.class);
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
-    private static final int MOST_AT_A_TIME = 16;
-    private static final int MOST_PENDING = 10_000;
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+    private static final int MAX_WORKERS = 16;
+    private static final int MAX_PENDING = 10_000;
 
     private final ConnectionLease lease;
     private final ExhaustedMessages exhausted;
@@ -41,7 +41,7 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
     private final ConnectionWatcher listener = new ConnectionWatcher() {
         @Override
         public void onDisconnected() {
-            // What is advised meanwhile is lost.
+            // Advisories of the meantime are lost.
         }
 
         @Override
@@ -58,13 +58,13 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
 
     /**
      * @param publisher publishes the dead letters
-     * @param failures where to, and what happens to a message that can have none
+     * @param failures the dead-letter subject, and what happens to a message that cannot be dead-lettered
      */
     public LiveAdvisoryListener(ConnectionLease lease, JetStreamApi api, Publisher publisher, FailureOptions failures) {
         this.lease = lease;
         this.exhausted = new ExhaustedMessages(lease, api, publisher, failures);
         this.log = new LimitedLog(LOG, lease.tasks());
-        this.exhaustedQueue = new ElasticWorkQueue<>(lease.tasks(), MOST_AT_A_TIME, this::deadLetter);
+        this.exhaustedQueue = new ElasticWorkQueue<>(lease.tasks(), MAX_WORKERS, this::deadLetter);
     }
 
     @Override
@@ -76,7 +76,7 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
     }
 
     @Override
-    public void boundAgain(BoundConsumer consumer) {
+    public void onRebound(BoundConsumer consumer) {
         exhausted.bind(consumer);
         listen();
     }
@@ -96,11 +96,11 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
     }
 
     @Override
-    public ConsumerSnapshot over(ConsumerSnapshot messages) {
-        return messages.state() == ConsumerSnapshot.State.CONSUMING ? exhausted.addFaultTo(messages) : messages;
+    public ConsumerSnapshot addFaultTo(ConsumerSnapshot messages) {
+        return exhausted.addFaultTo(messages);
     }
 
-    /** To the subject of the consumer of now, on the connection of now. */
+    /** Subscribes to the advisories of the present consumer, on the present connection. */
     private synchronized void listen() {
         BoundConsumer consumer = exhausted.consumer();
         String wanted = AdvisoryStream.subject(consumer.stream(), consumer.name());
@@ -113,7 +113,7 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
             subject = wanted;
             subscription = lease.subscribe(wanted, this::onMessage);
         } catch (IllegalStateException e) {
-            LOG.debug("Not listening: the connection is closed, and another takes its place", e);
+            LOG.debug("Not listening: the connection is closed, and another replaces it", e);
         }
     }
 
@@ -126,20 +126,20 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
                 add(advisory);
             }
         } catch (RuntimeException | Error e) {
-            exhausted.reader().dropped(e); // the next one is not to suffer from it
+            exhausted.reader().dropped(e); // the next advisory must still be handled
         }
     }
 
     private void add(MaxDeliverAdvisory advisory) {
-        if (pending.incrementAndGet() > MOST_PENDING) {
+        if (pending.incrementAndGet() > MAX_PENDING) {
             pending.decrementAndGet();
             log.errorAbout(
                     advisory.sequence(),
-                    "Message {} of stream {} was given up by the server, and is no dead letter: {} others wait to become"
-                            + " one. It stays in the stream",
+                    "Message {} of stream {} has reached maxDeliver and is not dead-lettered: {} others wait for that. It"
+                            + " stays in the stream",
                     advisory.sequence(),
                     exhausted.consumer().stream(),
-                    MOST_PENDING);
+                    MAX_PENDING);
             return;
         }
         exhaustedQueue.add(advisory);
@@ -163,7 +163,7 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
     private void retryLater(MaxDeliverAdvisory advisory) {
         lease.tasks()
                 .onTimerAfter(
-                        TRY_AGAIN.toMillis(),
+                        RETRY_DELAY.toMillis(),
                         TimeUnit.MILLISECONDS,
                         "retry of a dead letter",
                         () -> exhaustedQueue.add(advisory));

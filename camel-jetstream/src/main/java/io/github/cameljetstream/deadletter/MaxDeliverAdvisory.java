@@ -1,20 +1,24 @@
 package io.github.cameljetstream.deadletter;
 
+import io.github.cameljetstream.delivery.AckSubject;
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.nats.client.api.MessageInfo;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server has given up a message ({@code io.nats.jetstream.advisory.v1.max_deliver}). Anybody who may publish to the
+ * An advisory that a message is exhausted ({@code io.nats.jetstream.advisory.v1.max_deliver}). Anybody who may publish to the
  * advisory subject can publish one, so it is a hint that {@link ExhaustionCheck} verifies.
  *
- * @param sequence the message's in its stream
+ * @param sequence the stream sequence of the message
  * @param deliveries how many times it was delivered
- * @param time when the server gave it up; null if that is not known
+ * @param time when it was exhausted; null if unknown
  * @param domain the domain of the server; null if it has none
  * @param stream the stream of the message; null if the advisory does not name it
  * @param consumer the consumer of the message; null if the advisory does not name it
@@ -26,17 +30,17 @@ record MaxDeliverAdvisory(
         @Nullable String domain,
         @Nullable String stream,
         @Nullable String consumer) {
-    /** The server's have about 400 bytes; names may have 255 characters each. */
+    /** Advisories of the server have about 400 bytes; names may have 255 characters each. */
     static final int MAX_SIZE = 2_048;
 
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,17}");
 
-    /** A message that we know to have used up its deliveries, without the server's having told us. */
+    /** A message that the component knows to be exhausted, without an advisory of the server. */
     static MaxDeliverAdvisory own(long sequence, long deliveries) {
         return new MaxDeliverAdvisory(sequence, deliveries, null, null, null, null);
     }
 
-    /** Null if it is none. */
+    /** Null if it is no such advisory. */
     static @Nullable MaxDeliverAdvisory parse(byte[] json) {
         if (json == null || json.length > MAX_SIZE) {
             return null;
@@ -46,24 +50,53 @@ record MaxDeliverAdvisory(
             return null;
         }
         try {
-            String time = values.get("timestamp");
-            return new MaxDeliverAdvisory(
-                    Long.parseLong(values.get("stream_seq")),
-                    Long.parseLong(values.get("deliveries")),
-                    time == null ? null : OffsetDateTime.parse(time).toInstant(),
-                    values.get("domain"),
-                    values.get("stream"),
-                    values.get("consumer"));
+            return of(values);
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    private static MaxDeliverAdvisory of(Map<String, String> values) {
+        String time = values.get("timestamp");
+        return new MaxDeliverAdvisory(
+                Long.parseLong(values.get("stream_seq")),
+                Long.parseLong(values.get("deliveries")),
+                time == null ? null : OffsetDateTime.parse(time).toInstant(),
+                values.get("domain"),
+                values.get("stream"),
+                values.get("consumer"));
     }
 
     private static boolean isCount(@Nullable String text) {
         return text != null && COUNT.matcher(text).matches();
     }
 
-    /** Whether it is of that consumer, as far as it says. */
+    /** Whether the consumer was created later, and delivers the message again; it is null if it was not read yet. */
+    boolean isBeforeCreationOf(BoundConsumer bound, @Nullable MessageInfo message) {
+        if (bound.created() == null
+                || time == null
+                || !time.isBefore(bound.created().toInstant())) {
+            return false;
+        }
+        return switch (bound.configuration().getDeliverPolicy()) {
+            case All -> true;
+            case ByStartSequence -> bound.configuration().getStartSequence() <= sequence;
+            case ByStartTime ->
+                message != null
+                        && !storedAt(message).isBefore(bound.configuration().getStartTime());
+            default -> false;
+        };
+    }
+
+    static ZonedDateTime storedAt(MessageInfo message) {
+        return Objects.requireNonNull(message.getTime(), "the time of a stored message");
+    }
+
+    static long storedNanos(MessageInfo message) {
+        return AckSubject.nanos(storedAt(message));
+    }
+
+    /** Whether it is of that consumer, as far as it names one. */
     boolean isOf(String ofStream, String ofConsumer, @Nullable String ofDomain) {
         // A leaf node may have a stream and a consumer of the same names.
         return Objects.equals(domain, ofDomain)

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <D> the deliveries, which name their settler: a parameter, so that this does not name them in turn
  */
-public interface DeliverySettler<D> {
+public interface DeliverySettler<D> extends CompletionHandler<D> {
     /** The exchange of the delivery succeeded. Returns false if the delivery is settled already. */
+    @Override
     boolean succeeded(D delivery);
 
-    /** The exchange of the delivery failed. */
+    @Override
     void failed(D delivery, ExchangeFailure failure);
 
     /**

@@ -3,9 +3,9 @@ package io.github.cameljetstream.dispatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Settles who goes on when an exchange has ended asynchronously: the thread that began it, or the one that ended it.
- * Camel's routing mostly ends an exchange on the very thread that began it, before the call returns, and yet calls that
- * asynchronous: then the beginner goes on in its loop, and no other thread is woken for the next message.
+ * Decides which thread continues after an exchange that ended asynchronously: the one that began it, or the one that ended
+ * it. Camel reports an exchange as asynchronous even if it ended on the calling thread before the call returned. The calling
+ * thread then continues its loop, and no other thread is woken for the next message.
  */
 public final class AsyncCompletionGuard {
     private final AtomicBoolean decided = new AtomicBoolean();
@@ -14,7 +14,7 @@ public final class AsyncCompletionGuard {
         decided.set(false);
     }
 
-    /** Asked once by each of the two: whoever is not the first goes on. */
+    /** Called once by each of the two threads: the second one continues. */
     public boolean isFirst() {
         return decided.compareAndSet(false, true);
     }

@@ -10,18 +10,18 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gathers deliveries to batches, in the order of arrival. A batch begins when it is full, or the interval since its first
- * message came is over, and so many as may run at a time are not running yet.
+ * Collects deliveries to batches, in the order of arrival. A batch runs when it is full, or when its interval since the
+ * arrival of its first message is over, and fewer batches than the maximum run.
  */
 public final class BatchQueue implements DispatchQueue {
     private final ConnectionLease lease;
     private final int size;
     private final long intervalNanos;
     private final BatchRunner runner;
-    /** Guards what follows. */
+    /** Guards itself and the fields below. */
     private final Queue<Delivery> queue = new ArrayDeque<>();
 
-    private int mayBegin;
+    private int freeBatches;
     private boolean checkPlanned;
     private boolean draining;
 
@@ -30,21 +30,21 @@ public final class BatchQueue implements DispatchQueue {
         /**
          * Runs the exchange.
          *
-         * @param afterwards is called when an exchange that went on asynchronously has ended
-         * @return whether it has ended already, so that {@code afterwards} is not called
+         * @param onCompleted called when an exchange that continued asynchronously is done
+         * @return whether the exchange is done, so that {@code onCompleted} is not called
          */
-        boolean run(List<Delivery> batch, Runnable afterwards);
+        boolean run(List<Delivery> batch, Runnable onCompleted);
     }
 
     /**
-     * @param size the messages of a batch, at most
-     * @param mostBatches how many may run at a time
+     * @param size the maximum number of messages of a batch
+     * @param maxBatches how many batches may run at the same time
      */
-    public BatchQueue(ConnectionLease lease, int size, Duration interval, int mostBatches, BatchRunner runner) {
+    public BatchQueue(ConnectionLease lease, int size, Duration interval, int maxBatches, BatchRunner runner) {
         this.lease = lease;
         this.size = size;
         this.intervalNanos = interval.toNanos();
-        this.mayBegin = mostBatches;
+        this.freeBatches = maxBatches;
         this.runner = runner;
     }
 
@@ -53,30 +53,23 @@ public final class BatchQueue implements DispatchQueue {
         synchronized (queue) {
             queue.add(delivery);
         }
-        begin();
+        runDue();
     }
 
-    private void begin() {
+    private void runDue() {
         for (List<Delivery> batch = next(); !batch.isEmpty(); batch = next()) {
-            List<Delivery> begun = batch;
-            lease.tasks().run("next batch", () -> run(begun));
+            List<Delivery> due = batch;
+            lease.tasks().run("next batch", () -> run(due));
         }
     }
 
-    /** The batch that is to begin now; empty if there is none. */
+    /** The batch that must run now; empty if there is none. */
     private List<Delivery> next() {
         synchronized (queue) {
-            if (mayBegin == 0 || queue.isEmpty()) {
+            if (freeBatches == 0 || queue.isEmpty() || isCollecting()) {
                 return List.of();
             }
-            if (queue.size() < size && !draining) {
-                long left = queue.peek().receivedAt() + intervalNanos - System.nanoTime();
-                if (left > 0) {
-                    planCheck(left);
-                    return List.of();
-                }
-            }
-            mayBegin--;
+            freeBatches--;
             List<Delivery> batch = new ArrayList<>(Math.min(size, queue.size()));
             while (batch.size() < size && !queue.isEmpty()) {
                 batch.add(queue.poll());
@@ -85,32 +78,42 @@ public final class BatchQueue implements DispatchQueue {
         }
     }
 
+    private boolean isCollecting() {
+        if (draining || queue.size() >= size) {
+            return false;
+        }
+        long left = queue.element().receivedAt() + intervalNanos - System.nanoTime();
+        if (left > 0) {
+            planCheck(left);
+        }
+        return left > 0;
+    }
+
     /** A check that was planned for an earlier message runs too early, and plans the next one. */
     private void planCheck(long nanos) {
-        if (checkPlanned) {
-            return;
+        if (!checkPlanned) {
+            checkPlanned = lease.tasks().onTimerAfter(nanos, TimeUnit.NANOSECONDS, "end of a batch", this::check);
         }
-        checkPlanned = lease.tasks().onTimerAfter(nanos, TimeUnit.NANOSECONDS, "end of a batch", this::check);
     }
 
     private void check() {
         synchronized (queue) {
             checkPlanned = false;
         }
-        begin();
+        runDue();
     }
 
     private void run(List<Delivery> batch) {
-        if (runner.run(batch, this::ended)) {
-            ended();
+        if (runner.run(batch, this::onCompleted)) {
+            onCompleted();
         }
     }
 
-    private void ended() {
+    private void onCompleted() {
         synchronized (queue) {
-            mayBegin++;
+            freeBatches++;
         }
-        begin();
+        runDue();
     }
 
     @Override
@@ -118,10 +121,10 @@ public final class BatchQueue implements DispatchQueue {
         synchronized (queue) {
             draining = true;
         }
-        begin();
+        runDue();
     }
 
-    /** What is added after this, because it cannot be handed back, waits for no more. */
+    /** A delivery that is added later, because it cannot be handed back, does not wait for others. */
     @Override
     public List<Delivery> takeWaiting() {
         synchronized (queue) {

@@ -3,24 +3,23 @@ package io.github.cameljetstream.dispatch;
 import io.github.cameljetstream.delivery.Delivery;
 import java.util.List;
 
-/** Which delivery may run now, and on which thread. Thread-safe; adding never blocks. */
+/** Decides which delivery runs now, and on which thread. Thread-safe; adding never blocks. */
 public interface DispatchQueue {
-    /** Takes a delivery into the order of its lane. */
     void add(Delivery delivery);
 
-    /** Takes out all that has not begun. */
+    /** Takes out all deliveries that have not begun. */
     List<Delivery> takeWaiting();
 
-    /** No more are added for now, so that nothing waits for more. */
+    /** No more deliveries arrive for now, so that none waits for others. */
     default void drain() {}
 
-    /** Messages are taken again after {@link #drain()} or {@link #takeWaiting()}. */
+    /** Deliveries arrive again after {@link #drain()} or {@link #takeWaiting()}. */
     default void resume() {}
 
-    /** How many have not begun. */
+    /** How many deliveries have not begun. */
     int waiting();
 
-    /** How many of those wait for nothing but a thread, and not for another one of their key. */
+    /** How many of those wait for a thread only, and not for an earlier delivery of their key. */
     default int ready() {
         return waiting();
     }
@@ -30,9 +29,9 @@ public interface DispatchQueue {
         /**
          * Runs the exchange.
          *
-         * @param afterwards is called when an exchange that went on asynchronously has ended
-         * @return whether it has ended already, so that {@code afterwards} is not called
+         * @param onCompleted called when an exchange that continued asynchronously is done
+         * @return whether the exchange is done, so that {@code onCompleted} is not called
          */
-        boolean run(Delivery delivery, Runnable afterwards);
+        boolean run(Delivery delivery, Runnable onCompleted);
     }
 }

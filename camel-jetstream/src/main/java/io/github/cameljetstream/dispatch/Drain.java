@@ -2,106 +2,97 @@ package io.github.cameljetstream.dispatch;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.delivery.InFlight;
+import io.github.cameljetstream.runtime.BackgroundTasks;
 import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * A time in which fetched deliveries are still routed although the consumer fetches no more. It ends when all of them
- * are done, when the rest waits for a retry, or after a limit. Thread-safe.
+ * The time in which fetched deliveries are still routed although the consumer fetches no more. It ends when all of them are
+ * done, when the rest waits for a retry, or after a limit. Thread-safe.
  */
 public final class Drain {
     private static final long TICK_MILLIS = 20;
 
     private final InFlight inFlight;
     private final DispatchQueue dispatchQueue;
-    private final IntSupplier kept;
+    private final IntSupplier parked;
     private final long limitNanos;
     private final Runnable atEnd;
-    /** Guarded by this object; null if there is no drain. */
+    /** Guarded by this object. */
     private Repetition ticks = Repetition.NONE;
 
     private volatile boolean active;
     private volatile long deadline;
-    /** Null until the first drain. Used by one tick after the other. */
-    private volatile DrainStandstill standstill;
+    private volatile DrainStandstill standstill = new DrainStandstill();
 
     /**
-     * @param kept how many deliveries in flight are not to begin
+     * @param parked how many deliveries in flight will not begin
      * @param atEnd hands back what has not begun; may block
      */
-    public Drain(InFlight inFlight, DispatchQueue dispatchQueue, IntSupplier kept, Duration limit, Runnable atEnd) {
+    public Drain(InFlight inFlight, DispatchQueue dispatchQueue, IntSupplier parked, Duration limit, Runnable atEnd) {
         this.inFlight = inFlight;
         this.dispatchQueue = dispatchQueue;
-        this.kept = kept;
+        this.parked = parked;
         this.limitNanos = limit.toNanos();
         this.atEnd = atEnd;
     }
 
-    /**
-     * Begins to drain and blocks for a moment, in which a quick route is done. What takes longer goes on afterwards.
-     *
-     * @param moment how long to block at most
-     */
-    public void begin(ConnectionLease lease, Duration moment) throws InterruptedException {
-        synchronized (this) {
-            deadline = System.nanoTime() + limitNanos;
-            standstill = new DrainStandstill();
-            active = true;
-            dispatchQueue.drain();
-            ticks = lease.tasks()
-                    .repeat(
-                            "check of a drain",
-                            () -> tick(lease, System.nanoTime()),
-                            TICK_MILLIS,
-                            TimeUnit.MILLISECONDS);
-            if (ticks == Repetition.NONE) {
-                deadline = System.nanoTime();
-            }
-        }
-        if (await(moment)) {
+    /** Begins to drain, and waits for a fast route to finish. A slower route continues to drain after the return. */
+    public void begin(ConnectionLease lease, Duration maxWait) throws InterruptedException {
+        begin(lease.tasks());
+        if (await(maxWait)) {
             end();
         }
     }
 
-    /** Waits for the end of what is in flight, no longer than the drain lasts. Returns whether it has ended. */
-    public boolean await(Duration most) throws InterruptedException {
-        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-        return inFlight.awaitAtMost(
-                () -> active ? kept.getAsInt() : Integer.MAX_VALUE, left.compareTo(most) < 0 ? left : most);
+    private synchronized void begin(BackgroundTasks tasks) {
+        deadline = System.nanoTime() + limitNanos;
+        standstill = new DrainStandstill();
+        active = true;
+        dispatchQueue.drain();
+        ticks = tasks.repeat(
+                "check of a drain", () -> tick(tasks, System.nanoTime()), TICK_MILLIS, TimeUnit.MILLISECONDS);
+        if (ticks == Repetition.NONE) {
+            deadline = System.nanoTime();
+        }
     }
 
-    private void tick(ConnectionLease lease, long now) {
-        if (now - deadline >= 0 || isStuck()) {
-            if (!lease.tasks().run("end of a drain", this::end)) {
-                end();
-            }
+    /** Waits until nothing is in flight, at most until the drain ends. Returns whether nothing is. */
+    public boolean await(Duration maxWait) throws InterruptedException {
+        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        return inFlight.awaitAtMost(
+                () -> active ? parked.getAsInt() : Integer.MAX_VALUE, left.compareTo(maxWait) < 0 ? left : maxWait);
+    }
+
+    private void tick(BackgroundTasks tasks, long now) {
+        if ((now - deadline >= 0 || isStuck()) && !tasks.run("end of a drain", this::end)) {
+            end();
         }
     }
 
     private boolean isStuck() {
-        return standstill.isReached(inFlight.count(), dispatchQueue.waiting(), kept.getAsInt());
+        return standstill.isReached(inFlight.count(), dispatchQueue.waiting(), parked.getAsInt());
     }
 
-    /** Ends the drain, unless it has ended. */
-    void end() {
+    private void end() {
         if (cancel()) {
             atEnd.run();
         }
     }
 
-    /** Ends the drain without its consequences: messages are fetched again. Returns whether there was one. */
+    /** Ends the drain without running its end: messages are fetched again. Returns whether a drain was active. */
     public synchronized boolean cancel() {
-        boolean was = active;
+        boolean wasActive = active;
         active = false;
         ticks.cancel();
         inFlight.keptChanged();
-        return was;
+        return wasActive;
     }
 
-    /** Whether nothing can be routed within the limit. */
-    public boolean isUseless() {
+    /** Whether the time limit allows no drain. */
+    public boolean isDisabled() {
         return limitNanos == 0;
     }
 

@@ -5,7 +5,6 @@ import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.runtime.ElasticWorkQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,110 +12,117 @@ import java.util.Queue;
 import java.util.function.Function;
 
 /**
- * In order for each key, and in parallel for different keys: the deliveries of a key stand in a line of which only the
- * head runs. A line exists as long as something stands in it.
+ * In order for each key, and in parallel for different keys. Each key has a queue of which only the head runs; the queue
+ * exists as long as it contains a delivery, or its head runs.
  */
 public final class KeyedQueues implements DispatchQueue {
     private final Function<Delivery, String> keyOf;
     private final Runner runner;
-    private final ElasticWorkQueue<KeyQueue> handOff;
-    private final Map<String, KeyQueue> lines = new HashMap<>();
+    private final ElasticWorkQueue<KeyQueue> workers;
+    /** Guards itself and {@code waiting}. */
+    private final Map<String, KeyQueue> queues = new HashMap<>();
+
     private int waiting;
-    /** How many lines wait for a thread; written under the lock, and read without it for each message. */
+    /** How many queues wait for a thread; written under the lock, and read without it for each message. */
     private volatile int ready;
 
-    /** The deliveries of a key: the head of the queue waits to run, or runs. */
     private static final class KeyQueue {
         final String key;
-        final Queue<Delivery> queue = new ArrayDeque<>(2);
-        final AsyncCompletionGuard turn = new AsyncCompletionGuard();
+        final Queue<Delivery> deliveries = new ArrayDeque<>(2);
+        final AsyncCompletionGuard completion = new AsyncCompletionGuard();
 
         KeyQueue(String key) {
             this.key = key;
         }
     }
 
-    /**
-     * @param keyOf the key of a delivery; called on the connection's dispatcher
-     */
-    public KeyedQueues(ConnectionLease lease, int most, Function<Delivery, String> keyOf, Runner runner) {
+    /** @param keyOf the key of a delivery; called on the dispatcher of the connection */
+    public KeyedQueues(ConnectionLease lease, int maxWorkers, Function<Delivery, String> keyOf, Runner runner) {
         this.keyOf = keyOf;
         this.runner = runner;
-        this.handOff = new ElasticWorkQueue<>(lease.tasks(), most, this::runNext);
+        this.workers = new ElasticWorkQueue<>(lease.tasks(), maxWorkers, this::run);
     }
 
     @Override
     public void add(Delivery delivery) {
-        String key = keyOf.apply(delivery);
-        KeyQueue line;
-        boolean idle;
-        synchronized (lines) {
-            line = lines.get(key);
-            idle = line == null;
-            if (idle) {
-                line = new KeyQueue(key);
-                lines.put(key, line);
-                ready++;
-            }
-            line.queue.add(delivery);
-            waiting++;
-        }
-        if (idle) {
-            handOff.add(line);
+        KeyQueue created = add(keyOf.apply(delivery), delivery);
+        if (created != null) {
+            workers.add(created);
         }
     }
 
-    /** Runs the head of a line, and the next as long as each ends at once. */
-    private void runNext(KeyQueue line) {
-        boolean waited = true;
-        while (true) {
-            Delivery next;
-            synchronized (lines) {
-                if (waited) {
-                    ready--;
-                    waited = false;
-                }
-                next = line.queue.poll();
-                if (next == null) {
-                    lines.remove(line.key, line);
-                    return;
-                }
-                waiting--;
+    /** Returns the queue of the key if it is new; otherwise null, since a worker runs it already. */
+    private KeyQueue add(String key, Delivery delivery) {
+        synchronized (queues) {
+            KeyQueue existing = queues.get(key);
+            KeyQueue queue = existing == null ? new KeyQueue(key) : existing;
+            queue.deliveries.add(delivery);
+            waiting++;
+            if (existing != null) {
+                return null;
             }
-            line.turn.begin();
-            if (!runner.run(next, () -> ended(line)) && line.turn.isFirst()) {
+            queues.put(key, queue);
+            ready++;
+            return queue;
+        }
+    }
+
+    /** Runs the head of a queue, and the next as long as each is done at once. */
+    private void run(KeyQueue queue) {
+        for (Delivery next = begin(queue); next != null; next = poll(queue)) {
+            queue.completion.begin();
+            if (!runner.run(next, () -> onCompleted(queue)) && queue.completion.isFirst()) {
                 return;
             }
         }
     }
 
-    private void ended(KeyQueue line) {
-        if (!line.turn.isFirst()) {
-            synchronized (lines) {
+    private Delivery begin(KeyQueue queue) {
+        synchronized (queues) {
+            ready--;
+            return poll(queue);
+        }
+    }
+
+    private Delivery poll(KeyQueue queue) {
+        synchronized (queues) {
+            Delivery next = queue.deliveries.poll();
+            if (next == null) {
+                queues.remove(queue.key, queue);
+            } else {
+                waiting--;
+            }
+            return next;
+        }
+    }
+
+    private void onCompleted(KeyQueue queue) {
+        if (!queue.completion.isFirst()) {
+            synchronized (queues) {
                 ready++;
             }
-            handOff.add(line);
+            workers.add(queue);
         }
     }
 
     @Override
     public List<Delivery> takeWaiting() {
         List<Delivery> taken = new ArrayList<>();
-        synchronized (lines) {
-            // An empty line stays until its running delivery has ended, or its turn finds it empty.
-            lines.values().forEach(line -> {
-                taken.addAll(line.queue);
-                line.queue.clear();
+        synchronized (queues) {
+            // An empty queue stays until its running delivery is done, or until a worker finds it empty.
+            queues.values().forEach(queue -> {
+                taken.addAll(queue.deliveries);
+                queue.deliveries.clear();
             });
             waiting = 0;
         }
-        taken.sort(Comparator.comparingLong(Delivery::streamSequence));
+        taken.sort(OrderGate.IN_STREAM_ORDER);
         return taken;
     }
 
     @Override
     public int waiting() {
-        synchronized (lines) {
+        synchronized (queues) {
             return waiting;
         }
     }

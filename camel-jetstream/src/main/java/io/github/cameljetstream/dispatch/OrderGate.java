@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the order of the stream where the server does not: what was given back, or did not reach us, it delivers again
- * among later messages. What has nothing missing before it passes, in order; the rest is held. Thread-safe.
+ * Keeps the order of the stream where the server does not: it delivers a message that was handed back, or did not arrive,
+ * again among later messages. A delivery passes if nothing is missing before it; the others are held. Thread-safe.
  */
 public class OrderGate {
-    private static final Logger LOG = LoggerFactory.getLogger(OrderGate.class);
-    private static final Comparator<Delivery> IN_STREAM_ORDER = Comparator.comparingLong(Delivery::streamSequence);
+    static final Comparator<Delivery> IN_STREAM_ORDER = Comparator.comparingLong(Delivery::streamSequence);
 
+    private static final Logger LOG = LoggerFactory.getLogger(OrderGate.class);
     private static final OrderGate OPEN = new Open();
 
     private final MissedDeliveries missed;
@@ -39,7 +39,7 @@ public class OrderGate {
         }
 
         @Override
-        public List<Delivery> reset(long place, long sequence) {
+        public List<Delivery> reset(long consumerSequence, long streamSequence) {
             return List.of();
         }
     }
@@ -49,47 +49,37 @@ public class OrderGate {
         return OPEN;
     }
 
-    /** Whether everything may pass at once, so that nothing need be offered. */
+    /** Whether every delivery passes, so that none has to be offered. */
     public boolean isOpen() {
         return false;
     }
 
-    /**
-     * @param missed what was delivered before this consumer began
-     */
+    /** @param missed the messages that were delivered before this consumer was bound */
     public OrderGate(MissedDeliveries missed) {
         this.missed = missed;
         if (missed.count() > 0) {
             LOG.info(
-                    "{} messages were delivered before and not settled: to keep the order, they are waited for",
+                    "To keep the order, the consumer waits for {} messages that were delivered earlier and not settled",
                     missed.count());
         }
     }
 
     /**
-     * A message has come. Returns those that may pass, in their order.
+     * A message arrived. Returns the deliveries that may pass, in order.
      *
-     * @param most how many can be held before no more can be taken
+     * @param maxHeld how many deliveries can be held until the consumer receives no more
      */
-    public synchronized List<Delivery> offer(Delivery delivery, int most) {
+    public synchronized List<Delivery> offer(Delivery delivery, int maxHeld) {
         missed.delivered(delivery);
         if (held.isEmpty() && !missed.mayLieBefore(delivery.streamSequence())) {
             return List.of(delivery);
         }
         held.add(delivery);
         List<Delivery> ready = takeReady();
-        if (ready.isEmpty() && held.size() >= most) {
-            LOG.warn(
-                    "The order is not kept: {} messages were delivered before and have not come, and maxInFlight is"
-                            + " reached. Give maxInFlight at least the size of the consumer's maxAckPending",
-                    missed.count());
-            missed.giveUp();
-            return take();
-        }
-        return ready;
+        return ready.isEmpty() && held.size() >= maxHeld ? giveUpOrder() : ready;
     }
 
-    /** Takes out what has nothing missing before it, in order. */
+    /** Takes out the deliveries with nothing missing before them, in order. */
     private List<Delivery> takeReady() {
         List<Delivery> ready = new ArrayList<>();
         held.removeIf(each -> !missed.mayLieBefore(each.streamSequence()) && ready.add(each));
@@ -97,31 +87,40 @@ public class OrderGate {
         return ready;
     }
 
-    /** So many deliveries did not arrive before the next one. */
+    private List<Delivery> giveUpOrder() {
+        LOG.warn(
+                "Order not kept: {} messages that were delivered earlier have not arrived, and maxInFlight is reached."
+                        + " Set maxInFlight to at least the maxAckPending of the consumer",
+                missed.count());
+        missed.giveUp();
+        return take();
+    }
+
+    /** That many deliveries did not arrive before the next one. */
     public synchronized void missed(long count, long now) {
         missed.missed(count, now);
     }
 
-    /** The consumer was set back: what is missing comes in order. Returns what was held, which may pass before it. */
-    public synchronized List<Delivery> reset(long place, long sequence) {
-        missed.reset(place, sequence);
+    /** The consumer was reset: what is missing arrives in order. Returns the held deliveries, which pass first. */
+    public synchronized List<Delivery> reset(long consumerSequence, long streamSequence) {
+        missed.reset(consumerSequence, streamSequence);
         return take();
     }
 
-    /** Returns what may pass because what is missing has not come for so long that it will not. */
-    public synchronized List<Delivery> look(long now, long patienceNanos) {
+    /** Returns the held deliveries if the missing ones have not arrived within the time. */
+    public synchronized List<Delivery> tick(long now, long maxWaitNanos) {
         long count = missed.count();
-        if (!missed.givenUp(now, patienceNanos)) {
+        if (!missed.givenUp(now, maxWaitNanos)) {
             return List.of();
         }
         LOG.warn(
-                "The order may not be kept: {} messages were delivered before and have not come again. Does somebody"
-                        + " else take messages of this consumer?",
+                "Order may not be kept: {} messages that were delivered earlier were not redelivered. Check whether"
+                        + " another client uses this consumer",
                 count);
         return take();
     }
 
-    /** Takes out what is held, in order. */
+    /** Takes out the held deliveries, in order. */
     public synchronized List<Delivery> take() {
         List<Delivery> taken = new ArrayList<>(held);
         held.clear();

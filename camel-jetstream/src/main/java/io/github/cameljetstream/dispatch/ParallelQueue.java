@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** As many exchanges at the same time as there are deliveries in flight. */
+/** As many exchanges at the same time as deliveries may be in flight. */
 public final class ParallelQueue implements DispatchQueue {
     private static final Runnable NOTHING = () -> {};
 
-    private final ElasticWorkQueue<Delivery> handOff;
+    private final ElasticWorkQueue<Delivery> workers;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    public ParallelQueue(ConnectionLease lease, int most, Runner runner) {
-        this.handOff = new ElasticWorkQueue<>(lease.tasks(), most, delivery -> {
+    public ParallelQueue(ConnectionLease lease, int maxWorkers, Runner runner) {
+        this.workers = new ElasticWorkQueue<>(lease.tasks(), maxWorkers, delivery -> {
             waiting.decrementAndGet();
             runner.run(delivery, NOTHING);
         });
@@ -24,13 +24,13 @@ public final class ParallelQueue implements DispatchQueue {
     @Override
     public void add(Delivery delivery) {
         waiting.incrementAndGet();
-        handOff.add(delivery);
+        workers.add(delivery);
     }
 
     @Override
     public List<Delivery> takeWaiting() {
         List<Delivery> taken = new ArrayList<>();
-        for (Delivery next = handOff.poll(); next != null; next = handOff.poll()) {
+        for (Delivery next = workers.poll(); next != null; next = workers.poll()) {
             waiting.decrementAndGet();
             taken.add(next);
         }

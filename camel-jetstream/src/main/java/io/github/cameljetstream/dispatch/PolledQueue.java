@@ -13,24 +13,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Deliveries are not routed but called for, one by one, each by a caller who waits; no more are asked for than callers
- * wait, and for no longer. Thread-safe.
+ * Hands deliveries to callers that poll, each of which waits for one. It requests only as many messages as callers wait
+ * for, and only while they wait. Thread-safe.
  *
- * <p>The server ends a request about when its caller has waited long enough, and a message may be on its way by then:
- * the caller waits for the end of the request, a moment at most, so that the message is not delivered in vain.
+ * <p>The server ends a request about when its caller stops waiting, and a message may be on its way by then. So the caller
+ * waits a little longer for the end of the request; otherwise the message would use up a delivery.
  */
 public final class PolledQueue implements DispatchQueue, Demand {
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    /** What came later than that is nobody's: it is handed back when no caller has come for so long. */
-    private static final long UNWANTED_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** The shortest time that a request is made for: a message that is there comes with it, unless the server is held up. */
-    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** A delivery that arrived after its caller left is handed back if no other caller polls it within this time. */
+    private static final long UNCLAIMED_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** The shortest expiry of a request: the server sends an available message within it. */
+    private static final long MIN_EXPIRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final InFlight inFlight;
-    /** These, and the deliveries they get, are guarded by this object. */
+    /** Guarded by this object, as are the callers and their deliveries. */
     private final Queue<Delivery> queue = new ArrayDeque<>();
 
-    /** The one who waits the shortest is served first: then no request outlasts the callers. */
+    /** The caller with the nearest deadline is served first, so that no request outlasts the callers. */
     private final PriorityQueue<Caller> callers =
             new PriorityQueue<>((one, other) -> Long.signum(one.deadline - other.deadline));
 
@@ -41,7 +41,7 @@ public final class PolledQueue implements DispatchQueue, Demand {
         /** {@link System#nanoTime()}, of which only differences count. */
         private final long deadline;
 
-        private Delivery got;
+        private Delivery delivery;
 
         Caller(long deadline) {
             this.deadline = deadline;
@@ -55,11 +55,11 @@ public final class PolledQueue implements DispatchQueue, Demand {
     /**
      * Waits for a delivery.
      *
-     * @param ask is run when it has to be asked for
-     * @return null if none came in that time, or when no more are taken
+     * @param request has the source request one
+     * @return null if none arrived in time, or the queue is closed
      */
-    public Delivery take(long nanos, Runnable ask) throws InterruptedException {
-        Caller caller = new Caller(System.nanoTime() + Math.max(nanos, SHORTEST_NANOS));
+    public Delivery take(long nanos, Runnable request) throws InterruptedException {
+        Caller caller = new Caller(System.nanoTime() + Math.max(nanos, MIN_EXPIRY_NANOS));
         synchronized (this) {
             Delivery waiting = queue.poll();
             if (waiting != null || closed) {
@@ -67,44 +67,48 @@ public final class PolledQueue implements DispatchQueue, Demand {
             }
             callers.add(caller);
         }
-        ask.run(); // not under our lock: the source asks us under its own
-        synchronized (this) {
-            try {
-                while (caller.got == null && !closed) {
-                    long left = caller.deadline - System.nanoTime();
-                    if (left <= 0 && (outstanding < callers.size() || left <= -GRACE_NANOS)) {
-                        break;
-                    }
-                    TimeUnit.NANOSECONDS.timedWait(this, left > 0 ? left : left + GRACE_NANOS);
-                }
-            } catch (InterruptedException e) {
-                if (caller.got == null) {
-                    throw e;
-                }
-                Thread.currentThread().interrupt();
-            } finally {
-                callers.remove(caller);
-            }
-            return caller.got;
-        }
+        request.run(); // not under this lock: the source calls this queue under its own
+        return await(caller);
     }
 
-    /** No caller waits any longer, nor ever again. */
+    private synchronized Delivery await(Caller caller) throws InterruptedException {
+        try {
+            for (long left = left(caller); left > 0; left = left(caller)) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            if (caller.delivery == null) {
+                throw e;
+            }
+            Thread.currentThread().interrupt();
+        } finally {
+            callers.remove(caller);
+        }
+        return caller.delivery;
+    }
+
+    /** How long to wait; 0 or less to wait no longer. */
+    private long left(Caller caller) {
+        if (caller.delivery != null || closed) {
+            return 0;
+        }
+        long left = caller.deadline - System.nanoTime();
+        boolean mayArrive = outstanding >= callers.size();
+        return left > 0 || !mayArrive ? left : left + GRACE_NANOS;
+    }
+
+    /** All callers stop waiting, and none waits again. */
     public synchronized void close() {
         closed = true;
         notifyAll();
     }
 
-    /**
-     * Takes out what no caller has come for.
-     *
-     * @param mayGo what need not wait for a caller
-     */
-    public synchronized List<Delivery> takeUnwanted(long now, Predicate<Delivery> mayGo) {
-        List<Delivery> unwanted = new ArrayList<>();
+    /** Takes out deliveries that no caller polled for some time, and that need not wait for one. */
+    public synchronized List<Delivery> takeUnclaimed(long now, Predicate<Delivery> mayLeave) {
+        List<Delivery> unclaimed = new ArrayList<>();
         queue.removeIf(delivery ->
-                now - delivery.receivedAt() > UNWANTED_NANOS && mayGo.test(delivery) && unwanted.add(delivery));
-        return unwanted;
+                now - delivery.receivedAt() > UNCLAIMED_NANOS && mayLeave.test(delivery) && unclaimed.add(delivery));
+        return unclaimed;
     }
 
     @Override
@@ -113,7 +117,7 @@ public final class PolledQueue implements DispatchQueue, Demand {
         if (caller == null) {
             queue.add(delivery);
         } else {
-            caller.got = delivery;
+            caller.delivery = delivery;
             notifyAll();
         }
     }
@@ -131,32 +135,32 @@ public final class PolledQueue implements DispatchQueue, Demand {
     }
 
     @Override
-    public synchronized int toAskFor(int nowOutstanding) {
+    public synchronized int toRequest(int nowOutstanding) {
         outstanding = nowOutstanding;
         notifyAll();
         long now = System.nanoTime();
-        long wanting =
+        long waiting =
                 callers.stream().filter(caller -> caller.deadline - now > 0).count();
-        return (int) Math.max(0, Math.min(inFlight.free(), wanting - nowOutstanding));
+        return (int) Math.max(0, Math.min(inFlight.free(), waiting - nowOutstanding));
     }
 
     @Override
-    public synchronized void asked(int nowOutstanding) {
+    public synchronized void onRequested(int nowOutstanding) {
         outstanding = nowOutstanding;
     }
 
     @Override
-    public synchronized Duration patience() {
+    public synchronized Duration expiry() {
         long now = System.nanoTime();
         long longest = callers.stream()
                 .mapToLong(caller -> caller.deadline - now)
                 .max()
                 .orElse(0);
-        return Duration.ofNanos(Math.max(longest, SHORTEST_NANOS));
+        return Duration.ofNanos(Math.max(longest, MIN_EXPIRY_NANOS));
     }
 
     @Override
-    public long bytes() {
+    public long maxBytes() {
         return inFlight.freeBytes();
     }
 

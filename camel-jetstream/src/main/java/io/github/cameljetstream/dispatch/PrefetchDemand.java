@@ -6,26 +6,26 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Wants as many messages as there are permits, ahead of the route by what it does in a while, and no more bytes at a
- * time than the connection carries. Thread-safe.
+ * Requests as many messages as there are permits, at most what the route processes in about two seconds, and no more bytes
+ * at a time than the connection can carry. Thread-safe.
  */
 public final class PrefetchDemand implements Demand {
-    /** When all permits are in use and none waits, a small request for the few that come free is worth its cost. */
+    /** If all permits are in use and no delivery waits, a small request for the few free permits is worth its cost. */
     private static final int SHARE_OF_PERMITS = 16;
 
     private static final int SHARE_OF_WINDOW = 4;
     private static final int MIB = 1024 * 1024;
-    /** The server cuts a connection off that has more than 64 MiB on its way and does not read them quickly enough. */
-    private static final long BYTES_OF_CONNECTION = 48 * MIB;
+    /** The server closes a connection with more than 64 MiB of unread data. */
+    private static final long MAX_CONNECTION_BYTES = 48 * MIB;
 
-    private static final long MOST_BYTES = 16 * MIB;
-    /** Of a connection's many consumers, few are busy at a time. */
-    private static final long LEAST_BYTES = 4 * MIB;
+    private static final long MAX_BYTES = 16 * MIB;
+    /** Few of the consumers of a connection are busy at a time. */
+    private static final long MIN_BYTES = 4 * MIB;
 
-    /** Requests for more than comes in a tenth of a second would keep a stop waiting: they cannot be taken back. */
+    /** A stop waits for open requests, so these cover what arrives in a tenth of a second. */
     private static final int PARTS_OF_A_SECOND = 10;
 
-    private static final int LEAST_CAUGHT_UP = 16;
+    private static final int MIN_CAUGHT_UP = 16;
 
     private final InFlight inFlight;
     private final DispatchQueue dispatchQueue;
@@ -35,9 +35,9 @@ public final class PrefetchDemand implements Demand {
     private final IntSupplier sharers;
 
     /**
-     * @param settled how many messages have been settled in all
-     * @param pending how many messages the server had for us when it sent the last one
-     * @param sharers how many consumers there are on the connection
+     * @param settled the total number of settled messages
+     * @param pending how many messages the server had for the consumer when it sent the last one
+     * @param sharers how many consumers share the connection
      */
     public PrefetchDemand(
             InFlight inFlight,
@@ -55,13 +55,13 @@ public final class PrefetchDemand implements Demand {
     }
 
     @Override
-    public int toAskFor(int outstanding) {
+    public int toRequest(int outstanding) {
         int ready = dispatchQueue.ready();
         int size = window.size(settled.getAsLong());
-        int atOnce = Math.min(size, soon());
-        int onTheWay = messagesOf(bytes());
-        int wanted = wanted(outstanding, Math.min(size - ready, atOnce), onTheWay);
-        int least = Math.min(atOnce, onTheWay) / SHARE_OF_WINDOW;
+        int available = Math.min(size, available());
+        int maxBatch = messagesOf(maxBytes());
+        int wanted = wanted(outstanding, Math.min(size - ready, available), maxBatch);
+        int least = Math.min(available, maxBatch) / SHARE_OF_WINDOW;
         if (ready == 0) {
             least = Math.min(least, inFlight.mostMessages() / SHARE_OF_PERMITS);
         }
@@ -70,18 +70,18 @@ public final class PrefetchDemand implements Demand {
 
     @Override
     public int wanted(int outstanding) {
-        int ahead = Math.min(window.size(settled.getAsLong()) - dispatchQueue.ready(), soon());
-        return Math.max(0, wanted(outstanding, ahead, messagesOf(bytes())));
+        int ahead = Math.min(window.size(settled.getAsLong()) - dispatchQueue.ready(), available());
+        return Math.max(0, wanted(outstanding, ahead, messagesOf(maxBytes())));
     }
 
-    /** What the server has for us, and what is stored in a moment. */
-    private int soon() {
-        long stored = Math.max(LEAST_CAUGHT_UP, window.pace() / PARTS_OF_A_SECOND);
+    /** What the server has for the consumer, and what it stores within a moment. */
+    private int available() {
+        long stored = Math.max(MIN_CAUGHT_UP, window.pace() / PARTS_OF_A_SECOND);
         return (int) Math.min(Integer.MAX_VALUE, stored + pending.getAsLong());
     }
 
-    private int wanted(int outstanding, int ahead, int onTheWay) {
-        return Math.min(Math.min(inFlight.free(), ahead), onTheWay) - outstanding;
+    private int wanted(int outstanding, int ahead, int maxBatch) {
+        return Math.min(Math.min(inFlight.free(), ahead), maxBatch) - outstanding;
     }
 
     private int messagesOf(long bytes) {
@@ -89,8 +89,8 @@ public final class PrefetchDemand implements Demand {
     }
 
     @Override
-    public long bytes() {
-        long share = Math.max(LEAST_BYTES, Math.min(MOST_BYTES, BYTES_OF_CONNECTION / Math.max(1, sharers.getAsInt())));
+    public long maxBytes() {
+        long share = Math.max(MIN_BYTES, Math.min(MAX_BYTES, MAX_CONNECTION_BYTES / Math.max(1, sharers.getAsInt())));
         return Math.min(share, inFlight.freeBytes());
     }
 

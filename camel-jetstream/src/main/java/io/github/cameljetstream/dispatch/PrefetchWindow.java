@@ -1,34 +1,32 @@
 package io.github.cameljetstream.dispatch;
 
 /**
- * How many messages are worth having in wait: what is routed in about two seconds at the present pace. A quick route
- * soon gets many at a time, while a slow one holds few, which another instance could do meanwhile, and which would have
- * to be kept alive and handed back. Pure; thread-safe.
+ * How many messages to prefetch: what the route processes in about two seconds at its present pace. A fast route soon
+ * prefetches many messages. A slow one prefetches few: another instance could process the others meanwhile, and the
+ * component would have to extend their acknowledgement wait and hand them back. Pure; thread-safe.
  */
 public final class PrefetchWindow {
-    private static final int LEAST = 16;
+    private static final int MIN_SIZE = 16;
     private static final int SECONDS = 2;
 
-    private final int least;
-    private final int most;
+    private final int min;
+    private final int max;
     private volatile long pace;
     private volatile long settledBefore;
 
-    /**
-     * @param batch how many are routed together, of which one more batch is to be ready
-     */
-    public PrefetchWindow(int most, int batch) {
-        this.most = most;
-        this.least = Math.min(Math.max(LEAST, 2 * batch), most);
+    /** @param batch how many messages are routed together; the window holds one more batch */
+    public PrefetchWindow(int max, int batch) {
+        this.max = max;
+        this.min = Math.min(Math.max(MIN_SIZE, 2 * batch), max);
     }
 
-    /** The size now, when so many messages have been settled in all. */
+    /** @param settled the total number of settled messages */
     int size(long settled) {
         long thisSecond = settled - settledBefore;
-        return (int) Math.max(least, Math.min(most, SECONDS * Math.max(pace, thisSecond)));
+        return (int) Math.max(min, Math.min(max, SECONDS * Math.max(pace, thisSecond)));
     }
 
-    /** To be called once a second, by one thread. */
+    /** Called once a second, by one thread. */
     public void everySecond(long settled) {
         pace = settled - settledBefore;
         settledBefore = settled;

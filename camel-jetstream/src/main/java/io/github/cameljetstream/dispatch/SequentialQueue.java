@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** One exchange after the other, in the order of arrival; the next begins when the one before has ended. */
+/** One exchange after the other, in the order of arrival; the next begins when the one before is done. */
 public final class SequentialQueue implements DispatchQueue {
     private final BackgroundTasks tasks;
     private final Runner runner;
-    private final AsyncCompletionGuard turn = new AsyncCompletionGuard();
-    private final Runnable ended = this::ended;
-    /** Guards itself and {@code busy}: what waits is taken out as a whole, and none of it begins meanwhile. */
+    private final AsyncCompletionGuard completion = new AsyncCompletionGuard();
+    private final Runnable onCompleted = this::onCompleted;
+    /** Guards itself and {@code busy}: nothing begins while all that waits is taken out. */
     private final Queue<Delivery> queue = new ArrayDeque<>();
 
     private boolean busy;
@@ -48,9 +48,9 @@ public final class SequentialQueue implements DispatchQueue {
 
     private void run() {
         for (Delivery next = poll(); next != null; next = poll()) {
-            turn.begin();
-            if (!runner.run(next, ended) && turn.isFirst()) {
-                return; // its end schedules the next
+            completion.begin();
+            if (!runner.run(next, onCompleted) && completion.isFirst()) {
+                return; // onCompleted schedules the next
             }
         }
     }
@@ -64,8 +64,8 @@ public final class SequentialQueue implements DispatchQueue {
         }
     }
 
-    private void ended() {
-        if (!turn.isFirst()) {
+    private void onCompleted() {
+        if (!completion.isFirst()) {
             schedule();
         }
     }

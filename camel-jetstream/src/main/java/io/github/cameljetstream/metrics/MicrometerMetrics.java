@@ -140,7 +140,7 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
         group.lowest(
                 CONSUMER + "up",
                 "1 while the consumer receives messages, or its route is suspended; 0 while it receives none",
-                each -> each.snapshot().get().state().isWell() ? 1 : 0);
+                each -> each.snapshot().get().state().isHealthy() ? 1 : 0);
     }
 
     private static double lag(ObservedConsumer consumer) {

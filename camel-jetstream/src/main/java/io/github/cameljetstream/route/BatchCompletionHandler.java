@@ -1,5 +1,7 @@
 package io.github.cameljetstream.route;
 
+import io.github.cameljetstream.delivery.CompletionHandler;
+import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.ExchangeFailure;
 import io.github.cameljetstream.runtime.Causes;
 import java.util.List;
@@ -8,42 +10,37 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What becomes of the deliveries of a batch: each fails with the batch, or with its own exchange.
- *
- * @param items the deliveries, each with its exchange
- */
-record BatchCompletionHandler(List<Item> items) implements CompletionHandler {
-    /** A delivery of the batch, by its exchange. */
-    record Item(Exchange exchange, CompletionHandler outcome) {}
-
+/** Settles the deliveries of a batch: each fails with the batch, or with its own exchange. */
+final class BatchCompletionHandler implements CompletionHandler<List<BatchCompletionHandler.Item>> {
     private static final Logger LOG = LoggerFactory.getLogger(BatchCompletionHandler.class);
 
-    @Override
-    public void succeeded() {
-        for (Item item : items) {
-            tell(item, ExchangeFailure.of(item.exchange()));
-        }
-    }
-
-    @Override
-    public void failed(ExchangeFailure failure) {
-        for (Item item : items) {
-            ExchangeFailure own = ExchangeFailure.of(item.exchange());
-            tell(item, own == null ? failure.shared(item.exchange()) : own);
-        }
-    }
-
-    /** The other deliveries are settled, whatever becomes of this one. */
-    private static void tell(Item item, @Nullable ExchangeFailure failure) {
-        try {
-            if (failure == null) {
-                item.outcome().succeeded();
-            } else {
-                item.outcome().failed(failure);
+    /** A delivery of the batch, and the exchange in the body of the batch. */
+    record Item(Exchange exchange, Delivery delivery, CompletionHandler<Delivery> handler) {
+        /** Settles the delivery. A failure to do so does not affect the other deliveries. */
+        private void settle(@Nullable ExchangeFailure failure) {
+            try {
+                if (failure == null) {
+                    handler.succeeded(delivery);
+                } else {
+                    handler.failed(delivery, failure);
+                }
+            } catch (Throwable e) {
+                LOG.error("{} could not be settled; leaving it to the server", delivery, Causes.loggable(e));
             }
-        } catch (Throwable e) {
-            LOG.error("{} could not be settled; leaving it to the server", item.outcome(), Causes.loggable(e));
+        }
+    }
+
+    @Override
+    public boolean succeeded(List<Item> batch) {
+        batch.forEach(item -> item.settle(ExchangeFailure.of(item.exchange())));
+        return true;
+    }
+
+    @Override
+    public void failed(List<Item> batch, ExchangeFailure failure) {
+        for (Item item : batch) {
+            ExchangeFailure own = ExchangeFailure.of(item.exchange());
+            item.settle(own == null ? failure.shared(item.exchange()) : own);
         }
     }
 }

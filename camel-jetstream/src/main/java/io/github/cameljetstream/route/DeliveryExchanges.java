@@ -19,7 +19,7 @@ import org.apache.camel.trait.message.RedeliveryTraitPayload;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the exchange of a delivery. Thread-safe. */
+/** Creates the exchange of a delivery. Thread-safe. */
 public final class DeliveryExchanges {
     private static final long NANOS = 1_000_000_000L;
 
@@ -40,14 +40,14 @@ public final class DeliveryExchanges {
 
     private final Supplier<Exchange> newExchange;
     private final HeaderMapper headerMapper;
-    /** Null if CloudEvents are messages as any other. */
+    /** Null if CloudEvents are routed as they are. */
     private final Unwrapping unwrapping;
 
     private final AtomicBoolean warnedOfSchedule = new AtomicBoolean();
 
     /**
-     * @param newExchange makes an empty exchange of the consumer
-     * @param unwrapping takes CloudEvents apart; null to leave them as they are
+     * @param newExchange creates an empty exchange of the consumer
+     * @param unwrapping reads CloudEvents; null to leave them as they are
      */
     public DeliveryExchanges(Supplier<Exchange> newExchange, HeaderMapper headerMapper, Unwrapping unwrapping) {
         this.newExchange = newExchange;
@@ -55,7 +55,7 @@ public final class DeliveryExchanges {
         this.unwrapping = unwrapping;
     }
 
-    /** The exchange of a batch: its body is the list of the exchanges of its messages. */
+    /** The exchange of a batch: its body is the list of the exchanges of the messages. */
     Exchange ofBatch(List<BatchCompletionHandler.Item> items) {
         Exchange exchange = newExchange.get();
         exchange.getIn()
@@ -75,22 +75,26 @@ public final class DeliveryExchanges {
         Message message = exchange.getIn();
         message.setBody(delivery.message().getData());
         message.setHeaders(metadata(delivery));
-        headerMapper.fromNats(delivery.message(), exchange, (name, value) -> {
-            // A filter of the user may let all headers in; this one is for the route alone.
-            if (!JetStreamHeaders.NAK_DELAY.equalsIgnoreCase(name)) {
-                message.setHeader(name, value);
-            }
-        });
-        if (delivery.message().hasHeaders()) {
-            if (NatsMetadata.set(delivery.message().getHeaders(), message)) {
-                warnOfSchedule(delivery);
-            }
-        }
+        setNatsHeaders(delivery, exchange);
         if (unwrapping != null) {
             unwrapping.unwrap(delivery.message(), message);
         }
         message.setPayloadForTrait(MessageTrait.REDELIVERY, redelivery(delivery.attempt() > 1));
         return exchange;
+    }
+
+    private void setNatsHeaders(Delivery delivery, Exchange exchange) {
+        Message message = exchange.getIn();
+        headerMapper.fromNats(delivery.message(), exchange, (name, value) -> {
+            // A user's header filter strategy may accept all headers, but only the route may set this one.
+            if (!JetStreamHeaders.NAK_DELAY.equalsIgnoreCase(name)) {
+                message.setHeader(name, value);
+            }
+        });
+        if (delivery.message().hasHeaders()
+                && NatsMetadata.set(delivery.message().getHeaders(), message)) {
+            warnOfSchedule(delivery);
+        }
     }
 
     private static boolean isRedelivery(Exchange exchange) {

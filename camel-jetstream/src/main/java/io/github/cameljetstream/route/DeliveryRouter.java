@@ -1,5 +1,6 @@
 package io.github.cameljetstream.route;
 
+import io.github.cameljetstream.delivery.CompletionHandler;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.ExchangeFailure;
@@ -19,114 +20,120 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Routes the exchange of a delivery, or of a batch of them, and has it settled when the exchange is done. Thread-safe. */
+/** Routes the exchange of a delivery or of a batch, which is settled when the exchange is done. Thread-safe. */
 public final class DeliveryRouter {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryRouter.class);
     private static final Runnable NOTHING = () -> {};
 
     private final Routing routing;
     private final DeliveryExchanges exchanges;
-    private final Function<Delivery, CompletionHandler> outcomes;
+    private final Function<Delivery, CompletionHandler<Delivery>> handlers;
+    private final BatchCompletionHandler batchHandler = new BatchCompletionHandler();
     private final boolean holdsOrder;
     private final ConsumerTally tally;
     private final LimitedLog log;
 
     /**
-     * @param outcomes how the end of the exchange settles a delivery
-     * @param holdsOrder whether the next of a line waits until a delivery is settled, which may take several runs
-     * @param tasks logs what was collected
+     * @param handlers creates the handler that settles a delivery when its exchange is done
+     * @param holdsOrder whether the next delivery waits until this one is settled, which may take several runs
+     * @param tasks writes collected log lines
      */
     public DeliveryRouter(
             Routing routing,
             DeliveryExchanges exchanges,
-            Function<Delivery, CompletionHandler> outcomes,
+            Function<Delivery, CompletionHandler<Delivery>> handlers,
             boolean holdsOrder,
             ConsumerTally tally,
             BackgroundTasks tasks) {
         this.routing = routing;
         this.exchanges = exchanges;
-        this.outcomes = outcomes;
+        this.handlers = handlers;
         this.holdsOrder = holdsOrder;
         this.tally = tally;
         this.log = new LimitedLog(LOG, tasks);
     }
 
-    /** Runs on a worker when it is the turn of the delivery; see {@link DispatchQueue.Runner}. */
-    public boolean run(Delivery delivery, Runnable afterwards) {
+    /** Runs a delivery on a worker; see {@link DispatchQueue.Runner}. */
+    public boolean run(Delivery delivery, Runnable onCompleted) {
         if (!delivery.begin()) {
             return true;
         }
         if (!holdsOrder) {
-            return route(delivery, afterwards);
+            return route(delivery, onCompleted);
         }
-        AsyncCompletionGuard turn = new AsyncCompletionGuard();
+        AsyncCompletionGuard completion = new AsyncCompletionGuard();
         delivery.whenSettled(() -> {
-            if (!turn.isFirst()) {
-                afterwards.run();
+            if (!completion.isFirst()) {
+                onCompleted.run();
             }
         });
         route(delivery, NOTHING);
-        return !turn.isFirst();
+        return !completion.isFirst();
     }
 
-    /** Runs the exchange of a delivery again, whose turn it still is. */
+    /** Runs the exchange of a delivery again, in its place. */
     public void runAgain(Delivery delivery) {
         route(delivery, NOTHING);
     }
 
-    /** Runs on a worker; see {@link BatchQueue.BatchRunner}. */
-    public boolean runBatch(List<Delivery> batch, Runnable afterwards) {
+    /** Runs a batch on a worker; see {@link BatchQueue.BatchRunner}. */
+    public boolean runBatch(List<Delivery> batch, Runnable onCompleted) {
+        List<BatchCompletionHandler.Item> items = items(batch);
+        Exchange exchange = items.isEmpty() ? null : exchange(items);
+        return exchange == null || route(exchange, items, batchHandler, onCompleted);
+    }
+
+    private List<BatchCompletionHandler.Item> items(List<Delivery> batch) {
         List<BatchCompletionHandler.Item> items = new ArrayList<>(batch.size());
         for (Delivery delivery : batch) {
             if (delivery.begin()) {
-                CompletionHandler outcome = outcomes.apply(delivery);
-                Exchange exchange = exchange(delivery, outcome);
+                CompletionHandler<Delivery> handler = handlers.apply(delivery);
+                Exchange exchange = exchange(delivery, handler);
                 if (exchange != null) {
-                    items.add(new BatchCompletionHandler.Item(exchange, outcome));
+                    items.add(new BatchCompletionHandler.Item(exchange, delivery, handler));
                 }
             }
         }
-        if (items.isEmpty()) {
-            return true;
-        }
-        BatchCompletionHandler outcome = new BatchCompletionHandler(items);
-        Exchange exchange;
+        return items;
+    }
+
+    /** The exchange of a batch; null if it cannot be created, and the batch is settled. */
+    private @Nullable Exchange exchange(List<BatchCompletionHandler.Item> items) {
         try {
-            exchange = exchanges.ofBatch(items);
+            return exchanges.ofBatch(items);
         } catch (Throwable e) {
             Throwable readable = Causes.readable(e);
             log.error("No exchange can be made of a batch of {}; handling it as failed", items.size(), readable);
-            outcome.failed(ExchangeFailure.by(readable));
-            return true;
+            batchHandler.failed(items, ExchangeFailure.by(readable));
+            return null;
         }
-        return route(exchange, outcome, afterwards);
     }
 
-    /** The exchange of a delivery that is routed elsewhere; null if it is settled already, or none can be made. */
+    /** The exchange of a polled delivery; null if it is settled already, or no exchange can be created. */
     public @Nullable Exchange handOut(Delivery delivery) {
         if (!delivery.begin()) {
             return null;
         }
-        CompletionHandler outcome = outcomes.apply(delivery);
-        Exchange exchange = exchange(delivery, outcome);
+        CompletionHandler<Delivery> handler = handlers.apply(delivery);
+        Exchange exchange = exchange(delivery, handler);
         if (exchange != null) {
-            exchange.getExchangeExtension().addOnCompletion(new SettleOnCompletion(outcome, tally));
+            exchange.getExchangeExtension().addOnCompletion(new SettleOnCompletion<>(delivery, handler, tally));
         }
         return exchange;
     }
 
-    private boolean route(Delivery delivery, Runnable afterwards) {
-        CompletionHandler outcome = outcomes.apply(delivery);
-        Exchange exchange = exchange(delivery, outcome);
-        return exchange == null || route(exchange, outcome, afterwards);
+    private boolean route(Delivery delivery, Runnable onCompleted) {
+        CompletionHandler<Delivery> handler = handlers.apply(delivery);
+        Exchange exchange = exchange(delivery, handler);
+        return exchange == null || route(exchange, delivery, handler, onCompleted);
     }
 
-    /** The exchange of a delivery; null if none can be made, and the delivery is settled. */
-    private @Nullable Exchange exchange(Delivery delivery, CompletionHandler outcome) {
+    /** The exchange of a delivery; null if it cannot be created, and the delivery is settled. */
+    private @Nullable Exchange exchange(Delivery delivery, CompletionHandler<Delivery> handler) {
         try {
             Exchange exchange = exchanges.of(delivery);
-            if (outcome instanceof ManualAcknowledgement) {
-                exchange.getIn().setHeader(JetStreamHeaders.ACKNOWLEDGEMENT, outcome);
+            if (handler instanceof ManualAcknowledgement) {
+                exchange.getIn().setHeader(JetStreamHeaders.ACKNOWLEDGEMENT, handler);
             }
             return exchange;
         } catch (Throwable e) {
@@ -136,12 +143,12 @@ public final class DeliveryRouter {
                     "No exchange can be made of {}; handling it as failed",
                     delivery,
                     readable);
-            outcome.failed(ExchangeFailure.by(readable));
+            handler.failed(delivery, ExchangeFailure.by(readable));
             return null;
         }
     }
 
-    private boolean route(Exchange exchange, CompletionHandler outcome, Runnable afterwards) {
-        return new ExchangeRun(exchange, outcome, tally, afterwards, log).route(routing);
+    private <T> boolean route(Exchange exchange, T item, CompletionHandler<T> handler, Runnable onCompleted) {
+        return new ExchangeRun<>(exchange, item, handler, tally, onCompleted, log).route(routing);
     }
 }

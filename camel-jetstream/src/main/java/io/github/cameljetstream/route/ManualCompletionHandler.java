@@ -1,5 +1,6 @@
 package io.github.cameljetstream.route;
 
+import io.github.cameljetstream.delivery.CompletionHandler;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.DeliverySettler;
 import io.github.cameljetstream.delivery.ExchangeFailure;
@@ -13,16 +14,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the user settle a delivery. An exchange that fails before the user has said anything is handled as ever; one that
- * succeeds leaves the delivery to the user, for as long as the server waits.
+ * Lets the user settle a delivery. If the exchange fails before the user settles it, its failure is handled as usual; if the
+ * exchange succeeds, the component extends the acknowledgement wait until the user settles it.
  *
- * <p>There is one for each run of the exchange: what is said of an earlier run does not hold for a retry in place.
+ * <p>Each run of an exchange has its own: settling an earlier run has no effect on a retry in place.
  */
-public final class ManualCompletionHandler implements CompletionHandler, ManualAcknowledgement {
+public final class ManualCompletionHandler implements CompletionHandler<Delivery>, ManualAcknowledgement {
     private final Delivery delivery;
     private final DeliverySettler<Delivery> settler;
     private final ProgressKeeper progressKeeper;
-    private final AtomicBoolean said = new AtomicBoolean();
+    private final AtomicBoolean claimed = new AtomicBoolean();
 
     public ManualCompletionHandler(Delivery delivery, ProgressKeeper progressKeeper) {
         this.delivery = delivery;
@@ -31,29 +32,31 @@ public final class ManualCompletionHandler implements CompletionHandler, ManualA
     }
 
     @Override
-    public void succeeded() {
-        if (!said.get()) {
+    public boolean succeeded(Delivery item) {
+        boolean isSettled = claimed.get();
+        if (!isSettled) {
             progressKeeper.leaveToUser(delivery, System.nanoTime());
         }
+        return isSettled;
     }
 
     @Override
-    public void failed(ExchangeFailure failure) {
-        if (said.compareAndSet(false, true)) {
+    public void failed(Delivery item, ExchangeFailure failure) {
+        if (claimed.compareAndSet(false, true)) {
             settler.failed(delivery, failure);
         }
     }
 
     @Override
     public void ack() {
-        say();
-        checked(settler.succeeded(delivery));
+        claim();
+        checkAccepted(settler.succeeded(delivery));
     }
 
     @Override
     public CompletableFuture<Void> ackConfirmed() {
         try {
-            say();
+            claim();
         } catch (IllegalStateException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -66,15 +69,15 @@ public final class ManualCompletionHandler implements CompletionHandler, ManualA
 
     @Override
     public void nak() {
-        say();
-        checked(settler.redeliver(delivery, null));
+        claim();
+        checkAccepted(settler.redeliver(delivery, null));
     }
 
     @Override
     public void nak(Duration delay) {
         Duration possible = NakDelay.checked(delay);
-        say();
-        checked(settler.redeliver(delivery, possible));
+        claim();
+        checkAccepted(settler.redeliver(delivery, possible));
     }
 
     @Override
@@ -89,27 +92,27 @@ public final class ManualCompletionHandler implements CompletionHandler, ManualA
 
     @Override
     public void term(@Nullable String reason) {
-        say();
-        checked(settler.terminate(delivery, reason));
+        claim();
+        checkAccepted(settler.terminate(delivery, reason));
     }
 
     @Override
     public void inProgress() {
-        checked(!isSettled());
+        checkAccepted(!isSettled());
         progressKeeper.tell(delivery, System.nanoTime());
     }
 
     @Override
     public boolean isSettled() {
-        return said.get() || delivery.isSettled();
+        return claimed.get() || delivery.isSettled();
     }
 
-    private void say() {
-        checked(said.compareAndSet(false, true));
+    private void claim() {
+        checkAccepted(claimed.compareAndSet(false, true));
     }
 
-    private void checked(boolean settled) {
-        if (!settled) {
+    private void checkAccepted(boolean accepted) {
+        if (!accepted) {
             throw settledAlready();
         }
     }

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.route;
 
+import io.github.cameljetstream.delivery.CompletionHandler;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.delivery.ExchangeFailure;
 import io.github.cameljetstream.runtime.Causes;
@@ -11,19 +12,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the outcome, once, when the unit of work of an exchange is done, wherever the exchange was handed over to.
+ * Settles a delivery or a batch, once, when the unit of work of its exchange is done, even if the exchange was handed over.
  * Thread-safe.
+ *
+ * @param <T> the delivery or the batch
  */
-public class SettleOnCompletion implements Synchronization {
+public class SettleOnCompletion<T> implements Synchronization {
     private static final Logger LOG = LoggerFactory.getLogger(SettleOnCompletion.class);
     private static final Synchronization ANY = new Any();
 
-    private final CompletionHandler outcome;
+    private final T item;
+    private final CompletionHandler<T> handler;
     private final ConsumerTally tally;
     private final long begun;
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean settled = new AtomicBoolean();
 
-    /** Equals each {@link SettleOnCompletion}: Camel looks a completion up, but shows none. */
+    /** Equals each {@link SettleOnCompletion}: Camel finds a completion, but does not return it. */
     private static final class Any implements Synchronization {
         @Override
         public void onComplete(Exchange exchange) {
@@ -47,59 +51,56 @@ public class SettleOnCompletion implements Synchronization {
     }
 
     /** The exchange begins now. */
-    SettleOnCompletion(CompletionHandler outcome, ConsumerTally tally) {
-        this.outcome = outcome;
+    SettleOnCompletion(T item, CompletionHandler<T> handler, ConsumerTally tally) {
+        this.item = item;
+        this.handler = handler;
         this.tally = tally;
         this.begun = tally.begun();
     }
 
-    /** Whether the end of the exchange settles a delivery. */
+    /** Whether the completion of the exchange settles a delivery. */
     public static boolean isOn(Exchange exchange) {
         return exchange.getExchangeExtension().containsOnCompletion(ANY);
     }
 
     @Override
     public final void onComplete(Exchange exchange) {
-        ended(ExchangeFailure.of(exchange));
+        onDone(ExchangeFailure.of(exchange));
     }
 
     @Override
     public final void onFailure(Exchange exchange) {
-        ended(ExchangeFailure.ofFailed(exchange));
+        onDone(ExchangeFailure.ofFailed(exchange));
     }
 
-    /**
-     * The unit of work is done.
-     *
-     * @param failure null if it succeeded
-     */
-    void ended(@Nullable ExchangeFailure failure) {
-        tell(failure);
+    /** The unit of work is done; {@code failure} is null if it succeeded. */
+    void onDone(@Nullable ExchangeFailure failure) {
+        settle(failure);
     }
 
-    /** Only the first call counts. */
-    final void tell(@Nullable ExchangeFailure failure) {
-        if (!told.compareAndSet(false, true)) {
+    /** Only the first call has an effect. */
+    final void settle(@Nullable ExchangeFailure failure) {
+        if (!settled.compareAndSet(false, true)) {
             return;
         }
         tally.routed(begun);
         try {
             if (failure == null) {
-                outcome.succeeded();
+                handler.succeeded(item);
             } else {
-                outcome.failed(failure);
+                handler.failed(item, failure);
             }
         } catch (Throwable e) {
-            LOG.error("{} could not be settled; handling it as failed", outcome, Causes.loggable(e));
+            LOG.error("{} could not be settled; handling it as failed", item, Causes.loggable(e));
             failAfter(e);
         }
     }
 
     private void failAfter(Throwable thrown) {
         try {
-            outcome.failed(ExchangeFailure.by(Causes.readable(thrown)));
+            handler.failed(item, ExchangeFailure.by(Causes.readable(thrown)));
         } catch (Throwable e) {
-            LOG.error("{} could not be settled; leaving it to the server", outcome, Causes.loggable(e));
+            LOG.error("{} could not be settled; leaving it to the server", item, Causes.loggable(e));
         }
     }
 }

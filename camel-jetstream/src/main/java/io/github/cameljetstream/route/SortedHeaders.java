@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * Headers in the order of Camel's header map, which is a {@link java.util.TreeMap}: that takes over a sorted map of its
- * own order without comparing names, and comparing ten names that begin alike is the largest part of making an exchange.
- * To be copied only, by one thread at a time: its entries are one object.
+ * Headers in the order of Camel's header map, a {@link java.util.TreeMap}. It copies a sorted map of the same order without
+ * comparing names, which would be the largest part of creating an exchange. Only for copying, by one thread at a time: its
+ * entries are one object.
  */
 @SuppressWarnings("JdkObsolete") // what TreeMap takes over is a SortedMap
 final class SortedHeaders extends AbstractMap<String, Object> implements SortedMap<String, Object> {
@@ -22,7 +22,7 @@ final class SortedHeaders extends AbstractMap<String, Object> implements SortedM
 
     /**
      * @param names in the order of {@link String#CASE_INSENSITIVE_ORDER}, see {@link #sorted}
-     * @param values those of the names, in the same places
+     * @param values the values, in the order of the names
      */
     SortedHeaders(String[] names, Object[] values) {
         this.names = names;
@@ -60,7 +60,7 @@ final class SortedHeaders extends AbstractMap<String, Object> implements SortedM
         };
     }
 
-    /** The entry that it stands at, too. */
+    /** An iterator that is also its current entry. */
     private final class Cursor implements Iterator<Map.Entry<String, Object>>, Map.Entry<String, Object> {
         private int at = -1;
 

@@ -31,15 +31,22 @@ public final class DeadLetterFault {
         failed(reason, now);
     }
 
-    private void failed(String reason, long now) {
-        Fault known = current(now);
-        fault = new Fault(known != null ? known.since() : Instant.now(), reason);
+    /** An attempt failed. Returns whether no fault was known before. */
+    public synchronized boolean failed(String reason, long now) {
+        Fault before = current(now);
+        fault = new Fault(before == null ? Instant.now() : before.since(), reason);
         failedAt = now;
+        return before == null;
     }
 
     /** A dead letter is stored. */
     synchronized void stored(Delivery delivery) {
         retried.remove(delivery);
+        succeeded();
+    }
+
+    /** An attempt succeeded. */
+    public synchronized void succeeded() {
         if (retried.isEmpty()) {
             fault = null;
         }

@@ -5,9 +5,9 @@ import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.wire.SubjectBytes;
 
 /**
- * Tells the messages that the server has sent for a consumer from what anybody may publish to the same inbox: by their
- * reply subjects, which name the consumer (NATS ADR-15, both forms). They are the same through a domain, a leaf node or
- * an account import. Thread-safe.
+ * Distinguishes messages that the server sent for a consumer from what anybody may publish to the same inbox. Their reply
+ * subjects name the consumer (NATS ADR-15, both forms), also through a domain, a leaf node or an account import.
+ * Thread-safe.
  *
  * <pre>
  * $JS.ACK.&lt;stream&gt;.&lt;consumer&gt;.&lt;delivered&gt;.&lt;stream seq&gt;.&lt;consumer seq&gt;.&lt;time&gt;.&lt;pending&gt;
@@ -23,13 +23,13 @@ public final class DeliveryOrigin {
 
     private final BoundConsumer consumer;
     private final String domain;
-    /** The domain that a reply subject has to name if it names one; null for any. */
+    /** The domain that a long reply subject must name; null for any. */
     private final String domainAsRead;
 
     private final String names;
     private final String acks;
     private final String flowControls;
-    /** The one that the last long reply subject named: not each message is to have its own. */
+    /** The domain of the last long reply subject, so that messages share one string. */
     private String lastDomain;
 
     /** @param domain the domain of the consumer; null if it is unknown */
@@ -50,7 +50,7 @@ public final class DeliveryOrigin {
         return domain;
     }
 
-    /** What the reply subject of a delivery tells; null if it is none of the consumer. */
+    /** Parses the reply subject of a delivery; null if it is none of the consumer. */
     AckSubject read(String reply) {
         if (reply == null) {
             return null;
@@ -63,7 +63,7 @@ public final class DeliveryOrigin {
             }
         }
         int at = pastAccount(reply, ACK);
-        return at > 0 && reply.startsWith(names, at) && isOfDomain(reply, ACK)
+        return isLongForm(reply, at, ACK)
                 ? AckSubject.read(
                         reply, at + names.length(), false, domainOf(reply), consumer.stream(), consumer.name())
                 : null;
@@ -72,31 +72,32 @@ public final class DeliveryOrigin {
     /** Whether messages of the consumer are acknowledged at the subject. */
     public boolean isAck(String subject) {
         int at = pastAccount(subject, ACK);
-        return subject.startsWith(acks) || (at > 0 && subject.startsWith(names, at) && isOfDomain(subject, ACK));
+        return subject.startsWith(acks) || isLongForm(subject, at, ACK);
     }
 
-    /** Whether a reply to the subject can only reach the consumer's flow control. */
+    /** Whether a reply to the subject reaches nothing except the flow control of the consumer. */
     boolean isFlowControl(String reply) {
         if (reply.startsWith(flowControls) && isLastToken(reply, flowControls.length())) {
             return true;
         }
         int at = pastAccount(reply, FLOW_CONTROL);
-        return at > 0
-                && reply.startsWith(names, at)
-                && isOfDomain(reply, FLOW_CONTROL)
-                && isLastToken(reply, at + names.length());
+        return isLongForm(reply, at, FLOW_CONTROL) && isLastToken(reply, at + names.length());
     }
 
-    /** Whether the reply subject names our stream and consumer, but in another domain. */
+    /** Whether the reply subject names the stream and the consumer, but another domain. */
     boolean isOfOtherDomain(String reply) {
         int at = reply == null ? 0 : pastAccount(reply, ACK);
         return at > 0 && reply.startsWith(names, at) && !isOfDomain(reply, ACK);
     }
 
-    /** Where the stream stands in the long form; 0 if it is none. */
+    /** The index of the stream in the long form; 0 for another form. */
     private static int pastAccount(String reply, String prefix) {
         int domainEnd = reply.startsWith(prefix) ? reply.indexOf('.', prefix.length()) : -1;
         return domainEnd < 0 ? 0 : reply.indexOf('.', domainEnd + 1) + 1;
+    }
+
+    private boolean isLongForm(String reply, int at, String prefix) {
+        return at > 0 && reply.startsWith(names, at) && isOfDomain(reply, prefix);
     }
 
     private boolean isOfDomain(String reply, String prefix) {

@@ -2,35 +2,35 @@ package io.github.cameljetstream.source;
 
 import java.time.Duration;
 
-/** How many messages are wanted, read by a source whenever it may ask for more. Thread-safe. */
+/** How many messages a source may request. Thread-safe. */
 public interface Demand {
     /**
-     * How many to ask for; 0 if none are wanted, or if it is too early to ask. A source calls it whenever this may have
-     * changed, so also when a request has ended without a message.
+     * How many messages to request; 0 if none are wanted, or if it is too early. A source calls it whenever the result may
+     * have changed, also when a request ended without a message.
      *
-     * @param outstanding how many that were asked for have yet to come
+     * @param outstanding how many messages were requested and have not arrived
      */
-    int toAskFor(int outstanding);
+    int toRequest(int outstanding);
 
     /**
-     * How many are wanted, however few they are: while a source has asked for nothing it looks after them now and then,
-     * since it may be these that the others wait for.
+     * How many messages are wanted, even if that is too few for an efficient request. A source without an open request
+     * uses it, since messages in flight may be waiting for these few.
      */
     default int wanted(int outstanding) {
-        return toAskFor(outstanding);
+        return toRequest(outstanding);
     }
 
-    /** To be called when a source has asked: so many have yet to come now. */
-    default void asked(int outstanding) {}
+    /** The source sent a request; this many messages are outstanding now. */
+    default void onRequested(int outstanding) {}
 
-    /** How many bytes of messages are wanted. */
-    long bytes();
+    /** The maximum bytes of a request. */
+    long maxBytes();
 
     /** Whether so much is in flight that the server should pause. */
     boolean isFull();
 
-    /** For how long a message is wanted; a source may ask for a shorter time, and then again. */
-    default Duration patience() {
+    /** How long a request is useful; a source may request for a shorter time and repeat it. */
+    default Duration expiry() {
         return Duration.ofDays(1);
     }
 }

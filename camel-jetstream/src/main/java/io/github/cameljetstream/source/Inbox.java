@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The subject on which the server answers requests for messages, and its subscription. It ends without loss of what the
- * server has sent, and so that the server hears of it: it serves requests as long as somebody subscribes to their inbox,
- * and what it delivers to nobody uses up a delivery. Thread-safe.
+ * The reply subject of requests for messages, and its subscription. The server serves requests as long as somebody
+ * subscribes to their inbox, and what it delivers to nobody uses up a delivery. So the subscription ends in a way that the
+ * server receives, and without losing what the server has sent. Thread-safe.
  */
 final class Inbox {
-    /** More than the messages and statuses that can be on their way to us when nothing was asked for a while. */
+    /** More than the messages and statuses that can be on their way when nothing was requested for a while. */
     private static final int DRAIN_MARKERS = 32;
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
@@ -25,35 +25,35 @@ final class Inbox {
     private final ConnectionLease lease;
     private final BiConsumer<Inbox, Message> handler;
     private final String subject;
-    private final Consumer<String> askForAnswer;
-    private final long begunAt = System.nanoTime();
+    private final Consumer<String> requestStatus;
+    private final long createdAt = System.nanoTime();
     private Subscription subscription;
-    /** How often the connection was made again before the subscription. */
+    /** How often the client had reconnected when it subscribed. */
     private long reconnects;
-    /** Whether the subscription has a number of messages after which it ends. */
-    private boolean isLeft;
+    /** Whether the subscription ends after a number of messages. */
+    private boolean isDraining;
 
-    /** The subscription whose place another one takes; null if there is none. */
+    /** The subscription that another one replaces; null if there is none. */
     private Subscription replaced;
-    /** Both may get the same message. */
+    /** Both subscriptions may receive the same message. */
     private volatile boolean isDoubled;
-    /** The acknowledgement subject of the message that was handled last, which differs for each delivery. */
-    private volatile String latest;
+    /** The reply subject of the message that was handled last; it differs for each delivery. */
+    private volatile String lastReplySubject;
 
     /**
-     * @param handler runs on the dispatcher of the connection
-     * @param askForAnswer asks for a status message to a subject, which the server sends after what it has sent before
+     * @param handler called on the dispatcher of the connection
+     * @param requestStatus requests a status message to a subject, which the server sends after everything it sent before
      */
-    Inbox(ConnectionLease lease, BiConsumer<Inbox, Message> handler, Consumer<String> askForAnswer) {
+    Inbox(ConnectionLease lease, BiConsumer<Inbox, Message> handler, Consumer<String> requestStatus) {
         this.lease = lease;
         this.handler = handler;
         this.subject = lease.connection().createInbox();
-        this.askForAnswer = askForAnswer;
+        this.requestStatus = requestStatus;
     }
 
-    /** When ({@link System#nanoTime}) it was made: what comes to it was asked for later. */
-    long begunAt() {
-        return begunAt;
+    /** The creation time ({@link System#nanoTime}): what arrives here was requested later. */
+    long createdAt() {
+        return createdAt;
     }
 
     String subject() {
@@ -61,8 +61,8 @@ final class Inbox {
     }
 
     synchronized void subscribe() {
-        isLeft = false;
-        reconnects = reconnects(); // before: then it is never taken for later than it is
+        isDraining = false;
+        reconnects = reconnects(); // before subscribing: a reconnect in between then counts as later
         subscription = lease.subscribe(subject, this::onMessage);
     }
 
@@ -73,10 +73,10 @@ final class Inbox {
     private void onMessage(Message message) {
         if (isDoubled) {
             String reply = message.getReplyTo();
-            if (reply != null && reply.equals(latest)) {
-                return; // the two of one message follow each other
+            if (reply != null && reply.equals(lastReplySubject)) {
+                return; // the two copies of a message arrive one after the other
             }
-            latest = reply;
+            lastReplySubject = reply;
         }
         handler.accept(this, message);
     }
@@ -89,81 +89,81 @@ final class Inbox {
     }
 
     /**
-     * The server hears soon that we leave; what it has sent by then is still taken, otherwise it would use up a delivery
-     * that nobody sees.
+     * Unsubscribes, and still handles what the server sends before it receives that: otherwise it would use up a delivery
+     * that nobody sees. Does not wait.
      *
-     * @param yetToCome how many messages may be on their way
-     * @return whether the server hears of it only after a round trip
+     * @param outstanding how many messages may be on their way
+     * @return whether the server receives the end only after a round trip
      */
-    synchronized boolean leave(int yetToCome) {
+    synchronized boolean drain(int outstanding) {
         boolean isResubscribed = reconnects != reconnects();
         if (lease.state() != ConnectionState.CONNECTED || (isResubscribed && replaced != null)) {
             end();
         } else if (replaced == null && ConnectionLease.isActive(subscription)) {
             if (isResubscribed) {
-                replace(yetToCome);
-            } else if (!isLeft) {
-                sayFarewell(yetToCome);
+                replace(outstanding);
+            } else if (!isDraining) {
+                unsubscribeByCount(outstanding);
             }
         }
         return replaced != null;
     }
 
     /**
-     * jnats forgets a subscription as soon as it is ended, with all that is on its way; but not if it is to end after so
-     * many messages. So we name a number that what is on its way does not reach, and then ask for answers until it
-     * is reached: the server and we end with the same message.
+     * After a plain unsubscribe jnats drops what is on its way, but not if the subscription ends after a number of messages.
+     * The number here is more than what can be on its way, and the client requests statuses until it is reached: the server
+     * and the client end with the same message.
      */
-    private void sayFarewell(int yetToCome) {
-        int drainMarkers = Math.max(0, yetToCome) + DRAIN_MARKERS;
-        long number = subscription.getDeliveredCount() + drainMarkers;
-        if (number > Integer.MAX_VALUE) {
+    private void unsubscribeByCount(int outstanding) {
+        int markers = Math.max(0, outstanding) + DRAIN_MARKERS;
+        long count = subscription.getDeliveredCount() + markers;
+        if (count > Integer.MAX_VALUE) {
             end();
             return;
         }
-        isLeft = true;
-        endAfter((int) number);
-        for (int i = 0; i < drainMarkers; i++) {
-            askForAnswer.accept(subject);
+        isDraining = true;
+        endAfter((int) count);
+        for (int i = 0; i < markers; i++) {
+            requestStatus.accept(subject);
         }
     }
 
-    private void endAfter(int number) {
+    private void endAfter(int count) {
         Dispatcher dispatcher = subscription.getDispatcher();
         if (dispatcher != null) {
-            InterruptFlag.without(() -> dispatcher.unsubscribe(subscription, number));
+            InterruptFlag.without(() -> dispatcher.unsubscribe(subscription, count));
         }
     }
 
     /**
-     * jnats subscribes again after a reconnect. The server counts from 0 then and jnats goes on, so that one number does
-     * not mean the same to both: jnats would forget the subscription, and the server would go on to send. So another
-     * subscription takes its place, which both count from 0. An answer to a subject of its own shows that all has come that
-     * the server had sent to the first one alone; then that one ends, and after it the other.
+     * jnats subscribes again after a reconnect. From then on the server counts from 0, and jnats continues its count: with
+     * one number jnats would end early, and the server would send to nobody. So a new subscription, which both count from 0,
+     * replaces it. A reply to a subject of its own shows that everything that the server sent to the first one alone has
+     * arrived; then the first one ends, and after it the other.
      */
-    private void replace(int yetToCome) {
+    private void replace(int outstanding) {
         replaced = subscription;
-        if (isLeft) {
+        if (isDraining) {
             endAfter(Integer.MAX_VALUE); // the server of the new connection does not know the earlier number
         }
         isDoubled = true;
         subscribe();
-        String mark = lease.connection().createInbox();
-        Subscription marked = lease.subscribe(mark, answer -> replacementHasBegun(yetToCome));
+        String marker = lease.connection().createInbox();
+        Subscription marked = lease.subscribe(marker, reply -> onReplaced(outstanding));
         InterruptFlag.without(() -> marked.getDispatcher().unsubscribe(marked, 1));
-        askForAnswer.accept(mark);
+        requestStatus.accept(marker);
     }
 
-    private synchronized void replacementHasBegun(int yetToCome) {
+    private synchronized void onReplaced(int outstanding) {
         if (replaced == null) {
-            return; // all has ended meanwhile
+            return; // it ended in the meantime
         }
         ConnectionLease.unsubscribe(replaced);
         replaced = null;
         try {
-            sayFarewell(yetToCome);
+            unsubscribeByCount(outstanding);
         } catch (IllegalStateException e) {
-            LOG.debug("The connection was closed meanwhile", e);
+            LOG.debug("The connection was closed before the inbox ended", e);
         }
     }
 }

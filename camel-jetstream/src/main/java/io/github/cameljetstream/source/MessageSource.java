@@ -5,78 +5,86 @@ import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Fault;
 import io.nats.client.Message;
 
-/** Where deliveries come from. Its listener is called on a thread of the connection. Thread-safe. */
+/** Where the deliveries of a consumer come from. It calls its listener on a thread of the connection. Thread-safe. */
 public interface MessageSource {
-    /** Begins to take messages. */
+    /** Starts to receive messages. */
     void start();
 
     /**
-     * Ends taking messages. What the server had sent before it knew still comes to the listener, as far as that can be
-     * awaited in the short; nothing comes after the return.
+     * Stops to receive messages, and waits for a limited time until the listener got what the server had sent before it
+     * received the unsubscribe. The listener is not called after the return.
      */
     void stop();
 
-    /** The connection was lost and is back: begins anew with what the server has forgotten. */
+    /** The client reconnected: starts again what the server forgot. */
     void restart();
 
     /**
-     * Asks for nothing more, for good; the connection works. What the server had sent before it knew comes to the
-     * listener for a moment yet, unless {@link #stop()} is called.
+     * Another source replaces this one. It requests nothing more; the listener gets what the server had sent before it
+     * received the unsubscribe, unless {@link #stop()} is called. Does not wait.
      */
-    void abandon();
+    void retire();
 
-    /** We go for good, and all is settled: what the server keeps for us alone is for others from now on. It may block. */
+    /** The consumer stopped for good, and all is settled: releases what the server reserves for this instance. May block. */
     default void release() {}
 
-    /** Whether we are the one instance that gets all messages; null if the consumer has no such one. */
+    /** If true, this instance is the pinned client of its priority group; null without the policy pinned client. */
     default Boolean pinned() {
         return null;
     }
 
-    /** A delivery is settled: more may be taken. */
-    void permitReturned();
+    /** A permit was released: the source may receive more. */
+    void onPermitReleased();
 
-    /** The server has denied something to our user. Returns whether that keeps messages from coming. */
+    /** The server denied the user a right. Returns whether that prevents messages from arriving. */
     default boolean onDenied(Denial denied) {
         return false;
     }
 
-    /** What was seen amiss while it may mend itself yet, without trouble being told; null if there is nothing. */
+    /** A fault that the source tries to solve itself, before it reports it to the listener; null if there is none. */
     Fault suspicion();
 
-    /** Called several times a second, to notice that nothing comes although something should. */
-    void look(long now);
+    /** Called several times a second: notices that the server is silent, and requests again what is missing. */
+    void tick(long now);
 
-    /** Who takes the messages, and how many. */
-    record Receiver(Demand demand, Listener listener, DroppedMessages dropped) {}
+    /** The listener of a source, and how many messages it wants. */
+    record Receiver(Demand demand, Listener listener, DroppedMessages dropped) {
+        /** Parses the reply subject of a delivery; null if the message is none of the consumer, and is dropped. */
+        AckSubject read(Message message, DeliveryOrigin origin) {
+            AckSubject info = origin.read(message.getReplyTo());
+            if (info == null) {
+                dropped.delivery(origin.consumer(), message);
+                if (origin.isOfOtherDomain(message.getReplyTo())) {
+                    listener.onOtherDomain();
+                }
+            }
+            return info;
+        }
+    }
 
-    /** What a source tells. None of it may block. */
+    /** Receives messages and faults. No method may block. */
     interface Listener {
         /**
          * A message was delivered.
          *
-         * @param origin the consumer that has delivered it
-         * @param info what its reply subject tells
+         * @param origin the consumer that delivered it
+         * @param info its parsed reply subject
          * @param now {@link System#nanoTime()}
-         * @param askedAt since when ({@link System#nanoTime}) deliveries like it are asked for; 0 if that is not known
-         * @return whether the server had more for us when it sent this one
+         * @param requestedAt the earliest time ({@link System#nanoTime}) at which it can have been requested; 0 if unknown
+         * @return whether the server had more messages for the consumer when it sent this one
          */
-        boolean onMessage(DeliveryOrigin origin, Message message, AckSubject info, long now, long askedAt);
+        boolean onMessage(DeliveryOrigin origin, Message message, AckSubject info, long now, long requestedAt);
 
-        /** A message came that says to be of the consumer, but in another domain than the server told. */
+        /** A message names the stream and the consumer, but another domain than the server reported. */
         void onOtherDomain();
 
-        /**
-         * The server shows that it is there.
-         *
-         * @param sent the last sequence in the consumer that it has sent
-         */
+        /** The server sent an idle heartbeat, and {@code sent} is the consumer sequence of its last message. */
         void onHeartbeat(long sent);
 
-        /** Messages no longer come: what was seen of the reason. */
+        /** Messages stopped, for this reason. */
         void onFault(String reason);
 
-        /** Nothing comes, and it cannot be told whether anything should. */
+        /** Nothing arrives, and the source cannot know whether anything should. */
         void onSilence();
     }
 }

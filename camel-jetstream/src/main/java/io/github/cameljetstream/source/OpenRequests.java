@@ -1,5 +1,6 @@
 package io.github.cameljetstream.source;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -8,6 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * of the source.
  */
 final class OpenRequests {
+    /** Forged statuses must not determine how often requests are sent again. */
+    private static final long RENEWAL_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** The messages that were requested and have not arrived. */
     private final AtomicInteger outstanding = new AtomicInteger();
     /** The number of requests since nothing was outstanding. */
@@ -18,6 +22,8 @@ final class OpenRequests {
     private volatile long maxBytes;
     /** A status does not match the requests: perhaps the server counts otherwise. */
     private volatile boolean miscounted;
+    /** Used by the timer only. */
+    private long renewedAt = System.nanoTime() - RENEWAL_PAUSE_NANOS;
 
     void reset() {
         outstanding.set(0);
@@ -61,14 +67,19 @@ final class OpenRequests {
      */
     boolean statusArrived(RequestStatus status) {
         if (status.fits(outstanding.get(), maxBytes, lastBatch)) {
-            outstanding.addAndGet(-status.notToCome(lastBatch));
+            outstanding.addAndGet(-status.notDelivered(lastBatch));
             return true;
         }
         miscounted = true;
         return false;
     }
 
-    boolean isMiscounted() {
-        return miscounted;
+    /** Whether to give up these requests and send new ones, since a status did not match them. */
+    boolean needRenewal(long now) {
+        boolean isDue = miscounted && now - renewedAt > RENEWAL_PAUSE_NANOS;
+        if (isDue) {
+            renewedAt = now;
+        }
+        return isDue;
     }
 }

@@ -7,7 +7,7 @@ package io.github.cameljetstream.source;
 final class PullInboxes {
     /** Null before the first start, and while it is replaced. */
     private volatile Inbox current;
-    /** The inbox before the last reconnect. A request for it may be in the buffer of jnats, and be served yet. */
+    /** The inbox before the last reconnect. jnats may still have a request for it in its buffer, which the server serves. */
     private Inbox previous;
 
     /** The messages that were requested for the previous inbox and have not arrived. */
@@ -25,31 +25,27 @@ final class PullInboxes {
         current = inbox;
     }
 
-    /**
-     * The connection was lost: another inbox will take the place of the current one.
-     *
-     * @param outstanding the messages that were requested and have not arrived
-     */
+    /** The connection was lost: another inbox replaces the current one, which has outstanding messages. */
     void retire(int outstanding) {
         end(previous);
         previous = current;
         outstandingBefore = outstanding;
     }
 
-    /** As {@link #retire}, but the server receives the end of the subscription. */
-    void leaveAndRetire(int outstanding) {
+    /** As {@link #retire}, but drains the current inbox. */
+    void drainAndRetire(int outstanding) {
         end(previous);
-        Inbox left = current;
+        Inbox drained = current;
         current = null; // a refusal means nothing now
-        leave(left, outstanding);
-        previous = left;
+        drain(drained, outstanding);
+        previous = drained;
         outstandingBefore = outstanding;
     }
 
-    /** Leaves both inboxes. Returns whether the server knows it only after a round trip. */
-    boolean leave(int outstanding) {
-        boolean isPreviousLeft = leave(previous, outstandingBefore);
-        return leave(current, outstanding) || isPreviousLeft;
+    /** Drains both inboxes. Returns whether the server receives their end only after a round trip. */
+    boolean drain(int outstanding) {
+        boolean needsRoundTrip = drain(previous, outstandingBefore);
+        return drain(current, outstanding) || needsRoundTrip;
     }
 
     /** Ends both at once. */
@@ -59,8 +55,8 @@ final class PullInboxes {
         previous = null;
     }
 
-    private static boolean leave(Inbox inbox, int outstanding) {
-        return inbox != null && inbox.leave(outstanding);
+    private static boolean drain(Inbox inbox, int outstanding) {
+        return inbox != null && inbox.drain(outstanding);
     }
 
     private static void end(Inbox inbox) {

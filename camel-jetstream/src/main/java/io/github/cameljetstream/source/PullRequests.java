@@ -1,33 +1,39 @@
 package io.github.cameljetstream.source;
 
+import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ProvisionException;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.PriorityPolicy;
 import io.nats.client.support.NatsJetStreamConstants;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Writes the requests for messages of a pull consumer, within what its configuration lets a request ask for.
+ * Writes the requests for messages of a pull consumer, within the limits of its configuration.
  *
- * <p>In a priority group (NATS ADR-42) each request names the group and what its policy wants to know. With the policy
- * pinned client, the server picks the first request, tells an id with each message that it sends for it, and from then
- * on serves only requests with this id, until none has come for the consumer's timeout; the others stand by, with
- * heartbeats. So until an id is known only one request is made: a second would stand by for ever. Thread-safe.
+ * <p>In a priority group (NATS ADR-42) each request names the group and what its policy needs. With the policy pinned client
+ * the server pins the sender of the first request, and sends its id with each message. From then on it serves only requests
+ * with this id, until none arrives within the consumer's priority timeout; other requests only receive heartbeats. So there
+ * is one request until the id is known: the server would never serve a second. Thread-safe.
  */
 public final class PullRequests {
-    private static final Duration EXPIRES = Duration.ofSeconds(30);
-    private static final Duration SERVERS_PRIORITY_TIMEOUT = Duration.ofMinutes(2);
+    private static final Logger LOG = LoggerFactory.getLogger(PullRequests.class);
+    private static final Duration MAX_EXPIRY = Duration.ofSeconds(30);
+    private static final Duration DEFAULT_PRIORITY_TIMEOUT = Duration.ofMinutes(2);
 
     private final ConsumerConfiguration configuration;
     private final String group;
     private final boolean pinning;
     private final String priorities;
-    private final Duration expires;
+    private final Duration expiry;
     private final long keepNanos;
 
     private volatile String pin;
@@ -39,18 +45,14 @@ public final class PullRequests {
         this.pinning = group != null && configuration.getPriorityPolicy() == PriorityPolicy.PinnedClient;
         this.priorities = priorities(options);
         Duration timeout = configuration.getPriorityTimeout();
-        Duration keep = (timeout == null || timeout.isZero() ? SERVERS_PRIORITY_TIMEOUT : timeout).dividedBy(2);
+        Duration keep = (timeout == null || timeout.isZero() ? DEFAULT_PRIORITY_TIMEOUT : timeout).dividedBy(2);
         this.keepNanos = keep.toNanos();
-        Duration most = pinning && keep.compareTo(EXPIRES) < 0 ? keep : EXPIRES;
+        Duration most = pinning && keep.compareTo(MAX_EXPIRY) < 0 ? keep : MAX_EXPIRY;
         Duration allowed = configuration.getMaxExpires();
-        this.expires = allowed == null || allowed.isZero() || allowed.compareTo(most) > 0 ? most : allowed;
+        this.expiry = allowed == null || allowed.isZero() || allowed.compareTo(most) > 0 ? most : allowed;
     }
 
-    /**
-     * Requests to the consumer.
-     *
-     * @throws ProvisionException if it is not in the group that the options name
-     */
+    /** Requests to the consumer; throws if it is not in the priority group that the options name. */
     public static PullRequests to(BoundConsumer consumer, ConsumerOptions options) throws ProvisionException {
         List<String> groups = consumer.configuration().getPriorityGroups();
         String wanted = options.all().pull().getPriorityGroup();
@@ -85,39 +87,39 @@ public final class PullRequests {
         }
     }
 
-    /** How many requests may stand at the same time: other instances need room too. */
-    int mostStanding() {
-        long most = configuration.getMaxPullWaiting();
-        return most > 0 ? (int) Math.max(1, most / 2) : Integer.MAX_VALUE;
+    /** The maximum number of open requests: other instances need room too. */
+    int maxOpenRequests() {
+        long limit = configuration.getMaxPullWaiting();
+        return limit > 0 ? (int) Math.max(1, limit / 2) : Integer.MAX_VALUE;
     }
 
-    /** How many of so many messages one request may ask for. */
+    /** Limits the messages of one request. */
     int atMost(int batch) {
         return configuration.getMaxBatch() > 0 ? (int) Math.min(batch, configuration.getMaxBatch()) : batch;
     }
 
-    /** How many of so many bytes one request may ask for. */
+    /** Limits the bytes of one request. */
     long atMost(long bytes) {
         long most = configuration.getMaxBytes() > 0 ? Math.min(bytes, configuration.getMaxBytes()) : bytes;
         return Math.min(most, Integer.MAX_VALUE);
     }
 
-    /** Whether it is too early for a request beside those for so many messages. */
+    /** Whether it is too early for another request, since the id of the pinned client is not known yet. */
     boolean waitsForPin(int outstanding) {
         return pinning && pin == null && outstanding > 0;
     }
 
-    /** Whether a request is due for no other reason than that we would be taken for gone. */
+    /** Whether a request is due because the server would otherwise unpin this client. */
     boolean keepsPin(long now) {
         return pin != null && now - writtenAt > keepNanos;
     }
 
-    byte[] write(int batch, long bytes, Duration patience, Duration heartbeat) {
+    byte[] write(int batch, long bytes, Duration wantedExpiry, Duration heartbeat) {
         writtenAt = System.nanoTime();
-        Duration stands = patience.compareTo(expires) < 0 ? patience : expires;
+        Duration expires = wantedExpiry.compareTo(expiry) < 0 ? wantedExpiry : expiry;
         StringBuilder json = new StringBuilder(160).append("{\"batch\":").append(batch);
-        json.append(",\"expires\":").append(stands.toNanos());
-        if (stands.compareTo(heartbeat.multipliedBy(2)) >= 0) {
+        json.append(",\"expires\":").append(expires.toNanos());
+        if (expires.compareTo(heartbeat.multipliedBy(2)) >= 0) {
             json.append(",\"idle_heartbeat\":").append(heartbeat.toNanos());
         }
         json.append(",\"max_bytes\":").append(atMost(bytes)).append(priorities);
@@ -128,12 +130,12 @@ public final class PullRequests {
         return json.append('}').toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Whether all requests have expired by now, also for a server that is late. */
-    boolean areOver(long now) {
-        return now - writtenAt > expires.toNanos() * 3 / 2;
+    /** Whether all requests have expired, also on a server that is late. */
+    boolean haveExpired(long now) {
+        return now - writtenAt > expiry.toNanos() * 3 / 2;
     }
 
-    /** A message has come: it may tell that we are the one. */
+    /** A message arrived; it may contain the id of the pinned client. */
     void delivered(Message message) {
         if (pinning && message.hasHeaders()) {
             String id = message.getHeaders().getFirst(NatsJetStreamConstants.NATS_PIN_ID_HDR);
@@ -143,17 +145,24 @@ public final class PullRequests {
         }
     }
 
-    /** We are not the one any more. */
     void pinLost() {
         pin = null;
     }
 
-    /** The group in which we are the one; null if there is none. */
-    String pinnedGroup() {
-        return pin == null ? null : group;
+    /** Unpins this client, so that another instance takes over at once. Without its creation time, no API is permitted. */
+    void unpin(JetStreamApi api, BoundConsumer consumer) {
+        if (pin == null || consumer.created() == null) {
+            return;
+        }
+        try {
+            api.management().unpinConsumer(consumer.stream(), consumer.name(), group);
+        } catch (IOException | JetStreamApiException e) {
+            LOG.debug("Not unpinned: another instance takes over after the priority timeout", e);
+        }
+        pin = null;
     }
 
-    /** Whether we are the one whom the server sends all messages; null if there is no such one. */
+    /** Whether this client is pinned; null without the policy pinned client. */
     Boolean pinned() {
         return pinning ? (Boolean) (pin != null) : null;
     }

@@ -7,11 +7,8 @@ import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Fault;
 import io.github.cameljetstream.provision.BoundConsumer;
-import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.api.ReplayPolicy;
-import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,19 +16,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Requests as many messages as there are permits (NATS ADR-37). The package describes the protocol.
  *
- * <p>Each start has an inbox of its own: what still arrives at an earlier one does not disturb the count.
+ * <p>Each start uses a new inbox: a message that still arrives at an earlier one does not disturb the count.
  */
 public final class PullSource implements MessageSource {
     private static final Logger LOG = LoggerFactory.getLogger(PullSource.class);
-    /** Forged statuses must not determine how often requests are sent again. */
-    private static final long RENEWAL_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ConnectionLease lease;
     private final BoundConsumer consumer;
     private final DeliveryOrigin origin;
+    private final Receiver receiver;
     private final Demand demand;
     private final Listener listener;
-    private final DroppedMessages dropped;
     private final JetStreamApi api;
     private final PullRequests requests;
     private final String requestSubject;
@@ -40,9 +35,7 @@ public final class PullSource implements MessageSource {
     private final QuietWait quiet;
     private final SilenceCheck silence = new SilenceCheck();
 
-    private long renewedAt = System.nanoTime() - RENEWAL_PAUSE_NANOS;
-
-    private volatile boolean taking;
+    private volatile boolean consuming;
     /** The server reported that the consumer is deleted: it sends nothing more. */
     private volatile boolean deleted;
     /** The server drops requests, since the user has no permission for them: it sends nothing. */
@@ -55,7 +48,7 @@ public final class PullSource implements MessageSource {
         this.requests = requests;
         this.origin = origin;
         this.consumer = origin.consumer();
-        this.dropped = receiver.dropped();
+        this.receiver = receiver;
         this.demand = receiver.demand();
         this.listener = receiver.listener();
         this.requestSubject = api.subject("CONSUMER.MSG.NEXT." + consumer.stream() + "." + consumer.name());
@@ -69,40 +62,48 @@ public final class PullSource implements MessageSource {
     }
 
     private void begin() {
-        Inbox mine = new Inbox(lease, this::onMessage, quiet::requestRefusal);
-        inboxes.use(mine);
+        Inbox inbox = new Inbox(lease, this::onMessage, quiet::requestRefusal);
+        inboxes.use(inbox);
         open.reset();
         deleted = false;
         denied = false;
         silence.expect(Heartbeat.among(lease.sharers()), System.nanoTime());
-        mine.subscribe();
-        taking = true;
-        ask();
+        inbox.subscribe();
+        consuming = true;
+        request();
     }
 
     @Override
     public void stop() {
-        boolean answers = taking && !deleted && !denied;
-        taking = false;
+        boolean replies = consuming && !deleted && !denied;
+        consuming = false;
         try {
-            if (answers) {
-                answers = quiet.await(open::outstanding);
-            }
-            int roundTrips = leave() ? 2 : 1;
-            for (int i = 0; i < roundTrips && answers && lease.state() == ConnectionState.CONNECTED; i++) {
-                answers = quiet.reachDispatcher(); // then the subscription is over, and what was sent before is handled
-            }
+            drainInboxes(replies && quiet.await(open::outstanding));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IllegalStateException e) {
-            LOG.debug("The connection was closed meanwhile", e);
+            LOG.debug("The connection was closed during the stop", e);
         }
-        forget();
+        synchronized (this) {
+            inboxes.end();
+        }
+    }
+
+    /** Ends the subscriptions, and waits until everything that the server sent before is handled. */
+    private void drainInboxes(boolean serverReplies) throws InterruptedException {
+        int roundTrips;
+        synchronized (this) {
+            roundTrips = inboxes.drain(0) ? 2 : 1;
+        }
+        boolean replies = serverReplies;
+        for (int i = 0; i < roundTrips && replies && lease.state() == ConnectionState.CONNECTED; i++) {
+            replies = quiet.reachDispatcher();
+        }
     }
 
     @Override
     public synchronized void restart() {
-        if (taking) {
+        if (consuming) {
             inboxes.retire(open.outstanding());
             start();
         }
@@ -113,61 +114,58 @@ public final class PullSource implements MessageSource {
      * moved to another server. If the server was only slow, messages that it has sent are still accepted.
      */
     private synchronized void renew() {
-        if (taking) {
-            inboxes.leaveAndRetire(open.outstanding());
+        if (consuming) {
+            inboxes.drainAndRetire(open.outstanding());
             begin();
         }
     }
 
     @Override
-    public synchronized void abandon() {
-        taking = false;
+    public synchronized void retire() {
+        consuming = false;
         silence.clearSuspicion();
-        inboxes.leave(open.outstanding());
-    }
-
-    private synchronized boolean leave() {
-        return inboxes.leave(0);
-    }
-
-    private synchronized void forget() {
-        inboxes.end();
+        inboxes.drain(open.outstanding());
     }
 
     @Override
-    public void permitReturned() {
-        if (taking && demand.toAskFor(open.outstanding()) > 0) {
-            ask();
+    public void onPermitReleased() {
+        if (consuming && demand.toRequest(open.outstanding()) > 0) {
+            request();
         }
     }
 
-    private void ask() {
-        ask(demand::toAskFor);
+    private void request() {
+        request(demand::toRequest);
     }
 
-    private synchronized void ask(IntUnaryOperator toAskFor) {
-        // Without a connection a request would wait in the buffer of jnats, for an inbox that restart() gives up.
-        boolean mayAsk = taking && lease.state() == ConnectionState.CONNECTED && !isTooEarly();
-        int batch = mayAsk ? toAskFor.applyAsInt(open.outstanding()) : 0;
-        if (batch == 0 && mayAsk && requests.keepsPin(System.nanoTime()) && !demand.isFull()) {
-            batch = 1;
+    private synchronized void request(IntUnaryOperator toRequest) {
+        int batch = batch(toRequest);
+        if (batch > 0) {
+            send(requests.atMost(batch));
         }
-        if (batch == 0) {
-            return;
+    }
+
+    /** How many messages to request now; 0 for no request. */
+    private int batch(IntUnaryOperator toRequest) {
+        // Without a connection a request would wait in the buffer of jnats, for an inbox that restart() replaces.
+        if (!consuming || lease.state() != ConnectionState.CONNECTED || isTooEarly()) {
+            return 0;
         }
-        batch = requests.atMost(batch);
+        int batch = toRequest.applyAsInt(open.outstanding());
+        boolean keepsPin = batch == 0 && requests.keepsPin(System.nanoTime()) && !demand.isFull();
+        return keepsPin ? 1 : batch;
+    }
+
+    private void send(int batch) {
         long bytes = maxBytes();
         if (open.add(batch, bytes)) {
             silence.ignoreUntil(System.nanoTime()); // the silence before the first request means nothing
         }
         try {
-            lease.publish(
-                    requestSubject,
-                    inboxes.current().subject(),
-                    null,
-                    requests.write(
-                            batch, bytes, demand.patience(), silence.heartbeat().every()));
-            demand.asked(open.outstanding());
+            byte[] json = requests.write(
+                    batch, bytes, demand.expiry(), silence.heartbeat().every());
+            lease.publish(requestSubject, inboxes.current().subject(), null, json);
+            demand.onRequested(open.outstanding());
         } catch (IllegalStateException e) {
             open.withdraw(batch);
             LOG.debug("No request sent: the connection is closed", e);
@@ -176,63 +174,63 @@ public final class PullSource implements MessageSource {
 
     /** Servers from 2.10 on drop requests beyond maxWaiting silently: the component would wait indefinitely. */
     private boolean isTooEarly() {
-        return open.count() >= requests.mostStanding() || requests.waitsForPin(open.outstanding());
+        return open.count() >= requests.maxOpenRequests() || requests.waitsForPin(open.outstanding());
     }
 
     /** At least the largest possible message, which would otherwise never be delivered. */
     private long maxBytes() {
         long largest = lease.connection().getMaxPayload() + 64 * 1024L;
-        return requests.atMost(Math.max(demand.bytes(), largest));
+        return requests.atMost(Math.max(demand.maxBytes(), largest));
     }
 
-    /** Runs on the connection's dispatcher. */
-    private void onMessage(Inbox from, Message message) {
-        boolean current = inboxes.isCurrent(from);
-        if (message.isStatusMessage()) {
-            if (taking && current) {
-                onStatus(from, message);
+    /** Called on the dispatcher of the connection. */
+    private void onMessage(Inbox inbox, Message message) {
+        if (!message.isStatusMessage()) {
+            AckSubject info = receiver.read(message, origin);
+            if (info != null) {
+                onDelivery(inbox, message, info);
             }
-            return;
+        } else if (consuming && inboxes.isCurrent(inbox)) {
+            onStatus(inbox, message);
         }
-        AckSubject info = origin.read(message.getReplyTo());
-        if (info == null) {
-            dropped.delivery(consumer, message);
-            if (origin.isOfOtherDomain(message.getReplyTo())) {
-                listener.onOtherDomain();
-            }
-            return;
-        }
+    }
+
+    private void onDelivery(Inbox inbox, Message message, AckSubject info) {
         long now = System.nanoTime();
         quiet.messageArrived(now);
-        if (current) {
+        if (inboxes.isCurrent(inbox)) {
             silence.signed(now);
             requests.delivered(message);
         }
         try {
-            quiet.moreToCome(listener.onMessage(origin, message, info, now, from.begunAt()));
+            quiet.moreToCome(listener.onMessage(origin, message, info, now, inbox.createdAt()));
         } finally {
-            // Not before: a request in between would count the message as still outstanding.
-            if (inboxes.isCurrent(from)) {
+            // Not earlier: a request in between would count the message as still outstanding.
+            if (inboxes.isCurrent(inbox)) {
                 open.messageArrived();
             }
-            permitReturned();
+            onPermitReleased();
         }
     }
 
-    private void onStatus(Inbox from, Message message) {
+    private void onStatus(Inbox inbox, Message message) {
         RequestStatus status = RequestStatus.of(message);
         boolean fits;
         synchronized (this) {
-            if (!inboxes.isCurrent(from)) {
-                return; // another inbox has taken its place
+            if (!inboxes.isCurrent(inbox)) {
+                return; // another inbox replaced it
             }
-            fits = open.statusArrived(status); // otherwise look() sends the requests again
+            fits = open.statusArrived(status); // otherwise tick() sends the requests again
         }
-        if (!fits) {
-            dropped.status(consumer, message);
-            return;
+        if (fits) {
+            silence.signed(System.nanoTime());
+            onStatus(status);
+        } else {
+            receiver.dropped().status(consumer, message);
         }
-        silence.signed(System.nanoTime());
+    }
+
+    private void onStatus(RequestStatus status) {
         if (status.isHeartbeat()) {
             listener.onHeartbeat(status.sent());
             return;
@@ -241,64 +239,78 @@ public final class PullSource implements MessageSource {
             requests.pinLost();
         }
         if (status.hasEnded()) {
-            // The request has ended: it expired, its bytes were used up, or the consumer has moved to another server.
-            long most = consumer.configuration().getMaxBytes();
-            if (status.isTooLargeFor(most)) {
-                listener.onFault("the next message is larger than the consumer's requests may be (maxRequestMaxBytes="
-                        + most + ")");
-            } else {
-                ask();
-            }
+            onEndedRequest(status);
         } else if (status.isPinLost()) {
             restart(); // another instance is pinned: open requests with the old id are never served
-        } else if (!status.isOverMaxWaiting()) { // otherwise the server has no room for it now: look() requests again
+        } else if (!status.isOverMaxWaiting()) { // otherwise the server has no room for it now: tick() requests again
             deleted = status.isConsumerDeleted();
             listener.onFault("the server answered a request for messages with " + status.text());
         }
     }
 
+    /** The request expired, its bytes were used up, or the consumer has moved to another server. */
+    private void onEndedRequest(RequestStatus status) {
+        long maxRequestBytes = consumer.configuration().getMaxBytes();
+        if (status.isTooLargeFor(maxRequestBytes)) {
+            listener.onFault("the next message is larger than the consumer's requests may be (maxRequestMaxBytes="
+                    + maxRequestBytes + ")");
+        } else {
+            request();
+        }
+    }
+
     @Override
-    public void look(long now) {
+    public void tick(long now) {
         boolean heldUp = silence.isHeldUp(now);
-        if (!taking) {
+        if (!consuming) {
             return;
         }
-        if (open.isMiscounted() && now - renewedAt > RENEWAL_PAUSE_NANOS) {
-            renewedAt = now;
+        if (open.needRenewal(now)) {
             renew();
-            return;
-        }
-        if (open.outstanding() <= 0) {
-            silence.clearSuspicion(); // no request is open, and no heartbeat is due
-        }
-        if (heldUp || open.outstanding() <= 0 || lease.state() != ConnectionState.CONNECTED) {
+        } else if (!isHeartbeatDue(heldUp)) {
             silence.ignoreUntil(now);
+            requestIfNeeded();
         } else if (silence.isSilent(now)) {
             onSilence(now);
-            return;
-        } else if (silence.suspicion() == null
-                && !isOriginalReplay()
-                && silence.heartbeat().isTooFrequentAmong(lease.sharers())) {
+        } else if (isHeartbeatTooFrequent()) {
             renew();
-            return;
+        } else {
+            requestIfNeeded();
         }
-        ask(open.outstanding() <= 0 ? demand::wanted : demand::toAskFor);
+    }
+
+    private boolean isHeartbeatDue(boolean heldUp) {
+        if (open.outstanding() <= 0) {
+            silence.clearSuspicion();
+            return false;
+        }
+        return !heldUp && lease.state() == ConnectionState.CONNECTED;
+    }
+
+    private boolean isHeartbeatTooFrequent() {
+        return silence.suspicion() == null
+                && !isOriginalReplay()
+                && silence.heartbeat().isTooFrequentAmong(lease.sharers());
+    }
+
+    private void requestIfNeeded() {
+        request(open.outstanding() <= 0 ? demand::wanted : demand::toRequest);
     }
 
     private void onSilence(long now) {
         if (isOriginalReplay()) {
             // The server sends no heartbeat while it waits for the time of the next message, and no request expires.
             listener.onSilence();
-            if (requests.areOver(now)) {
+            if (requests.haveExpired(now)) {
                 restart();
             }
         } else if (silence.suspicion() == null) {
-            Fault suspected = silence.suspect();
+            String reason = silence.suspect().reason();
             LOG.info(
                     "Consumer {} of stream {} is silent: {}. Requesting again",
                     consumer.name(),
                     consumer.stream(),
-                    suspected.reason());
+                    reason);
             renew();
         } else {
             listener.onFault(silence.reason(2));
@@ -326,16 +338,7 @@ public final class PullSource implements MessageSource {
 
     @Override
     public void release() {
-        String group = requests.pinnedGroup();
-        if (group == null || consumer.created() == null) {
-            return; // without its time of creation the API must not be used
-        }
-        try {
-            api.management().unpinConsumer(consumer.stream(), consumer.name(), group);
-        } catch (IOException | JetStreamApiException e) {
-            LOG.debug("Not unpinned: another instance takes over after the priority timeout", e);
-        }
-        requests.pinLost();
+        requests.unpin(api, consumer);
     }
 
     @Override

@@ -20,124 +20,129 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what the server sends to the deliver subject.
+ * Receives what the server sends to the deliver subject.
  *
- * <p>With flow control the server stops after so many bytes and waits for an answer, which is withheld while too much is
- * in flight; without it only maxAckPending bounds what comes. A dispatcher of its own lets a stop drain what the server
- * had sent before it knew.
+ * <p>With flow control the server stops after a number of bytes and waits for a reply, which the component withholds while
+ * too much is in flight. Without it only {@code maxAckPending} limits the messages on their way. A dispatcher of its own
+ * lets a stop drain what the server sent before it received the unsubscribe.
  */
 public final class PushSource implements MessageSource {
     private static final Logger LOG = LoggerFactory.getLogger(PushSource.class);
-    /** A busy machine may take seconds to read what the server has sent; beyond it that is redelivered after ackWait. */
-    private static final Duration DRAIN = Duration.ofSeconds(4);
+    /** A busy machine may take seconds to read what the server has sent; the server redelivers the rest. */
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(4);
 
-    private static final long SILENT_NANOS = Duration.ofSeconds(2).toNanos();
-    /** Heartbeats may be so frequent that a server which is merely busy misses some. */
-    private static final long LEAST_SILENCE_NANOS = Duration.ofMillis(1_250).toNanos();
+    private static final long MAX_SILENCE_NANOS = Duration.ofSeconds(2).toNanos();
+    /** Heartbeats may be so frequent that a busy server misses some. */
+    private static final long MIN_HEARTBEAT_SILENCE_NANOS =
+            Duration.ofMillis(1_250).toNanos();
 
-    /** With more waiting to be read, the server cuts off a connection. */
-    private static final long MAX_BYTES_ON_THE_WAY = 64L * 1024 * 1024;
+    /** With more unread data, the server closes a connection. */
+    private static final long MAX_UNREAD_BYTES = 64L * 1024 * 1024;
 
     private static final byte[] EMPTY = new byte[0];
 
     private final ConnectionLease lease;
     private final BoundConsumer consumer;
     private final DeliveryOrigin origin;
+    private final Receiver receiver;
     private final Demand demand;
     private final Listener listener;
-    private final DroppedMessages dropped;
-    private final AtomicReference<String> withheldAnswer = new AtomicReference<>();
+    /** The subject of the flow control reply that waits for a permit; null if none does. */
+    private final AtomicReference<String> withheldReply = new AtomicReference<>();
 
     private Dispatcher dispatcher;
-    private volatile boolean taking;
+    private volatile boolean consuming;
     private volatile long lastSign;
-    private volatile long lastDoubt;
-    /** Larger messages may have the connection cut off; {@link Long#MAX_VALUE} if that was logged, or flow control is on. */
-    private long largest;
+    private volatile long lastExistenceCheck;
+    /** Larger messages can exceed the limit; {@link Long#MAX_VALUE} if that was logged, or flow control is on. */
+    private long maxSafeSize;
 
     public PushSource(ConnectionLease lease, DeliveryOrigin origin, Receiver receiver) {
         this.lease = lease;
         this.origin = origin;
         this.consumer = origin.consumer();
+        this.receiver = receiver;
         this.demand = receiver.demand();
         this.listener = receiver.listener();
-        this.dropped = receiver.dropped();
-        long most = consumer.configuration().getMaxAckPending();
-        this.largest =
-                consumer.configuration().isFlowControl() || most <= 0 ? Long.MAX_VALUE : MAX_BYTES_ON_THE_WAY / most;
+        long maxAckPending = consumer.configuration().getMaxAckPending();
+        boolean isBounded = consumer.configuration().isFlowControl() || maxAckPending <= 0;
+        this.maxSafeSize = isBounded ? Long.MAX_VALUE : MAX_UNREAD_BYTES / maxAckPending;
     }
 
     @Override
     public synchronized void start() {
         lastSign = System.nanoTime();
-        withheldAnswer.set(null);
-        taking = true;
-        // With a handler at the subscription, jnats drops what comes before it has noted the handler: the dispatcher's
-        // own is there from the beginning.
+        withheldReply.set(null);
+        consuming = true;
+        // A handler of a single subscription would be registered after the first messages, which jnats would drop.
         dispatcher = lease.connection().createDispatcher(ConnectionLease.guarded(this::onMessage));
-        // Beyond a limit jnats drops messages without a word to the server.
-        dispatcher.setPendingLimits(-1, -1);
+        dispatcher.setPendingLimits(-1, -1); // beyond a limit jnats drops messages silently
+        InterruptFlag.without(this::subscribe);
+    }
+
+    private void subscribe() {
         String subject = consumer.configuration().getDeliverSubject();
+        if (isInGroup()) {
+            dispatcher.subscribe(subject, consumer.configuration().getDeliverGroup());
+        } else {
+            dispatcher.subscribe(subject);
+        }
+    }
+
+    private boolean isInGroup() {
         String group = consumer.configuration().getDeliverGroup();
-        InterruptFlag.without(() -> {
-            if (group == null || group.isEmpty()) {
-                dispatcher.subscribe(subject);
-            } else {
-                dispatcher.subscribe(subject, group);
-            }
-        });
+        return group != null && !group.isEmpty();
     }
 
     @Override
     public synchronized void stop() {
-        taking = false;
+        consuming = false;
         if (dispatcher == null) {
             return;
         }
         try {
             if (lease.state() == ConnectionState.CONNECTED) {
-                dispatcher.drain(DRAIN).get(DRAIN.toMillis() * 2, TimeUnit.MILLISECONDS);
+                dispatcher.drain(DRAIN_TIMEOUT).get(DRAIN_TIMEOUT.toMillis() * 2, TimeUnit.MILLISECONDS);
             } else {
                 lease.connection().closeDispatcher(dispatcher);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            LOG.debug("Not drained: the connection is away", e);
+            LOG.debug("Not drained: the connection is closed", e);
         }
         dispatcher = null;
     }
 
-    /** jnats has subscribed again to the same subject, unless another connection has taken the place of ours. */
+    /** jnats has subscribed again to the same subject, unless another connection replaced the one of before. */
     @Override
     public synchronized void restart() {
-        if (taking && (dispatcher == null || !dispatcher.isActive())) {
+        if (consuming && (dispatcher == null || !dispatcher.isActive())) {
             start();
         }
-        withheldAnswer.set(null);
+        withheldReply.set(null);
         lastSign = System.nanoTime();
     }
 
     @Override
-    public synchronized void abandon() {
-        taking = false;
+    public synchronized void retire() {
+        consuming = false;
         if (dispatcher != null) {
             try {
-                // The server hears at once that we go; what it has sent by then is still taken.
-                dispatcher.drain(DRAIN);
+                dispatcher.drain(DRAIN_TIMEOUT);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (IllegalStateException e) {
-                LOG.debug("Not drained: the connection is away", e);
+                LOG.debug("Not drained: the connection is closed", e);
             }
             dispatcher = null;
         }
     }
 
     @Override
-    public void permitReturned() {
-        if (withheldAnswer.get() != null && !demand.isFull()) {
-            answer(withheldAnswer.getAndSet(null));
+    public void onPermitReleased() {
+        if (withheldReply.get() != null && !demand.isFull()) {
+            reply(withheldReply.getAndSet(null));
         }
     }
 
@@ -146,69 +151,61 @@ public final class PushSource implements MessageSource {
             onStatus(message);
             return;
         }
-        AckSubject info = origin.read(message.getReplyTo());
-        if (info == null) {
-            dropped.delivery(consumer, message);
-            if (origin.isOfOtherDomain(message.getReplyTo())) {
-                listener.onOtherDomain();
+        AckSubject info = receiver.read(message, origin);
+        if (info != null) {
+            long now = System.nanoTime();
+            lastSign = now;
+            if (message.consumeByteCount() > maxSafeSize) {
+                warnOfUnreadBytes(message.consumeByteCount());
             }
-            return;
+            listener.onMessage(origin, message, info, now, 0);
         }
-        long now = System.nanoTime();
-        lastSign = now;
-        if (message.consumeByteCount() > largest) {
-            warn(message.consumeByteCount());
-        }
-        listener.onMessage(origin, message, info, now, 0);
     }
 
-    /** It may be of anybody: only one that can be of the server is a sign of the server, or is answered. */
+    /** Anybody may have sent it: only a status that the server can have sent counts as a sign of it, or gets a reply. */
     private void onStatus(Message message) {
+        String reply = flowControlSubject(message);
         if (message.getStatus().getCode() != Status.FLOW_OR_HEARTBEAT_STATUS_CODE) {
-            dropped.status(consumer, message);
-            return;
-        }
-        String reply = message.getReplyTo();
-        if ((reply == null || reply.isEmpty()) && message.hasHeaders()) {
-            // A heartbeat of a consumer that waits for an answer which it did not get.
-            reply = message.getHeaders().getFirst(NatsJetStreamConstants.CONSUMER_STALLED_HDR);
-        }
-        boolean isAnswered = reply != null && !reply.isEmpty();
-        if (isAnswered && !origin.isFlowControl(reply)) {
-            dropped.flowControl(consumer, reply);
-            return;
-        }
-        lastSign = System.nanoTime();
-        if (!isAnswered) {
-            return;
-        }
-        if (demand.isFull()) {
-            withheldAnswer.set(reply);
-            permitReturned(); // a permit may have returned in between
+            receiver.dropped().status(consumer, message);
+        } else if (reply.isEmpty()) {
+            lastSign = System.nanoTime();
+        } else if (!origin.isFlowControl(reply)) {
+            receiver.dropped().flowControl(consumer, reply);
         } else {
-            answer(reply);
+            lastSign = System.nanoTime();
+            withheldReply.set(reply);
+            onPermitReleased(); // unless too much is in flight; a permit may have been released since that was checked
         }
     }
 
-    private void warn(long size) {
-        largest = Long.MAX_VALUE;
+    /** Where the server expects a reply: at the reply subject, or, if that request was lost, as a heartbeat repeats it. */
+    private static String flowControlSubject(Message status) {
+        String reply = status.getReplyTo();
+        if ((reply == null || reply.isEmpty()) && status.hasHeaders()) {
+            reply = status.getHeaders().getFirst(NatsJetStreamConstants.CONSUMER_STALLED_HDR);
+        }
+        return reply == null ? "" : reply;
+    }
+
+    private void warnOfUnreadBytes(long size) {
+        maxSafeSize = Long.MAX_VALUE;
         LOG.warn(
                 "Consumer '{}' of stream '{}' has no flow control, maxAckPending={} and messages of {} bytes: the server"
-                        + " cuts off a connection on which more than 64 MiB wait to be read. Give maxAckPending={} and"
+                        + " closes a connection with more than 64 MiB of unread data. Set maxAckPending={} and"
                         + " consumerProvisioning=update, or use a pull consumer.",
                 consumer.name(),
                 consumer.stream(),
                 consumer.configuration().getMaxAckPending(),
                 size,
-                Math.max(1, MAX_BYTES_ON_THE_WAY / 2 / size));
+                Math.max(1, MAX_UNREAD_BYTES / 2 / size));
     }
 
-    private void answer(String reply) {
-        if (reply != null) {
+    private void reply(String subject) {
+        if (subject != null) {
             try {
-                lease.publish(reply, EMPTY);
+                lease.publish(subject, EMPTY);
             } catch (IllegalStateException e) {
-                LOG.debug("Flow control is not answered: the connection is closed", e);
+                LOG.debug("No flow control reply: the connection is closed", e);
             }
         }
     }
@@ -226,22 +223,25 @@ public final class PushSource implements MessageSource {
     }
 
     @Override
-    public void look(long now) {
-        if (!taking || lease.state() != ConnectionState.CONNECTED) {
+    public void tick(long now) {
+        if (!consuming || lease.state() != ConnectionState.CONNECTED) {
             return;
         }
-        Duration heartbeat = consumer.configuration().getIdleHeartbeat();
         long silence = now - lastSign;
-        // Of a group each heartbeat reaches one member only.
-        String group = consumer.configuration().getDeliverGroup();
-        boolean alone = group == null || group.isEmpty();
-        boolean heartbeats = alone && heartbeat != null && !heartbeat.isZero();
-        if (heartbeats && silence > Math.max(LEAST_SILENCE_NANOS, heartbeat.toNanos() * 5 / 2)) {
+        if (silence > maxHeartbeatSilence()) {
             lastSign = now;
             listener.onFault("the server has sent no heartbeat for " + silence / 1_000_000 + " ms");
-        } else if (silence > SILENT_NANOS && now - lastDoubt > SILENT_NANOS) {
-            lastDoubt = now; // the next heartbeat may be long in coming: the server is asked meanwhile
+        } else if (silence > MAX_SILENCE_NANOS && now - lastExistenceCheck > MAX_SILENCE_NANOS) {
+            lastExistenceCheck = now; // the next heartbeat may be due much later: ask the server meanwhile
             listener.onSilence();
         }
+    }
+
+    /** Each heartbeat reaches only one member of a deliver group, so that its absence proves nothing there. */
+    private long maxHeartbeatSilence() {
+        Duration heartbeat = consumer.configuration().getIdleHeartbeat();
+        return isInGroup() || heartbeat == null || heartbeat.isZero()
+                ? Long.MAX_VALUE
+                : Math.max(MIN_HEARTBEAT_SILENCE_NANOS, heartbeat.toNanos() * 5 / 2);
     }
 }

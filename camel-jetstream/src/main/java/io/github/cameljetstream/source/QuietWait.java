@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * Waits at a stop until the open requests are filled, or no message arrives any more. Open requests cannot be withdrawn:
+ * Waits at a stop until the open requests are filled, or messages stopped. Open requests cannot be withdrawn:
  * a message that the server sends after the unsubscribe reaches nobody, is redelivered after its wait, and has used up a
  * delivery. Thread-safe.
  */
@@ -49,19 +49,19 @@ final class QuietWait {
      * Waits.
      *
      * @param outstanding the number of messages that were requested and have not arrived
-     * @return whether the consumer on the server has answered
+     * @return whether the consumer on the server still replies
      */
     boolean await(IntSupplier outstanding) throws InterruptedException {
         long begin = System.nanoTime();
-        boolean answers = true;
+        boolean replies = true;
         while (lease.state() == ConnectionState.CONNECTED
-                && (answers = reachDispatcher())
+                && (replies = reachDispatcher())
                 && outstanding.getAsInt() > 0
                 && System.nanoTime() - lastMessage < (moreToCome ? MORE_TO_COME_NANOS : QUIET_NANOS)
                 && System.nanoTime() - begin < (moreToCome ? MAX_WAIT_NANOS : MAX_WAIT_CAUGHT_UP_NANOS)) {
             TimeUnit.NANOSECONDS.sleep(QUIET_NANOS / 10);
         }
-        return answers;
+        return replies;
     }
 
     /**
@@ -73,9 +73,9 @@ final class QuietWait {
         String subject = lease.connection().createInbox();
         Subscription marker = lease.subscribe(subject, message -> reached.countDown());
         requestRefusal(subject);
-        boolean answered = reached.await(MAX_WAIT_NANOS, TimeUnit.NANOSECONDS);
+        boolean replied = reached.await(MAX_WAIT_NANOS, TimeUnit.NANOSECONDS);
         ConnectionLease.unsubscribe(marker);
-        return answered;
+        return replied;
     }
 
     /** Requests a status. To publish to the inbox instead would need a permission of its own. */

@@ -7,12 +7,12 @@ import io.nats.client.support.Status;
 import java.util.Set;
 
 /**
- * What a message that comes for a request for messages tells instead of a message (NATS ADR-37). Anybody who may publish
- * to the inbox can send one.
+ * A status message, with which the server answers a request for messages (NATS ADR-37). Anybody who may publish to the
+ * inbox can send one.
  *
- * @param missing how many of the messages that the request was for do not come; {@link #NONE} if it does not tell
- * @param missingBytes how many of the bytes; {@link #NONE} if it does not tell
- * @param sent the last sequence in the consumer that was sent, 0 if it does not tell
+ * @param missing how many messages of the request the server will not send; {@link #NONE} if the status does not say
+ * @param missingBytes the same in bytes
+ * @param sent the consumer sequence of the last message that was sent; 0 if the status does not say
  */
 record RequestStatus(int code, String message, long missing, long missingBytes, long sent) {
     private static final int PRECONDITION_FAILED = 412;
@@ -55,19 +55,19 @@ record RequestStatus(int code, String message, long missing, long missingBytes, 
     /**
      * Whether the server can have sent it.
      *
-     * @param outstanding how many messages were asked for and have yet to come
-     * @param mostBytes the most bytes that one of the requests was for
-     * @param lastBatch how many messages the last request was for
+     * @param outstanding how many messages were requested and have not arrived
+     * @param maxBytes the largest limit of bytes of the requests
+     * @param lastBatch the number of messages of the last request
      */
-    boolean fits(int outstanding, long mostBytes, int lastBatch) {
-        boolean areCountsPossible = isWithin(missing, outstanding) && isWithin(missingBytes, mostBytes) && sent >= 0;
+    boolean fits(int outstanding, long maxBytes, int lastBatch) {
+        boolean areCountsPossible = isWithin(missing, outstanding) && isWithin(missingBytes, maxBytes) && sent >= 0;
         return KNOWN.contains(code)
                 && areCountsPossible
                 && !(isOverMaxWaiting() && !hasEnded() && lastBatch > outstanding);
     }
 
-    private static boolean isWithin(long count, long most) {
-        return count != NO_NUMBER && count <= most;
+    private static boolean isWithin(long count, long max) {
+        return count != NO_NUMBER && count <= max;
     }
 
     boolean isHeartbeat() {
@@ -78,7 +78,7 @@ record RequestStatus(int code, String message, long missing, long missingBytes, 
         return code == Status.PIN_ERROR_CODE;
     }
 
-    /** Whether there was no room for the last request. */
+    /** Whether the server had no room for the last request. */
     boolean isOverMaxWaiting() {
         return Status.EXCEEDED_MAX_WAITING.equals(message);
     }
@@ -87,30 +87,30 @@ record RequestStatus(int code, String message, long missing, long missingBytes, 
         return Status.CONSUMER_DELETED.equals(message);
     }
 
-    /** Whether it is the end of a request that was under way. */
+    /** Whether an open request ended. */
     boolean hasEnded() {
         return missing != NONE;
     }
 
     /**
-     * Whether a request has ended for the size of the next message, although nothing had been sent for it: then any other
-     * ends the same way, at once.
+     * Whether a request ended because of the size of the next message, before anything was sent for it. Then every other
+     * request ends the same way, at once.
      *
-     * @param mostBytes how many bytes the consumer lets a request be for; 0 or less if that is not limited
+     * @param maxRequestBytes the limit of the consumer; 0 or less if there is none
      */
-    boolean isTooLargeFor(long mostBytes) {
-        return mostBytes > 0 && mostBytes == missingBytes;
+    boolean isTooLargeFor(long maxRequestBytes) {
+        return maxRequestBytes > 0 && maxRequestBytes == missingBytes;
     }
 
-    /** How many messages do not come that were asked for. */
-    int notToCome(int lastBatch) {
+    /** How many requested messages the server will not send. */
+    int notDelivered(int lastBatch) {
         if (hasEnded()) {
             return (int) missing;
         }
         return isOverMaxWaiting() ? lastBatch : 0;
     }
 
-    /** As it may be logged. */
+    /** The text for a log line. */
     String text() {
         return code + " " + LogLimiter.excerpt(message);
     }

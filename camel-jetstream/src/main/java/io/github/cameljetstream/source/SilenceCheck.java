@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * requests again, and reports a fault if that does not help. Thread-safe.
  */
 final class SilenceCheck {
-    /** If the check is this late, this process was held up, and signs may wait to be handled. */
+    /** If the check is this late, the process was held up, and messages of the server may wait to be handled. */
     private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
     private volatile Heartbeat heartbeat;
@@ -17,13 +17,13 @@ final class SilenceCheck {
     private volatile long lastCheck;
     private volatile Fault suspicion;
 
-    /** The source starts, and no check was missed. */
+    /** The source starts. */
     void start(long now) {
         lastCheck = now;
         suspicion = null;
     }
 
-    /** Requests with this heartbeat follow. */
+    /** The next requests use this heartbeat. */
     void expect(Heartbeat requested, long now) {
         heartbeat = requested;
         lastSign = now;
@@ -50,14 +50,14 @@ final class SilenceCheck {
         suspicion = null;
     }
 
-    /** To be called at each check. Returns whether the check is so late that silence means nothing. */
+    /** Called at each check. Returns whether the check is so late that silence means nothing. */
     boolean isHeldUp(long now) {
         boolean heldUp = now - lastCheck > HELD_UP_NANOS;
         lastCheck = now;
         return heldUp;
     }
 
-    /** Whether no sign came for too long. The next silence begins then. */
+    /** Whether the server was silent for too long. If so, the next silent period begins. */
     boolean isSilent(long now) {
         boolean silent = now - lastSign > heartbeat.silenceNanos();
         if (silent) {
@@ -66,12 +66,12 @@ final class SilenceCheck {
         return silent;
     }
 
-    /** The fault that is only suspected; null if there is none. */
+    /** The suspected fault; null if there is none. */
     Fault suspicion() {
         return suspicion;
     }
 
-    /** A silent period is over. Returns the suspicion. */
+    /** Suspects a fault after one silent period. */
     Fault suspect() {
         Fault suspected = new Fault(Instant.now(), reason(1));
         suspicion = suspected;

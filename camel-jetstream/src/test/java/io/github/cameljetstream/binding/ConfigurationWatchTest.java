@@ -8,23 +8,25 @@ class ConfigurationWatchTest {
     private final ConfigurationWatch watch = new ConfigurationWatch(0);
 
     @Test
-    void theServerIsAskedNowAndThen() {
+    void theConfigurationIsReadAtIntervals() {
         assertThat(watch.begin(ConfigurationWatch.PAUSE_NANOS - 1)).isFalse();
         assertThat(watch.begin(ConfigurationWatch.PAUSE_NANOS)).isTrue();
     }
 
     @Test
-    void itIsAskedSoonerInDoubt() {
-        watch.suspicion();
+    void itIsReadSoonerAfterASuspicion() {
+        watch.suspectChange();
 
-        assertThat(watch.begin(ConfigurationWatch.PAUSE_IN_DOUBT_NANOS - 1)).isFalse();
-        assertThat(watch.begin(ConfigurationWatch.PAUSE_IN_DOUBT_NANOS)).isTrue();
-        watch.done(ConfigurationWatch.PAUSE_IN_DOUBT_NANOS);
-        assertThat(watch.begin(2 * ConfigurationWatch.PAUSE_IN_DOUBT_NANOS)).isFalse();
+        assertThat(watch.begin(ConfigurationWatch.PAUSE_AFTER_SUSPICION_NANOS - 1))
+                .isFalse();
+        assertThat(watch.begin(ConfigurationWatch.PAUSE_AFTER_SUSPICION_NANOS)).isTrue();
+        watch.done(ConfigurationWatch.PAUSE_AFTER_SUSPICION_NANOS);
+        assertThat(watch.begin(2 * ConfigurationWatch.PAUSE_AFTER_SUSPICION_NANOS))
+                .isFalse();
     }
 
     @Test
-    void oneQuestionIsUnderWayAtATime() {
+    void itIsReadOnceAtATime() {
         long now = ConfigurationWatch.PAUSE_NANOS;
         assertThat(watch.begin(now)).isTrue();
         assertThat(watch.begin(2 * now)).isFalse();

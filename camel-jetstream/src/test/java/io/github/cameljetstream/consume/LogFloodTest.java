@@ -83,7 +83,7 @@ class LogFloodTest extends JetStreamTestSupport {
                         "maxDeliver=2&deadLetterSubject=DEAD&publishRetries=0", FAIL, 0, "could not be published to"),
                 Arguments.of("maxDeliver=1", FAIL, 0, "has failed in its last delivery"),
                 Arguments.of("nakDelay=60s", DELAY, 0, "is ignored, the usual delay holds"),
-                Arguments.of("orderBy=${bodyAs(java.lang.Integer)}", NOTHING, 0, "orderBy makes no key of"),
+                Arguments.of("orderBy=${bodyAs(java.lang.Integer)}", NOTHING, 0, "orderBy has no key for"),
                 Arguments.of("autoAck=false&ackWait=300ms&maxDeliver=1", NOTHING, 0, "is forgotten"));
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The server cuts off a connection on which too many bytes wait to be read. */
+/** The server closes a connection with too much unread data. */
 @Tag("server")
 class PushLargeMessagesTest {
     private static final int SIZE = 6_000_000;
@@ -79,7 +79,7 @@ class PushLargeMessagesTest {
                     .asString()
                     .startsWith(
                             "Consumer 'd' of stream 'L' has no flow control, maxAckPending=1000 and messages of 6000")
-                    .contains("Give maxAckPending=5 and consumerProvisioning=update");
+                    .contains("Set maxAckPending=5 and consumerProvisioning=update");
         }
     }
 

@@ -194,8 +194,9 @@ class StopTest extends JetStreamTestSupport {
         try (LogCapture log = LogCapture.ours()) {
             context.getRouteController().stopRoute("route", 1, TimeUnit.SECONDS);
             assertThat(log.warnings())
-                    .contains("Stopped with 3 messages under way: the server delivers them again when their wait for an"
-                            + " acknowledgement ends");
+                    .contains(
+                            "Stopped with 3 messages in flight: the server redelivers them when their wait for an acknowledgement"
+                                    + " ends");
         } finally {
             go.countDown();
         }

@@ -487,7 +487,7 @@ class DurableAdvisoryConsumerTest extends JetStreamTestSupport {
             awaitDeadLetters(2);
 
             assertThat(deadSequences()).containsExactlyInAnyOrder("1", "2");
-            assertThat(log.warnings()).anyMatch(each -> each.contains(consumer) && each.contains("is made again"));
+            assertThat(log.warnings()).anyMatch(each -> each.contains(consumer) && each.contains("creating it again"));
         }
     }
 

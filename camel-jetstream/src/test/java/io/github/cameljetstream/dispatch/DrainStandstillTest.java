@@ -9,22 +9,22 @@ class DrainStandstillTest {
 
     @Test
     void deliveriesThatWaitForAThreadOnlyAreNoStandstill() {
-        for (int look = 0; look < 100; look++) {
+        for (int check = 0; check < 100; check++) {
             assertThat(standstill.isReached(5, 5, 0)).isFalse();
         }
     }
 
     @Test
-    void whatWaitsBehindARetryIsOneAfterSomeLooks() {
-        for (int look = 1; look < DrainStandstill.LOOKS; look++) {
-            assertThat(standstill.isReached(5, 4, 1)).as("look " + look).isFalse();
+    void whatWaitsBehindARetryIsOneAfterSomeChecks() {
+        for (int check = 1; check < DrainStandstill.CHECKS; check++) {
+            assertThat(standstill.isReached(5, 4, 1)).as("check " + check).isFalse();
         }
         assertThat(standstill.isReached(5, 4, 1)).isTrue();
     }
 
     @Test
     void anExchangeThatRunsBeginsTheCountAgain() {
-        for (int look = 1; look < DrainStandstill.LOOKS; look++) {
+        for (int check = 1; check < DrainStandstill.CHECKS; check++) {
             standstill.isReached(5, 4, 1);
         }
         assertThat(standstill.isReached(5, 3, 1)).isFalse();

@@ -22,7 +22,7 @@ class PrefetchDemandTest {
     private long pending = Integer.MAX_VALUE;
 
     private int asked(int outstanding) {
-        return demand().toAskFor(outstanding);
+        return demand().toRequest(outstanding);
     }
 
     private PrefetchDemand demand() {
@@ -93,10 +93,10 @@ class PrefetchDemandTest {
     void aRequestIsForNoMoreBytesThanItsShare() {
         PrefetchDemand demand = demand();
 
-        assertThat(demand.bytes()).isEqualTo(16 * MIB);
+        assertThat(demand.maxBytes()).isEqualTo(16 * MIB);
         sharers = 100;
-        assertThat(demand.bytes()).isEqualTo(4 * MIB);
+        assertThat(demand.maxBytes()).isEqualTo(4 * MIB);
         inFlight.add(Deliveries.of("s.a", 1, 1, 1, 62 * MIB));
-        assertThat(demand.bytes()).isBetween((long) MIB, 2L * MIB);
+        assertThat(demand.maxBytes()).isBetween((long) MIB, 2L * MIB);
     }
 }

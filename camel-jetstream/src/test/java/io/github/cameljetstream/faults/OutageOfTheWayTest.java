@@ -56,7 +56,9 @@ class OutageOfTheWayTest {
             begin.run();
             traffic.awaitWell(false);
             Simulated.outage(OUTAGE.minusNanos(System.nanoTime() - since));
-            assertThat(traffic.isWell()).as("health at the end of the outage").isFalse();
+            assertThat(traffic.isHealthy())
+                    .as("health at the end of the outage")
+                    .isFalse();
             end.run();
             traffic.causeIsGone();
             report.round(traffic);

@@ -195,16 +195,16 @@ final class Traffic implements AutoCloseable {
     }
 
     /** Whether the health check of the consumer is up. */
-    boolean isWell() {
+    boolean isHealthy() {
         return ((JetStreamConsumer) context.getRoutes().get(0).getConsumer())
                 .snapshot()
                 .state()
-                .isWell();
+                .isHealthy();
     }
 
     /** Waits until the health check of the consumer is up, or down. */
     void awaitWell(boolean well) throws InterruptedException {
-        await("consumer that is " + (well ? "well" : "not well"), Duration.ofSeconds(60), () -> isWell() == well);
+        await("consumer that is " + (well ? "well" : "not well"), Duration.ofSeconds(60), () -> isHealthy() == well);
     }
 
     /** Waits until so many more messages have ended. */

@@ -103,7 +103,7 @@ class InboxTest {
     @Test
     void theServerHearsOfTheEnd() throws Exception {
         deliver(0, 100);
-        inbox.leave(0);
+        inbox.drain(0);
         awaitUnheard();
         assertThat(taken).hasSize(100);
     }
@@ -113,7 +113,7 @@ class InboxTest {
         deliver(0, 100);
         reconnect();
         deliver(100, 200);
-        inbox.leave(0);
+        inbox.drain(0);
         awaitUnheard();
         assertThat(taken).hasSize(200);
     }
@@ -123,10 +123,10 @@ class InboxTest {
     void theServerHearsOfAnEndThatWasLostWithItsConnection() throws Exception {
         deliver(0, 100);
         proxy.stall();
-        inbox.leave(0);
+        inbox.drain(0);
         reconnect();
         deliver(100, 120);
-        inbox.leave(0);
+        inbox.drain(0);
         awaitUnheard();
         assertThat(taken).hasSize(120);
     }
@@ -135,9 +135,9 @@ class InboxTest {
     void itEndsAlthoughTheConnectionIsLostAgainMeanwhile() throws Exception {
         reconnect();
         proxy.stall();
-        inbox.leave(0);
+        inbox.drain(0);
         reconnect();
-        inbox.leave(0);
+        inbox.drain(0);
         awaitUnheard();
     }
 
@@ -159,7 +159,7 @@ class InboxTest {
         sender.start();
         await().atMost(SOON).until(() -> taken.size() > 1_000);
         asks = false;
-        inbox.leave(ON_THEIR_WAY);
+        inbox.drain(ON_THEIR_WAY);
         awaitUnheard();
         isHeard.set(false);
         sender.join();

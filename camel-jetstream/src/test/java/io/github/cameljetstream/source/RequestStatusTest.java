@@ -53,7 +53,7 @@ class RequestStatusTest {
     void aRequestForWhichThereIsNoRoomWasMade() {
         RequestStatus status = new RequestStatus(409, Status.EXCEEDED_MAX_WAITING, NONE, NONE, 0);
         assertThat(status.fits(10, 1000, 10)).isTrue();
-        assertThat(status.notToCome(10)).isEqualTo(10);
+        assertThat(status.notDelivered(10)).isEqualTo(10);
         assertThat(status.fits(9, 1000, 10)).isFalse();
     }
 
