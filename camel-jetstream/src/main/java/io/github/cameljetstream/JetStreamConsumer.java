@@ -5,7 +5,6 @@ import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.consume.RouteAccess;
 import io.github.cameljetstream.delivery.ConsumerTally;
-import io.github.cameljetstream.route.OrderKeys;
 import io.github.cameljetstream.route.Routing;
 import io.github.cameljetstream.runtime.Causes;
 import org.apache.camel.AsyncCallback;

@@ -87,6 +87,10 @@ final class OptionPrecedence {
             leaveOut(file, withOptionsOfComponent(ofUri, file));
         }
         file.applyTo(endpoint, configurer);
+        completeFile(ofUri, file);
+    }
+
+    private void completeFile(Set<String> ofUri, DaprFile file) {
         if (isNowhere(ofUri, file, "natsURL")) {
             throw file.refused("it has no natsURL, and the URI and the component have none: set it.");
         }

@@ -120,9 +120,12 @@ public final class PullOptions implements Cloneable {
             throw new IllegalArgumentException("priorityGroup=" + priorityGroup
                     + " needs priorityPolicy: set one of overflow, pinnedClient, prioritized.");
         }
-        if (priorityPolicy == null && bound) {
-            return;
+        if (priorityPolicy != null || !bound) {
+            checkOptionsOfPolicies();
         }
+    }
+
+    private void checkOptionsOfPolicies() {
         needsPolicy("priorityTimeout", priorityTimeout, PriorityPolicy.PINNED_CLIENT);
         needsPolicy("minPending", minPending, PriorityPolicy.OVERFLOW);
         needsPolicy("minAckPending", minAckPending, PriorityPolicy.OVERFLOW);

@@ -73,6 +73,10 @@ public abstract class TlsOptions {
             throw new IllegalArgumentException(
                     "tlsClientKeyPassword is set without tlsClientKey: set both, or remove the password.");
         }
+        checkReload();
+    }
+
+    private void checkReload() {
         if (tlsReload && !saysTls()) {
             throw new IllegalArgumentException(
                     "tlsReload=true is refused: there is nothing to renew. Set tlsClientCert, tlsCaCert or"

@@ -108,13 +108,18 @@ final class ConsumerReconciler {
             throw ProvisionException.notChanged(
                     target.toString(), e.getApiErrorCode() + " " + e.getErrorDescription(), e);
         }
-        // The server silently ignores what no update can change, such as pull to push.
+        checkChanged(target, plan, updated);
+        LOG.info("Updated {}", target);
+        return updated;
+    }
+
+    /** The server silently ignores what no update can change, such as pull to push. */
+    private void checkChanged(ConsumerTarget target, ConsumerPlan plan, ConsumerInfo updated)
+            throws ProvisionException {
         List<String> ignored = ConsumerDifferences.between(options, plan, updated.getConsumerConfiguration())
                 .conflicts();
         if (!ignored.isEmpty()) {
             throw ProvisionException.notChanged(target.toString(), String.join("; ", ignored), null);
         }
-        LOG.info("Updated {}", target);
-        return updated;
     }
 }

@@ -16,11 +16,9 @@ final class ConsumerUpdate {
         if (server.getAckPolicy() != AckPolicy.None) {
             builder.maxAckPending(ConsumerSetting.noLimitAsMost(server.getMaxAckPending()));
         }
-        for (ConsumerSetting setting : ConsumerSetting.ALL) {
-            if (setting.isCompared().test(given)) {
-                setting.plan().accept(builder, given);
-            }
-        }
+        ConsumerSetting.ALL.stream()
+                .filter(setting -> setting.isCompared().test(given))
+                .forEach(setting -> setting.plan().accept(builder, given));
         if (plan.push()) {
             applyPush(builder, given, wanted, server);
         }

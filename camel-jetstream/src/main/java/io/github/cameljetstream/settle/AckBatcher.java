@@ -1,7 +1,5 @@
 package io.github.cameljetstream.settle;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.runtime.BackgroundTasks;
 import java.util.Arrays;

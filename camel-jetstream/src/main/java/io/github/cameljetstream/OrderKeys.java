@@ -1,19 +1,18 @@
-package io.github.cameljetstream.route;
+package io.github.cameljetstream;
 
 import io.github.cameljetstream.dispatch.OrderKey;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
-import org.jspecify.annotations.Nullable;
 
 /** Creates the key of the option orderBy. */
-public final class OrderKeys {
+final class OrderKeys {
     private static final String HEADER = "header:";
 
     private OrderKeys() {}
 
     /** The key; null if the option is not set. */
-    public static @Nullable OrderKey of(CamelContext context, @Nullable String orderBy) {
+    static OrderKey of(CamelContext context, String orderBy) {
         if (orderBy == null) {
             return null;
         }
