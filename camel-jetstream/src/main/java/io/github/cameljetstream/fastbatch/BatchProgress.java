@@ -139,7 +139,13 @@ final class BatchProgress {
             onRefusal(refused);
         } else if (reply instanceof FastReply.Lost lost) {
             onLost(lost);
-        } else if (reply instanceof FastReply.End last) {
+        } else {
+            takeLast(reply);
+        }
+    }
+
+    private void takeLast(FastReply reply) {
+        if (reply instanceof FastReply.End last) {
             acknowledge(last.count());
             notStoredFrom(acknowledged + 1);
             over(last);
@@ -147,9 +153,7 @@ final class BatchProgress {
             notStoredFrom(none.sequence());
             over(none);
         } else if (reply instanceof FastReply.StoredAlone alone) {
-            if (sent == 1) {
-                acknowledge(1);
-            }
+            acknowledge(sent == 1 ? 1 : 0);
             over(alone);
         }
     }

@@ -37,22 +37,20 @@ public final class FastBatchRules {
         if (headers == null) {
             return;
         }
-        boolean namesStream = false;
+        if (given.getHeader(JetStreamHeaders.EXPECTED_STREAM) == null) {
+            headers.remove(NatsJetStreamConstants.EXPECTED_STREAM_HDR); // it is that of the option
+        }
         for (String name : headers.keySet()) {
-            if (!name.startsWith(RESERVED) || ALLOWED.contains(name)) {
-                continue;
+            if (name.startsWith(RESERVED) && !ALLOWED.contains(name)) {
+                throw refusal(name, headers.getFirst(name));
             }
-            namesStream = name.equals(NatsJetStreamConstants.EXPECTED_STREAM_HDR)
-                    && given.getHeader(JetStreamHeaders.EXPECTED_STREAM) == null;
-            if (!namesStream) {
-                throw new IllegalArgumentException("The message was not sent: " + PublishDirective.headerOf(name) + "="
-                        + LogLimiter.excerpt(headers.getFirst(name))
+        }
+    }
+
+    private static IllegalArgumentException refusal(String natsHeader, String value) {
+        return new IllegalArgumentException(
+                "The message was not sent: " + PublishDirective.headerOf(natsHeader) + "=" + LogLimiter.excerpt(value)
                         + " is set in a fast batch, which accepts no directives except an id and "
                         + JetStreamHeaders.PUBLISH_TTL + ". Use batch=each.");
-            }
-        }
-        if (namesStream) {
-            headers.remove(NatsJetStreamConstants.EXPECTED_STREAM_HDR);
-        }
     }
 }
