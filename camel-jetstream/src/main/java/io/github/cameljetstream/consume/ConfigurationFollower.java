@@ -27,7 +27,7 @@ final class ConfigurationFollower {
     /** Reads the configuration on a worker, if it is time to. */
     void tick(long now) {
         if (core.deadLetterMonitor().examinesLastDeliveries()
-                && core.binding().get().ledger().lastDeliveries().hasHandedBack()) {
+                && core.ledger().lastDeliveries().hasHandedBack()) {
             core.configuration().suspectChange();
         }
         if (core.mode().isEditable()

@@ -7,6 +7,7 @@ import io.github.cameljetstream.binding.FaultDetector;
 import io.github.cameljetstream.binding.ServerAccess;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.delivery.InFlight;
+import io.github.cameljetstream.settle.SettlementLedger;
 
 /**
  * What all parts of a consumer share.
@@ -24,4 +25,10 @@ record ConsumerCore(
         ActiveBinding binding,
         FaultDetector faults,
         ConfigurationWatch configuration,
-        MaxDeliverMonitor deadLetterMonitor) {}
+        MaxDeliverMonitor deadLetterMonitor) {
+
+    /** What was settled of the messages of the present consumer. */
+    SettlementLedger ledger() {
+        return binding.get().ledger();
+    }
+}

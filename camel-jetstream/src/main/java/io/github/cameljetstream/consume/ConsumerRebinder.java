@@ -46,7 +46,7 @@ final class ConsumerRebinder implements Recovery.Attempt {
         BoundConsumer now = provision(from, last, inHaste);
         if (now.streamCreated() != null && !now.streamCreated().equals(before.streamCreated())) {
             core.inFlight().streamReplaced(now.streamCreated());
-            core.binding().get().ledger().lastDeliveries().forgetAfter(0);
+            core.ledger().lastDeliveries().forgetAfter(0);
             core.mode().streamReplaced();
         } else if (now.putBack()) {
             streamRestored(now, last.sequence());
@@ -72,7 +72,7 @@ final class ConsumerRebinder implements Recovery.Attempt {
                 now.streamEnd(),
                 highest);
         core.inFlight().streamRestored(now.streamEnd(), now.deliveredInStream());
-        core.binding().get().ledger().lastDeliveries().forgetAfter(now.deliveredInStream());
+        core.ledger().lastDeliveries().forgetAfter(now.deliveredInStream());
         core.mode().streamEndsAt(now.deliveredInStream());
     }
 

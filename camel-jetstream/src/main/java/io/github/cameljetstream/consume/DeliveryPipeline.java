@@ -52,9 +52,7 @@ public final class DeliveryPipeline {
         parts.rebinder.start();
         try {
             whenBound.run();
-            core.deadLetterMonitor().start(core.binding().get().consumer(), core.inFlight(), () -> core.binding()
-                    .get()
-                    .ledger());
+            core.deadLetterMonitor().start(core.binding().get().consumer(), core.inFlight(), core::ledger);
             core.server().lease().watch(parts.reconnects);
             startConsuming();
         } catch (ProvisionException | RuntimeException | Error e) {

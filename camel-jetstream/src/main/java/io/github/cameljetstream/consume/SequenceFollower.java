@@ -132,7 +132,7 @@ final class SequenceFollower {
         standing.tracker().boundTo(consumer.delivered(), standing.isSameConsumer());
         if (standing.verdict() == ConsumerSequenceTracker.Verdict.RESET && standing.isSameConsumer()) {
             core.inFlight().reset(consumer.deliveredInStream() + 1);
-            core.binding().get().ledger().lastDeliveries().forgetAfter(0);
+            core.ledger().lastDeliveries().forgetAfter(0);
         }
     }
 

@@ -138,16 +138,20 @@ public final class SettlementSender {
             giveBack(delivery);
             acknowledgements.nak(delivery, Duration.ZERO);
         } else if (leave.last()) {
-            log.errorAbout(
-                    delivery.streamSequence(),
-                    "{} has failed in its last delivery: the server will not deliver it again. It stays in the stream,"
-                            + " where it can be read by its sequence.",
-                    delivery);
-            ledger().lastDeliveries().markHandedBack(delivery);
-            memory.inFlight().remove(delivery);
+            leaveInStream(delivery);
         } else {
             giveBack(delivery);
         }
+    }
+
+    private void leaveInStream(Delivery delivery) {
+        log.errorAbout(
+                delivery.streamSequence(),
+                "{} has failed in its last delivery: the server will not deliver it again. It stays in the stream,"
+                        + " where it can be read by its sequence.",
+                delivery);
+        ledger().lastDeliveries().markHandedBack(delivery);
+        memory.inFlight().remove(delivery);
     }
 
     private void giveBack(Delivery delivery) {
