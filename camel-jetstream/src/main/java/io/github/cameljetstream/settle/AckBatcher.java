@@ -30,35 +30,20 @@ final class AckBatcher {
 
     private boolean planned;
 
-    /**
-     * @param send sends an acknowledgement to a reply subject
-     */
+    /** @param send sends an acknowledgement to a reply subject */
     AckBatcher(BackgroundTasks tasks, Consumer<String> send) {
         this.tasks = tasks;
         this.send = send;
     }
 
     /**
-     * Sends an acknowledgement soon.
+     * Sends an acknowledgement soon. One that covers earlier ones replaces one that is held if it covers that: the server
+     * then has one to read for many.
      *
+     * @param info the delivery that it acknowledges with all before it (ackPolicy=all); null if it acknowledges one alone
      * @param atOnce sends it now, with all that are held
      */
-    void add(String replyTo, boolean atOnce) {
-        add(replyTo, null, atOnce);
-    }
-
-    /**
-     * Sends an acknowledgement of a delivery and all before it soon (ackPolicy=all). It replaces one that is held if it
-     * covers that: the server then has one to read for many.
-     *
-     * @param info what the reply subject tells about the delivery
-     * @param atOnce sends it now, with all that are held
-     */
-    void addUpTo(String replyTo, AckSubject info, boolean atOnce) {
-        add(replyTo, info, atOnce);
-    }
-
-    private void add(String replyTo, @Nullable AckSubject info, boolean atOnce) {
+    void add(String replyTo, @Nullable AckSubject info, boolean atOnce) {
         String[] taken = null;
         boolean plan = false;
         synchronized (this) {

@@ -37,20 +37,14 @@ public final class Acknowledgements {
         this.held = new AckBatcher(lease.tasks(), replyTo -> send(replyTo, AckType.AckAck.bytes));
     }
 
-    /**
-     * @param atOnce whether to send it now, because the server may wait for it
-     */
+    /** @param atOnce whether to send it now, because the server may wait for it */
     void ack(Delivery delivery, boolean atOnce) {
-        held.add(delivery.replyTo(), atOnce);
+        held.add(delivery.replyTo(), null, atOnce);
     }
 
-    /**
-     * Acknowledges the delivery and all before it (ackPolicy=all).
-     *
-     * @param atOnce whether to send it now, because the server may wait for it
-     */
+    /** As {@link #ack}, the delivery and all before it (ackPolicy=all). */
     void ackUpTo(Delivery delivery, boolean atOnce) {
-        held.addUpTo(delivery.replyTo(), delivery.info(), atOnce);
+        held.add(delivery.replyTo(), delivery.info(), atOnce);
     }
 
     /** When it returns, all acknowledgements are sent. */

@@ -88,9 +88,7 @@ public class CumulativeAcks {
         };
     }
 
-    /**
-     * @param missed what was delivered before this consumer began
-     */
+    /** @param missed what was delivered before this consumer began */
     public CumulativeAcks(MissedDeliveries missed) {
         this.missed = missed;
     }

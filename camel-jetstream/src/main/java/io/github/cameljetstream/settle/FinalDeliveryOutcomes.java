@@ -25,12 +25,7 @@ public final class FinalDeliveryOutcomes {
 
     FinalDeliveryOutcomes() {}
 
-    /**
-     * A message that was handed back.
-     *
-     * @param count the number of the delivery
-     * @param since {@link System#nanoTime()}
-     */
+    /** A message that was handed back: in which delivery, and since when ({@link System#nanoTime()}). */
     private record HandedBack(long count, long since) {}
 
     private static Set<Long> latest() {

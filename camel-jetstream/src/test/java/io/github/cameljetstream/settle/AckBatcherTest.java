@@ -45,7 +45,7 @@ class AckBatcherTest {
         blockTimer();
         List<String> all = IntStream.range(0, 40).mapToObj(Integer::toString).toList();
 
-        all.forEach(each -> held.add(each, false));
+        all.forEach(each -> held.add(each, null, false));
 
         assertThat(sent).isEqualTo(all.subList(0, 32));
         held.sendAll();
@@ -56,8 +56,8 @@ class AckBatcherTest {
     void whatTheServerMayWaitForIsSentAtOnceWithAllBefore() {
         blockTimer();
 
-        held.add("1", false);
-        held.add("2", true);
+        held.add("1", null, false);
+        held.add("2", null, true);
 
         assertThat(sent).containsExactly("1", "2");
     }
@@ -89,7 +89,7 @@ class AckBatcherTest {
 
     private void addUpTo(long stream, long consumer, boolean atOnce) {
         AckSubject info = new AckSubject("", "s", "d", 1, stream, consumer, 0, 0);
-        held.addUpTo(stream + " of " + consumer, info, atOnce);
+        held.add(stream + " of " + consumer, info, atOnce);
     }
 
     @Test
@@ -97,9 +97,9 @@ class AckBatcherTest {
         BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
         AckBatcher few = new AckBatcher(new BackgroundTasks(Runnable::run, timer), arrived::add);
 
-        few.add("1", false);
+        few.add("1", null, false);
         assertThat(arrived.poll(10, TimeUnit.SECONDS)).isEqualTo("1");
-        few.add("2", false);
+        few.add("2", null, false);
         assertThat(arrived.poll(10, TimeUnit.SECONDS)).isEqualTo("2");
     }
 
@@ -107,7 +107,7 @@ class AckBatcherTest {
     void noneIsHeldWithoutATimer() {
         timer.shutdownNow();
 
-        held.add("1", false);
+        held.add("1", null, false);
 
         assertThat(sent).containsExactly("1");
     }
@@ -126,7 +126,7 @@ class AckBatcherTest {
             }
             sent.add(each);
         });
-        slow.add("1", false);
+        slow.add("1", null, false);
         assertThat(sending.await(10, TimeUnit.SECONDS)).isTrue();
         var stop = Executors.newSingleThreadExecutor();
         try {
