@@ -3,6 +3,7 @@ package io.github.cameljetstream.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.cameljetstream.Simulated;
 import io.github.cameljetstream.TestCamel;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.publish.PublishException;
@@ -89,7 +90,7 @@ class FastBatchFaultsTest {
             publishDuring("server paused, ids " + ids, server.url(), server.url(), 1, ids, () -> {
                 server.pause();
                 try {
-                    TimeUnit.MILLISECONDS.sleep(2_500); // as long as the pause is to be
+                    Simulated.outage(Duration.ofMillis(2_500)); // as long as the pause is to be
                 } finally {
                     server.resume();
                 }
@@ -113,7 +114,7 @@ class FastBatchFaultsTest {
                 TcpProxy proxy = TcpProxy.to(server)) {
             publishDuring("connection stalled and cut, ids " + ids, proxy.url(), server.url(), 1, ids, () -> {
                 proxy.stall();
-                TimeUnit.MILLISECONDS.sleep(300);
+                Simulated.outage(Duration.ofMillis(300));
                 proxy.cut();
                 proxy.unstall();
             });
@@ -163,7 +164,7 @@ class FastBatchFaultsTest {
                         .filter(each -> each != leader)
                         .toList();
                 others.forEach(NatsServer::kill);
-                TimeUnit.MILLISECONDS.sleep(3_500); // a batch times out meanwhile
+                Simulated.outage(Duration.ofMillis(3_500)); // a batch times out meanwhile
                 leader.kill();
                 others.forEach(NatsServer::restart);
                 leader(cluster, nats);
