@@ -31,7 +31,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Tag;
@@ -223,7 +222,7 @@ class FastBatchFaultsTest {
                 .peek(number -> {
                     read.set(number);
                     if (number % 100 == 0) {
-                        LockSupport.parkNanos(1_000_000);
+                        Simulated.uninterruptedPace(Duration.ofMillis(1));
                     }
                 })
                 .mapToObj(Integer::toString);
