@@ -62,9 +62,10 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
                 .deliverSubject("deliver." + stream)
                 .flowControl(Duration.ofSeconds(1)));
         assertStartFails("consumerProvisioning=bind", "consumerType=push")
-                .hasStackTraceContaining("Consumer 'd' of stream '" + stream + "' has the ack policy flow_control, with"
-                        + " which no single message can be acknowledged. Use a consumer with ackPolicy explicit, all or"
-                        + " none.");
+                .hasStackTraceContaining(
+                        "Consumer 'd' of stream '" + stream + "' has the ack policy flow_control, which"
+                                + " does not allow to acknowledge single messages. Use a consumer with ackPolicy explicit, all"
+                                + " or none.");
     }
 
     @Test
