@@ -4,13 +4,13 @@ import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.InFlight;
 import io.github.cameljetstream.delivery.MissedDeliveries;
-import io.github.cameljetstream.delivery.SettledMessageCache;
 import io.github.cameljetstream.options.OnExhausted;
 import io.github.cameljetstream.options.OnFailure;
 import io.github.cameljetstream.settle.Acknowledgements;
 import io.github.cameljetstream.settle.Backoff;
 import io.github.cameljetstream.settle.CumulativeAcks;
 import io.github.cameljetstream.settle.FailurePolicy;
+import io.github.cameljetstream.settle.SettlementLedger;
 import io.github.cameljetstream.settle.SettlementListener;
 import io.github.cameljetstream.settle.SettlementSender;
 import io.github.cameljetstream.settle.Settler;
@@ -43,8 +43,8 @@ public class SettlementBenchmark {
     public void prepare(Leased leased) {
         inFlight = new InFlight(1000, Long.MAX_VALUE);
         cumulative = ackPolicy == AckPolicy.All ? new CumulativeAcks(MissedDeliveries.none()) : CumulativeAcks.unused();
-        Backoff backoff = new Backoff(List.of(), Duration.ZERO);
-        FailurePolicy policy = new FailurePolicy(OnFailure.NAK, OnExhausted.LEAVE, List.of(), false, -1, backoff);
+        Backoff backoff = new Backoff(List::of, Duration.ZERO);
+        FailurePolicy policy = new FailurePolicy(OnFailure.NAK, OnExhausted.LEAVE, List.of(), false, () -> -1, backoff);
         SettlementListener listener = new SettlementListener() {
             @Override
             public void permitReturned() {
@@ -59,7 +59,7 @@ public class SettlementBenchmark {
         SettlementSender sender = new SettlementSender(
                 new SettlementSender.Rules(ackPolicy, false, backoff, policy),
                 new Acknowledgements(leased.lease(), ServerFeatures.UNKNOWN),
-                new SettlementSender.Ledger(inFlight, cumulative, new SettledMessageCache()),
+                new SettlementSender.Memory(inFlight, cumulative, new SettlementLedger()),
                 listener,
                 leased.lease().tasks());
         settler =
@@ -70,7 +70,7 @@ public class SettlementBenchmark {
     public boolean takenAndAcknowledged(Leased leased) {
         Delivery delivery = leased.delivery("orders.new", settler);
         inFlight.add(delivery);
-        cumulative.delivered(delivery, 0);
+        cumulative.delivered(delivery);
         return settler.succeeded(delivery);
     }
 }

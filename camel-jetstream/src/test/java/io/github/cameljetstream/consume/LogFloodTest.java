@@ -183,16 +183,18 @@ class LogFloodTest extends JetStreamTestSupport {
             routes(r -> r.from(uri("a", "durableName=d", "maxDeliver=3", "deadLetterSubject=" + stream + "-dead"))
                     .routeId("r")
                     .process(exchange -> seen.incrementAndGet()));
+            String subject = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + stream + ".d";
+            byte[] advisory = content.replace("JUNK", JUNK).getBytes(StandardCharsets.UTF_8);
+            await().atMost(SOON).until(() -> {
+                nats.publish(subject, advisory); // until the server knows the subscription of the route
+                return log.warnings().stream().anyMatch(line -> line.contains("Dropped an advisory"));
+            });
             for (int i = 0; i < FLOOD; i++) {
-                nats.publish(
-                        "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES." + stream + ".d",
-                        content.replace("JUNK", JUNK).getBytes(StandardCharsets.UTF_8));
+                nats.publish(subject, advisory);
             }
             nats.flush(SOON);
             publishRaw("a", 1);
             await().atMost(SOON).until(() -> seen.get() == 1);
-            await().atMost(SOON)
-                    .until(() -> log.warnings().stream().anyMatch(line -> line.contains("Dropped an advisory")));
             assertBounded(log);
         }
     }
