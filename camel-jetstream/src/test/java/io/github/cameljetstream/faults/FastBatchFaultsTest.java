@@ -46,8 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("server")
 @Tag("newest") // older ones know no fast batches
 class FastBatchFaultsTest {
-    private static final int MESSAGES = Integer.getInteger("faults.fast", 60_000);
-    private static final int FAULTS = MESSAGES < 100_000 ? 3 : 10;
+    private static final int MESSAGES = Integer.getInteger("faults.fast", 30_000);
+    private static final int FAULTS = MESSAGES < 100_000 ? 1 : 10;
     private static final Duration END = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String IDS = "auto";
