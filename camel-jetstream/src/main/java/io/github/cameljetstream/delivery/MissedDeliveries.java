@@ -105,7 +105,7 @@ public final class MissedDeliveries {
         return true;
     }
 
-    /** So many did not arrive before the next delivery. First deliveries come in the order of the stream, so they lie after the highest. */
+    /** This number is missing before the next delivery. First deliveries come in the order of the stream, so they lie after the highest. */
     public void missed(long count, long now) {
         since = now;
         Range last = ranges.peekLast();

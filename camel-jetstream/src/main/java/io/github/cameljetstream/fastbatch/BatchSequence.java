@@ -13,7 +13,7 @@ import java.util.function.Function;
  * its messages are stored, fail, go into another batch, or are published one by one. Guarded by its {@link FastBatchSend}.
  */
 final class BatchSequence {
-    /** After so many refused messages without a stored one between them, the next would be refused too. */
+    /** The limit of refused messages in a row: the next message would be refused too. */
     private static final int MAX_REFUSALS = 16;
 
     private final FastEnvironment environment;

@@ -93,7 +93,7 @@ public class CumulativeAcks {
         this.missed = missed;
     }
 
-    /** So many deliveries did not arrive before the next one. */
+    /** This number of deliveries is missing before the next one. */
     public synchronized void missed(long count, long now) {
         missed.missed(count, now);
         version++;

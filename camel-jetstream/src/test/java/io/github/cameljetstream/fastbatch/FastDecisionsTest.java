@@ -59,7 +59,7 @@ class FastDecisionsTest {
         assertThat(window.enter("d", false)).isEqualTo(all);
     }
 
-    /** Short bodies are faster one after the other; long ones do not hold up others for ever. */
+    /** Short bodies are faster one after the other; long ones delay others only for a limited time. */
     @Test
     void whileOneSendsTheNextBeginsOnlyAfterAMoment() {
         FastWindow<String> window = new FastWindow<>(4_096, 4_096_000);

@@ -148,7 +148,7 @@ class FastBatchFaultsTest {
     }
 
     /**
-     * The leader goes on for a while and replicates nothing; then it dies, and the others elect another. A message that
+     * The leader continues for a moment and replicates nothing; then it dies, and the others elect another. A message that
      * goes again in a fast batch meanwhile would be acknowledged by its id, and lost with the leader.
      */
     @Test

@@ -64,7 +64,7 @@ class FailurePolicyTest {
         assertThat(policy.again(2, null)).isEqualTo(new Settlement.Nak(DELAY));
     }
 
-    /** The server would not deliver it again, whatever it is told. */
+    /** The server does not deliver it again after any settlement. */
     @ParameterizedTest
     @EnumSource(
             value = OnFailure.class,
