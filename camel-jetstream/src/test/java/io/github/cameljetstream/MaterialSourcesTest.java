@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Credentials, seeds, certificates and keys are taken from a path, {@code file:}, {@code classpath:}, or as text. */
+@Tag("newest") // the client reads its files: the server's version makes no difference
 @Tag("server")
 class MaterialSourcesTest {
     private static final String STREAM = "streamName=ORDERS&streamProvisioning=create";

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates and keys are renewed in their files; the server knows the client by the name in its certificate. */
+@Tag("newest") // files and TLS of the client: the server's version makes no difference
 @Tag("server")
 class TlsRenewalTest {
     private static final Duration SOON = Duration.ofSeconds(40);
