@@ -53,7 +53,7 @@ final class DroppedAdvisories {
                     subject,
                     kind.reason,
                     excerpt,
-                    Causes.loggable(failure));
+                    failure == null ? null : Causes.loggable(failure));
         }
     }
 }

@@ -108,7 +108,7 @@ final class ExhaustedMessageRemover {
     }
 
     private boolean isNeeded(MessageInfo message) throws IOException, JetStreamApiException {
-        return check.others(List.of(message.getSubject())).stream()
+        return check.others(List.of(MaxDeliverAdvisory.subjectOf(message))).stream()
                 .anyMatch(each -> !each.isDoneWith(message.getSeq()));
     }
 

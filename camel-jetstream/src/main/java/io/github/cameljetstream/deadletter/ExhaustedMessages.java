@@ -1,5 +1,7 @@
 package io.github.cameljetstream.deadletter;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
@@ -65,7 +67,7 @@ final class ExhaustedMessages {
     ExhaustedMessages(ConnectionLease lease, JetStreamApi api, Publisher publisher, FailureOptions failures) {
         this.api = api;
         this.publisher = publisher;
-        this.deadLetterSubject = failures.getDeadLetterSubject();
+        this.deadLetterSubject = requireNonNull(failures.getDeadLetterSubject(), "validated with the advisories");
         this.onExhausted = failures.getOnExhausted();
         this.check = new ExhaustionCheck(api);
         this.remover = new ExhaustedMessageRemover(lease, api, check);
@@ -178,7 +180,7 @@ final class ExhaustedMessages {
         if (message == null || isOther(of, message, advisory)) {
             LOG.info("{} is exhausted, and the stream does not contain it any more", name(sequence));
             done(then);
-        } else if (!check.receives(message.getSubject())) {
+        } else if (!check.receives(MaxDeliverAdvisory.subjectOf(message))) {
             drop(DroppedAdvisories.Kind.OTHER_SUBJECT, advisory, then);
         } else if (advisory.isBeforeCreationOf(of, message)) {
             redelivered(sequence, then);
@@ -236,7 +238,7 @@ final class ExhaustedMessages {
                 message.getSeq(),
                 MaxDeliverAdvisory.storedNanos(message),
                 deliveries,
-                message.getSubject(),
+                MaxDeliverAdvisory.subjectOf(message),
                 message.getHeaders(),
                 message.getData() == null ? new byte[0] : message.getData());
         String reason = "delivered " + deliveries + " times (maxDeliver=" + of.maxDeliver()

@@ -108,7 +108,7 @@ final class ExhaustionCheck {
     }
 
     /** Whether the consumer receives the subject, or did before its filter was changed. */
-    synchronized boolean receives(@Nullable String subject) {
+    synchronized boolean receives(String subject) {
         return everUnfiltered || filters.stream().anyMatch(each -> Subjects.covers(each, subject));
     }
 

@@ -197,14 +197,14 @@ final class ExhaustionScan {
 
         private @Nullable MessageInfo findAmongAll(List<String> filters) throws IOException, JetStreamApiException {
             MessageInfo message = find(ALL);
-            while (message != null && !matches(filters, message.getSubject())) {
+            while (message != null && !matches(filters, MaxDeliverAdvisory.subjectOf(message))) {
                 from = message.getSeq() + 1;
                 message = current == this ? find(ALL) : null;
             }
             return message;
         }
 
-        private boolean matches(List<String> filters, @Nullable String subject) {
+        private boolean matches(List<String> filters, String subject) {
             return filters.stream().anyMatch(each -> Subjects.overlap(each, subject));
         }
 

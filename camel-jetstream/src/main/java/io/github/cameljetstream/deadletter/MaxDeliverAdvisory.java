@@ -92,6 +92,10 @@ record MaxDeliverAdvisory(
         return Objects.requireNonNull(message.getTime(), "the time of a stored message");
     }
 
+    static String subjectOf(MessageInfo message) {
+        return Objects.requireNonNull(message.getSubject(), "the subject of a stored message");
+    }
+
     static long storedNanos(MessageInfo message) {
         return AckSubject.nanos(storedAt(message));
     }

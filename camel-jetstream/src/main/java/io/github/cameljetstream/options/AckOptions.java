@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.jspecify.annotations.Nullable;
 
 /** Acknowledgement of messages: what an ack covers, how long the server waits for it, and how often it redelivers. */
 @UriParams
@@ -19,18 +20,18 @@ public final class AckOptions implements Cloneable {
      * that a failure loses the message.
      */
     @UriParam(label = "consumer", enums = "explicit,all,none", defaultValue = "explicit")
-    private AckPolicy ackPolicy;
+    private @Nullable AckPolicy ackPolicy;
 
     /**
      * Time that the server waits for an ack before it redelivers a message. The component extends the wait while an
      * exchange is queued or in progress, so slow routes need no larger value.
      */
     @UriParam(label = "consumer", defaultValue = "30s")
-    private Duration ackWait;
+    private @Nullable Duration ackWait;
 
     /** Maximum number of deliveries of a message: 1 or more, or -1 for no limit. */
     @UriParam(label = "consumer", defaultValue = "-1")
-    private Long maxDeliver;
+    private @Nullable Long maxDeliver;
 
     /**
      * Delays before the second, third and each further delivery of a failed message: durations separated by commas. The
@@ -38,7 +39,7 @@ public final class AckOptions implements Cloneable {
      * of delays; newer servers also accept an equal number. Example: 50ms, 1s, 10s
      */
     @UriParam(label = "consumer")
-    private String backOff;
+    private @Nullable String backOff;
 
     /**
      * Maximum number of delivered and unacknowledged messages of this consumer, over all instances: 1 or more, or -1
@@ -47,7 +48,7 @@ public final class AckOptions implements Cloneable {
      * messages as fill 32 MiB. The component measures this when it creates the durable.
      */
     @UriParam(label = "consumer,advanced")
-    private Integer maxAckPending;
+    private @Nullable Integer maxAckPending;
 
     /**
      * If true, the component acknowledges a message when its exchange succeeds. If false, the route acknowledges it
@@ -77,7 +78,7 @@ public final class AckOptions implements Cloneable {
      * none.
      */
     @UriParam(label = "consumer,advanced")
-    private String sampleFrequency;
+    private @Nullable String sampleFrequency;
 
     /** A copy that later changes to this group do not reach. */
     public AckOptions copy() {
@@ -157,7 +158,7 @@ public final class AckOptions implements Cloneable {
         }
     }
 
-    public AckPolicy getAckPolicy() {
+    public @Nullable AckPolicy getAckPolicy() {
         return ackPolicy;
     }
 
@@ -165,7 +166,7 @@ public final class AckOptions implements Cloneable {
         this.ackPolicy = ackPolicy;
     }
 
-    public Duration getAckWait() {
+    public @Nullable Duration getAckWait() {
         return ackWait;
     }
 
@@ -173,7 +174,7 @@ public final class AckOptions implements Cloneable {
         this.ackWait = ackWait;
     }
 
-    public Long getMaxDeliver() {
+    public @Nullable Long getMaxDeliver() {
         return maxDeliver;
     }
 
@@ -181,7 +182,7 @@ public final class AckOptions implements Cloneable {
         this.maxDeliver = maxDeliver;
     }
 
-    public String getBackOff() {
+    public @Nullable String getBackOff() {
         return backOff;
     }
 
@@ -189,7 +190,7 @@ public final class AckOptions implements Cloneable {
         this.backOff = backOff;
     }
 
-    public Integer getMaxAckPending() {
+    public @Nullable Integer getMaxAckPending() {
         return maxAckPending;
     }
 
@@ -221,7 +222,7 @@ public final class AckOptions implements Cloneable {
         this.maxAckExtension = maxAckExtension;
     }
 
-    public String getSampleFrequency() {
+    public @Nullable String getSampleFrequency() {
         return sampleFrequency;
     }
 

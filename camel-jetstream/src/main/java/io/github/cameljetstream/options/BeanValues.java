@@ -3,6 +3,7 @@ package io.github.cameljetstream.options;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads values of the bean {@code consumerConfiguration} as values of options. Each group takes from the bean what no
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
 final class BeanValues {
     private BeanValues() {}
 
-    static <T> T first(T option, Supplier<T> bean) {
+    static <T> @Nullable T first(@Nullable T option, Supplier<@Nullable T> bean) {
         return option != null ? option : bean.get();
     }
 
@@ -25,19 +26,19 @@ final class BeanValues {
         throw new IllegalArgumentException("consumerConfiguration has " + value + ", which is not known here.");
     }
 
-    static String text(ZonedDateTime time) {
+    static @Nullable String text(@Nullable ZonedDateTime time) {
         return time == null ? null : time.toInstant().toString();
     }
 
-    static Duration positive(Duration value) {
+    static @Nullable Duration positive(@Nullable Duration value) {
         return value == null || value.isZero() ? null : value;
     }
 
-    static Long positive(long value) {
+    static @Nullable Long positive(long value) {
         return value > 0 ? value : null;
     }
 
-    static Integer asInteger(long value) {
+    static @Nullable Integer asInteger(long value) {
         return value > 0 ? (Integer) (int) value : null;
     }
 }

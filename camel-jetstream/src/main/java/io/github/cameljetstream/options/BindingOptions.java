@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.jspecify.annotations.Nullable;
 
 /** The consumer that a route binds to: its name, its messages, and how the server stores it. */
 @UriParams
@@ -21,7 +22,7 @@ public final class BindingOptions implements Cloneable {
      * ephemeral: it lives as long as the route, and each route receives all messages. Example: billing
      */
     @UriParam(label = "consumer")
-    private String durableName;
+    private @Nullable String durableName;
 
     /**
      * Type of the consumer. auto: the existing durable decides, and a new consumer is push only if an option needs it;
@@ -47,7 +48,7 @@ public final class BindingOptions implements Cloneable {
      * Example: orders.created, orders.paid
      */
     @UriParam(label = "consumer")
-    private String filterSubjects;
+    private @Nullable String filterSubjects;
 
     /**
      * If true, the component replays the stream in order, without gaps or duplicates, to this route alone. The consumer
@@ -63,7 +64,7 @@ public final class BindingOptions implements Cloneable {
      * ephemeral consumers. The server keeps a durable indefinitely unless this option is set.
      */
     @UriParam(label = "consumer,advanced", defaultValue = "5m")
-    private Duration inactiveThreshold;
+    private @Nullable Duration inactiveThreshold;
 
     /**
      * Consumer replicas: the number of servers that store the state of the consumer, 1 to 5, or 0 for the server's
@@ -71,31 +72,31 @@ public final class BindingOptions implements Cloneable {
      * are streamReplicas.
      */
     @UriParam(label = "consumer,advanced")
-    private Integer replicas;
+    private @Nullable Integer replicas;
 
     /**
      * If true, the consumer has its state in the memory of the server only. The storage of the stream is streamStorage.
      */
     @UriParam(label = "consumer,advanced", defaultValue = "false")
-    private Boolean memoryStorage;
+    private @Nullable Boolean memoryStorage;
 
     /**
      * If true, the server sends only the headers of each message, without the body. The header CamelJetStreamBodySize
      * has the size of the body in bytes (the server's header Nats-Msg-Size).
      */
     @UriParam(label = "consumer,advanced", defaultValue = "false")
-    private Boolean headersOnly;
+    private @Nullable Boolean headersOnly;
 
     /** Description of the consumer on the server: up to 4096 bytes. */
     @UriParam(label = "consumer,advanced")
-    private String consumerDescription;
+    private @Nullable String consumerDescription;
 
     /**
      * Metadata of the consumer on the server: pairs of a name and a value, separated by commas. Needs nats-server 2.10
      * or newer. Example: owner=billing, tier=2
      */
     @UriParam(label = "consumer,advanced")
-    private String consumerMetadata;
+    private @Nullable String consumerMetadata;
 
     /**
      * Bean of the jnats type io.nats.client.api.ConsumerConfiguration with the settings of the consumer, for Java code
@@ -103,9 +104,9 @@ public final class BindingOptions implements Cloneable {
      * option that is set takes precedence. Example: #myConsumer
      */
     @UriParam(label = "consumer,advanced")
-    private ConsumerConfiguration consumerConfiguration;
+    private @Nullable ConsumerConfiguration consumerConfiguration;
 
-    private Map<String, String> metadataOfBean;
+    private @Nullable Map<String, String> metadataOfBean;
 
     /** A copy that later changes to this group do not reach. */
     public BindingOptions copy() {
@@ -184,7 +185,7 @@ public final class BindingOptions implements Cloneable {
     }
 
     /** The pairs of {@code consumerMetadata}; null if it is not set. The values of the bean may be any text. */
-    public Map<String, String> metadata() {
+    public @Nullable Map<String, String> metadata() {
         if (consumerMetadata == null) {
             return metadataOfBean;
         }
@@ -201,7 +202,7 @@ public final class BindingOptions implements Cloneable {
         return pairs;
     }
 
-    public String getDurableName() {
+    public @Nullable String getDurableName() {
         return durableName;
     }
 
@@ -225,7 +226,7 @@ public final class BindingOptions implements Cloneable {
         this.consumerProvisioning = consumerProvisioning;
     }
 
-    public String getFilterSubjects() {
+    public @Nullable String getFilterSubjects() {
         return filterSubjects;
     }
 
@@ -241,7 +242,7 @@ public final class BindingOptions implements Cloneable {
         this.ordered = ordered;
     }
 
-    public Duration getInactiveThreshold() {
+    public @Nullable Duration getInactiveThreshold() {
         return inactiveThreshold;
     }
 
@@ -249,7 +250,7 @@ public final class BindingOptions implements Cloneable {
         this.inactiveThreshold = inactiveThreshold;
     }
 
-    public Integer getReplicas() {
+    public @Nullable Integer getReplicas() {
         return replicas;
     }
 
@@ -257,7 +258,7 @@ public final class BindingOptions implements Cloneable {
         this.replicas = replicas;
     }
 
-    public Boolean getMemoryStorage() {
+    public @Nullable Boolean getMemoryStorage() {
         return memoryStorage;
     }
 
@@ -265,7 +266,7 @@ public final class BindingOptions implements Cloneable {
         this.memoryStorage = memoryStorage;
     }
 
-    public Boolean getHeadersOnly() {
+    public @Nullable Boolean getHeadersOnly() {
         return headersOnly;
     }
 
@@ -273,7 +274,7 @@ public final class BindingOptions implements Cloneable {
         this.headersOnly = headersOnly;
     }
 
-    public String getConsumerDescription() {
+    public @Nullable String getConsumerDescription() {
         return consumerDescription;
     }
 
@@ -281,7 +282,7 @@ public final class BindingOptions implements Cloneable {
         this.consumerDescription = consumerDescription;
     }
 
-    public String getConsumerMetadata() {
+    public @Nullable String getConsumerMetadata() {
         return consumerMetadata;
     }
 
@@ -289,7 +290,7 @@ public final class BindingOptions implements Cloneable {
         this.consumerMetadata = consumerMetadata;
     }
 
-    public ConsumerConfiguration getConsumerConfiguration() {
+    public @Nullable ConsumerConfiguration getConsumerConfiguration() {
         return consumerConfiguration;
     }
 

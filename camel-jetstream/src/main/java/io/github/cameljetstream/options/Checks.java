@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Rules that options share. An error names the option, its value unless it is a secret, and what is expected. */
 final class Checks {
@@ -28,39 +29,39 @@ final class Checks {
         }
     }
 
-    static void positive(String option, Duration value) {
+    static void positive(String option, @Nullable Duration value) {
         if (value != null && (value.isZero() || value.isNegative())) {
             throw refuse(option, value, "a duration of more than nothing, such as 10s");
         }
     }
 
-    static void notNegative(String option, Duration value) {
+    static void notNegative(String option, @Nullable Duration value) {
         if (value != null && value.isNegative()) {
             throw refuse(option, value, "a duration, such as 10s, or 0");
         }
     }
 
-    static void atLeast(String option, Long value, long least) {
+    static void atLeast(String option, @Nullable Long value, long least) {
         if (value != null && value < least) {
             throw refuse(option, value, "a number of at least " + least);
         }
     }
 
     /** For options with -1 for no limit. */
-    static void limit(String option, Number value) {
+    static void limit(String option, @Nullable Number value) {
         if (value != null && value.longValue() < 1 && value.longValue() != -1) {
             throw refuse(option, value, "a number of at least 1, or -1 for no limit");
         }
     }
 
-    static void range(String option, Integer value, int least, int most) {
+    static void range(String option, @Nullable Integer value, int least, int most) {
         if (value != null && (value < least || value > most)) {
             throw refuse(option, value, "a number from " + least + " to " + most);
         }
     }
 
     /** Both or neither. The error does not show the values, because they may be secrets. */
-    static void together(String option, String value, String otherOption, String otherValue) {
+    static void together(String option, @Nullable String value, String otherOption, @Nullable String otherValue) {
         if ((value == null) != (otherValue == null)) {
             String given = value == null ? otherOption : option;
             String missing = value == null ? option : otherOption;
@@ -68,7 +69,7 @@ final class Checks {
         }
     }
 
-    static void nkeySeed(TextSource seed) {
+    static void nkeySeed(@Nullable TextSource seed) {
         if (seed != null && seed.inline() && !seed.value().trim().startsWith("SU")) {
             throw new IllegalArgumentException(seed.option()
                     + " is refused: it must be the seed of a user key, which begins with SU (its value is not"
@@ -77,7 +78,7 @@ final class Checks {
     }
 
     /** Names of streams, durables and groups are one token of a subject and a file name on the server (ADR-6). */
-    static void name(String option, String name) {
+    static void name(String option, @Nullable String name) {
         if (name != null
                 && (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || ".*>/\\".indexOf(c) >= 0 || c == 127))) {
             throw refuse(option, name, "a name without spaces, dots, '*', '>', '/' and '\\'");
@@ -85,7 +86,7 @@ final class Checks {
     }
 
     /** A subject that may hold wildcards. */
-    static void subject(String option, String subject) {
+    static void subject(String option, @Nullable String subject) {
         if (subject != null) {
             String problem = Subjects.problem(subject);
             if (problem != null) {
@@ -94,7 +95,7 @@ final class Checks {
         }
     }
 
-    static void publishSubject(String option, String subject) {
+    static void publishSubject(String option, @Nullable String subject) {
         subject(option, subject);
         if (subject != null && Subjects.hasWildcard(subject)) {
             throw refuse(option, subject, "a subject without the wildcards '*' and '>', since it is published to");

@@ -4,6 +4,7 @@ import io.nats.client.Connection;
 import java.time.Duration;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a connection to NATS, and of the way to JetStream over it. Endpoints with equal connection and
@@ -25,21 +26,21 @@ public final class ConnectionOptions implements Cloneable {
      * context. Endpoints with different names use different connections. Example: order-service
      */
     @UriParam(label = "common")
-    private String name;
+    private @Nullable String name;
 
     /**
      * JetStream domain of the stream, if it differs from the connected server's domain, for example behind a leaf node.
      * Example: hub
      */
     @UriParam(label = "common")
-    private String domain;
+    private @Nullable String domain;
 
     /**
      * Subject prefix of the JetStream API, for a stream that another account exports under such a prefix. The dot at
      * its end is optional. If domain is also set, the component uses apiPrefix and logs a warning. Example: orders.API
      */
     @UriParam(label = "common")
-    private String apiPrefix;
+    private @Nullable String apiPrefix;
 
     /**
      * Bean of type io.nats.client.Connection that the component uses instead of its own connection. The component never
@@ -48,14 +49,14 @@ public final class ConnectionOptions implements Cloneable {
      * one that differs. Example: #myConnection
      */
     @UriParam(label = "advanced")
-    private Connection connection;
+    private @Nullable Connection connection;
 
     /**
      * Prefix of all inboxes, which are the subjects to which the server sends replies and deliveries. Set it for users
      * who may subscribe only to their own inboxes. Example: _INBOX_orders
      */
     @UriParam(label = "security,advanced", defaultValue = "_INBOX")
-    private String inboxPrefix;
+    private @Nullable String inboxPrefix;
 
     /** Time limit for connecting to one server. Example: 2s */
     @UriParam(label = "advanced", defaultValue = "5s")
@@ -107,7 +108,7 @@ public final class ConnectionOptions implements Cloneable {
     }
 
     /** The dot at the end of a prefix is optional. */
-    private static String withoutLastDot(String prefix) {
+    private static @Nullable String withoutLastDot(@Nullable String prefix) {
         return prefix != null && prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix;
     }
 
@@ -124,7 +125,7 @@ public final class ConnectionOptions implements Cloneable {
         this.natsURL = natsURL;
     }
 
-    public String getName() {
+    public @Nullable String getName() {
         return name;
     }
 
@@ -132,7 +133,7 @@ public final class ConnectionOptions implements Cloneable {
         this.name = name;
     }
 
-    public String getDomain() {
+    public @Nullable String getDomain() {
         return domain;
     }
 
@@ -140,7 +141,7 @@ public final class ConnectionOptions implements Cloneable {
         this.domain = domain;
     }
 
-    public String getApiPrefix() {
+    public @Nullable String getApiPrefix() {
         return apiPrefix;
     }
 
@@ -148,7 +149,7 @@ public final class ConnectionOptions implements Cloneable {
         this.apiPrefix = apiPrefix;
     }
 
-    public Connection getConnection() {
+    public @Nullable Connection getConnection() {
         return connection;
     }
 
@@ -156,7 +157,7 @@ public final class ConnectionOptions implements Cloneable {
         this.connection = connection;
     }
 
-    public String getInboxPrefix() {
+    public @Nullable String getInboxPrefix() {
         return inboxPrefix;
     }
 

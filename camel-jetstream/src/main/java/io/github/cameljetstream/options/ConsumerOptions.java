@@ -1,6 +1,7 @@
 package io.github.cameljetstream.options;
 
 import io.nats.client.api.ConsumerConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /** All options of a consumer, in groups by what they are about. {@link FailureOptions} stand apart. */
 public record ConsumerOptions(
@@ -53,7 +54,7 @@ public record ConsumerOptions(
     }
 
     /** The name of the durable: {@code durableName}, otherwise that of the queue group; null for an ephemeral. */
-    public String durable() {
+    public @Nullable String durable() {
         return binding.getDurableName() != null ? binding.getDurableName() : push.getQueueGroupName();
     }
 
@@ -64,6 +65,7 @@ public record ConsumerOptions(
     }
 
     /** A set option that needs a pull consumer, as {@code name=value}; null if there is none. */
+    @Nullable
     String pullOnlyOption() {
         return binding.isOrdered() ? "ordered=true" : pull.firstSet();
     }

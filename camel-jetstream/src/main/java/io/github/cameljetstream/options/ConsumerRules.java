@@ -1,5 +1,7 @@
 package io.github.cameljetstream.options;
 
+import org.jspecify.annotations.Nullable;
+
 /** Rules for all groups of {@link ConsumerOptions}. Each group checks its own options; pairs across groups are here. */
 public final class ConsumerRules {
     private ConsumerRules() {}
@@ -80,7 +82,7 @@ public final class ConsumerRules {
     }
 
     /** An option that is set, and has no effect on polled messages; null if there is none. */
-    private static String pushOrQueueOption(ConsumerOptions options) {
+    private static @Nullable String pushOrQueueOption(ConsumerOptions options) {
         if (options.binding().isOrdered()) {
             return "ordered=true";
         }

@@ -2,6 +2,7 @@ package io.github.cameljetstream.options;
 
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.jspecify.annotations.Nullable;
 
 /** The Dapr component file whose settings become options. */
 @UriParams
@@ -14,7 +15,7 @@ public final class DaprOptions implements Cloneable {
      * component take precedence over the component's own file. In the file, a duration without a unit is in seconds.
      */
     @UriParam(label = "common")
-    private String daprComponent;
+    private @Nullable String daprComponent;
 
     /**
      * Property placeholder, without its braces, for the secrets to which the file of daprComponent refers by
@@ -23,7 +24,7 @@ public final class DaprOptions implements Cloneable {
      * option. Examples: env:{key}, aws:{name}#{key}
      */
     @UriParam(label = "advanced")
-    private String daprSecrets;
+    private @Nullable String daprSecrets;
 
     /** A copy that later changes to this group do not reach. */
     public DaprOptions copy() {
@@ -52,7 +53,7 @@ public final class DaprOptions implements Cloneable {
         }
     }
 
-    public String getDaprComponent() {
+    public @Nullable String getDaprComponent() {
         return daprComponent;
     }
 
@@ -60,7 +61,7 @@ public final class DaprOptions implements Cloneable {
         this.daprComponent = daprComponent;
     }
 
-    public String getDaprSecrets() {
+    public @Nullable String getDaprSecrets() {
         return daprSecrets;
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.jspecify.annotations.Nullable;
 
 /** Options for messages whose exchange failed. */
 @UriParams
@@ -23,7 +24,7 @@ public final class FailureOptions implements Cloneable {
      * once. Example: 5s
      */
     @UriParam(label = "consumer,failure")
-    private Duration nakDelay;
+    private @Nullable Duration nakDelay;
 
     /**
      * Full names of exception classes, separated by commas. A message whose exchange failed with one of them, a
@@ -32,7 +33,7 @@ public final class FailureOptions implements Cloneable {
      * Example: java.lang.IllegalArgumentException
      */
     @UriParam(label = "consumer,failure")
-    private String terminateOn;
+    private @Nullable String terminateOn;
 
     /**
      * Subject to which the component publishes dead letters. Dead letters are messages that failed in their last
@@ -42,7 +43,7 @@ public final class FailureOptions implements Cloneable {
      * the subject, and this consumer must not receive it. Example: dead.orders
      */
     @UriParam(label = "consumer,failure")
-    private String deadLetterSubject;
+    private @Nullable String deadLetterSubject;
 
     /**
      * If true, the component also dead-letters messages that used up their deliveries (maxDeliver) without a result.
@@ -145,7 +146,7 @@ public final class FailureOptions implements Cloneable {
         this.onFailure = onFailure;
     }
 
-    public Duration getNakDelay() {
+    public @Nullable Duration getNakDelay() {
         return nakDelay;
     }
 
@@ -153,7 +154,7 @@ public final class FailureOptions implements Cloneable {
         this.nakDelay = nakDelay;
     }
 
-    public String getTerminateOn() {
+    public @Nullable String getTerminateOn() {
         return terminateOn;
     }
 
@@ -161,7 +162,7 @@ public final class FailureOptions implements Cloneable {
         this.terminateOn = terminateOn;
     }
 
-    public String getDeadLetterSubject() {
+    public @Nullable String getDeadLetterSubject() {
         return deadLetterSubject;
     }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to the stream for each published message, in addition to storing it. Each is an option for a value that is
@@ -18,14 +19,14 @@ public final class MessageOptions implements Cloneable {
      * CamelJetStreamExpectedLastSequence, which takes precedence.
      */
     @UriParam(label = "producer,advanced")
-    private Long expectedLastSequence;
+    private @Nullable Long expectedLastSequence;
 
     /**
      * Id (Nats-Msg-Id) that the last message of the stream must have; otherwise the server rejects the message. Use the
      * option for a fixed value, otherwise the header CamelJetStreamExpectedLastMessageId, which takes precedence.
      */
     @UriParam(label = "producer,advanced")
-    private String expectedLastMessageId;
+    private @Nullable String expectedLastMessageId;
 
     /**
      * Sequence in the stream that the last message of the subject must have; otherwise the server rejects the message.
@@ -33,14 +34,14 @@ public final class MessageOptions implements Cloneable {
      * 0, otherwise the header CamelJetStreamExpectedLastSubjectSequence, which takes precedence.
      */
     @UriParam(label = "producer,advanced")
-    private Long expectedLastSubjectSequence;
+    private @Nullable Long expectedLastSubjectSequence;
 
     /**
      * Subject to which expectedLastSubjectSequence refers, instead of the message's own. It can contain wildcards.
      * Needs nats-server 2.11 or newer. The header CamelJetStreamExpectedLastSubjectSequenceSubject takes precedence.
      */
     @UriParam(label = "producer,advanced")
-    private String expectedLastSubjectSequenceSubject;
+    private @Nullable String expectedLastSubjectSequenceSubject;
 
     /**
      * Time to live of each message in the stream: a duration of at least 1s, or never. The value never also outlasts
@@ -48,7 +49,7 @@ public final class MessageOptions implements Cloneable {
      * newer. The header CamelJetStreamPublishTtl takes precedence. Example: 10m
      */
     @UriParam(label = "producer,advanced")
-    private String messageTtl;
+    private @Nullable String messageTtl;
 
     /**
      * Earlier messages that the stream drops when it stores a message. subject: those of its subject; all: all messages
@@ -56,7 +57,7 @@ public final class MessageOptions implements Cloneable {
      * precedence.
      */
     @UriParam(label = "producer,advanced", enums = "subject,all")
-    private Rollup rollup;
+    private @Nullable Rollup rollup;
 
     /**
      * Time at which the stream publishes a message to scheduleTarget: once or repeatedly. Once: a time such as
@@ -68,28 +69,28 @@ public final class MessageOptions implements Cloneable {
      * CamelJetStreamPublishSchedule takes precedence.
      */
     @UriParam(label = "producer,advanced")
-    private String schedule;
+    private @Nullable String schedule;
 
     /**
      * Subject to which the stream publishes scheduled messages. It belongs to the same stream, and differs from the
      * subject of the schedule. The header CamelJetStreamPublishScheduleTarget takes precedence.
      */
     @UriParam(label = "producer,advanced")
-    private String scheduleTarget;
+    private @Nullable String scheduleTarget;
 
     /**
      * Time to live of the messages that a schedule publishes, with the same values as messageTtl. The header
      * CamelJetStreamPublishScheduleTtl takes precedence.
      */
     @UriParam(label = "producer,advanced")
-    private String scheduleTtl;
+    private @Nullable String scheduleTtl;
 
     /**
      * Subject whose last message a schedule publishes, instead of the message that created the schedule. Needs
      * nats-server 2.14 or newer. The header CamelJetStreamPublishScheduleSource takes precedence.
      */
     @UriParam(label = "producer,advanced")
-    private String scheduleSource;
+    private @Nullable String scheduleSource;
 
     /**
      * Time zone of a cron expression, as an IANA name. The default is UTC. A numeric offset is not accepted. Needs
@@ -97,14 +98,14 @@ public final class MessageOptions implements Cloneable {
      * Europe/Berlin
      */
     @UriParam(label = "producer,advanced")
-    private String scheduleTimeZone;
+    private @Nullable String scheduleTimeZone;
 
     /**
      * Earlier messages that a message of a schedule replaces. subject: those of the schedule's target. By default it
      * replaces none. Needs nats-server 2.14 or newer. The header CamelJetStreamPublishScheduleRollup takes precedence.
      */
     @UriParam(label = "producer,advanced", enums = "subject")
-    private String scheduleRollup;
+    private @Nullable String scheduleRollup;
 
     /**
      * Subject on which the stream stores a schedule. shared: the subject of the message, where a new schedule replaces
@@ -123,7 +124,7 @@ public final class MessageOptions implements Cloneable {
      * takes precedence.
      */
     @UriParam(label = "producer,advanced")
-    private String cancelSchedule;
+    private @Nullable String cancelSchedule;
 
     /**
      * Whole number that each message adds to the counter of its subject; a negative number subtracts. The message must
@@ -132,7 +133,7 @@ public final class MessageOptions implements Cloneable {
      * precedence. Example: 1
      */
     @UriParam(label = "producer,advanced")
-    private String counterIncrement;
+    private @Nullable String counterIncrement;
 
     /** The directives that are given, except messageTtl: the values by the names of the options. */
     public Map<String, Object> givenExceptTtl() {
@@ -163,7 +164,7 @@ public final class MessageOptions implements Cloneable {
         }
     }
 
-    public Long getExpectedLastSequence() {
+    public @Nullable Long getExpectedLastSequence() {
         return expectedLastSequence;
     }
 
@@ -171,7 +172,7 @@ public final class MessageOptions implements Cloneable {
         this.expectedLastSequence = expectedLastSequence;
     }
 
-    public String getExpectedLastMessageId() {
+    public @Nullable String getExpectedLastMessageId() {
         return expectedLastMessageId;
     }
 
@@ -179,7 +180,7 @@ public final class MessageOptions implements Cloneable {
         this.expectedLastMessageId = expectedLastMessageId;
     }
 
-    public Long getExpectedLastSubjectSequence() {
+    public @Nullable Long getExpectedLastSubjectSequence() {
         return expectedLastSubjectSequence;
     }
 
@@ -187,7 +188,7 @@ public final class MessageOptions implements Cloneable {
         this.expectedLastSubjectSequence = expectedLastSubjectSequence;
     }
 
-    public String getExpectedLastSubjectSequenceSubject() {
+    public @Nullable String getExpectedLastSubjectSequenceSubject() {
         return expectedLastSubjectSequenceSubject;
     }
 
@@ -195,7 +196,7 @@ public final class MessageOptions implements Cloneable {
         this.expectedLastSubjectSequenceSubject = expectedLastSubjectSequenceSubject;
     }
 
-    public String getMessageTtl() {
+    public @Nullable String getMessageTtl() {
         return messageTtl;
     }
 
@@ -203,7 +204,7 @@ public final class MessageOptions implements Cloneable {
         this.messageTtl = messageTtl;
     }
 
-    public Rollup getRollup() {
+    public @Nullable Rollup getRollup() {
         return rollup;
     }
 
@@ -211,7 +212,7 @@ public final class MessageOptions implements Cloneable {
         this.rollup = rollup;
     }
 
-    public String getSchedule() {
+    public @Nullable String getSchedule() {
         return schedule;
     }
 
@@ -219,7 +220,7 @@ public final class MessageOptions implements Cloneable {
         this.schedule = schedule;
     }
 
-    public String getScheduleTarget() {
+    public @Nullable String getScheduleTarget() {
         return scheduleTarget;
     }
 
@@ -227,7 +228,7 @@ public final class MessageOptions implements Cloneable {
         this.scheduleTarget = scheduleTarget;
     }
 
-    public String getScheduleTtl() {
+    public @Nullable String getScheduleTtl() {
         return scheduleTtl;
     }
 
@@ -235,7 +236,7 @@ public final class MessageOptions implements Cloneable {
         this.scheduleTtl = scheduleTtl;
     }
 
-    public String getScheduleSource() {
+    public @Nullable String getScheduleSource() {
         return scheduleSource;
     }
 
@@ -243,7 +244,7 @@ public final class MessageOptions implements Cloneable {
         this.scheduleSource = scheduleSource;
     }
 
-    public String getScheduleTimeZone() {
+    public @Nullable String getScheduleTimeZone() {
         return scheduleTimeZone;
     }
 
@@ -251,7 +252,7 @@ public final class MessageOptions implements Cloneable {
         this.scheduleTimeZone = scheduleTimeZone;
     }
 
-    public String getCounterIncrement() {
+    public @Nullable String getCounterIncrement() {
         return counterIncrement;
     }
 
@@ -259,7 +260,7 @@ public final class MessageOptions implements Cloneable {
         this.counterIncrement = counterIncrement;
     }
 
-    public String getScheduleRollup() {
+    public @Nullable String getScheduleRollup() {
         return scheduleRollup;
     }
 
@@ -275,7 +276,7 @@ public final class MessageOptions implements Cloneable {
         this.scheduleSubject = scheduleSubject;
     }
 
-    public String getCancelSchedule() {
+    public @Nullable String getCancelSchedule() {
         return cancelSchedule;
     }
 

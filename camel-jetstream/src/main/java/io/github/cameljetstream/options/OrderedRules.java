@@ -1,6 +1,7 @@
 package io.github.cameljetstream.options;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Options that have no effect on an ordered replay ({@code ordered=true}). */
 final class OrderedRules {
@@ -56,7 +57,7 @@ final class OrderedRules {
         refuse("terminateOn", failure.getTerminateOn(), skipped);
     }
 
-    private static void refuseUnless(Enum<?> allowed, String option, Enum<?> value, String why) {
+    private static void refuseUnless(Enum<?> allowed, String option, @Nullable Enum<?> value, String why) {
         refuse(option, value == null || value == allowed ? null : EnumNames.of(value), why);
     }
 
@@ -64,11 +65,11 @@ final class OrderedRules {
         refuse(option, allowed.equals(value) ? null : text(value), why);
     }
 
-    private static String text(Duration value) {
+    private static @Nullable String text(@Nullable Duration value) {
         return value == null ? null : Durations.format(value);
     }
 
-    private static void refuse(String option, Object value, String why) {
+    private static void refuse(String option, @Nullable Object value, String why) {
         if (value != null) {
             throw new IllegalArgumentException("ordered=true is set together with " + option + "=" + value
                     + ", which has no effect: " + why + ". Remove one of the two.");

@@ -3,6 +3,7 @@ package io.github.cameljetstream.options;
 import java.time.Duration;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.jspecify.annotations.Nullable;
 
 /** Options for publishing. */
 @UriParams
@@ -67,7 +68,7 @@ public final class PublishOptions implements Cloneable {
      * Example: orders.${header.region}
      */
     @UriParam(label = "producer")
-    private String publishSubject;
+    private @Nullable String publishSubject;
 
     /**
      * If true, the component lets a message name a reserved subject, which begins with $JS., $SYS., $KV., $O. or
@@ -207,7 +208,7 @@ public final class PublishOptions implements Cloneable {
         this.messageIdStrategy = messageIdStrategy;
     }
 
-    public String getPublishSubject() {
+    public @Nullable String getPublishSubject() {
         return publishSubject;
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.jspecify.annotations.Nullable;
 
 /** Options that only a pull consumer has: limits of its requests, and priority groups (NATS ADR-42). */
 @UriParams
@@ -15,29 +16,29 @@ public final class PullOptions implements Cloneable {
 
     /** Maximum number of waiting pull requests of a pull consumer, over all instances: 1 or more. */
     @UriParam(label = "consumer,advanced", defaultValue = "512")
-    private Integer maxWaiting;
+    private @Nullable Integer maxWaiting;
 
     /** Maximum number of messages in one pull request: 1 or more. Unlimited by default. */
     @UriParam(label = "consumer,advanced")
-    private Integer maxRequestBatch;
+    private @Nullable Integer maxRequestBatch;
 
     /** Maximum lifetime of one pull request: at least 1ms. Unlimited by default. Example: 30s */
     @UriParam(label = "consumer,advanced")
-    private Duration maxRequestExpires;
+    private @Nullable Duration maxRequestExpires;
 
     /**
      * Maximum number of bytes in one pull request: 1 or more. It must exceed the size of the largest message, otherwise
      * the server never delivers that message. Unlimited by default.
      */
     @UriParam(label = "consumer,advanced")
-    private Long maxRequestMaxBytes;
+    private @Nullable Long maxRequestMaxBytes;
 
     /**
      * Name of the priority group of a pull consumer: up to 16 letters, digits, and the characters - _ / =. Needs
      * priorityPolicy, and nats-server 2.11 or newer. Example: sites
      */
     @UriParam(label = "consumer,advanced")
-    private String priorityGroup;
+    private @Nullable String priorityGroup;
 
     /**
      * Distribution of messages among the instances that share a pull consumer. none: all instances receive messages
@@ -47,32 +48,32 @@ public final class PullOptions implements Cloneable {
      * priorityGroup; prioritized also needs nats-server 2.12 or newer.
      */
     @UriParam(label = "consumer,advanced", enums = "none,overflow,pinnedClient,prioritized", defaultValue = "none")
-    private PriorityPolicy priorityPolicy;
+    private @Nullable PriorityPolicy priorityPolicy;
 
     /**
      * Time without a request of the pinned instance after which another instance takes over: at least 1s. Needs
      * priorityPolicy=pinnedClient. Example: 30s
      */
     @UriParam(label = "consumer,advanced", defaultValue = "2m")
-    private Duration priorityTimeout;
+    private @Nullable Duration priorityTimeout;
 
     /**
      * Minimum number of undelivered messages at which this instance receives messages: 1 or more. Needs
      * priorityPolicy=overflow.
      */
     @UriParam(label = "consumer,advanced")
-    private Long minPending;
+    private @Nullable Long minPending;
 
     /**
      * Minimum number of delivered and unacknowledged messages at which this instance receives messages: 1 or more.
      * Needs priorityPolicy=overflow.
      */
     @UriParam(label = "consumer,advanced")
-    private Long minAckPending;
+    private @Nullable Long minAckPending;
 
     /** Rank of this instance: 0 (first) to 9 (last). Needs priorityPolicy=prioritized. */
     @UriParam(label = "consumer,advanced", defaultValue = "0")
-    private Integer priority;
+    private @Nullable Integer priority;
 
     /** A copy that later changes to this group do not reach. */
     public PullOptions copy() {
@@ -132,7 +133,7 @@ public final class PullOptions implements Cloneable {
         needsPolicy("priority", priority, PriorityPolicy.PRIORITIZED);
     }
 
-    private void needsPolicy(String option, Object value, PriorityPolicy needed) {
+    private void needsPolicy(String option, @Nullable Object value, PriorityPolicy needed) {
         if (value != null && priorityPolicy != needed) {
             throw new IllegalArgumentException(option + " has an effect only with priorityPolicy="
                     + EnumNames.of(needed) + ": set that, or remove it.");
@@ -157,6 +158,7 @@ public final class PullOptions implements Cloneable {
     }
 
     /** A set option that needs a pull consumer, as {@code name=value}; null if there is none. */
+    @Nullable
     String firstSet() {
         if (maxWaiting != null) {
             return "maxWaiting=" + maxWaiting;
@@ -173,7 +175,7 @@ public final class PullOptions implements Cloneable {
         return priorityGroup == null ? null : "priorityGroup=" + priorityGroup;
     }
 
-    public Integer getMaxWaiting() {
+    public @Nullable Integer getMaxWaiting() {
         return maxWaiting;
     }
 
@@ -181,7 +183,7 @@ public final class PullOptions implements Cloneable {
         this.maxWaiting = maxWaiting;
     }
 
-    public Integer getMaxRequestBatch() {
+    public @Nullable Integer getMaxRequestBatch() {
         return maxRequestBatch;
     }
 
@@ -189,7 +191,7 @@ public final class PullOptions implements Cloneable {
         this.maxRequestBatch = maxRequestBatch;
     }
 
-    public Duration getMaxRequestExpires() {
+    public @Nullable Duration getMaxRequestExpires() {
         return maxRequestExpires;
     }
 
@@ -197,7 +199,7 @@ public final class PullOptions implements Cloneable {
         this.maxRequestExpires = maxRequestExpires;
     }
 
-    public Long getMaxRequestMaxBytes() {
+    public @Nullable Long getMaxRequestMaxBytes() {
         return maxRequestMaxBytes;
     }
 
@@ -205,7 +207,7 @@ public final class PullOptions implements Cloneable {
         this.maxRequestMaxBytes = maxRequestMaxBytes;
     }
 
-    public String getPriorityGroup() {
+    public @Nullable String getPriorityGroup() {
         return priorityGroup;
     }
 
@@ -213,7 +215,7 @@ public final class PullOptions implements Cloneable {
         this.priorityGroup = priorityGroup;
     }
 
-    public PriorityPolicy getPriorityPolicy() {
+    public @Nullable PriorityPolicy getPriorityPolicy() {
         return priorityPolicy;
     }
 
@@ -221,7 +223,7 @@ public final class PullOptions implements Cloneable {
         this.priorityPolicy = priorityPolicy;
     }
 
-    public Duration getPriorityTimeout() {
+    public @Nullable Duration getPriorityTimeout() {
         return priorityTimeout;
     }
 
@@ -229,7 +231,7 @@ public final class PullOptions implements Cloneable {
         this.priorityTimeout = priorityTimeout;
     }
 
-    public Long getMinPending() {
+    public @Nullable Long getMinPending() {
         return minPending;
     }
 
@@ -237,7 +239,7 @@ public final class PullOptions implements Cloneable {
         this.minPending = minPending;
     }
 
-    public Long getMinAckPending() {
+    public @Nullable Long getMinAckPending() {
         return minAckPending;
     }
 
@@ -245,7 +247,7 @@ public final class PullOptions implements Cloneable {
         this.minAckPending = minAckPending;
     }
 
-    public Integer getPriority() {
+    public @Nullable Integer getPriority() {
         return priority;
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.jspecify.annotations.Nullable;
 
 /** Options that only a push consumer has. */
 @UriParams
@@ -16,7 +17,7 @@ public final class PushOptions implements Cloneable {
      * durable has the name of the group. Example: billing
      */
     @UriParam(label = "consumer")
-    private String queueGroupName;
+    private @Nullable String queueGroupName;
 
     /**
      * Subject to which the server sends the messages of a push consumer, without wildcards. By default a new consumer
@@ -24,7 +25,7 @@ public final class PushOptions implements Cloneable {
      * Example: deliver.billing
      */
     @UriParam(label = "consumer,advanced")
-    private String deliverSubject;
+    private @Nullable String deliverSubject;
 
     /**
      * If true, the server sends a push consumer only as many bytes as the component can process, and pauses until the
@@ -33,27 +34,27 @@ public final class PushOptions implements Cloneable {
      * the default of maxAckPending follows the size of the stream's messages. An existing durable keeps its setting.
      */
     @UriParam(label = "consumer,advanced")
-    private Boolean flowControl;
+    private @Nullable Boolean flowControl;
 
     /**
      * Interval at which the server of a push consumer sends an idle heartbeat when it has no messages: at least 100ms.
      * The default is 5s with flowControl, otherwise no heartbeat.
      */
     @UriParam(label = "consumer,advanced")
-    private Duration heartbeat;
+    private @Nullable Duration heartbeat;
 
     /** Spelling of heartbeat in an earlier documentation of Dapr. Use heartbeat instead. */
     @Deprecated
     @Metadata(deprecationNote = "Use heartbeat.")
     @UriParam(label = "consumer,advanced")
-    private Duration hearbeat;
+    private @Nullable Duration hearbeat;
 
     /**
      * Maximum rate at which the server sends messages to a push consumer, in bits (not bytes) per second: 1 or more.
      * Unlimited by default.
      */
     @UriParam(label = "consumer,advanced")
-    private Long rateLimit;
+    private @Nullable Long rateLimit;
 
     /** A copy that later changes to this group do not reach. */
     public PushOptions copy() {
@@ -84,7 +85,7 @@ public final class PushOptions implements Cloneable {
     }
 
     /** A set option that needs a push consumer, as {@code name=value}; null if there is none. */
-    public String firstSet() {
+    public @Nullable String firstSet() {
         if (queueGroupName != null) {
             return "queueGroupName=" + queueGroupName;
         }
@@ -100,7 +101,7 @@ public final class PushOptions implements Cloneable {
         return heartbeat == null ? null : "heartbeat=" + Durations.format(heartbeat);
     }
 
-    public String getQueueGroupName() {
+    public @Nullable String getQueueGroupName() {
         return queueGroupName;
     }
 
@@ -108,7 +109,7 @@ public final class PushOptions implements Cloneable {
         this.queueGroupName = queueGroupName;
     }
 
-    public String getDeliverSubject() {
+    public @Nullable String getDeliverSubject() {
         return deliverSubject;
     }
 
@@ -116,7 +117,7 @@ public final class PushOptions implements Cloneable {
         this.deliverSubject = deliverSubject;
     }
 
-    public Boolean getFlowControl() {
+    public @Nullable Boolean getFlowControl() {
         return flowControl;
     }
 
@@ -124,7 +125,7 @@ public final class PushOptions implements Cloneable {
         this.flowControl = flowControl;
     }
 
-    public Duration getHeartbeat() {
+    public @Nullable Duration getHeartbeat() {
         return heartbeat;
     }
 
@@ -133,7 +134,7 @@ public final class PushOptions implements Cloneable {
     }
 
     /** Always null: the value is that of heartbeat. */
-    public Duration getHearbeat() {
+    public @Nullable Duration getHearbeat() {
         return hearbeat;
     }
 
@@ -141,7 +142,7 @@ public final class PushOptions implements Cloneable {
         this.heartbeat = hearbeat;
     }
 
-    public Long getRateLimit() {
+    public @Nullable Long getRateLimit() {
         return rateLimit;
     }
 

@@ -3,6 +3,7 @@ package io.github.cameljetstream.options;
 import java.time.Duration;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the component routes the messages of a consumer: how many at a time, in which order, in batches, and until when.
@@ -28,7 +29,7 @@ public final class RoutingOptions implements Cloneable {
      * orderBy.
      */
     @UriParam(label = "consumer")
-    private Integer maxInFlight;
+    private @Nullable Integer maxInFlight;
 
     /**
      * Approximate maximum size in bytes of the messages of this consumer in flight: 1 or more. The component still
@@ -44,7 +45,7 @@ public final class RoutingOptions implements Cloneable {
      * ${header.customer}
      */
     @UriParam(label = "consumer")
-    private String orderBy;
+    private @Nullable String orderBy;
 
     /**
      * Order of the messages after a failed exchange. hold: the component retries the message in place after the delay
@@ -53,7 +54,7 @@ public final class RoutingOptions implements Cloneable {
      * A retry counts as a delivery for backOff and maxDeliver. The default is hold with orderBy, otherwise skip.
      */
     @UriParam(label = "consumer", enums = "hold,skip")
-    private OrderOnFailure orderOnFailure;
+    private @Nullable OrderOnFailure orderOnFailure;
 
     /**
      * If true, the component routes received messages in batches. The body is a list of exchanges, one for each
@@ -156,7 +157,7 @@ public final class RoutingOptions implements Cloneable {
         this.concurrency = concurrency;
     }
 
-    public Integer getMaxInFlight() {
+    public @Nullable Integer getMaxInFlight() {
         return maxInFlight;
     }
 
@@ -172,7 +173,7 @@ public final class RoutingOptions implements Cloneable {
         this.maxInFlightBytes = maxInFlightBytes;
     }
 
-    public String getOrderBy() {
+    public @Nullable String getOrderBy() {
         return orderBy;
     }
 
@@ -180,7 +181,7 @@ public final class RoutingOptions implements Cloneable {
         this.orderBy = orderBy;
     }
 
-    public OrderOnFailure getOrderOnFailure() {
+    public @Nullable OrderOnFailure getOrderOnFailure() {
         return orderOnFailure;
     }
 

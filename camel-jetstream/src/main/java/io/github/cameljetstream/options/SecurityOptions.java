@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Authentication of the component, and TLS. At most one of authHandler, jwt, credentialsFile,
@@ -19,61 +20,61 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
      * seedKey. If token is also set, the component uses jwt and logs a warning. Example: file:/etc/nats/user.jwt
      */
     @UriParam(label = "security", secret = true)
-    private String jwt;
+    private @Nullable String jwt;
 
     /**
      * Seed of the user key that signs the server's challenge, or the location of a file that contains it, as for jwt.
      * The seed begins with SU. Needs jwt. Example: file:/etc/nats/user.nk
      */
     @UriParam(label = "security", secret = true)
-    private String seedKey;
+    private @Nullable String seedKey;
 
     /**
      * Credentials file as nsc writes it, with a user JWT and its seed: a path, file:, classpath:, or the text itself.
      * The component reads a file again at each connect. Example: /etc/nats/orders.creds
      */
     @UriParam(label = "security")
-    private String credentialsFile;
+    private @Nullable String credentialsFile;
 
     /**
      * Seed of a user nkey, or the location of a file that contains it, as for jwt. The seed begins with SU. The
      * server's configuration must list the public key. Example: file:/etc/nats/user.nk
      */
     @UriParam(label = "security", secret = true)
-    private String nkeySeed;
+    private @Nullable String nkeySeed;
 
     /** Token for authentication by token. */
     @UriParam(label = "security", secret = true)
-    private String token;
+    private @Nullable String token;
 
     /**
      * File that contains the token for authentication by token: a path, file: or classpath:. The component reads it
      * again at each connect. Example: /var/run/secrets/nats/token
      */
     @UriParam(label = "security")
-    private String tokenFile;
+    private @Nullable String tokenFile;
 
     /**
      * Bean of type java.util.function.Supplier that returns the token as an array of characters, for a token that
      * expires or is stored elsewhere. The component calls it at each connect. Example: #natsToken
      */
     @UriParam(label = "security,advanced")
-    private Supplier<char[]> tokenSupplier;
+    private @Nullable Supplier<char[]> tokenSupplier;
 
     /**
      * Bean of type io.nats.client.AuthHandler, for credentials that are stored elsewhere, such as in a vault. The
      * component calls it at each connect. Example: #natsVault
      */
     @UriParam(label = "security,advanced")
-    private AuthHandler authHandler;
+    private @Nullable AuthHandler authHandler;
 
     /** User name for authentication by user and password. Needs password or passwordFile. */
     @UriParam(label = "security", secret = true)
-    private String username;
+    private @Nullable String username;
 
     /** Password for authentication by user and password. Needs username. */
     @UriParam(label = "security", secret = true)
-    private String password;
+    private @Nullable String password;
 
     /**
      * File that contains the password for authentication by user and password: a path, file: or classpath:. The
@@ -81,7 +82,7 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
      * /var/run/secrets/nats/password
      */
     @UriParam(label = "security")
-    private String passwordFile;
+    private @Nullable String passwordFile;
 
     /** A copy that later changes to this group do not reach. */
     public SecurityOptions copy() {
@@ -130,31 +131,31 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
         }
     }
 
-    public TextSource jwtSource() {
+    public @Nullable TextSource jwtSource() {
         return TextSource.token("jwt", jwt);
     }
 
-    public TextSource seedKeySource() {
+    public @Nullable TextSource seedKeySource() {
         return TextSource.token("seedKey", seedKey);
     }
 
-    public TextSource nkeySeedSource() {
+    public @Nullable TextSource nkeySeedSource() {
         return TextSource.token("nkeySeed", nkeySeed);
     }
 
-    public TextSource credentialsSource() {
+    public @Nullable TextSource credentialsSource() {
         return TextSource.pem("credentialsFile", credentialsFile);
     }
 
-    public TextSource tokenFileSource() {
+    public @Nullable TextSource tokenFileSource() {
         return TextSource.file("tokenFile", tokenFile);
     }
 
-    public TextSource passwordFileSource() {
+    public @Nullable TextSource passwordFileSource() {
         return TextSource.file("passwordFile", passwordFile);
     }
 
-    public String getJwt() {
+    public @Nullable String getJwt() {
         return jwt;
     }
 
@@ -162,7 +163,7 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
         this.jwt = jwt;
     }
 
-    public String getSeedKey() {
+    public @Nullable String getSeedKey() {
         return seedKey;
     }
 
@@ -170,7 +171,7 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
         this.seedKey = seedKey;
     }
 
-    public String getCredentialsFile() {
+    public @Nullable String getCredentialsFile() {
         return credentialsFile;
     }
 
@@ -178,7 +179,7 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
         this.credentialsFile = credentialsFile;
     }
 
-    public String getNkeySeed() {
+    public @Nullable String getNkeySeed() {
         return nkeySeed;
     }
 
@@ -186,7 +187,7 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
         this.nkeySeed = nkeySeed;
     }
 
-    public String getToken() {
+    public @Nullable String getToken() {
         return token;
     }
 
@@ -194,7 +195,7 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
         this.token = token;
     }
 
-    public String getTokenFile() {
+    public @Nullable String getTokenFile() {
         return tokenFile;
     }
 
@@ -202,7 +203,7 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
         this.tokenFile = tokenFile;
     }
 
-    public Supplier<char[]> getTokenSupplier() {
+    public @Nullable Supplier<char[]> getTokenSupplier() {
         return tokenSupplier;
     }
 
@@ -210,7 +211,7 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
         this.tokenSupplier = tokenSupplier;
     }
 
-    public AuthHandler getAuthHandler() {
+    public @Nullable AuthHandler getAuthHandler() {
         return authHandler;
     }
 
@@ -218,7 +219,7 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
         this.authHandler = authHandler;
     }
 
-    public String getUsername() {
+    public @Nullable String getUsername() {
         return username;
     }
 
@@ -226,7 +227,7 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
         this.username = username;
     }
 
-    public String getPassword() {
+    public @Nullable String getPassword() {
         return password;
     }
 
@@ -234,7 +235,7 @@ public final class SecurityOptions extends TlsOptions implements Cloneable {
         this.password = password;
     }
 
-    public String getPasswordFile() {
+    public @Nullable String getPasswordFile() {
         return passwordFile;
     }
 

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Server URLs without secrets, for logs and errors. */
 public final class ServerUrls {
@@ -16,7 +17,7 @@ public final class ServerUrls {
     private ServerUrls() {}
 
     /** The user part of the URLs, {@code user:password} or a token; null if none has one. */
-    public static String user(List<String> urls) {
+    public static @Nullable String user(List<String> urls) {
         return urls.stream()
                 .map(ServerUrls::user)
                 .filter(Objects::nonNull)
@@ -25,7 +26,7 @@ public final class ServerUrls {
     }
 
     /** The user part of one URL; null if it has none. */
-    static String user(String url) {
+    static @Nullable String user(String url) {
         int at = url.lastIndexOf('@');
         return at < 0 ? null : url.substring(hostBegin(url), at);
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.jspecify.annotations.Nullable;
 
 /** Where, when and at which pace a new consumer starts in the stream. */
 @UriParams
@@ -20,18 +21,18 @@ public final class StartOptions implements Cloneable {
      * deliverAll apply, in this order. It does not move an existing durable.
      */
     @UriParam(label = "consumer", enums = "all,last,lastPerSubject,new,sequence,time", defaultValue = "all")
-    private DeliverPolicy deliverPolicy;
+    private @Nullable DeliverPolicy deliverPolicy;
 
     /** Sequence in the stream at which a new consumer starts: 1 or more. */
     @UriParam(label = "consumer")
-    private Long startSequence;
+    private @Nullable Long startSequence;
 
     /**
      * Time at which a new consumer starts: seconds since 1970 (Unix time), or an ISO-8601 instant. Example:
      * 2026-01-31T12:00:00Z
      */
     @UriParam(label = "consumer")
-    private String startTime;
+    private @Nullable String startTime;
 
     /**
      * If true, the component starts a new consumer at the first message; if false, at the last one. Use deliverPolicy
@@ -40,21 +41,21 @@ public final class StartOptions implements Cloneable {
     @Deprecated
     @Metadata(deprecationNote = "Use deliverPolicy.")
     @UriParam(label = "consumer,advanced", defaultValue = "true")
-    private Boolean deliverAll;
+    private @Nullable Boolean deliverAll;
 
     /**
      * Pace at which the server delivers stored messages. instant: as fast as possible; original: at the pace at which
      * the stream stored them.
      */
     @UriParam(label = "consumer,advanced", enums = "instant,original", defaultValue = "instant")
-    private ReplayPolicy replayPolicy;
+    private @Nullable ReplayPolicy replayPolicy;
 
     /**
      * Time until which a new consumer delivers nothing: seconds since 1970 (Unix time), or an ISO-8601 instant. It does
      * not pause an existing durable. Needs nats-server 2.11 or newer. Example: 2026-01-31T12:00:00Z
      */
     @UriParam(label = "consumer,advanced")
-    private String pauseUntil;
+    private @Nullable String pauseUntil;
 
     /** A copy that later changes to this group do not reach. */
     public StartOptions copy() {
@@ -113,16 +114,16 @@ public final class StartOptions implements Cloneable {
     }
 
     /** The instant of {@code startTime}; null if it is not set. */
-    public Instant startInstant() {
+    public @Nullable Instant startInstant() {
         return instant("startTime", startTime);
     }
 
     /** The instant of {@code pauseUntil}; null if it is not set. */
-    public Instant pauseInstant() {
+    public @Nullable Instant pauseInstant() {
         return instant("pauseUntil", pauseUntil);
     }
 
-    private static Instant instant(String option, String value) {
+    private static @Nullable Instant instant(String option, @Nullable String value) {
         if (value == null) {
             return null;
         }
@@ -141,7 +142,7 @@ public final class StartOptions implements Cloneable {
         }
     }
 
-    public DeliverPolicy getDeliverPolicy() {
+    public @Nullable DeliverPolicy getDeliverPolicy() {
         return deliverPolicy;
     }
 
@@ -149,7 +150,7 @@ public final class StartOptions implements Cloneable {
         this.deliverPolicy = deliverPolicy;
     }
 
-    public Long getStartSequence() {
+    public @Nullable Long getStartSequence() {
         return startSequence;
     }
 
@@ -157,7 +158,7 @@ public final class StartOptions implements Cloneable {
         this.startSequence = startSequence;
     }
 
-    public String getStartTime() {
+    public @Nullable String getStartTime() {
         return startTime;
     }
 
@@ -165,7 +166,7 @@ public final class StartOptions implements Cloneable {
         this.startTime = startTime;
     }
 
-    public Boolean getDeliverAll() {
+    public @Nullable Boolean getDeliverAll() {
         return deliverAll;
     }
 
@@ -173,7 +174,7 @@ public final class StartOptions implements Cloneable {
         this.deliverAll = deliverAll;
     }
 
-    public ReplayPolicy getReplayPolicy() {
+    public @Nullable ReplayPolicy getReplayPolicy() {
         return replayPolicy;
     }
 
@@ -181,7 +182,7 @@ public final class StartOptions implements Cloneable {
         this.replayPolicy = replayPolicy;
     }
 
-    public String getPauseUntil() {
+    public @Nullable String getPauseUntil() {
         return pauseUntil;
     }
 

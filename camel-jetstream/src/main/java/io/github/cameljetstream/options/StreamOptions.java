@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.jspecify.annotations.Nullable;
 
 /** The stream, and the settings with which the component creates it. */
 @UriParams
@@ -13,7 +14,7 @@ public final class StreamOptions implements Cloneable {
      * rejects a published message whose subject belongs to another stream. Example: ORDERS
      */
     @UriParam(label = "common")
-    private String streamName;
+    private @Nullable String streamName;
 
     /**
      * How the component provides the stream when a route starts. none: the stream must exist; create: the component
@@ -28,25 +29,25 @@ public final class StreamOptions implements Cloneable {
      * Example: orders.created, orders.paid
      */
     @UriParam(label = "stream")
-    private String streamSubjects;
+    private @Nullable String streamSubjects;
 
     /** Description of a stream that the component creates. */
     @UriParam(label = "stream")
-    private String streamDescription;
+    private @Nullable String streamDescription;
 
     /**
      * Storage of a stream that the component creates. file: on disk; memory: in memory, where a stream with one replica
      * is lost when its server stops.
      */
     @UriParam(label = "stream", enums = "file,memory", defaultValue = "file")
-    private StreamStorage streamStorage;
+    private @Nullable StreamStorage streamStorage;
 
     /**
      * Number of servers that store a copy of a stream that the component creates: 1 to 5. Use 3 for data that must
      * survive the loss of a server or of its disk.
      */
     @UriParam(label = "stream", defaultValue = "1")
-    private Integer streamReplicas;
+    private @Nullable Integer streamReplicas;
 
     /**
      * Retention policy of a stream that the component creates. limits: the stream removes a message when it reaches a
@@ -54,86 +55,86 @@ public final class StreamOptions implements Cloneable {
      * removes a message when one consumer has acknowledged it.
      */
     @UriParam(label = "stream", enums = "limits,interest,workqueue", defaultValue = "limits")
-    private StreamRetention streamRetention;
+    private @Nullable StreamRetention streamRetention;
 
     /**
      * Discard policy of a full stream that the component creates. old: the stream drops its oldest message; new: the
      * stream rejects the new message.
      */
     @UriParam(label = "stream", enums = "old,new", defaultValue = "old")
-    private StreamDiscard streamDiscard;
+    private @Nullable StreamDiscard streamDiscard;
 
     /**
      * Maximum age of messages in a stream that the component creates. By default, and with 0, the stream keeps messages
      * indefinitely. Example: 7d
      */
     @UriParam(label = "stream")
-    private Duration streamMaxAge;
+    private @Nullable Duration streamMaxAge;
 
     /** Maximum number of messages in a stream that the component creates: 1 or more. Unlimited by default. */
     @UriParam(label = "stream")
-    private Long streamMaxMessages;
+    private @Nullable Long streamMaxMessages;
 
     /**
      * Maximum number of messages of one subject in a stream that the component creates: 1 or more. Unlimited by
      * default.
      */
     @UriParam(label = "stream")
-    private Long streamMaxMessagesPerSubject;
+    private @Nullable Long streamMaxMessagesPerSubject;
 
     /** Maximum size in bytes of a stream that the component creates: 1 or more. Unlimited by default. */
     @UriParam(label = "stream")
-    private Long streamMaxBytes;
+    private @Nullable Long streamMaxBytes;
 
     /**
      * Maximum size in bytes of one message in a stream that the component creates: 1 or more. The default is the
      * server's own limit (max_payload).
      */
     @UriParam(label = "stream")
-    private Integer streamMaxMessageSize;
+    private @Nullable Integer streamMaxMessageSize;
 
     /** Time for which a stream that the component creates remembers message ids to detect duplicates. Example: 10m */
     @UriParam(label = "stream", defaultValue = "2m")
-    private Duration streamDuplicateWindow;
+    private @Nullable Duration streamDuplicateWindow;
 
     /** If true, the component creates a stream that accepts messages that replace earlier ones (rollup). */
     @UriParam(label = "stream", defaultValue = "false")
-    private Boolean streamAllowRollup;
+    private @Nullable Boolean streamAllowRollup;
 
     /**
      * If true, the component creates a stream that supports a time to live for each message (messageTtl). Needs
      * nats-server 2.11 or newer. It cannot be disabled later.
      */
     @UriParam(label = "stream", defaultValue = "false")
-    private Boolean streamAllowMessageTtl;
+    private @Nullable Boolean streamAllowMessageTtl;
 
     /**
      * If true, the component creates a stream that can publish messages later or repeatedly (schedule). Needs
      * nats-server 2.12 or newer. It cannot be disabled later.
      */
     @UriParam(label = "stream", defaultValue = "false")
-    private Boolean streamAllowSchedules;
+    private @Nullable Boolean streamAllowSchedules;
 
     /**
      * If true, the component creates a stream of counters, where each message adds to the counter of its subject
      * (counterIncrement). Needs nats-server 2.12 or newer. It cannot be enabled for an existing stream.
      */
     @UriParam(label = "stream", defaultValue = "false")
-    private Boolean streamAllowCounters;
+    private @Nullable Boolean streamAllowCounters;
 
     /**
      * If true, the component creates a stream that accepts atomic batches, which it stores as a whole or not at all
      * (batch=atomic). Needs nats-server 2.12 or newer.
      */
     @UriParam(label = "stream", defaultValue = "false")
-    private Boolean streamAllowAtomicPublish;
+    private @Nullable Boolean streamAllowAtomicPublish;
 
     /**
      * If true, the component creates a stream that accepts fast batches, where it acknowledges every n-th message
      * (batch=fast). Needs nats-server 2.14 or newer.
      */
     @UriParam(label = "stream", defaultValue = "false")
-    private Boolean streamAllowBatchPublish;
+    private @Nullable Boolean streamAllowBatchPublish;
 
     /** A copy that later changes to this group do not reach. */
     public StreamOptions copy() {
@@ -180,7 +181,7 @@ public final class StreamOptions implements Cloneable {
                 : streamSubjects.trim().split("\\s*,\\s*", -1);
     }
 
-    public String getStreamName() {
+    public @Nullable String getStreamName() {
         return streamName;
     }
 
@@ -196,7 +197,7 @@ public final class StreamOptions implements Cloneable {
         this.streamProvisioning = streamProvisioning;
     }
 
-    public String getStreamSubjects() {
+    public @Nullable String getStreamSubjects() {
         return streamSubjects;
     }
 
@@ -204,7 +205,7 @@ public final class StreamOptions implements Cloneable {
         this.streamSubjects = streamSubjects;
     }
 
-    public String getStreamDescription() {
+    public @Nullable String getStreamDescription() {
         return streamDescription;
     }
 
@@ -212,7 +213,7 @@ public final class StreamOptions implements Cloneable {
         this.streamDescription = streamDescription;
     }
 
-    public StreamStorage getStreamStorage() {
+    public @Nullable StreamStorage getStreamStorage() {
         return streamStorage;
     }
 
@@ -220,7 +221,7 @@ public final class StreamOptions implements Cloneable {
         this.streamStorage = streamStorage;
     }
 
-    public Integer getStreamReplicas() {
+    public @Nullable Integer getStreamReplicas() {
         return streamReplicas;
     }
 
@@ -228,7 +229,7 @@ public final class StreamOptions implements Cloneable {
         this.streamReplicas = streamReplicas;
     }
 
-    public StreamRetention getStreamRetention() {
+    public @Nullable StreamRetention getStreamRetention() {
         return streamRetention;
     }
 
@@ -236,7 +237,7 @@ public final class StreamOptions implements Cloneable {
         this.streamRetention = streamRetention;
     }
 
-    public StreamDiscard getStreamDiscard() {
+    public @Nullable StreamDiscard getStreamDiscard() {
         return streamDiscard;
     }
 
@@ -244,7 +245,7 @@ public final class StreamOptions implements Cloneable {
         this.streamDiscard = streamDiscard;
     }
 
-    public Duration getStreamMaxAge() {
+    public @Nullable Duration getStreamMaxAge() {
         return streamMaxAge;
     }
 
@@ -252,7 +253,7 @@ public final class StreamOptions implements Cloneable {
         this.streamMaxAge = streamMaxAge;
     }
 
-    public Long getStreamMaxMessages() {
+    public @Nullable Long getStreamMaxMessages() {
         return streamMaxMessages;
     }
 
@@ -260,7 +261,7 @@ public final class StreamOptions implements Cloneable {
         this.streamMaxMessages = streamMaxMessages;
     }
 
-    public Long getStreamMaxMessagesPerSubject() {
+    public @Nullable Long getStreamMaxMessagesPerSubject() {
         return streamMaxMessagesPerSubject;
     }
 
@@ -268,7 +269,7 @@ public final class StreamOptions implements Cloneable {
         this.streamMaxMessagesPerSubject = streamMaxMessagesPerSubject;
     }
 
-    public Long getStreamMaxBytes() {
+    public @Nullable Long getStreamMaxBytes() {
         return streamMaxBytes;
     }
 
@@ -276,7 +277,7 @@ public final class StreamOptions implements Cloneable {
         this.streamMaxBytes = streamMaxBytes;
     }
 
-    public Integer getStreamMaxMessageSize() {
+    public @Nullable Integer getStreamMaxMessageSize() {
         return streamMaxMessageSize;
     }
 
@@ -284,7 +285,7 @@ public final class StreamOptions implements Cloneable {
         this.streamMaxMessageSize = streamMaxMessageSize;
     }
 
-    public Duration getStreamDuplicateWindow() {
+    public @Nullable Duration getStreamDuplicateWindow() {
         return streamDuplicateWindow;
     }
 
@@ -292,7 +293,7 @@ public final class StreamOptions implements Cloneable {
         this.streamDuplicateWindow = streamDuplicateWindow;
     }
 
-    public Boolean getStreamAllowRollup() {
+    public @Nullable Boolean getStreamAllowRollup() {
         return streamAllowRollup;
     }
 
@@ -300,7 +301,7 @@ public final class StreamOptions implements Cloneable {
         this.streamAllowRollup = streamAllowRollup;
     }
 
-    public Boolean getStreamAllowMessageTtl() {
+    public @Nullable Boolean getStreamAllowMessageTtl() {
         return streamAllowMessageTtl;
     }
 
@@ -308,7 +309,7 @@ public final class StreamOptions implements Cloneable {
         this.streamAllowMessageTtl = streamAllowMessageTtl;
     }
 
-    public Boolean getStreamAllowSchedules() {
+    public @Nullable Boolean getStreamAllowSchedules() {
         return streamAllowSchedules;
     }
 
@@ -316,7 +317,7 @@ public final class StreamOptions implements Cloneable {
         this.streamAllowSchedules = streamAllowSchedules;
     }
 
-    public Boolean getStreamAllowCounters() {
+    public @Nullable Boolean getStreamAllowCounters() {
         return streamAllowCounters;
     }
 
@@ -324,7 +325,7 @@ public final class StreamOptions implements Cloneable {
         this.streamAllowCounters = streamAllowCounters;
     }
 
-    public Boolean getStreamAllowAtomicPublish() {
+    public @Nullable Boolean getStreamAllowAtomicPublish() {
         return streamAllowAtomicPublish;
     }
 
@@ -332,7 +333,7 @@ public final class StreamOptions implements Cloneable {
         this.streamAllowAtomicPublish = streamAllowAtomicPublish;
     }
 
-    public Boolean getStreamAllowBatchPublish() {
+    public @Nullable Boolean getStreamAllowBatchPublish() {
         return streamAllowBatchPublish;
     }
 

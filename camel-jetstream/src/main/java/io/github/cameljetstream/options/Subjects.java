@@ -1,11 +1,13 @@
 package io.github.cameljetstream.options;
 
+import org.jspecify.annotations.Nullable;
+
 /** The grammar of subjects (NATS ADR-6): tokens between dots, {@code *} for one token, {@code >} for the rest. */
 public final class Subjects {
     private Subjects() {}
 
     /** The problem of the subject, as a part of a sentence; null if there is none. */
-    public static String problem(String subject) {
+    public static @Nullable String problem(String subject) {
         if (subject.isEmpty()) {
             return "it is empty";
         }
@@ -26,7 +28,7 @@ public final class Subjects {
         return null;
     }
 
-    private static String tokenProblem(String subject, int start, int end) {
+    private static @Nullable String tokenProblem(String subject, int start, int end) {
         if (start == end) {
             return "it holds an empty token (a dot at its beginning or end, or two in a row)";
         }

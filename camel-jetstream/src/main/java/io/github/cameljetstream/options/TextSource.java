@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The value of an option that is a text or its location: a path, {@code file:} or {@code classpath:}. The component
@@ -27,7 +28,7 @@ public record TextSource(String option, String value, boolean inline) {
     private static final Pattern PATH = Pattern.compile("[/\\\\]|\\.\\.?[/\\\\]|[A-Za-z]:[/\\\\]");
 
     /** For certificates, keys and credentials: a text in PEM form, otherwise a location. Null if there is no value. */
-    public static TextSource pem(String option, String value) {
+    public static @Nullable TextSource pem(String option, @Nullable String value) {
         return value == null ? null : new TextSource(option, value, value.contains(PEM_BEGIN));
     }
 
@@ -35,12 +36,12 @@ public record TextSource(String option, String value, boolean inline) {
      * For a JWT or a seed: a location if the value begins with {@code file:} or {@code classpath:}, or as an absolute
      * path or with a dot and a slash; otherwise the text. Null if there is no value.
      */
-    public static TextSource token(String option, String value) {
+    public static @Nullable TextSource token(String option, @Nullable String value) {
         return value == null ? null : new TextSource(option, value, !isPlace(value));
     }
 
     /** Always a location. Null if there is no value. */
-    public static TextSource file(String option, String value) {
+    public static @Nullable TextSource file(String option, @Nullable String value) {
         return value == null ? null : new TextSource(option, value, false);
     }
 
@@ -101,7 +102,7 @@ public record TextSource(String option, String value, boolean inline) {
         return new String(read(context), StandardCharsets.UTF_8).strip();
     }
 
-    private IllegalArgumentException unreadable(Exception cause) {
+    private IllegalArgumentException unreadable(@Nullable Exception cause) {
         return new IllegalArgumentException(
                 this + " is refused: it must be the path of a file that this process can read.", cause);
     }

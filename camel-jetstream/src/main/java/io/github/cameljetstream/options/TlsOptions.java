@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.jspecify.annotations.Nullable;
 
 /** TLS: the certificate of the client, and verification of the server. A part of {@link SecurityOptions}. */
 @UriParams
@@ -16,7 +17,7 @@ public abstract class TlsOptions {
      * tls_client_cert is also accepted. Example: /etc/nats/tls.crt
      */
     @UriParam(label = "security")
-    private String tlsClientCert;
+    private @Nullable String tlsClientCert;
 
     /**
      * Private key of the client in PEM form (PKCS#8, PKCS#1 or SEC1): a path, file:, classpath:, or the text itself.
@@ -24,11 +25,11 @@ public abstract class TlsOptions {
      * accepted. Example: /etc/nats/tls.key
      */
     @UriParam(label = "security")
-    private String tlsClientKey;
+    private @Nullable String tlsClientKey;
 
     /** Password of tlsClientKey if it is an encrypted PKCS#8 key (ENCRYPTED PRIVATE KEY). Needs tlsClientKey. */
     @UriParam(label = "security", secret = true)
-    private String tlsClientKeyPassword;
+    private @Nullable String tlsClientKeyPassword;
 
     /**
      * Certificates in PEM form against which the component verifies the server's certificate: a path, file:,
@@ -36,7 +37,7 @@ public abstract class TlsOptions {
      * the certificates that Java trusts. Example: /etc/nats/ca.crt
      */
     @UriParam(label = "security")
-    private String tlsCaCert;
+    private @Nullable String tlsCaCert;
 
     /**
      * If true, the component moves a live connection to a renewed certificate within about 10 seconds after its files
@@ -60,7 +61,7 @@ public abstract class TlsOptions {
      * useGlobalSslContextParameters=true, the TLS configuration of the Camel context applies. Example: #natsTls
      */
     @UriParam(label = "security")
-    private SSLContextParameters sslContextParameters;
+    private @Nullable SSLContextParameters sslContextParameters;
 
     void validateTls() {
         Checks.together("tlsClientCert", tlsClientCert, "tlsClientKey", tlsClientKey);
@@ -90,15 +91,15 @@ public abstract class TlsOptions {
                 .toList();
     }
 
-    public TextSource clientCertSource() {
+    public @Nullable TextSource clientCertSource() {
         return TextSource.pem("tlsClientCert", tlsClientCert);
     }
 
-    public TextSource clientKeySource() {
+    public @Nullable TextSource clientKeySource() {
         return TextSource.pem("tlsClientKey", tlsClientKey);
     }
 
-    public TextSource caCertSource() {
+    public @Nullable TextSource caCertSource() {
         return TextSource.pem("tlsCaCert", tlsCaCert);
     }
 
@@ -107,7 +108,7 @@ public abstract class TlsOptions {
         return sslContextParameters != null || tlsClientCert != null || tlsCaCert != null;
     }
 
-    public String getTlsClientCert() {
+    public @Nullable String getTlsClientCert() {
         return tlsClientCert;
     }
 
@@ -115,7 +116,7 @@ public abstract class TlsOptions {
         this.tlsClientCert = tlsClientCert;
     }
 
-    public String getTlsClientKey() {
+    public @Nullable String getTlsClientKey() {
         return tlsClientKey;
     }
 
@@ -123,7 +124,7 @@ public abstract class TlsOptions {
         this.tlsClientKey = tlsClientKey;
     }
 
-    public String getTlsClientKeyPassword() {
+    public @Nullable String getTlsClientKeyPassword() {
         return tlsClientKeyPassword;
     }
 
@@ -131,7 +132,7 @@ public abstract class TlsOptions {
         this.tlsClientKeyPassword = tlsClientKeyPassword;
     }
 
-    public String getTlsCaCert() {
+    public @Nullable String getTlsCaCert() {
         return tlsCaCert;
     }
 
@@ -155,7 +156,7 @@ public abstract class TlsOptions {
         this.tlsFirst = tlsFirst;
     }
 
-    public SSLContextParameters getSslContextParameters() {
+    public @Nullable SSLContextParameters getSslContextParameters() {
         return sslContextParameters;
     }
 

@@ -21,4 +21,7 @@
  * <p>An option of a wrapper type without a value is not set. Provisioning compares an existing consumer only with options
  * that are set. An error names the option, its value unless it is a secret, what is expected, and the cure.
  */
+@NullMarked
 package io.github.cameljetstream.options;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,20 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The credentials of the options; null where an option is not set. */
 public record Credentials(
-        AuthHandler authHandler,
-        TextSource jwt,
-        TextSource seedKey,
-        TextSource credentialsFile,
-        TextSource nkeySeed,
-        Supplier<char[]> tokenSupplier,
-        TextSource tokenFile,
-        String token,
-        String username,
-        String password,
-        TextSource passwordFile) {
+        @Nullable AuthHandler authHandler,
+        @Nullable TextSource jwt,
+        @Nullable TextSource seedKey,
+        @Nullable TextSource credentialsFile,
+        @Nullable TextSource nkeySeed,
+        @Nullable Supplier<char[]> tokenSupplier,
+        @Nullable TextSource tokenFile,
+        @Nullable String token,
+        @Nullable String username,
+        @Nullable String password,
+        @Nullable TextSource passwordFile) {
 
     public static Credentials of(SecurityOptions options) {
         return new Credentials(

@@ -1,5 +1,7 @@
 package io.github.cameljetstream.security;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.options.TextSource;
 import io.nats.client.AuthHandler;
 import io.nats.client.NKey;
@@ -39,10 +41,8 @@ public final class CurrentCredentials implements AuthHandler {
 
     private AuthHandler read() throws IOException {
         if (credentials.jwt() != null) {
-            return handler(
-                    jwt(credentials.jwt()),
-                    credentials.seedKey(),
-                    credentials.seedKey().readText(context));
+            TextSource seed = requireNonNull(credentials.seedKey(), "validated together with jwt");
+            return handler(jwt(credentials.jwt()), seed, seed.readText(context));
         }
         if (credentials.credentialsFile() != null) {
             TextSource source = credentials.credentialsFile();
@@ -54,7 +54,8 @@ public final class CurrentCredentials implements AuthHandler {
             }
             return handler(jwt, source, both);
         }
-        return handler(null, credentials.nkeySeed(), credentials.nkeySeed().readText(context));
+        TextSource seed = requireNonNull(credentials.nkeySeed(), "one of the three is set");
+        return handler(null, seed, seed.readText(context));
     }
 
     private String jwt(TextSource source) throws IOException {

@@ -1,5 +1,7 @@
 package io.github.cameljetstream.security;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,12 +99,13 @@ public final class CurrentTls {
                 : KeyStoreMaterial.read(settings.parameters(), context);
     }
 
-    private SSLContext sslContext(Object material) throws IOException, GeneralSecurityException {
+    private @Nullable SSLContext sslContext(Object material) throws IOException, GeneralSecurityException {
         if (material instanceof PemMaterial pem) {
             return pem.isEmpty() ? SSLContext.getDefault() : pem.sslContext();
         }
         try {
-            SSLContext made = settings.parameters().createSSLContext(context);
+            SSLContextParameters parameters = requireNonNull(settings.parameters(), "others have PEM material");
+            SSLContext made = parameters.createSSLContext(context);
             return made == null && isWantedWithoutParameters() ? SSLContext.getDefault() : made;
         } catch (RuntimeCamelException e) {
             throw new GeneralSecurityException(e.getMessage(), e);
@@ -113,9 +117,9 @@ public final class CurrentTls {
      *
      * @return what the next handshake uses, to be compared with what an earlier one used
      */
-    public synchronized @Nullable Object refresh() throws IOException, GeneralSecurityException {
+    public synchronized Object refresh() throws IOException, GeneralSecurityException {
         sslContext();
-        return goodMaterial;
+        return requireNonNull(goodMaterial, "the material of the context");
     }
 
     /** What the last handshake used; null before the first. */

@@ -42,7 +42,7 @@ final class PemKeys {
      * @param source where the text is from, for messages
      * @param password what a PKCS#8 key is encrypted with; null if there is none
      */
-    static PrivateKey privateKey(TextSource source, byte @Nullable [] text, String password)
+    static PrivateKey privateKey(TextSource source, byte[] text, @Nullable String password)
             throws IOException, GeneralSecurityException {
         try (Reader in = new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8);
                 PemReader pem = new PemReader(in)) {
@@ -61,7 +61,7 @@ final class PemKeys {
     }
 
     /** The key of an entry, brought to PKCS#8; null if the entry is something else (EC PARAMETERS, a certificate). */
-    private static @Nullable PrivateKeyInfo keyInfo(TextSource source, PemObject entry, String password)
+    private static @Nullable PrivateKeyInfo keyInfo(TextSource source, PemObject entry, @Nullable String password)
             throws IOException, GeneralSecurityException {
         return switch (entry.getType()) {
             case "PRIVATE KEY" -> PrivateKeyInfo.getInstance(entry.getContent());
@@ -98,7 +98,7 @@ final class PemKeys {
         }
     }
 
-    private static PrivateKeyInfo decrypt(TextSource source, PemObject entry, String password)
+    private static PrivateKeyInfo decrypt(TextSource source, PemObject entry, @Nullable String password)
             throws IOException, GeneralSecurityException {
         if (password == null) {
             throw new RefusedKey(source + " is refused: the key is encrypted. Give " + PASSWORD + ".", null);

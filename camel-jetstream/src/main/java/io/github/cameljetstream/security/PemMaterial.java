@@ -1,5 +1,7 @@
 package io.github.cameljetstream.security;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.options.TextSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,19 +27,35 @@ import org.jspecify.annotations.Nullable;
  * Certificates and a key in PEM form, as they were at one moment. They are equal if they hold the same bytes.
  *
  * @param clientCert null if the client has none
+ * @param password of the key; null if it is not encrypted
  * @param caCert null for the authorities that Java trusts
  */
-record PemMaterial(
-        TlsSettings tls, byte @Nullable [] clientCert, byte @Nullable [] clientKey, byte @Nullable [] caCert) {
+record PemMaterial(@Nullable Pem clientCert, @Nullable Pem clientKey, @Nullable String password, @Nullable Pem caCert) {
     private static final char[] NO_PASSWORD = new char[0];
 
     static PemMaterial read(TlsSettings tls, CamelContext context) throws IOException {
         return new PemMaterial(
-                tls, read(tls.clientCert(), context), read(tls.clientKey(), context), read(tls.caCert(), context));
+                read(tls.clientCert(), context),
+                read(tls.clientKey(), context),
+                tls.clientKeyPassword(),
+                read(tls.caCert(), context));
     }
 
-    private static byte @Nullable [] read(TextSource source, CamelContext context) throws IOException {
-        return source == null ? null : source.read(context);
+    private static @Nullable Pem read(@Nullable TextSource source, CamelContext context) throws IOException {
+        return source == null ? null : new Pem(source, source.read(context));
+    }
+
+    /** A text and where it is from, for messages. */
+    record Pem(TextSource source, byte[] text) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Pem that && Arrays.equals(text, that.text);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(text);
+        }
     }
 
     /** If true, there is nothing but what Java has itself. */
@@ -52,17 +70,21 @@ record PemMaterial(
      */
     SSLContext sslContext() throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(clientCert == null ? null : keyManagers(), caCert == null ? null : trustManagers(), null);
+        context.init(
+                clientCert == null ? null : keyManagers(clientCert),
+                caCert == null ? null : trustManagers(caCert),
+                null);
         return context;
     }
 
-    private KeyManager[] keyManagers() throws IOException, GeneralSecurityException {
+    private KeyManager[] keyManagers(Pem certificate) throws IOException, GeneralSecurityException {
         KeyStore store = emptyStore();
-        Certificate[] chain = certificates(tls.clientCert(), clientCert).toArray(Certificate[]::new);
-        PrivateKey key = PemKeys.privateKey(tls.clientKey(), clientKey, tls.clientKeyPassword());
+        Certificate[] chain = certificates(certificate).toArray(Certificate[]::new);
+        Pem pem = requireNonNull(clientKey, "validated together with the certificate");
+        PrivateKey key = PemKeys.privateKey(pem.source(), pem.text(), password);
         if (!belongTogether(key, chain[0].getPublicKey())) {
-            throw new IllegalArgumentException(tls.clientKey() + " is refused: it is not the key of the certificate "
-                    + tls.clientCert() + ", or one of the two has been renewed and the other not yet.");
+            throw new IllegalArgumentException(pem.source() + " is refused: it is not the key of the certificate "
+                    + certificate.source() + ", or one of the two has been renewed and the other not yet.");
         }
         store.setKeyEntry("client", key, NO_PASSWORD, chain);
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -92,10 +114,10 @@ record PemMaterial(
         }
     }
 
-    private TrustManager[] trustManagers() throws IOException, GeneralSecurityException {
+    private static TrustManager[] trustManagers(Pem authorities) throws IOException, GeneralSecurityException {
         KeyStore store = emptyStore();
         int number = 0;
-        for (Certificate certificate : certificates(tls.caCert(), caCert)) {
+        for (Certificate certificate : certificates(authorities)) {
             store.setCertificateEntry("ca" + number++, certificate);
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -109,17 +131,16 @@ record PemMaterial(
         return store;
     }
 
-    private static Collection<? extends Certificate> certificates(TextSource source, byte @Nullable [] pem)
-            throws GeneralSecurityException {
+    private static Collection<? extends Certificate> certificates(Pem pem) throws GeneralSecurityException {
         try {
             Collection<? extends Certificate> certificates =
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem.text()));
             if (certificates.isEmpty()) {
-                throw noCertificate(source, null);
+                throw noCertificate(pem.source(), null);
             }
             return certificates;
         } catch (CertificateException e) {
-            throw noCertificate(source, e);
+            throw noCertificate(pem.source(), e);
         }
     }
 
@@ -128,19 +149,6 @@ record PemMaterial(
                 source + " is refused: " + (source.inline() ? "the text" : "the file")
                         + " holds no certificate in PEM form.",
                 cause);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof PemMaterial that
-                && Arrays.equals(clientCert, that.clientCert)
-                && Arrays.equals(clientKey, that.clientKey)
-                && Arrays.equals(caCert, that.caCert);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(clientCert) * 31 + Arrays.hashCode(caCert);
     }
 
     @Override

@@ -3,16 +3,17 @@ package io.github.cameljetstream.security;
 import io.github.cameljetstream.options.SecurityOptions;
 import io.github.cameljetstream.options.TextSource;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.jspecify.annotations.Nullable;
 
 /** The TLS options; null where an option is not set. */
 public record TlsSettings(
-        TextSource clientCert,
-        TextSource clientKey,
-        String clientKeyPassword,
-        TextSource caCert,
+        @Nullable TextSource clientCert,
+        @Nullable TextSource clientKey,
+        @Nullable String clientKeyPassword,
+        @Nullable TextSource caCert,
         boolean first,
         boolean reload,
-        SSLContextParameters parameters) {
+        @Nullable SSLContextParameters parameters) {
 
     public static TlsSettings of(SecurityOptions options) {
         return new TlsSettings(

@@ -18,7 +18,7 @@ public record DeadMessage(
         long sequence,
         long timestampNanos,
         long deliveries,
-        @Nullable String subject,
+        String subject,
         @Nullable Headers headers,
         byte[] body) {
 
