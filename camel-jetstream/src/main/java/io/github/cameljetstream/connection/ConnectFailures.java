@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,18 +22,20 @@ final class ConnectFailures {
     /** The reasons that were logged since the connection was up; limited to {@link #MAX_REPORTED}. */
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
-    private volatile String reason;
+    private volatile @Nullable String reason;
 
     ConnectFailures(ConnectionKey key) {
         this.key = key;
     }
 
     /** Why the last attempt failed; null if it is unknown, or the connection is up. */
+    @Nullable
     String reason() {
         return reason;
     }
 
     /** Like {@link #reason()}, but null while the server is unreachable: then the component only needs to wait. */
+    @Nullable
     String refusal() {
         String now = reason;
         return now == null || ConnectReasons.isOfNetwork(now) ? null : now;

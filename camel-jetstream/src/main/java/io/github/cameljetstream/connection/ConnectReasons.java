@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Describes why an attempt to connect failed, with the cure. Pure. */
 final class ConnectReasons {
@@ -45,7 +46,7 @@ final class ConnectReasons {
     }
 
     /** The reason; null if the exception has no more information than that the attempt failed. */
-    static String of(Throwable thrown) {
+    static @Nullable String of(Throwable thrown) {
         List<Throwable> causes = Causes.of(thrown);
         // Java reports an expired certificate as the cause of an untrusted path: look for it first.
         return Stream.<Function<Throwable, String>>of(
@@ -63,7 +64,7 @@ final class ConnectReasons {
                 .orElse(null);
     }
 
-    private static String ofValidity(Throwable cause) {
+    private static @Nullable String ofValidity(Throwable cause) {
         if (cause instanceof CertificateExpiredException) {
             return "TLS failed: the server's certificate has expired (" + LogLimiter.excerpt(cause.getMessage()) + ")";
         }
@@ -74,7 +75,7 @@ final class ConnectReasons {
         return null;
     }
 
-    private static String ofTrust(Throwable cause) {
+    private static @Nullable String ofTrust(Throwable cause) {
         if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
             return "TLS failed: no trusted authority has signed the server's certificate; check tlsCaCert ("
                     + LogLimiter.excerpt(cause.getMessage()) + ")";
@@ -86,7 +87,7 @@ final class ConnectReasons {
         return null;
     }
 
-    private static String ofNetwork(Throwable cause) {
+    private static @Nullable String ofNetwork(Throwable cause) {
         if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
             return UNKNOWN_HOST + " (" + LogLimiter.excerpt(cause.getMessage()) + ")";
         }
@@ -104,12 +105,12 @@ final class ConnectReasons {
                 : null;
     }
 
-    private static boolean isAboutHost(String message) {
+    private static boolean isAboutHost(@Nullable String message) {
         return message != null
                 && (message.startsWith("No name matching") || message.startsWith("No subject alternative"));
     }
 
-    private static String ofTls(Throwable cause) {
+    private static @Nullable String ofTls(Throwable cause) {
         if (!(cause instanceof SSLException)) {
             return null;
         }

@@ -7,6 +7,7 @@ import io.nats.client.Connection;
 import io.nats.client.Consumer;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class ConnectionErrors implements TlsRefusalListener {
         /** The current one; null before the first connect. */
         Connection connection();
 
+        @Nullable
         ConnectionState state();
 
         /** If false, the caller of the first connect gets the failures. */

@@ -9,6 +9,7 @@ import io.nats.client.Connection;
 import io.nats.client.Options;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a connection depends on. Endpoints with equal keys share a connection.
@@ -27,10 +28,10 @@ public record ConnectionKey(
         Duration connectionTimeout,
         Duration reconnectWait,
         Duration pingInterval,
-        String inboxPrefix,
+        @Nullable String inboxPrefix,
         Credentials credentials,
         TlsSettings tls,
-        Connection own) {
+        @Nullable Connection own) {
 
     /** The key for the options of an endpoint. */
     public static ConnectionKey of(ConnectionOptions connection, SecurityOptions security, String defaultName) {

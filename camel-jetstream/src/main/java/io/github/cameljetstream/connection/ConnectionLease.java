@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,7 @@ public final class ConnectionLease implements AutoCloseable {
      * @param headers null if there are none
      * @throws IllegalStateException if the connection is closed
      */
-    public void publish(String subject, String replyTo, Headers headers, byte[] body) {
+    public void publish(String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] body) {
         boolean interrupted = Thread.interrupted(); // otherwise jnats would drop the message silently
         try {
             connection().publish(subject, replyTo, headers, body);
@@ -77,7 +78,7 @@ public final class ConnectionLease implements AutoCloseable {
      *
      * @throws IllegalStateException if the connection is closed
      */
-    public CompletableFuture<Message> request(String subject, byte[] body, Duration timeout) {
+    public CompletableFuture<Message> request(String subject, byte @Nullable [] body, Duration timeout) {
         return shared.deniedRequests()
                 .watch(subject, InterruptFlag.without(() -> connection().requestWithTimeout(subject, body, timeout)));
     }
@@ -117,15 +118,15 @@ public final class ConnectionLease implements AutoCloseable {
     }
 
     /** If false, the connection of the subscription was replaced, and the subscription receives nothing. */
-    public static boolean isActive(Subscription subscription) {
+    public static boolean isActive(@Nullable Subscription subscription) {
         Dispatcher dispatcher =
                 subscription == null ? null : subscription.getDispatcher(); // jnats clears it when it unsubscribes
         return dispatcher != null && dispatcher.isActive();
     }
 
     /** Ends a subscription, unless it has ended with its connection. */
-    public static void unsubscribe(Subscription subscription) {
-        if (isActive(subscription)) {
+    public static void unsubscribe(@Nullable Subscription subscription) {
+        if (subscription != null && isActive(subscription)) {
             InterruptFlag.without(() -> subscription.getDispatcher().unsubscribe(subscription));
         }
     }
@@ -161,12 +162,12 @@ public final class ConnectionLease implements AutoCloseable {
     }
 
     /** Why the last attempt to connect failed; null if it is unknown, or the connection is up. */
-    public String problem() {
+    public @Nullable String problem() {
         return shared.problem();
     }
 
     /** Like {@link #problem()}, but null while the server is unreachable. */
-    public String refusal() {
+    public @Nullable String refusal() {
         return shared.refusal();
     }
 

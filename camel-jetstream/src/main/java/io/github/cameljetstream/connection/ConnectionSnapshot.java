@@ -1,5 +1,7 @@
 package io.github.cameljetstream.connection;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The state of a connection at one moment, for health checks, metrics and the console.
  *
@@ -12,4 +14,4 @@ package io.github.cameljetstream.connection;
  *     unreachable, or the connection is up
  */
 public record ConnectionSnapshot(
-        String name, String servers, ConnectionState state, int leases, long reconnects, String refusal) {}
+        String name, String servers, ConnectionState state, int leases, long reconnects, @Nullable String refusal) {}

@@ -10,26 +10,33 @@ import org.slf4j.LoggerFactory;
  * The current features of the server that has the stream. After a reconnect the server may have another version, or
  * answer for the first time. If the user has no permission to ask, the features of the oldest server apply. Thread-safe.
  */
-public final class CurrentServerFeatures implements ConnectionWatcher, Supplier<ServerFeatures> {
+public final class CurrentServerFeatures implements Supplier<ServerFeatures> {
     private static final Logger LOG = LoggerFactory.getLogger(CurrentServerFeatures.class);
 
-    private volatile ConnectionLease lease;
-    private volatile JetStreamApi api;
     private volatile ServerFeatures features = ServerFeatures.UNKNOWN;
+    private volatile Runnable unwatch = () -> {};
 
     /** Asks the server, and again after each reconnect until {@link #stop}. Blocks. */
-    public void start(ConnectionLease watched, JetStreamApi of) {
-        lease = watched;
-        api = of;
-        features = ask();
-        watched.watch(this);
+    public void start(ConnectionLease lease, JetStreamApi api) {
+        features = ask(api);
+        ConnectionWatcher watcher = new ConnectionWatcher() {
+            @Override
+            public void onDisconnected() {
+                // Nothing can be asked now.
+            }
+
+            @Override
+            public void onReconnected() {
+                lease.tasks().run("request for the server's features", () -> refresh(api));
+            }
+        };
+        lease.watch(watcher);
+        unwatch = () -> lease.unwatch(watcher);
     }
 
     /** Stops following the connection. */
     public void stop() {
-        if (lease != null) {
-            lease.unwatch(this);
-        }
+        unwatch.run();
     }
 
     @Override
@@ -37,24 +44,14 @@ public final class CurrentServerFeatures implements ConnectionWatcher, Supplier<
         return features;
     }
 
-    @Override
-    public void onDisconnected() {
-        // Nothing can be asked now.
-    }
-
-    @Override
-    public void onReconnected() {
-        lease.tasks().run("request for the server's features", this::refresh);
-    }
-
-    private void refresh() {
-        ServerFeatures now = ask();
+    private void refresh(JetStreamApi api) {
+        ServerFeatures now = ask(api);
         if (!now.equals(ServerFeatures.UNKNOWN)) {
             features = now;
         }
     }
 
-    private ServerFeatures ask() {
+    private static ServerFeatures ask(JetStreamApi api) {
         try {
             return api.featuresIfPermitted();
         } catch (IOException | JetStreamApiException e) {

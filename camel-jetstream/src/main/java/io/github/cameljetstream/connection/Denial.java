@@ -2,6 +2,7 @@ package io.github.cameljetstream.connection;
 
 import io.github.cameljetstream.runtime.LogLimiter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An error of the server about a message or a subscription for which the user has no permission. The server drops it, and
@@ -27,7 +28,7 @@ public record Denial(Kind kind, String subject) {
     }
 
     /** The denial in an error of the server; null if it is another error. */
-    static Denial of(String serverError) {
+    static @Nullable Denial of(String serverError) {
         String error = serverError.toLowerCase(Locale.ROOT);
         if (error.startsWith(PUBLISH)) {
             return new Denial(Kind.PUBLISH, quoted(serverError, PUBLISH.length()));

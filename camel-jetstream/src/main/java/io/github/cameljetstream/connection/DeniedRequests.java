@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends requests for which the user has no permission. The server drops such a request without an answer, so that it would
@@ -14,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DeniedRequests {
     private final Set<Request> requests = ConcurrentHashMap.newKeySet();
     /** The user has no permission to receive answers, until the next reconnect; null otherwise. */
-    private volatile Denial answersDenied;
+    private volatile @Nullable Denial answersDenied;
 
     private interface Request {
         boolean isDeniedBy(Denial denial);
@@ -40,7 +41,7 @@ final class DeniedRequests {
         private final List<String> beginnings;
         private final List<String> names;
         private boolean done;
-        private Denial denial;
+        private @Nullable Denial denial;
 
         BlockingRequest(List<String> beginnings, List<String> names) {
             this.beginnings = beginnings;
@@ -63,7 +64,7 @@ final class DeniedRequests {
         }
 
         /** Prevents a later interruption of the thread; returns the denial that has ended the request, or null. */
-        synchronized Denial finish() {
+        synchronized @Nullable Denial finish() {
             done = true;
             if (denial != null) {
                 Thread.interrupted(); // from end(), unless jnats has cleared it
@@ -91,21 +92,17 @@ final class DeniedRequests {
     <T> T call(List<String> beginnings, List<String> names, Callable<T> request) throws Exception {
         BlockingRequest blocked = new BlockingRequest(beginnings, names);
         requests.add(blocked);
-        T answer = null;
-        Exception failure = null;
         try {
             endIfUnanswered(blocked);
-            answer = request.call();
+            T answer = request.call();
+            blocked.finish();
+            return answer;
         } catch (Exception e) {
-            failure = e;
+            Denial denial = blocked.finish();
+            throw denial == null ? e : new NotPermittedException(denial);
         } finally {
             requests.remove(blocked);
         }
-        Denial denial = blocked.finish();
-        if (failure == null) {
-            return answer;
-        }
-        throw denial == null ? failure : new NotPermittedException(denial);
     }
 
     private void endIfUnanswered(Request request) {

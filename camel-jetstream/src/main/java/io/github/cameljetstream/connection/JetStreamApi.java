@@ -8,6 +8,7 @@ import io.nats.client.JetStreamOptions;
 import io.nats.client.Message;
 import io.nats.client.api.AccountStatistics;
 import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.Error;
 import io.nats.client.api.MessageGetRequest;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.ServerInfo;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,7 @@ public final class JetStreamApi {
     private final ConnectionOptions options;
     private final JetStreamOptions access;
     /** The domain that the options name; null if they name none. */
-    private final String namedDomain;
+    private final @Nullable String namedDomain;
     /** The domain that the API has reported; null before the first report. */
     private final AtomicReference<Optional<String>> domain;
 
@@ -68,7 +70,7 @@ public final class JetStreamApi {
                 : builder.prefix(options.getApiPrefix()).build();
     }
 
-    private static String namedDomain(ConnectionOptions options) {
+    private static @Nullable String namedDomain(ConnectionOptions options) {
         if (options.getApiPrefix() == null) {
             return options.getDomain();
         }
@@ -77,7 +79,7 @@ public final class JetStreamApi {
     }
 
     /** The JetStream domain: the one that the server has reported, otherwise the one of the options; null if unknown. */
-    public String domain() {
+    public @Nullable String domain() {
         Optional<String> reported = domain.get();
         return reported == null ? namedDomain : reported.orElse(null);
     }
@@ -214,8 +216,9 @@ public final class JetStreamApi {
             throw new IOException("The server did not answer a request for a message of stream " + stream);
         }
         MessageInfo message = StoredMessage.of(answer, stream);
-        if (message.hasError()) {
-            throw new JetStreamApiException(message.getErrorObject());
+        Error error = message.getErrorObject();
+        if (error != null) {
+            throw new JetStreamApiException(error);
         }
         return message;
     }
@@ -305,7 +308,7 @@ public final class JetStreamApi {
     }
 
     /** The connected server if it is the one that answers the API; null otherwise. */
-    private ServerInfo ifItAnswers(ServerInfo connectedTo) {
+    private @Nullable ServerInfo ifItAnswers(ServerInfo connectedTo) {
         return options.getDomain() == null && options.getApiPrefix() == null ? connectedTo : null;
     }
 }

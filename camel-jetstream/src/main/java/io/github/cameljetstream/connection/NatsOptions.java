@@ -1,5 +1,7 @@
 package io.github.cameljetstream.connection;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.options.ServerUrls;
 import io.github.cameljetstream.options.TextSource;
 import io.github.cameljetstream.security.Credentials;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,7 +153,8 @@ final class NatsOptions {
     /** Reads the file for each new connection: jnats accepts only a fixed password. */
     private static char[] password(Credentials credentials, CamelContext context) throws IOException {
         TextSource file = credentials.passwordFile();
-        return (file == null ? credentials.password() : file.readText(context)).toCharArray();
+        String password = file == null ? credentials.password() : file.readText(context);
+        return requireNonNull(password, "validated together with username").toCharArray();
     }
 
     private static void warnOfUnused(ConnectionKey key) {
@@ -165,7 +169,7 @@ final class NatsOptions {
         }
     }
 
-    private static void fromUrl(Options.Builder builder, String user) {
+    private static void fromUrl(Options.Builder builder, @Nullable String user) {
         if (user == null) {
             return;
         }

@@ -2,6 +2,7 @@ package io.github.cameljetstream.connection;
 
 import io.github.cameljetstream.runtime.Causes;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The server has dropped a request: the user has no permission to publish it, or to receive its answer. */
 public final class NotPermittedException extends IOException {
@@ -15,7 +16,7 @@ public final class NotPermittedException extends IOException {
     }
 
     /** The exception of this type among the causes of a failure; null if there is none. */
-    public static NotPermittedException in(Throwable failure) {
+    public static @Nullable NotPermittedException in(Throwable failure) {
         for (Throwable each : Causes.of(failure)) {
             if (each instanceof NotPermittedException found) {
                 return found;

@@ -2,6 +2,7 @@ package io.github.cameljetstream.connection;
 
 import io.nats.client.api.ServerInfo;
 import java.time.ZonedDateTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The features of the server that has the stream. The JetStream API reports its API level, in any domain and under any
@@ -14,15 +15,16 @@ import java.time.ZonedDateTime;
  * @param domain the JetStream domain of the server; null if it reports none
  * @param asked if true, the API has reported level and domain
  */
-public record ServerFeatures(int apiLevel, boolean since2104, boolean since210, String domain, boolean asked) {
+public record ServerFeatures(
+        int apiLevel, boolean since2104, boolean since210, @Nullable String domain, boolean asked) {
     /** No server was asked: the features of the oldest server apply. */
     public static final ServerFeatures UNKNOWN = new ServerFeatures(0, false, false, null, false);
 
-    public ServerFeatures(int apiLevel, boolean since2104, boolean since210, String domain) {
+    public ServerFeatures(int apiLevel, boolean since2104, boolean since210, @Nullable String domain) {
         this(apiLevel, since2104, since210, domain, true);
     }
 
-    static ServerFeatures of(int apiLevel, String domain, ServerInfo connectedTo) {
+    static ServerFeatures of(int apiLevel, @Nullable String domain, @Nullable ServerInfo connectedTo) {
         return new ServerFeatures(
                 apiLevel,
                 connectedTo != null && connectedTo.isSameOrNewerThanVersion("2.10.4"),
@@ -31,13 +33,13 @@ public record ServerFeatures(int apiLevel, boolean since2104, boolean since210, 
     }
 
     /** The features that are known without a request to the API. */
-    static ServerFeatures unasked(ServerInfo connectedTo) {
+    static ServerFeatures unasked(@Nullable ServerInfo connectedTo) {
         ServerFeatures known = of(0, null, connectedTo);
         return new ServerFeatures(0, known.since2104, known.since210, null, false);
     }
 
     /** Adds the timestamp in a stream's description, which only servers from 2.10 on send. */
-    public ServerFeatures describedAt(ZonedDateTime timestamp) {
+    public ServerFeatures describedAt(@Nullable ZonedDateTime timestamp) {
         return new ServerFeatures(apiLevel, since2104, since210 || timestamp != null, domain, asked);
     }
 

@@ -14,8 +14,8 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     private final ConnectionKey key;
     private final CamelContext context;
     private final BackgroundTasks tasks;
-    private final AtomicReference<ConnectionState> state = new AtomicReference<>(ConnectionState.CONNECTED);
+    private volatile ConnectionState state = ConnectionState.CONNECTED;
     private final List<ConnectionWatcher> watchers = new CopyOnWriteArrayList<>();
     private final ConnectFailures failures;
     private final CurrentTls tls;
@@ -41,12 +41,15 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     private final ServerPing ping;
     private final AtomicLong reconnects = new AtomicLong();
 
+    @SuppressWarnings("NullAway.Init") // by the factory method, as the connection needs this as its listener
     private volatile Connection connection;
+
+    @SuppressWarnings("NullAway.Init") // with the connection
     private volatile Dispatcher dispatcher;
     /** If false, the exception of {@link #connect} reports failures. */
     private volatile boolean established;
     /** The certificates of the current connection. */
-    private volatile Object tlsInUse;
+    private volatile @Nullable Object tlsInUse;
     /** If true, the component reconnects to use renewed certificates. */
     private volatile boolean renewing;
 
@@ -97,11 +100,13 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     }
 
     /** Why the last attempt to connect failed; null if it is unknown, or the connection is up. */
+    @Nullable
     String problem() {
         return failures.reason();
     }
 
     /** Like {@link #problem()}, but null while the server is unreachable. */
+    @Nullable
     String refusal() {
         return failures.refusal();
     }
@@ -169,7 +174,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
 
     @Override
     public ConnectionState state() {
-        return state.get();
+        return state;
     }
 
     /** See {@link ConnectionLease#ping}. */
@@ -192,7 +197,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     }
 
     @Override
-    public Object tlsInUse() {
+    public @Nullable Object tlsInUse() {
         return tlsInUse;
     }
 
@@ -300,8 +305,12 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     }
 
     /** The only place that changes the state; returns the previous one. An illegal move changes nothing. */
-    private ConnectionState moveTo(ConnectionState next) {
-        return state.getAndUpdate(now -> now.mayBecome(next) ? next : now);
+    private synchronized ConnectionState moveTo(ConnectionState next) {
+        ConnectionState before = state;
+        if (before.mayBecome(next)) {
+            state = next;
+        }
+        return before;
     }
 
     @Override

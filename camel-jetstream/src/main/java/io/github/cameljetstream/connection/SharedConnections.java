@@ -41,8 +41,7 @@ public final class SharedConnections extends ServiceSupport {
                 return connection.join();
             } catch (CompletionException e) {
                 if (e.getCause() instanceof ConnectFailedException failed) {
-                    // A new exception, since several threads may wait for the one attempt.
-                    throw new ConnectFailedException(failed.getMessage(), failed.getCause());
+                    throw new ConnectFailedException(failed);
                 }
                 if (e.getCause() instanceof RuntimeException failed) {
                     throw failed;

@@ -4,6 +4,7 @@ import io.nats.client.api.ServerInfo;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recent answers of the servers of a connection: many routes start at the same time and have the same questions. A
@@ -24,6 +25,7 @@ final class ShortLivedCache<T> {
     }
 
     /** The answer; null if it is unknown or too old. */
+    @Nullable
     T get(String question, ServerInfo server, long now) {
         Answer<T> known = answers.get(question);
         return known != null && known.server() == server && now - known.time() < lifeNanos ? known.answer() : null;

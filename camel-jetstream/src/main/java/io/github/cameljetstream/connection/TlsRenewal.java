@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ final class TlsRenewal {
     private final ConnectionKey key;
     private final CamelContext context;
     private final CurrentTls tls;
-    private String reportedRefusal;
+    private @Nullable String reportedRefusal;
 
     TlsRenewal(ConnectionKey key, CamelContext context, CurrentTls tls) {
         this.key = key;
@@ -47,7 +48,8 @@ final class TlsRenewal {
 
         Connection connection();
 
-        /** The certificates of the current connection. */
+        /** The certificates of the current connection; null before the first handshake. */
+        @Nullable
         Object tlsInUse();
 
         /** Is called right before the connection reconnects. */
@@ -118,7 +120,7 @@ final class TlsRenewal {
 
     /** Keeps the failure of the trial connection. */
     private static final class TrialErrors implements TlsRefusalListener {
-        private volatile Exception failure;
+        private volatile @Nullable Exception failure;
 
         @Override
         public void onTlsRefused(Connection attempt, SSLException refusal) {

@@ -16,4 +16,7 @@
  *       the server of a domain supports.
  * </ul>
  */
+@NullMarked
 package io.github.cameljetstream.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,7 +142,7 @@ public final class BackgroundTasks {
         }
     }
 
-    private static boolean skipped(String what, RejectedExecutionException e) {
+    private static boolean skipped(String what, @Nullable RejectedExecutionException e) {
         LOG.debug("Skipped the {}: the Camel context is stopping", what, e);
         return false;
     }

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads exceptions that foreign code threw. Such an exception may throw when it is read, may have a cycle of causes, or
@@ -34,7 +35,7 @@ public final class Causes {
         return chain;
     }
 
-    private static Throwable cause(Throwable exception) {
+    private static @Nullable Throwable cause(Throwable exception) {
         try {
             return exception.getCause();
         } catch (Throwable e) {
@@ -47,7 +48,7 @@ public final class Causes {
         return exception.getClass().getName() + ": " + message(exception);
     }
 
-    private static String message(Throwable exception) {
+    private static @Nullable String message(Throwable exception) {
         try {
             return exception.getMessage();
         } catch (Throwable e) {
@@ -109,7 +110,7 @@ public final class Causes {
                 + exception.getStackTrace().length;
     }
 
-    private static long length(String text) {
+    private static long length(@Nullable String text) {
         return text == null ? 0 : text.length();
     }
 

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -21,6 +22,7 @@ public final class LimitedLog {
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int MAX_RANGES = 50;
     private static final long NO_SEQUENCE = 0;
+    private static final Object[] NONE = {};
 
     private final Logger log;
     private final BackgroundTasks tasks;
@@ -38,25 +40,25 @@ public final class LimitedLog {
         this.pause = pause;
     }
 
-    public void warn(String text, Object... arguments) {
+    public void warn(String text, @Nullable Object... arguments) {
         log(Level.WARN, NO_SEQUENCE, text, arguments);
     }
 
     /** A warning about a message of a stream. */
-    public void warnAbout(long sequence, String text, Object... arguments) {
+    public void warnAbout(long sequence, String text, @Nullable Object... arguments) {
         log(Level.WARN, sequence, text, arguments);
     }
 
-    public void error(String text, Object... arguments) {
+    public void error(String text, @Nullable Object... arguments) {
         log(Level.ERROR, NO_SEQUENCE, text, arguments);
     }
 
     /** An error about a message of a stream. */
-    public void errorAbout(long sequence, String text, Object... arguments) {
+    public void errorAbout(long sequence, String text, @Nullable Object... arguments) {
         log(Level.ERROR, sequence, text, arguments);
     }
 
-    private void log(Level level, long sequence, String text, Object... arguments) {
+    private void log(Level level, long sequence, String text, @Nullable Object... arguments) {
         int last = arguments.length - 1;
         if (last >= 0 && arguments[last] instanceof Throwable exception) {
             arguments[last] = Causes.loggable(exception);
@@ -68,7 +70,7 @@ public final class LimitedLog {
         }
     }
 
-    private void write(Level level, String text, Object... arguments) {
+    private void write(Level level, String text, @Nullable Object... arguments) {
         if (level == Level.ERROR) {
             log.error(text, arguments);
         } else {
@@ -83,7 +85,7 @@ public final class LimitedLog {
         private boolean isCollecting;
         private long count;
         private long lastSequence;
-        private Object[] last;
+        private Object[] last = NONE;
         /** One object, since it identifies the task. */
         private final Runnable end = this::end;
 
@@ -93,7 +95,7 @@ public final class LimitedLog {
         }
 
         /** Returns whether the line is collected; if not, log it now. */
-        synchronized boolean collects(long sequence, Object... arguments) {
+        synchronized boolean collects(long sequence, @Nullable Object... arguments) {
             if (!isCollecting) {
                 isCollecting = endLater();
                 return false;
@@ -108,7 +110,7 @@ public final class LimitedLog {
         }
 
         /** Texts, since the arguments are messages whose bodies would stay in memory. */
-        private static Object[] texts(Object... arguments) {
+        private static Object[] texts(@Nullable Object... arguments) {
             Object[] texts = new Object[arguments.length];
             Arrays.setAll(texts, i -> arguments[i] instanceof Throwable ? arguments[i] : String.valueOf(arguments[i]));
             return texts;
@@ -131,7 +133,7 @@ public final class LimitedLog {
                 arguments = last;
                 count = 0;
                 sequences.clear();
-                last = null;
+                last = NONE;
                 isCollecting = endLater();
             }
             write(level, line, arguments);

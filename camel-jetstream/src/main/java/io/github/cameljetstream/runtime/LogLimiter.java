@@ -2,6 +2,7 @@ package io.github.cameljetstream.runtime;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits log lines about input whose rate and size others determine: one limiter for each kind of input. It reports the
@@ -35,7 +36,7 @@ public final class LogLimiter {
     }
 
     /** The beginning of a text, as at most 200 printable ASCII characters: others are escaped. */
-    public static String excerpt(String text) {
+    public static String excerpt(@Nullable String text) {
         if (text == null) {
             return "nothing";
         }

@@ -6,4 +6,7 @@
  * <p>Messages can cause log lines. {@code LogLimiter} and {@code LimitedLog} write each kind once a minute with a count, and
  * cut and escape what messages say; {@code Causes} does the same for exceptions. Imports nothing of the component.
  */
+@NullMarked
 package io.github.cameljetstream.runtime;
+
+import org.jspecify.annotations.NullMarked;
