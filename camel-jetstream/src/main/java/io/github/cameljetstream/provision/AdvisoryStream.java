@@ -9,6 +9,7 @@ import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ public final class AdvisoryStream implements StreamLookup {
     private final StreamProvisioning provisioning;
     private final String source;
     private final String subject;
-    private volatile String domain;
+    private volatile @Nullable String domain;
 
     /**
      * @param source the stream of the messages
@@ -53,7 +54,7 @@ public final class AdvisoryStream implements StreamLookup {
      * The domain of the servers that answer; null if there is none. A leaf node may have a stream and a consumer of the
      * same names, whose advisories arrive here too.
      */
-    public String domain() {
+    public @Nullable String domain() {
         return domain;
     }
 

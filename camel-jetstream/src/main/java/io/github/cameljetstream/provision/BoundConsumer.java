@@ -9,6 +9,7 @@ import io.nats.client.api.DeliverPolicy;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The consumer on the server that a route is bound to, as the server describes it. Its configuration decides how the
@@ -26,7 +27,7 @@ public record BoundConsumer(
         String name,
         ConsumerConfiguration configuration,
         ServerFeatures features,
-        ZonedDateTime created,
+        @Nullable ZonedDateTime created,
         ConsumerPosition position) {
     private static final Duration SERVER_ACK_WAIT = Duration.ofSeconds(30);
     /**
@@ -79,7 +80,7 @@ public record BoundConsumer(
         return in.subjects();
     }
 
-    public ZonedDateTime streamCreated() {
+    public @Nullable ZonedDateTime streamCreated() {
         return in.created();
     }
 

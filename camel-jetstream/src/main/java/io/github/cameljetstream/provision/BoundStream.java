@@ -4,6 +4,7 @@ import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamInfo;
 import java.time.ZonedDateTime;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stream of a bound consumer, as it was at the bind.
@@ -14,7 +15,8 @@ import java.util.List;
  * @param end the last sequence in the stream; -1 if unknown
  * @param workQueue if true, the stream does not keep messages that are done
  */
-public record BoundStream(String name, List<String> subjects, ZonedDateTime created, long end, boolean workQueue) {
+public record BoundStream(
+        String name, List<String> subjects, @Nullable ZonedDateTime created, long end, boolean workQueue) {
     static BoundStream of(StreamInfo stream) {
         return new BoundStream(
                 stream.getConfiguration().getName(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes that somebody made to the configuration of a consumer while a route uses it: pure.
@@ -49,7 +50,7 @@ public record ConsumerChanges(List<String> descriptions, boolean ofRequests) {
         return descriptions.isEmpty();
     }
 
-    private static Object pausedUntil(ConsumerConfiguration configuration) {
+    private static @Nullable Object pausedUntil(ConsumerConfiguration configuration) {
         ZonedDateTime until = configuration.getPauseUntil();
         return until == null ? null : until.toInstant();
     }
@@ -60,7 +61,7 @@ public record ConsumerChanges(List<String> descriptions, boolean ofRequests) {
                 : configuration.getFilterSubjects().stream().sorted().toList();
     }
 
-    private static boolean add(List<String> changes, String option, Object before, Object now) {
+    private static boolean add(List<String> changes, String option, @Nullable Object before, @Nullable Object now) {
         if (Objects.equals(before, now)) {
             return false;
         }
@@ -68,7 +69,7 @@ public record ConsumerChanges(List<String> descriptions, boolean ofRequests) {
         return true;
     }
 
-    private static String shown(Object value) {
+    private static String shown(@Nullable Object value) {
         if (value instanceof List<?> list) {
             Function<Object, String> each = ConsumerChanges::shown;
             return list.isEmpty() ? "none" : list.stream().map(each).toList().toString();

@@ -10,6 +10,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Differences between an existing consumer and a plan, field by field: pure. Only options that are set count. The
@@ -81,21 +82,21 @@ record ConsumerDifferences(List<String> conflicts, List<String> starts) {
         return starts;
     }
 
-    private static Instant instant(ZonedDateTime time) {
+    private static @Nullable Instant instant(@Nullable ZonedDateTime time) {
         return time == null ? null : time.toInstant();
     }
 
-    private static List<String> sorted(List<String> subjects) {
+    private static @Nullable List<String> sorted(@Nullable List<String> subjects) {
         return subjects == null ? null : subjects.stream().sorted().toList();
     }
 
-    private static void compare(List<String> into, String option, Object wanted, Object server) {
+    private static void compare(List<String> into, String option, @Nullable Object wanted, @Nullable Object server) {
         if (!Objects.equals(wanted, server)) {
             into.add(option + ": option " + shown(wanted) + ", server " + shown(server));
         }
     }
 
-    private static String shown(Object value) {
+    private static String shown(@Nullable Object value) {
         if (value instanceof List<?> list) {
             return list.stream().map(ConsumerDifferences::shown).toList().toString();
         }

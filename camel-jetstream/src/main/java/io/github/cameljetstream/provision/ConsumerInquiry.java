@@ -5,6 +5,7 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.SequencePair;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class ConsumerInquiry {
         }
     }
 
+    @Nullable
     SequencePair delivered(BoundConsumer consumer) throws ProvisionException {
         if (!isAllowed) {
             throw new ProvisionException(
@@ -51,6 +53,7 @@ final class ConsumerInquiry {
         }
     }
 
+    @Nullable
     BoundConsumer current(BoundConsumer consumer) throws IOException, JetStreamApiException {
         if (!isAllowed || consumer.created() == null) {
             return null;
@@ -71,7 +74,7 @@ final class ConsumerInquiry {
     }
 
     /** Null if the server does not know the consumer, or knows another one of its name. */
-    private ConsumerInfo find(BoundConsumer consumer) throws IOException, JetStreamApiException {
+    private @Nullable ConsumerInfo find(BoundConsumer consumer) throws IOException, JetStreamApiException {
         try {
             ConsumerInfo info = api.management().getConsumerInfo(consumer.stream(), consumer.name());
             boolean isSame = consumer.created() == null || consumer.wasCreatedAt(info.getCreationTime());

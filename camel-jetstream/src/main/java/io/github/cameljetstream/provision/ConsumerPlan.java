@@ -1,5 +1,7 @@
 package io.github.cameljetstream.provision;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.options.AckOptions;
 import io.github.cameljetstream.options.AckPolicy;
 import io.github.cameljetstream.options.ConsumerOptions;
@@ -9,9 +11,11 @@ import io.github.cameljetstream.options.PushOptions;
 import io.github.cameljetstream.options.StartOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The consumer that the options describe, with contradictions between them resolved: a pure value.
@@ -36,7 +40,7 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
      *
      * @param size the size of a message in bytes; 0 if unknown
      */
-    static Long maxAckPendingOfGroup(long size) {
+    static @Nullable Long maxAckPendingOfGroup(long size) {
         return size * DEFAULT_MAX_ACK_PENDING <= MAX_UNREAD_BYTES
                 ? null
                 : Long.valueOf(Math.max(1, MAX_UNREAD_BYTES / size));
@@ -84,8 +88,9 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
         DeliverPolicy policy = options.getDeliverPolicy() == null ? impliedPolicy(options) : options.getDeliverPolicy();
         warnOfUnusedStarts(policy, options, warnings);
         startAt(policy, options, builder);
-        if (options.getPauseUntil() != null) {
-            builder.pauseUntil(options.pauseInstant().atZone(ZoneOffset.UTC));
+        Instant pause = options.pauseInstant();
+        if (pause != null) {
+            builder.pauseUntil(pause.atZone(ZoneOffset.UTC));
         }
     }
 
@@ -100,7 +105,8 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
                         .startSequence(options.getStartSequence());
             case TIME ->
                 builder.deliverPolicy(io.nats.client.api.DeliverPolicy.ByStartTime)
-                        .startTime(options.startInstant().atZone(ZoneOffset.UTC));
+                        .startTime(requireNonNull(options.startInstant(), "validated")
+                                .atZone(ZoneOffset.UTC));
         }
     }
 
@@ -127,7 +133,11 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
     }
 
     private static void warnIfUnused(
-            DeliverPolicy policy, String option, Object value, DeliverPolicy user, List<String> warnings) {
+            DeliverPolicy policy,
+            String option,
+            @Nullable Object value,
+            @Nullable DeliverPolicy user,
+            List<String> warnings) {
         if (value != null && policy != user) {
             warnings.add("Option " + option + "=" + value + " is not used: the consumer starts by deliverPolicy="
                     + EnumNames.of(policy));

@@ -1,5 +1,7 @@
 package io.github.cameljetstream.provision;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.options.ConsumerOptions;
@@ -10,6 +12,7 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.NUID;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.MessageInfo;
 import io.nats.client.api.SequencePair;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +45,7 @@ public final class ConsumerProvisioner {
     private final AtomicReference<String> replay = new AtomicReference<>();
 
     private final AtomicInteger replays = new AtomicInteger();
-    private volatile ZonedDateTime streamCreated;
+    private volatile @Nullable ZonedDateTime streamCreated;
     private final AtomicBoolean warnedOfSchedules = new AtomicBoolean();
 
     /**
@@ -93,7 +97,7 @@ public final class ConsumerProvisioner {
      * @param last the last delivered message; null if there was none
      * @throws ProvisionException if the options do not allow it, or the server refuses it or does not answer
      */
-    public BoundConsumer provision(long resumeAt, StoredAt last) throws ProvisionException {
+    public BoundConsumer provision(long resumeAt, @Nullable StoredAt last) throws ProvisionException {
         return provision(resumeAt, last, api);
     }
 
@@ -102,7 +106,7 @@ public final class ConsumerProvisioner {
      *
      * @param api the API of this provisioner, with the other timeout
      */
-    public BoundConsumer provision(long resumeAt, StoredAt last, JetStreamApi api) throws ProvisionException {
+    public BoundConsumer provision(long resumeAt, @Nullable StoredAt last, JetStreamApi api) throws ProvisionException {
         if (provisioning() == ConsumerProvisioning.NONE) {
             if (streamOptions.getStreamProvisioning() != StreamProvisioning.NONE) {
                 streams.provision(api);
@@ -121,7 +125,7 @@ public final class ConsumerProvisioner {
         }
     }
 
-    private BoundConsumer provision(ConsumerTarget target, long resumeAt, StoredAt last)
+    private BoundConsumer provision(ConsumerTarget target, long resumeAt, @Nullable StoredAt last)
             throws IOException, JetStreamApiException, ProvisionException {
         FilterCheck.check(target, options, subject);
         if (provisioning() != ConsumerProvisioning.BIND) {
@@ -162,7 +166,7 @@ public final class ConsumerProvisioner {
         return ConsumerTarget.describe(stream.getConfiguration().getName(), name);
     }
 
-    private static ConsumerInfo find(ConsumerTarget target) throws IOException, JetStreamApiException {
+    private static @Nullable ConsumerInfo find(ConsumerTarget target) throws IOException, JetStreamApiException {
         try {
             return target.info();
         } catch (JetStreamApiException e) {
@@ -179,10 +183,8 @@ public final class ConsumerProvisioner {
      */
     private static boolean isReplaced(ConsumerTarget target, StoredAt last) {
         try {
-            return !target.api()
-                    .message(target.streamName(), last.sequence())
-                    .getTime()
-                    .isEqual(last.time());
+            MessageInfo stored = target.api().message(target.streamName(), last.sequence());
+            return !last.time().isEqual(requireNonNull(stored.getTime(), "the time of a stored message"));
         } catch (IOException | JetStreamApiException e) {
             LOG.debug("Could not read message {} of stream {}; assuming that it is the delivered one", last, target, e);
             return false; // it may be deleted
@@ -218,7 +220,10 @@ public final class ConsumerProvisioner {
             // The plan has a heartbeat by default. If the consumer has none, the component would miss it.
             builder.deliverSubject(deliverSubject).idleHeartbeat(options.push().getHeartbeat());
         }
-        return BoundConsumer.unasked(streamOptions.getStreamName(), options.durable(), builder.build());
+        return BoundConsumer.unasked(
+                requireNonNull(streamOptions.getStreamName(), "validated"),
+                requireNonNull(options.durable(), "validated"),
+                builder.build());
     }
 
     /**
@@ -237,7 +242,7 @@ public final class ConsumerProvisioner {
      *
      * @throws ProvisionException if the server does not tell
      */
-    public SequencePair standing(BoundConsumer consumer) throws ProvisionException {
+    public @Nullable SequencePair standing(BoundConsumer consumer) throws ProvisionException {
         return inquiry.delivered(consumer);
     }
 
@@ -247,7 +252,7 @@ public final class ConsumerProvisioner {
      *
      * @throws IOException if the server does not answer
      */
-    public BoundConsumer current(BoundConsumer consumer) throws IOException, JetStreamApiException {
+    public @Nullable BoundConsumer current(BoundConsumer consumer) throws IOException, JetStreamApiException {
         return inquiry.current(consumer);
     }
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A setting of a consumer on the server, and everything that provisioning does with it: how the option becomes part of
@@ -174,7 +175,7 @@ record ConsumerSetting(
         return maxAckPending < 0 ? Integer.MAX_VALUE : maxAckPending;
     }
 
-    private static List<Duration> noneIfEmpty(List<Duration> delays) {
+    private static @Nullable List<Duration> noneIfEmpty(List<Duration> delays) {
         return delays.isEmpty() ? null : delays;
     }
 
@@ -189,7 +190,7 @@ record ConsumerSetting(
     }
 
     /** The percent sign is optional. */
-    private static String percent(String share) {
+    private static @Nullable String percent(@Nullable String share) {
         return share == null ? null : share.replace("%", "");
     }
 }

@@ -4,6 +4,7 @@ import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.RetentionPolicy;
 import java.time.ZonedDateTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Start position of a consumer that replaces a lost one: pure. At most one of the two positions is set; with neither,
@@ -13,7 +14,7 @@ import java.time.ZonedDateTime;
  * @param after the time after which the first message was stored; null for none
  * @param streamRestored if true, the stream has lost the last delivered message, as after a restore from a backup
  */
-record ConsumerStart(long sequence, ZonedDateTime after, boolean streamRestored) {
+record ConsumerStart(long sequence, @Nullable ZonedDateTime after, boolean streamRestored) {
     /**
      * Decides about the start.
      *
@@ -23,15 +24,21 @@ record ConsumerStart(long sequence, ZonedDateTime after, boolean streamRestored)
      * @param lastIsReplaced if true, another message has the sequence of the last delivered one
      */
     static ConsumerStart decide(
-            ConsumerTarget target, long resumeAt, StoredAt last, boolean isNewStream, boolean lastIsReplaced) {
+            ConsumerTarget target,
+            long resumeAt,
+            @Nullable StoredAt last,
+            boolean isNewStream,
+            boolean lastIsReplaced) {
         long end = target.streamEnd();
-        boolean restored = !isNewStream && last != null && (end < last.sequence() || lastIsReplaced);
+        boolean isThere = last == null || isNewStream || (end >= last.sequence() && !lastIsReplaced);
+        StoredAt lost = isThere ? null : last;
+        boolean restored = lost != null;
         if (target.streamConfiguration().getRetentionPolicy() == RetentionPolicy.WorkQueue) {
             // A consumer of a work queue may only start at the first message, and messages that are done are gone.
             return new ConsumerStart(0, null, restored);
         }
-        if (restored && resumeAt > Math.min(end, last.sequence())) {
-            return new ConsumerStart(0, last.time(), true);
+        if (lost != null && resumeAt > Math.min(end, lost.sequence())) {
+            return new ConsumerStart(0, lost.time(), true);
         }
         // A consumer that starts beyond the end of the stream skips all messages before that sequence.
         return new ConsumerStart(isNewStream ? 1 : Math.min(resumeAt, end + 1), null, restored);

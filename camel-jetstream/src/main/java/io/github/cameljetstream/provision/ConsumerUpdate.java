@@ -4,6 +4,7 @@ import io.github.cameljetstream.options.ConsumerOptions;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration of an existing consumer with the options that are set: pure. */
 final class ConsumerUpdate {
@@ -43,7 +44,7 @@ final class ConsumerUpdate {
     }
 
     /** Flow control needs a heartbeat: that of the option, otherwise that of the server if it has one. */
-    private static Duration heartbeat(
+    private static @Nullable Duration heartbeat(
             ConsumerOptions given, ConsumerConfiguration wanted, ConsumerConfiguration server) {
         return given.push().getHeartbeat() == null && server.getIdleHeartbeat() != null
                 ? server.getIdleHeartbeat()

@@ -40,7 +40,7 @@ final class FilterCheck {
     /** A stream also holds other subjects if it mirrors or sources streams, or transforms subjects. */
     private static boolean hasOwnSubjectsOnly(StreamConfiguration stream) {
         return stream.getMirror() == null
-                && stream.getSources().isEmpty()
+                && (stream.getSources() == null || stream.getSources().isEmpty())
                 && stream.getSubjectTransform() == null
                 && !stream.getSubjects().isEmpty();
     }

@@ -5,6 +5,7 @@ import io.github.cameljetstream.connection.NotPermittedException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.RequestFailureException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A stream or consumer cannot be used: the message names it, the problem, and the cure. */
 public final class ProvisionException extends Exception {
@@ -17,7 +18,7 @@ public final class ProvisionException extends Exception {
         super(message);
     }
 
-    public ProvisionException(String message, Throwable cause) {
+    public ProvisionException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 
@@ -55,7 +56,7 @@ public final class ProvisionException extends Exception {
     }
 
     /** For a consumer that no update can change as the options say. */
-    static ProvisionException notChanged(String what, String why, JetStreamApiException e) {
+    static ProvisionException notChanged(String what, String why, @Nullable JetStreamApiException e) {
         return new ProvisionException(
                 what + " cannot be changed as the options say: " + why
                         + ". Delete the consumer, so that the component creates it again (it loses its position in"

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the stream behind a subject that the API does not show, because the account maps the subject to another, or
@@ -28,7 +29,7 @@ public final class StreamProbe {
     }
 
     /** The name of the stream with the subject; null if none answers. */
-    public String streamOf(String subject) {
+    public @Nullable String streamOf(String subject) {
         Headers headers = new Headers();
         headers.put(NatsJetStreamConstants.EXPECTED_STREAM_HDR, "camel-jetstream-" + NUID.nextGlobal());
         try {
@@ -43,7 +44,7 @@ public final class StreamProbe {
         }
     }
 
-    private static String refusedBy(Message answer) {
+    private static @Nullable String refusedBy(Message answer) {
         if (answer == null || answer.isStatusMessage()) {
             return null;
         }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +80,7 @@ public final class StreamProvisioner {
         return ask(api, names.get(0));
     }
 
-    private StreamInfo find(JetStreamApi api, String name) throws IOException, JetStreamApiException {
+    private @Nullable StreamInfo find(JetStreamApi api, String name) throws IOException, JetStreamApiException {
         try {
             return ask(api, name);
         } catch (JetStreamApiException e) {
@@ -185,13 +186,13 @@ public final class StreamProvisioner {
         require(api, "streamAllowBatchPublish", options.getStreamAllowBatchPublish(), ServerFeature.FAST_BATCHES);
     }
 
-    private static <T> void set(T value, Consumer<T> write) {
+    private static <T> void set(@Nullable T value, Consumer<T> write) {
         if (value != null) {
             write.accept(value);
         }
     }
 
-    private static void require(JetStreamApi api, String option, Boolean value, ServerFeature needed)
+    private static void require(JetStreamApi api, String option, @Nullable Boolean value, ServerFeature needed)
             throws IOException, JetStreamApiException, ProvisionException {
         if (Boolean.TRUE.equals(value) && !api.featuresIfPermitted().has(needed)) {
             throw new ProvisionException(option + "=true needs nats-server " + needed.version()

@@ -20,4 +20,7 @@
  *
  * <p>Errors are matched by the server's code ({@code ApiErrors}), never by its text.
  */
+@NullMarked
 package io.github.cameljetstream.provision;
+
+import org.jspecify.annotations.NullMarked;
