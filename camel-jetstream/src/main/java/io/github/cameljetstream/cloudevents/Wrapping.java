@@ -74,7 +74,13 @@ public final class Wrapping {
      * @param id the id of the event
      * @throws IllegalArgumentException if the message cannot be an event
      */
-    public Wrapped wrap(Message message, Exchange exchange, Headers mapped, byte[] body, String subject, String id) {
+    public Wrapped wrap(
+            Message message,
+            Exchange exchange,
+            @Nullable Headers mapped,
+            byte @Nullable [] body,
+            String subject,
+            String id) {
         Map<String, Object> attributes = attributes(message, exchange, id);
         Headers headers = withoutThoseOfEvents(mapped);
         if (EventIds.isEvent(message)) {
@@ -94,7 +100,7 @@ public final class Wrapping {
         return new Wrapped(headers, EventJson.write(attributes, data(body, contentType)));
     }
 
-    private static @Nullable String contentType(Message message, byte[] body) {
+    private static @Nullable String contentType(Message message, byte @Nullable [] body) {
         String contentType = CamelAttributes.contentType(message);
         if (contentType == null && body != null) {
             return Utf8.decode(body) == null ? ContentTypes.BINARY : ContentTypes.TEXT;
@@ -127,7 +133,7 @@ public final class Wrapping {
     }
 
     /** A copy without headers that describe another event. */
-    private static Headers withoutThoseOfEvents(Headers mapped) {
+    private static Headers withoutThoseOfEvents(@Nullable Headers mapped) {
         Headers headers = mapped == null ? new Headers() : mapped;
         List<String> names = new ArrayList<>(headers.keySet());
         names.removeIf(name -> !CamelAttributes.isCeHeader(name) && !name.equalsIgnoreCase(ContentTypes.HEADER));
@@ -135,7 +141,7 @@ public final class Wrapping {
         return headers;
     }
 
-    private static byte[] completed(byte[] body, Map<String, Object> attributes) {
+    private static byte[] completed(byte @Nullable [] body, Map<String, Object> attributes) {
         String text = body == null ? null : Utf8.decode(body);
         try {
             if (text == null) {
@@ -151,7 +157,7 @@ public final class Wrapping {
     }
 
     /** Dapr's rule, without its loss of bytes: data that is no text is sent as Base64, whatever its type. */
-    private static EventJson.@Nullable DataWriter data(byte[] body, @Nullable String contentType) {
+    private static EventJson.@Nullable DataWriter data(byte @Nullable [] body, @Nullable String contentType) {
         if (body == null) {
             return null;
         }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.stream.BaseStream;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ public final class BatchBody {
     }
 
     /** The elements; null if the body is one message. */
-    public static Iterator<?> elements(Object body) {
+    public static @Nullable Iterator<?> elements(Object body) {
         if (body instanceof Path) {
             return null; // its elements are only its names
         }

@@ -1,12 +1,14 @@
 package io.github.cameljetstream.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An element of a batch: its message, or the failure to create it.
  *
  * @param message null after a failure
  * @param failure null if there is a message
  */
-public record BatchElement(OutgoingMessage message, Exception failure) {
+public record BatchElement(@Nullable OutgoingMessage message, @Nullable Exception failure) {
     /**
      * The base of the ids of a batch.
      *
@@ -14,7 +16,8 @@ public record BatchElement(OutgoingMessage message, Exception failure) {
      * @param expecting the base for messages with expectations; null if they have no ids either
      * @param events the base for CloudEvents without an id; null if messages are no events
      */
-    public record Ids(String all, String expecting, String events) {
+    public record Ids(@Nullable String all, @Nullable String expecting, @Nullable String events) {
+        @Nullable
         String of(int place, boolean expects) {
             String id = expects ? expecting : all;
             return id == null ? null : id + "." + place;

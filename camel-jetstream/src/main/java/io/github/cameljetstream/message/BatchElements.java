@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Maps the elements of a body to messages, one by one. An element that is a Camel message or an exchange has its own subject
@@ -36,7 +37,7 @@ public final class BatchElements implements Iterator<BatchElement> {
             Exchange batch,
             Iterator<?> elements,
             BatchElement.Ids ids,
-            RepeatedSend repeated,
+            @Nullable RepeatedSend repeated,
             boolean fast) {
         this.fast = fast;
         this.messages = messages;
@@ -76,7 +77,7 @@ public final class BatchElements implements Iterator<BatchElement> {
         return message;
     }
 
-    private static Message messageOf(Object element) {
+    private static @Nullable Message messageOf(Object element) {
         if (element instanceof Exchange exchange && exchange.getMessage() != null) {
             return exchange.getMessage();
         }

@@ -6,6 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.TypeConversionException;
+import org.jspecify.annotations.Nullable;
 
 /** Converts bodies to bytes, up to the server's max_payload. Thread-safe. */
 public final class BodyBytes {
@@ -36,7 +37,7 @@ public final class BodyBytes {
     }
 
     /** Null if the body must be read or converted. */
-    private static byte[] plain(Object body) {
+    private static byte @Nullable [] plain(Object body) {
         if (body == null) {
             return EMPTY;
         }

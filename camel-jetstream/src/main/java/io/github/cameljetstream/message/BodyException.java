@@ -1,6 +1,7 @@
 package io.github.cameljetstream.message;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A body that cannot be published: it is too large, or reading it failed. Nothing was sent. */
 public final class BodyException extends IOException {
@@ -8,7 +9,7 @@ public final class BodyException extends IOException {
 
     private final boolean tooLarge;
 
-    private BodyException(String message, Throwable cause, boolean tooLarge) {
+    private BodyException(String message, @Nullable Throwable cause, boolean tooLarge) {
         super(message, cause);
         this.tooLarge = tooLarge;
     }

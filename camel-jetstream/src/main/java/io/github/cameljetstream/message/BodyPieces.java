@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import org.jspecify.annotations.Nullable;
 
 /** What was read of a stream or a reader, piece by piece. Not thread-safe. */
 interface BodyPieces {
@@ -25,7 +26,7 @@ interface BodyPieces {
      * @param body a Reader or an InputStream
      * @param head what an earlier attempt has read of it, as bytes or a String; null if nothing
      */
-    static BodyPieces of(Closeable body, Object head) {
+    static BodyPieces of(Closeable body, @Nullable Object head) {
         return body instanceof Reader reader
                 ? new Text(reader, head == null ? "" : (String) head)
                 : new Bytes((InputStream) body, head == null ? new byte[0] : (byte[]) head);

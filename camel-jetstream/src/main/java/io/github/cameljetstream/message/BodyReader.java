@@ -1,5 +1,7 @@
 package io.github.cameljetstream.message;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.File;
@@ -24,6 +26,7 @@ import org.apache.camel.WrappedFile;
 import org.apache.camel.converter.stream.InputStreamCache;
 import org.apache.camel.converter.stream.ReaderCache;
 import org.apache.camel.util.IOHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the bytes of bodies. Each attempt to send a body that can be read only once gets the whole body, or fails: a second
@@ -68,13 +71,13 @@ final class BodyReader {
         }
         if (body instanceof InputStream) {
             message.setBody(new InputStreamCache(bytes));
-        } else if (body instanceof Reader && READ.get(body).data() instanceof String text) {
+        } else if (body instanceof Reader && requireNonNull(READ.get(body)).data() instanceof String text) {
             message.setBody(new ReaderCache(text));
         }
     }
 
     /** A body that is too large fails at each attempt. The error handler gets the whole body. */
-    private static void keepWhole(Message message, Content read, long most) {
+    private static void keepWhole(Message message, @Nullable Content read, long most) {
         if (read == null) {
             return;
         }
@@ -162,9 +165,10 @@ final class BodyReader {
 
     private static Object readStream(Closeable body, long most) throws BodyException {
         Content before = READ.get(body);
-        BodyPieces pieces = BodyPieces.of(body, before == null || before.isWhole() ? null : before.data());
-        boolean ended = readToEnd(body, before, pieces, most);
-        if (isAgain(before, pieces)) {
+        boolean wasRead = before != null && before.isWhole();
+        BodyPieces pieces = BodyPieces.of(body, before == null || wasRead ? null : before.data());
+        boolean ended = readToEnd(body, wasRead, pieces, most);
+        if (before != null && isAgain(wasRead, pieces)) {
             return before.data();
         }
         if (!ended) {
@@ -177,7 +181,7 @@ final class BodyReader {
     }
 
     /** Reads up to the end, or until the body is too large; returns false without the end. */
-    private static boolean readToEnd(Closeable body, Content before, BodyPieces pieces, long most)
+    private static boolean readToEnd(Closeable body, boolean wasRead, BodyPieces pieces, long most)
             throws BodyException {
         boolean ended = false;
         try {
@@ -185,11 +189,11 @@ final class BodyReader {
                 ended = !pieces.next();
             }
         } catch (IOException e) {
-            if (!isAgain(before, pieces)) { // otherwise an earlier attempt has closed it
+            if (!isAgain(wasRead, pieces)) { // otherwise an earlier attempt has closed it
                 throw notRead(body, e);
             }
         } finally {
-            if (!ended && !isAgain(before, pieces)) {
+            if (!ended && !isAgain(wasRead, pieces)) {
                 READ.put(body, new Content(pieces.all(), false));
             }
         }
@@ -197,8 +201,8 @@ final class BodyReader {
     }
 
     /** If true, an earlier attempt has read the body to its end. A body with more was reset, or has grown. */
-    private static boolean isAgain(Content before, BodyPieces pieces) {
-        return before != null && before.isWhole() && pieces.size() == 0;
+    private static boolean isAgain(boolean wasRead, BodyPieces pieces) {
+        return wasRead && pieces.size() == 0;
     }
 
     private static BodyException notRead(Object body, IOException e) {

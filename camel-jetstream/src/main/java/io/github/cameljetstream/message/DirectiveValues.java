@@ -4,6 +4,7 @@ import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directives of one message.
@@ -19,6 +20,7 @@ record DirectiveValues(Map<PublishDirective, String> values) {
     }
 
     /** The value; null if the message does not have the directive. */
+    @Nullable
     String get(PublishDirective directive) {
         return values.get(directive);
     }
@@ -29,7 +31,8 @@ record DirectiveValues(Map<PublishDirective, String> values) {
      * @param headers may be null
      * @return null if there are no headers
      */
-    Headers addTo(Headers headers) {
+    @Nullable
+    Headers addTo(@Nullable Headers headers) {
         if (values.isEmpty()) {
             return headers;
         }
@@ -58,6 +61,7 @@ record DirectiveValues(Map<PublishDirective, String> values) {
     }
 
     /** Where to look for the message if the stream has stored it; null without an expectation about the state. */
+    @Nullable
     Expectation expectation(String subject) {
         if (has(PublishDirective.EXPECTED_LAST_SEQUENCE)) {
             return Expectation.at(Long.parseLong(get(PublishDirective.EXPECTED_LAST_SEQUENCE)) + 1);

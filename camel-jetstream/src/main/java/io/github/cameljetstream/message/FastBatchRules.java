@@ -6,6 +6,7 @@ import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.util.Set;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a message of a fast batch may ask of the stream: to recognize its id, and to let it expire. Servers up to 2.15.1 do
@@ -47,7 +48,7 @@ public final class FastBatchRules {
         }
     }
 
-    private static IllegalArgumentException refusal(String natsHeader, String value) {
+    private static IllegalArgumentException refusal(String natsHeader, @Nullable String value) {
         return new IllegalArgumentException(
                 "The message was not sent: " + PublishDirective.headerOf(natsHeader) + "=" + LogLimiter.excerpt(value)
                         + " is set in a fast batch, which accepts no directives except an id and "

@@ -7,6 +7,7 @@ import io.github.cameljetstream.runtime.LogLimiter;
 import io.nats.client.NUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the message id of each send. A send that Camel's error handler repeats keeps its id, since the first attempt
@@ -35,7 +36,7 @@ public final class MessageIds {
      * @param needed if true, only an id shows the outcome of a repeated attempt
      * @param repeated the failed send that this one repeats; null if there is none
      */
-    public String choose(String own, boolean needed, RepeatedSend repeated) {
+    public @Nullable String choose(@Nullable String own, boolean needed, @Nullable RepeatedSend repeated) {
         if (strategy == MessageIdStrategy.NONE || own != null || (strategy == MessageIdStrategy.HEADER && !needed)) {
             return own;
         }
@@ -48,7 +49,7 @@ public final class MessageIds {
      * @param body the unchanged body
      * @throws IllegalArgumentException if the id cannot be sent
      */
-    public String own(Message message, Exchange exchange, byte[] body) {
+    public @Nullable String own(Message message, Exchange exchange, byte[] body) {
         String own = inHeader(message);
         return own == null && strategy == MessageIdStrategy.CLOUD_EVENT
                 ? eventIds.messageId(message, exchange, body)
@@ -56,6 +57,7 @@ public final class MessageIds {
     }
 
     /** The id of a body that is a CloudEvent, where the headers of the message belong to other bodies too. */
+    @Nullable
     String ownInBody(Message message, byte[] body) {
         return inHeader(message) == null && strategy == MessageIdStrategy.CLOUD_EVENT
                 ? eventIds.messageIdInBody(message, body)
@@ -63,7 +65,7 @@ public final class MessageIds {
     }
 
     /** An id for an event without one: the same when Camel repeats the send. */
-    public String eventId(Exchange exchange, RepeatedSend repeated) {
+    public String eventId(Exchange exchange, @Nullable RepeatedSend repeated) {
         String kept = repeated == null ? null : exchange.getProperty(eventProperty, String.class);
         String id = kept == null ? nuid.next() : kept;
         exchange.setProperty(eventProperty, id);
@@ -71,7 +73,7 @@ public final class MessageIds {
     }
 
     /** The id in the header; null if it is empty, which the server treats as none too. */
-    private String inHeader(Message message) {
+    private @Nullable String inHeader(Message message) {
         String id = message.getHeader(JetStreamHeaders.PUBLISH_MESSAGE_ID, String.class);
         if (id == null || id.isBlank() || strategy == MessageIdStrategy.NONE) {
             return null;

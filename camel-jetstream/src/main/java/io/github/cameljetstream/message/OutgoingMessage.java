@@ -1,6 +1,7 @@
 package io.github.cameljetstream.message;
 
 import io.nats.client.impl.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as the server receives it.
@@ -13,7 +14,12 @@ import io.nats.client.impl.Headers;
  * @param earlier what is known about earlier sends of the message
  */
 public record OutgoingMessage(
-        String subject, Headers headers, byte[] body, String messageId, Expectation expectation, Earlier earlier) {
+        String subject,
+        @Nullable Headers headers,
+        byte[] body,
+        @Nullable String messageId,
+        @Nullable Expectation expectation,
+        Earlier earlier) {
 
     /** What is known about earlier sends of the same message. */
     public enum Earlier {
@@ -28,7 +34,7 @@ public record OutgoingMessage(
     }
 
     /** A message without expectations. */
-    public OutgoingMessage(String subject, Headers headers, byte[] body, String messageId) {
+    public OutgoingMessage(String subject, @Nullable Headers headers, byte[] body, @Nullable String messageId) {
         this(subject, headers, body, messageId, null, Earlier.POSSIBLE);
     }
 

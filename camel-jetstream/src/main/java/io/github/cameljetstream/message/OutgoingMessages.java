@@ -9,6 +9,7 @@ import io.nats.client.support.NatsJetStreamConstants;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Maps exchanges to messages. If one exchange cannot be mapped, only that one fails. Thread-safe.
@@ -20,7 +21,7 @@ public final class OutgoingMessages {
     private final MessageIds messageIds;
     private final BodyBytes bodies;
     /** Null if bodies are published unchanged. */
-    private final Wrapping wrapping;
+    private final @Nullable Wrapping wrapping;
 
     /**
      * @param wrapping wraps messages as CloudEvents; null to publish bodies unchanged
@@ -31,7 +32,7 @@ public final class OutgoingMessages {
             HeaderMapper headerMapper,
             MessageIds messageIds,
             BodyBytes bodies,
-            Wrapping wrapping) {
+            @Nullable Wrapping wrapping) {
         this.subjects = subjects;
         this.directives = directives;
         this.headerMapper = headerMapper;
@@ -41,7 +42,7 @@ public final class OutgoingMessages {
     }
 
     /** The subject of a message, and what the stream should do with it. */
-    private record Target(String subject, DirectiveValues values, Expectation expectation) {
+    private record Target(String subject, DirectiveValues values, @Nullable Expectation expectation) {
         boolean expects() {
             return expectation != null;
         }
@@ -49,8 +50,13 @@ public final class OutgoingMessages {
 
     /** A message whose headers are not mapped yet. */
     private record Draft(
-            Message message, Exchange exchange, Target target, byte[] body, String messageId, Earlier earlier) {
-        OutgoingMessage with(Headers headers, byte[] published) {
+            Message message,
+            Exchange exchange,
+            Target target,
+            byte[] body,
+            @Nullable String messageId,
+            Earlier earlier) {
+        OutgoingMessage with(@Nullable Headers headers, byte[] published) {
             return new OutgoingMessage(
                     target.subject(),
                     headersWith(headers, messageId, target.values()),
@@ -69,7 +75,7 @@ public final class OutgoingMessages {
      * @throws BodyException if the body is too large, or cannot be read
      * @throws IllegalArgumentException if the subject, a directive or a header name is refused
      */
-    public OutgoingMessage map(Exchange exchange, RepeatedSend repeated)
+    public OutgoingMessage map(Exchange exchange, @Nullable RepeatedSend repeated)
             throws NoTypeConversionAvailableException, BodyException {
         Message message = exchange.getMessage();
         DirectiveValues values = directives.of(message);
@@ -81,12 +87,13 @@ public final class OutgoingMessages {
         if (wrapping == null) {
             return plain(draft);
         }
-        String eventId = eventId(draft);
-        return event(draft, message.getBody(), eventId == null ? messageIds.eventId(exchange, repeated) : eventId);
+        String eventId = eventId(wrapping, draft);
+        return event(
+                wrapping, draft, message.getBody(), eventId == null ? messageIds.eventId(exchange, repeated) : eventId);
     }
 
     /** What is known about earlier sends of a batch. */
-    Earlier earlierOfBatch(Exchange batch, RepeatedSend repeated) {
+    Earlier earlierOfBatch(Exchange batch, @Nullable RepeatedSend repeated) {
         return earlier(messageIds.own(batch.getMessage(), batch, BodyBytes.EMPTY), repeated);
     }
 
@@ -100,9 +107,11 @@ public final class OutgoingMessages {
         Target target = target(subjects.chooseForElement(message, exchange, batch), values);
         String id = own == null ? ids.of(place, target.expects()) : own;
         Draft draft = new Draft(message, exchange, target, body, id, earlier(own, earlier));
-        return wrapping == null
-                ? plain(draft)
-                : event(draft, message.getBody(), first(eventId(draft), ids.ofEvent(place)));
+        if (wrapping == null) {
+            return plain(draft);
+        }
+        String eventId = eventId(wrapping, draft);
+        return event(wrapping, draft, message.getBody(), eventId == null ? ids.ofEvent(place) : eventId);
     }
 
     /** An element without headers of its own. */
@@ -120,7 +129,8 @@ public final class OutgoingMessages {
         }
         String ofBatch = wrapping.idInHeaders(message);
         String ofElement = ofBatch == null ? id : ofBatch + "." + place;
-        return event(draft, element, first(wrapping.idInBody(message, body), ofElement, ids.ofEvent(place)));
+        String eventId = first(wrapping.idInBody(message, body), ofElement);
+        return event(wrapping, draft, element, eventId == null ? ids.ofEvent(place) : eventId);
     }
 
     private Target target(String chosen, DirectiveValues values) {
@@ -140,7 +150,7 @@ public final class OutgoingMessages {
      *
      * @param source the body before its conversion to bytes; null if there is none
      */
-    private OutgoingMessage event(Draft draft, Object source, String eventId) {
+    private OutgoingMessage event(Wrapping wrapping, Draft draft, @Nullable Object source, String eventId) {
         Wrapping.Wrapped event = wrapping.wrap(
                 draft.message(),
                 draft.exchange(),
@@ -152,14 +162,14 @@ public final class OutgoingMessages {
     }
 
     /** The id of the event; null if the message gives none. */
-    private String eventId(Draft draft) {
+    private static @Nullable String eventId(Wrapping wrapping, Draft draft) {
         return first(
                 wrapping.idInBody(draft.message(), draft.body()),
                 wrapping.idInHeaders(draft.message()),
                 draft.messageId());
     }
 
-    private static String first(String... ids) {
+    private static @Nullable String first(@Nullable String... ids) {
         for (String each : ids) {
             if (each != null) {
                 return each;
@@ -182,7 +192,7 @@ public final class OutgoingMessages {
         }
     }
 
-    private static Earlier earlier(String own, RepeatedSend repeated) {
+    private static Earlier earlier(@Nullable String own, @Nullable RepeatedSend repeated) {
         if (repeated != null) {
             return repeated.mayBeStored() ? Earlier.UNANSWERED : Earlier.POSSIBLE;
         }
@@ -190,15 +200,16 @@ public final class OutgoingMessages {
     }
 
     /** What is known about earlier sends of an element of a batch. */
-    private static Earlier earlier(String own, Earlier ofBatch) {
+    private static Earlier earlier(@Nullable String own, Earlier ofBatch) {
         return own == null || ofBatch != Earlier.NONE ? ofBatch : Earlier.ID_GIVEN;
     }
 
-    private Headers headers(Message message, Exchange exchange) {
+    private @Nullable Headers headers(Message message, Exchange exchange) {
         return message.hasHeaders() ? headerMapper.toNats(message.getHeaders(), exchange) : null;
     }
 
-    private static Headers headersWith(Headers headers, String messageId, DirectiveValues values) {
+    private static @Nullable Headers headersWith(
+            @Nullable Headers headers, @Nullable String messageId, DirectiveValues values) {
         Headers all = headers;
         if (messageId != null) {
             all = (all == null ? new Headers() : all).put(NatsJetStreamConstants.MSG_ID_HDR, messageId);

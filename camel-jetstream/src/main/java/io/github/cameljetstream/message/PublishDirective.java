@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the stream should do with a message beyond storing it, as a NATS header of that message says. An option sets it for
@@ -152,7 +153,7 @@ enum PublishDirective {
 
     private final String header;
     private final String natsHeader;
-    private final ServerFeature feature;
+    private final @Nullable ServerFeature feature;
 
     @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
     private final Function<Object, String> toNats;
@@ -162,7 +163,7 @@ enum PublishDirective {
             Function<MessageOptions, Object> optionValue,
             String header,
             String natsHeader,
-            ServerFeature feature,
+            @Nullable ServerFeature feature,
             Function<Object, String> toNats) {
         this.option = option;
         this.optionValue = optionValue;
@@ -183,7 +184,7 @@ enum PublishDirective {
         return natsHeader;
     }
 
-    static PublishDirective of(String camelHeader) {
+    static @Nullable PublishDirective of(String camelHeader) {
         return camelHeader.regionMatches(true, 0, STEERING, 0, STEERING.length()) ? BY_HEADER.get(camelHeader) : null;
     }
 
@@ -206,6 +207,7 @@ enum PublishDirective {
     }
 
     /** The feature that the server needs; null if the oldest server has it. */
+    @Nullable
     ServerFeature needs(String natsValue) {
         return feature;
     }
@@ -221,6 +223,7 @@ enum PublishDirective {
     }
 
     /** The directive that this one refines; null if it stands for itself. */
+    @Nullable
     PublishDirective refines() {
         return switch (this) {
             case EXPECTED_LAST_SUBJECT_SEQUENCE_SUBJECT -> EXPECTED_LAST_SUBJECT_SEQUENCE;

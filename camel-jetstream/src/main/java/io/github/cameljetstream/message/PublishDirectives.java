@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ public final class PublishDirectives {
     private final Supplier<ServerFeatures> features;
 
     /** The directives of the options; null if they depend on the time. */
-    private final DirectiveValues fixed;
+    private final @Nullable DirectiveValues fixed;
 
     /** If true, each schedule gets a subject of its own. */
     private final boolean unique;
@@ -101,8 +102,12 @@ public final class PublishDirectives {
 
     private static void checkAge(DirectiveValues values, String subject, Duration maxAge) {
         String pattern = values.get(PublishDirective.SCHEDULE);
-        if (pattern != null && ScheduleRules.outlivesStream(maxAge, pattern, values.get(PublishDirective.TTL))) {
-            throw new IllegalArgumentException(ScheduleWatch.tooLate(subject, maxAge, pattern));
+        if (pattern == null) {
+            return;
+        }
+        Duration late = ScheduleRules.firstAfter(maxAge, pattern, values.get(PublishDirective.TTL));
+        if (late != null) {
+            throw new IllegalArgumentException(ScheduleWatch.tooLate(subject, maxAge, pattern, late));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converts the forms in which users write a schedule to the form of the server. Refuses patterns that the server would reject
@@ -161,7 +162,7 @@ final class SchedulePattern {
     }
 
     /** The time until it first fires; null if only the server knows it. */
-    static Duration untilFirst(String pattern) {
+    static @Nullable Duration untilFirst(String pattern) {
         if (pattern.startsWith(AT)) {
             return Duration.between(Instant.now(), Instant.parse(pattern.substring(AT.length())));
         }

@@ -3,6 +3,7 @@ package io.github.cameljetstream.message;
 import io.github.cameljetstream.options.Durations;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses schedules that would fail, or expire before they fire, before the send. Pure. */
 final class ScheduleRules {
@@ -24,7 +25,7 @@ final class ScheduleRules {
         checkTtl(pattern, given.get(PublishDirective.TTL));
     }
 
-    private static void checkTimeZone(String pattern, String zone) {
+    private static void checkTimeZone(String pattern, @Nullable String zone) {
         if (zone != null && !SchedulePattern.takesTimeZone(pattern)) {
             throw new IllegalArgumentException(named(PublishDirective.SCHEDULE_TIME_ZONE, zone)
                     + " is set together with schedule=" + pattern + ": a time zone is for a cron expression."
@@ -32,7 +33,7 @@ final class ScheduleRules {
         }
     }
 
-    private static void checkRollup(String pattern, String rollup) {
+    private static void checkRollup(String pattern, @Nullable String rollup) {
         if ("all".equals(rollup)) {
             throw new IllegalArgumentException(named(PublishDirective.ROLLUP, rollup)
                     + " is set together with schedule=" + pattern
@@ -40,15 +41,18 @@ final class ScheduleRules {
         }
     }
 
-    private static void checkSource(String source, String target) {
+    private static void checkSource(@Nullable String source, @Nullable String target) {
         if (source != null && source.equals(target)) {
             throw new IllegalArgumentException(named(PublishDirective.SCHEDULE_SOURCE, source)
                     + " is also the target of the schedule. Set another subject.");
         }
     }
 
-    private static void checkTtl(String pattern, String ttl) {
-        Duration first = ttl == null ? null : SchedulePattern.untilFirst(pattern);
+    private static void checkTtl(String pattern, @Nullable String ttl) {
+        if (ttl == null) {
+            return;
+        }
+        Duration first = SchedulePattern.untilFirst(pattern);
         if (first != null && expiresBefore(ttl, first)) {
             throw new IllegalArgumentException(named(PublishDirective.TTL, ttl)
                     + " is too short for schedule=" + pattern + ", which first fires in " + seconds(first)
@@ -78,10 +82,14 @@ final class ScheduleRules {
         }
     }
 
-    /** If true, the stream drops the schedule at its maximum age, before it fires. Only the TTL {@code never} prevents it. */
-    static boolean outlivesStream(Duration maxAge, String pattern, String ttl) {
+    /**
+     * The time until the schedule fires, if the stream drops it at its maximum age before that; null otherwise. Only the
+     * TTL {@code never} prevents it.
+     */
+    static @Nullable Duration firstAfter(Duration maxAge, String pattern, @Nullable String ttl) {
         Duration first = SchedulePattern.untilFirst(pattern);
-        return !maxAge.isZero() && first != null && first.compareTo(maxAge) >= 0 && !"never".equals(ttl);
+        boolean isDropped = !maxAge.isZero() && first != null && first.compareTo(maxAge) >= 0 && !"never".equals(ttl);
+        return isDropped ? first : null;
     }
 
     private static boolean expiresBefore(String ttl, Duration first) {
@@ -93,7 +101,7 @@ final class ScheduleRules {
         return Durations.format(Duration.ofSeconds(Math.round(duration.toMillis() / 1000.0)));
     }
 
-    private static String named(PublishDirective directive, String value) {
+    private static String named(PublishDirective directive, @Nullable String value) {
         return directive.option() + "=" + value + " (option, or header " + directive.header() + ")";
     }
 }

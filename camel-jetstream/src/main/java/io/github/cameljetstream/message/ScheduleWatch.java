@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ public final class ScheduleWatch {
     }
 
     /** Checks a schedule before its send. */
-    void sending(String subject, String pattern, String ttl) {
+    void sending(String subject, String pattern, @Nullable String ttl) {
         Duration first = SchedulePattern.untilFirst(pattern);
         if (!warnedOfReplacing.get() && replaces(subject, first) && warnedOfReplacing.compareAndSet(false, true)) {
             LOG.warn(
@@ -65,7 +66,7 @@ public final class ScheduleWatch {
         }
     }
 
-    private void checkAge(String subject, String pattern, String ttl) {
+    private void checkAge(String subject, String pattern, @Nullable String ttl) {
         Known known = known(subject);
         if (known != null) {
             checkAge(subject, known.maxAge(), pattern, ttl);
@@ -84,22 +85,23 @@ public final class ScheduleWatch {
         return (last == 0 || now - last > ASK_AGAIN_NANOS) && lastAsked.compareAndSet(last, now);
     }
 
-    private void checkAge(String subject, Duration maxAge, String pattern, String ttl) {
-        if (ScheduleRules.outlivesStream(maxAge, pattern, ttl) && warnedOfAge.compareAndSet(false, true)) {
-            LOG.warn("{} The component logs this once for each producer.", tooLate(subject, maxAge, pattern));
+    private void checkAge(String subject, Duration maxAge, String pattern, @Nullable String ttl) {
+        Duration late = ScheduleRules.firstAfter(maxAge, pattern, ttl);
+        if (late != null && warnedOfAge.compareAndSet(false, true)) {
+            LOG.warn("{} The component logs this once for each producer.", tooLate(subject, maxAge, pattern, late));
         }
     }
 
-    static String tooLate(String subject, Duration maxAge, String pattern) {
+    static String tooLate(String subject, Duration maxAge, String pattern, Duration first) {
         return "The schedule on subject '" + LogLimiter.excerpt(subject) + "' does not fire: schedule="
                 + LogLimiter.excerpt(pattern) + " is due in "
-                + ScheduleRules.seconds(SchedulePattern.untilFirst(pattern))
+                + ScheduleRules.seconds(first)
                 + ", and the stream drops messages after " + ScheduleRules.seconds(maxAge)
                 + " (max_age), also schedules. Set messageTtl=never (header CamelJetStreamPublishTtl), for which the"
                 + " stream needs streamAllowMessageTtl, or raise the stream's maximum age.";
     }
 
-    private Known known(String subject) {
+    private @Nullable Known known(String subject) {
         long now = System.nanoTime();
         for (Map.Entry<String, Known> each : maxAges.entrySet()) {
             if (now - each.getValue().asked() < ASK_AGAIN_NANOS && Subjects.covers(each.getKey(), subject)) {
@@ -110,7 +112,7 @@ public final class ScheduleWatch {
     }
 
     /** If true, the earlier schedule of the subject has not fired. A repeated one never ends by itself. */
-    private boolean replaces(String subject, Duration first) {
+    private boolean replaces(String subject, @Nullable Duration first) {
         long now = System.nanoTime();
         long due = first == null ? Long.MAX_VALUE : now + first.toNanos();
         synchronized (pending) {

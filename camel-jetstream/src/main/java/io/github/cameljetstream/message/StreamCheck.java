@@ -3,10 +3,12 @@ package io.github.cameljetstream.message;
 import io.github.cameljetstream.options.MessageOptions;
 import io.github.cameljetstream.options.PublishBatch;
 import io.github.cameljetstream.options.PublishOptions;
+import io.github.cameljetstream.options.Rollup;
 import io.github.cameljetstream.options.Subjects;
 import io.nats.client.api.StreamConfiguration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what makes the configuration of a stream unusable for a producer: the stream would refuse each message, or never
@@ -24,7 +26,7 @@ public final class StreamCheck {
     }
 
     /** The problem and its cure; null if there is none. */
-    public String problem() {
+    public @Nullable String problem() {
         String problem = ofStream();
         if (problem == null) {
             problem = ofOptions();
@@ -32,7 +34,7 @@ public final class StreamCheck {
         return problem == null ? ofSchedule() : problem;
     }
 
-    private String ofStream() {
+    private @Nullable String ofStream() {
         if (stream.getMirror() != null) {
             return name() + " is a mirror of stream '" + stream.getMirror().getName()
                     + "' and stores only messages of that one: publish to that one.";
@@ -44,7 +46,7 @@ public final class StreamCheck {
             return name() + " sends no acknowledgements (no_ack), so each message would fail although it is stored: set"
                     + " no_ack to false (nats stream edit " + stream.getName() + " --ack).";
         }
-        if (stream.getSubjects().isEmpty() && !stream.getSources().isEmpty()) {
+        if (stream.getSubjects().isEmpty() && hasSources()) {
             return name()
                     + " has no subjects and stores only messages of its sources: publish to one of those, or set"
                     + " a subject of the stream.";
@@ -52,7 +54,11 @@ public final class StreamCheck {
         return null;
     }
 
-    private String ofOptions() {
+    private boolean hasSources() {
+        return stream.getSources() != null && !stream.getSources().isEmpty();
+    }
+
+    private @Nullable String ofOptions() {
         if (publish.getBatch() == PublishBatch.ATOMIC && !stream.getAllowAtomicPublish()) {
             return refused(
                     "batch=atomic", "atomic batches (allow_atomic)", "streamAllowAtomicPublish", "use batch=each");
@@ -61,7 +67,7 @@ public final class StreamCheck {
             return refused("batch=fast", "fast batches (allow_batched)", "streamAllowBatchPublish", "use batch=each");
         }
         if (message.getRollup() != null && (!stream.getAllowRollup() || stream.getDenyPurge())) {
-            return noRollup();
+            return noRollup(message.getRollup());
         }
         if (message.getMessageTtl() != null && !stream.getAllowMessageTtl()) {
             return noTtl("messageTtl=" + message.getMessageTtl(), "remove messageTtl");
@@ -76,7 +82,7 @@ public final class StreamCheck {
         return null;
     }
 
-    private String ofSchedule() {
+    private @Nullable String ofSchedule() {
         if (message.getSchedule() == null) {
             return null;
         }
@@ -94,7 +100,7 @@ public final class StreamCheck {
         return problem == null ? elsewhere("scheduleSource", message.getScheduleSource()) : problem;
     }
 
-    private String elsewhere(String option, String subject) {
+    private @Nullable String elsewhere(String option, @Nullable String subject) {
         List<String> subjects = stream.getSubjects();
         if (subject == null || subjects.stream().anyMatch(each -> Subjects.overlap(each, subject))) {
             return null;
@@ -103,9 +109,9 @@ public final class StreamCheck {
                 + ", and a schedule cannot publish to another stream. Set a subject of the stream.";
     }
 
-    private String noRollup() {
+    private String noRollup(Rollup rollup) {
         return refused(
-                "rollup=" + message.getRollup().name().toLowerCase(Locale.ROOT),
+                "rollup=" + rollup.name().toLowerCase(Locale.ROOT),
                 stream.getDenyPurge() ? "purges (deny_purge)" : "rollups (allow_rollup_hdrs)",
                 "streamAllowRollup",
                 "remove rollup");

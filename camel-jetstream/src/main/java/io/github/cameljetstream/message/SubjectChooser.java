@@ -4,6 +4,7 @@ import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.Subjects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the subject of each message: its header, the expression, or the endpoint's subject. Thread-safe. */
 public final class SubjectChooser {
@@ -61,7 +62,7 @@ public final class SubjectChooser {
         return expression != null || !isPattern;
     }
 
-    private String override(Message message) {
+    private @Nullable String override(Message message) {
         String override = message.getHeader(JetStreamHeaders.OVERRIDE_SUBJECT, String.class);
         return override == null ? null : rules.check(OVERRIDE_SOURCE, override);
     }

@@ -3,6 +3,7 @@ package io.github.cameljetstream.message;
 import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.runtime.LogLimiter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules for a subject to publish to. A message must not name a subject on which the server acts, or one of key-value and
@@ -11,7 +12,7 @@ import java.util.List;
  * @param allowReserved if true, a message can name these subjects too
  * @param apiPrefix the prefix of the JetStream API, which is reserved too; null for the default of NATS
  */
-public record SubjectRules(boolean allowReserved, String apiPrefix) {
+public record SubjectRules(boolean allowReserved, @Nullable String apiPrefix) {
     /** The rules of every subject, also of the options. */
     static final SubjectRules NONE = new SubjectRules(true, null);
 
@@ -45,7 +46,7 @@ public record SubjectRules(boolean allowReserved, String apiPrefix) {
     }
 
     /** The problem of a subject to publish to, as part of a sentence; null if there is none. */
-    static String problem(String subject) {
+    static @Nullable String problem(String subject) {
         return Subjects.hasWildcard(subject)
                 ? "it holds a wildcard, which only consumers can use"
                 : Subjects.problem(subject);

@@ -26,4 +26,7 @@
  * An older server stores a message with a header that it does not know, and ignores the header. So each directive names
  * the server feature that it needs, and is refused without it.
  */
+@NullMarked
 package io.github.cameljetstream.message;
+
+import org.jspecify.annotations.NullMarked;
