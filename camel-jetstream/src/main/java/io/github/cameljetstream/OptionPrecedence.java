@@ -59,8 +59,9 @@ final class OptionPrecedence {
         DaprOptions dapr = endpoint.getDaprOptions();
         dapr.validate();
         clear(ExclusiveOptions.displacedBy(ofUri));
-        if (dapr.getDaprComponent() != null) {
-            applyFile(ofUri, DaprFile.read(context, dapr));
+        String file = dapr.getDaprComponent();
+        if (file != null) {
+            applyFile(ofUri, DaprFile.read(context, file, dapr.getDaprSecrets()));
         } else if (ofUri.contains(OptionConfigurer.key("daprSecrets"))) {
             throw new IllegalArgumentException("daprSecrets is set without daprComponent: set both, or remove both.");
         }

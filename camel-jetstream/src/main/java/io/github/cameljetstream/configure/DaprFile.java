@@ -5,7 +5,6 @@ import io.github.cameljetstream.dapr.DaprComponent;
 import io.github.cameljetstream.dapr.MetadataItem;
 import io.github.cameljetstream.dapr.SettingNames;
 import io.github.cameljetstream.dapr.SettingValues;
-import io.github.cameljetstream.options.DaprOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +23,7 @@ import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a Dapr component file. The component reads the secrets when it applies the options, so that a missing
@@ -39,11 +39,11 @@ public final class DaprFile {
     private final Map<String, MetadataItem> byOption;
     private final List<String> withoutMeaning;
 
-    private DaprFile(CamelContext context, DaprOptions dapr) {
+    private DaprFile(CamelContext context, String location, @Nullable String secrets) {
         this.context = context;
-        this.location = dapr.getDaprComponent();
+        this.location = location;
         DaprComponent component = found(context, location);
-        this.values = new DaprValues(context, dapr.getDaprSecrets(), component.secretStore());
+        this.values = new DaprValues(context, secrets, component.secretStore());
         SettingNames names = new SettingNames(optionNames(context), OptionConfigurer.aliases());
         this.byOption = new LinkedHashMap<>(names.byOption(component.settings()));
         byOption.entrySet()
@@ -55,13 +55,15 @@ public final class DaprFile {
     /**
      * Reads the file.
      *
+     * @param location the value of daprComponent
+     * @param secrets the value of daprSecrets; null if it is not set
      * @throws IllegalArgumentException naming the file and its error
      */
-    public static DaprFile read(CamelContext context, DaprOptions dapr) {
+    public static DaprFile read(CamelContext context, String location, @Nullable String secrets) {
         try {
-            return new DaprFile(context, dapr);
+            return new DaprFile(context, location, secrets);
         } catch (IllegalArgumentException e) {
-            throw refused(dapr.getDaprComponent(), e.getMessage());
+            throw refused(location, e.getMessage());
         }
     }
 
@@ -147,12 +149,12 @@ public final class DaprFile {
                         + String.join(", ", withoutMeaning));
     }
 
-    public IllegalArgumentException refused(String why) {
+    public IllegalArgumentException refused(@Nullable String why) {
         return refused(location, why);
     }
 
     /** Without a cause, whose message might contain a part of the file. */
-    private static IllegalArgumentException refused(String location, String why) {
+    private static IllegalArgumentException refused(String location, @Nullable String why) {
         return new IllegalArgumentException("daprComponent=" + location + " is refused: " + why);
     }
 }

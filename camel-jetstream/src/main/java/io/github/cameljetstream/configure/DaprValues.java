@@ -9,6 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.spi.PropertiesFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the text of a setting from the file, a secret store, or the environment. No error contains a value. */
 final class DaprValues {
@@ -19,14 +20,14 @@ final class DaprValues {
     private static final Placeholders PLACEHOLDERS = new Placeholders(System::getenv);
 
     private final CamelContext context;
-    private final String secrets;
-    private final String secretStore;
+    private final @Nullable String secrets;
+    private final @Nullable String secretStore;
 
     /**
      * @param secrets the option {@code daprSecrets}; may be null
      * @param secretStore the secret store of the file; may be null
      */
-    DaprValues(CamelContext context, String secrets, String secretStore) {
+    DaprValues(CamelContext context, @Nullable String secrets, @Nullable String secretStore) {
         this.context = context;
         this.secrets = secrets;
         this.secretStore = secretStore;
@@ -83,7 +84,7 @@ final class DaprValues {
         return value;
     }
 
-    private String read(String setting, MetadataItem.SecretKey secret, String place) {
+    private @Nullable String read(String setting, MetadataItem.SecretKey secret, String place) {
         int colon = place.indexOf(':');
         try {
             return colon < 0

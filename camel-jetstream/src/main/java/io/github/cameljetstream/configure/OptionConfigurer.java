@@ -10,6 +10,7 @@ import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.support.EndpointHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Extends a generated configurer by the spellings of Dapr's documentation, durations in Go's form, and errors that name
@@ -32,7 +33,7 @@ public final class OptionConfigurer implements PropertyConfigurer, ExtendedPrope
     }
 
     /** Extends a generated configurer; null if there is none. */
-    public static OptionConfigurer around(PropertyConfigurer generated) {
+    public static @Nullable OptionConfigurer around(@Nullable PropertyConfigurer generated) {
         return around(generated, key -> {});
     }
 
@@ -41,7 +42,7 @@ public final class OptionConfigurer implements PropertyConfigurer, ExtendedPrope
      *
      * @param whenSet receives the key of each option that is set, see {@link #key}
      */
-    public static OptionConfigurer around(PropertyConfigurer generated, Consumer<String> whenSet) {
+    public static @Nullable OptionConfigurer around(@Nullable PropertyConfigurer generated, Consumer<String> whenSet) {
         return generated == null ? null : new OptionConfigurer(generated, whenSet);
     }
 
@@ -113,14 +114,14 @@ public final class OptionConfigurer implements PropertyConfigurer, ExtendedPrope
     }
 
     @Override
-    public Class<?> getOptionType(String name, boolean ignoreCase) {
+    public @Nullable Class<?> getOptionType(String name, boolean ignoreCase) {
         return generated instanceof PropertyConfigurerGetter getter
                 ? getter.getOptionType(canonical(name), ignoreCase)
                 : null;
     }
 
     @Override
-    public Object getOptionValue(Object target, String name, boolean ignoreCase) {
+    public @Nullable Object getOptionValue(Object target, String name, boolean ignoreCase) {
         return generated instanceof PropertyConfigurerGetter getter
                 ? getter.getOptionValue(target, canonical(name), ignoreCase)
                 : null;

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.URISupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,7 +122,7 @@ public final class SecretUris {
         }
     }
 
-    private static String mostSecret(String uri) {
+    private static @Nullable String mostSecret(String uri) {
         if (SEED.matcher(uri).find()) {
             return "seedKey,nkeySeed";
         }

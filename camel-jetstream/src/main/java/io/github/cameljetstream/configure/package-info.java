@@ -12,4 +12,7 @@
  *
  * <p>The package {@code options} lists the stations of an option.
  */
+@NullMarked
 package io.github.cameljetstream.configure;
+
+import org.jspecify.annotations.NullMarked;

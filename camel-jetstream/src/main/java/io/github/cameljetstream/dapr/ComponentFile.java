@@ -23,7 +23,7 @@ public final class ComponentFile {
      * @throws IllegalArgumentException if there is no such component, or several, or it is not as it has to be; the
      *     message never has a value in it
      */
-    public static DaprComponent find(String text, String name) {
+    public static DaprComponent find(String text, @Nullable String name) {
         List<String> others = new ArrayList<>();
         List<DaprComponent> found = new ArrayList<>();
         for (Node node : Yaml.documents(text)) {
@@ -44,7 +44,7 @@ public final class ComponentFile {
     }
 
     private static IllegalArgumentException notOne(
-            List<DaprComponent> wanted, String name, List<DaprComponent> found, List<String> others) {
+            List<DaprComponent> wanted, @Nullable String name, List<DaprComponent> found, List<String> others) {
         String named = name == null ? "" : " named " + name;
         String there = found.stream().map(DaprComponent::name).collect(Collectors.joining(", "));
         if (wanted.size() > 1) {
