@@ -157,7 +157,6 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
         }
     }
 
-    /** See {@link ConnectionLease#connection()}. */
     @Override
     public Connection connection() {
         return connection;
@@ -307,9 +306,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     /** The only place that changes the state; returns the previous one. An illegal move changes nothing. */
     private synchronized ConnectionState moveTo(ConnectionState next) {
         ConnectionState before = state;
-        if (before.mayBecome(next)) {
-            state = next;
-        }
+        state = before.mayBecome(next) ? next : before;
         return before;
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestampNanos when the stream stored the message, in nanoseconds since 1970
  */
 public record AckSubject(
-        String domain,
+        @Nullable String domain,
         String stream,
         String consumer,
         long deliveredCount,
@@ -28,7 +28,7 @@ public record AckSubject(
      * @return null if they are none, or no server sends them
      */
     public static @Nullable AckSubject read(
-            String reply, int start, boolean isLast, String domain, String stream, String consumer) {
+            String reply, int start, boolean isLast, @Nullable String domain, String stream, String consumer) {
         int streamSequence = next(reply, start);
         int consumerSequence = next(reply, streamSequence);
         int time = next(reply, consumerSequence);
