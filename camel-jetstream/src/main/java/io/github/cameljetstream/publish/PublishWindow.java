@@ -5,31 +5,43 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
  * Bounds what is published and not yet acknowledged, in messages and bytes. What does not fit waits in order; callers
- * wait only when as much as the window holds waits already. Thread-safe; nothing is sent under the lock.
+ * wait only when as much as the window holds waits already. As long as nobody waits, a place costs no lock: the threads that
+ * send and the one that reads replies would wait for each other. Thread-safe; nothing is sent under the lock.
  */
 final class PublishWindow {
+    /** Set in {@link #taken} while somebody waits, or the window is closed: then places change hands under the lock. */
+    private static final long ATTENTION = 1L << 63;
+
+    private static final int BYTE_BITS = 40;
+    private static final long MAX_BYTES = (1L << BYTE_BITS) - 1;
+    private static final int MAX_MESSAGES = (1 << (63 - BYTE_BITS)) - 1;
+
     private final int maxMessages;
     private final long maxBytes;
+    /** What has a place: the number of messages, and in the lower bits their bytes. */
+    private final AtomicLong taken = new AtomicLong();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Queue<PendingPublish> waiting = new ArrayDeque<>();
     private long waitingBytes;
-    private int messages;
-    private long bytes;
+    /** The number of threads that wait for {@link #changed}. */
+    private int waitingThreads;
     /** Some of the line have a place, and are being sent: nobody overtakes them. */
     private boolean entering;
 
     private volatile boolean closed;
 
     PublishWindow(int maxMessages, long maxBytes) {
-        this.maxMessages = maxMessages;
-        this.maxBytes = maxBytes;
+        this.maxMessages = Math.min(MAX_MESSAGES, maxMessages);
+        this.maxBytes = Math.min(MAX_BYTES / 2, maxBytes);
     }
 
     /** The result of asking for a place. */
@@ -49,7 +61,10 @@ final class PublishWindow {
      * waits in the line either.
      */
     Entry enter(PendingPublish publish, long maxNanos) throws InterruptedException {
-        lock.lock();
+        if (takeIfNobodyWaits(publish)) {
+            return Entry.ENTERED;
+        }
+        begin();
         try {
             if (maxNanos == 0 && !closed && !hasPlaceFor(publish)) {
                 return Entry.FULL;
@@ -68,8 +83,31 @@ final class PublishWindow {
             waitingBytes += publish.size();
             return Entry.WAITS;
         } finally {
-            lock.unlock();
+            end();
         }
+    }
+
+    private boolean takeIfNobodyWaits(PendingPublish publish) {
+        long place = placeOf(publish);
+        for (long now = taken.get(); (now & ATTENTION) == 0 && fits(now, publish); now = taken.get()) {
+            if (taken.compareAndSet(now, now + place)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Takes the lock, so that places change hands under it until {@link #end}, and longer while somebody waits. */
+    private void begin() {
+        lock.lock();
+        taken.getAndUpdate(now -> now | ATTENTION);
+    }
+
+    private void end() {
+        if (waiting.isEmpty() && !entering && waitingThreads == 0 && !closed) {
+            taken.getAndUpdate(now -> now & ~ATTENTION);
+        }
+        lock.unlock();
     }
 
     /** Waits until the line has a place, or the window is closed; returns false if neither happened in time. */
@@ -79,9 +117,19 @@ final class PublishWindow {
             if (left <= 0) {
                 return false;
             }
-            left = changed.awaitNanos(left);
+            left = awaitChange(left);
         }
         return true;
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the callers do that
+    private long awaitChange(long nanos) throws InterruptedException {
+        waitingThreads++;
+        try {
+            return changed.awaitNanos(nanos);
+        } finally {
+            waitingThreads--;
+        }
     }
 
     boolean isClosed() {
@@ -90,12 +138,12 @@ final class PublishWindow {
 
     /** Admits nobody from now on; those in line keep their place. */
     void close() {
-        lock.lock();
+        begin();
         try {
             closed = true;
             changed.signalAll();
         } finally {
-            lock.unlock();
+            end();
         }
     }
 
@@ -104,33 +152,34 @@ final class PublishWindow {
      * then asks for more with {@link #entered}.
      */
     List<PendingPublish> leave(PendingPublish publish) {
-        lock.lock();
+        if ((taken.addAndGet(-placeOf(publish)) & ATTENTION) == 0) {
+            return List.of();
+        }
+        begin();
         try {
-            messages--;
-            bytes -= publish.size();
             if (waiting.isEmpty() || entering) {
                 changed.signalAll();
                 return List.of();
             }
             return admit();
         } finally {
-            lock.unlock();
+            end();
         }
     }
 
     /** Those returned last are sent: returns the next that have a place. */
     List<PendingPublish> entered() {
-        lock.lock();
+        begin();
         try {
             return admit();
         } finally {
-            lock.unlock();
+            end();
         }
     }
 
     private List<PendingPublish> admit() {
         List<PendingPublish> entered = new ArrayList<>(1);
-        for (PendingPublish next = waiting.peek(); next != null && fits(next); next = waiting.peek()) {
+        for (PendingPublish next = waiting.peek(); next != null && fits(taken.get(), next); next = waiting.peek()) {
             waitingBytes -= next.size();
             take(waiting.remove());
             entered.add(next);
@@ -151,7 +200,7 @@ final class PublishWindow {
     }
 
     private List<PendingPublish> remove(Predicate<PendingPublish> which) {
-        lock.lock();
+        begin();
         try {
             List<PendingPublish> removed = new ArrayList<>();
             // All of them: a caller that was blocked before it came into the line is due before those in front of it.
@@ -166,31 +215,31 @@ final class PublishWindow {
             changed.signalAll();
             return removed;
         } finally {
-            lock.unlock();
+            end();
         }
     }
 
     /** Waits until nothing is pending and nothing waits; false if that took longer. */
     boolean awaitEmpty(long maxNanos) throws InterruptedException {
-        lock.lock();
+        begin();
         try {
             long left = maxNanos;
-            while (messages > 0 || !waiting.isEmpty()) {
+            while (messages(taken.get()) > 0 || !waiting.isEmpty()) {
                 if (left <= 0) {
                     return false;
                 }
-                left = changed.awaitNanos(left);
+                left = awaitChange(left);
             }
             return true;
         } finally {
-            lock.unlock();
+            end();
         }
     }
 
     int pending() {
         lock.lock();
         try {
-            return messages + waiting.size();
+            return messages(taken.get()) + waiting.size();
         } finally {
             lock.unlock();
         }
@@ -199,22 +248,34 @@ final class PublishWindow {
     long pendingBytes() {
         lock.lock();
         try {
-            return bytes + waitingBytes;
+            return bytes(taken.get()) + waitingBytes;
         } finally {
             lock.unlock();
         }
     }
 
     private boolean hasPlaceFor(PendingPublish publish) {
-        return !entering && waiting.isEmpty() && fits(publish);
+        return !entering && waiting.isEmpty() && fits(taken.get(), publish);
     }
 
-    private boolean fits(PendingPublish publish) {
-        return messages == 0 || (messages < maxMessages && bytes + publish.size() <= maxBytes);
+    private boolean fits(long now, PendingPublish publish) {
+        int messages = messages(now);
+        return messages == 0 || (messages < maxMessages && bytes(now) + publish.size() <= maxBytes);
     }
 
     private void take(PendingPublish publish) {
-        messages++;
-        bytes += publish.size();
+        taken.addAndGet(placeOf(publish));
+    }
+
+    private static long placeOf(PendingPublish publish) {
+        return (1L << BYTE_BITS) + publish.size();
+    }
+
+    private static int messages(long taken) {
+        return (int) ((taken & ~ATTENTION) >>> BYTE_BITS);
+    }
+
+    private static long bytes(long taken) {
+        return taken & MAX_BYTES;
     }
 }
