@@ -23,7 +23,7 @@ import io.github.cameljetstream.send.Batches;
 import io.github.cameljetstream.send.FailedSends;
 import io.github.cameljetstream.send.PublishedHeaders;
 import io.github.cameljetstream.send.StreamsBySubject;
-import io.nats.client.api.PublishAck;
+import io.github.cameljetstream.wire.PubAck;
 import io.nats.client.api.StreamInfo;
 import java.util.List;
 import org.apache.camel.AsyncCallback;
@@ -133,7 +133,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
     }
 
     private void noteOutcome(
-            Exchange exchange, Object body, OutgoingMessage message, PublishAck ack, PublishException failure) {
+            Exchange exchange, Object body, OutgoingMessage message, PubAck ack, PublishException failure) {
         if (failure == null) {
             failedSends.forget(exchange);
             headers.setStored(exchange.getMessage(), message, ack);

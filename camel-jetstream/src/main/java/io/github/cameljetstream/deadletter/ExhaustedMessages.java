@@ -17,9 +17,9 @@ import io.github.cameljetstream.settle.DeadLetterFault;
 import io.github.cameljetstream.settle.DeadMessage;
 import io.github.cameljetstream.settle.FinalDeliveryOutcomes;
 import io.github.cameljetstream.settle.SettlementLedger;
+import io.github.cameljetstream.wire.PubAck;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
-import io.nats.client.api.PublishAck;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -262,13 +262,13 @@ final class ExhaustedMessages {
         });
     }
 
-    private void logStored(long sequence, PublishAck ack, String reason, DeadMessage.Extent extent) {
+    private void logStored(long sequence, PubAck ack, String reason, DeadMessage.Extent extent) {
         log.warnAbout(
                 sequence,
                 "Dead-lettered {} as sequence {} of stream {}{}. {}",
                 name(sequence),
-                ack.getSeqno(),
-                ack.getStream(),
+                ack.sequence(),
+                ack.stream(),
                 extent == DeadMessage.Extent.ALL
                         ? ""
                         : " without its body, since the whole is larger than that stream takes: the original stays",

@@ -2,7 +2,7 @@ package io.github.cameljetstream.fastbatch;
 
 import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.publish.PublishException;
-import io.nats.client.api.PublishAck;
+import io.github.cameljetstream.wire.PubAck;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -271,7 +271,7 @@ final class BatchSequence {
     }
 
     /** The message that was published by itself has its outcome. */
-    void onConfirmed(PublishAck ack, PublishException failure) {
+    void onConfirmed(PubAck ack, PublishException failure) {
         returnToWaiting(confirmations.end(ack, failure));
         if (failure != null && !failure.isOfThisMessageAlone()) {
             listener.stopEarly();

@@ -3,7 +3,7 @@ package io.github.cameljetstream.fastbatch;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.message.OutgoingMessage.Earlier;
 import io.github.cameljetstream.publish.PublishException;
-import io.nats.client.api.PublishAck;
+import io.github.cameljetstream.wire.PubAck;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -65,14 +65,14 @@ final class Confirmations {
     }
 
     /** The outcome of the message that {@link #next} has returned; returns those that are not stored. */
-    List<FastElement> end(PublishAck ack, PublishException failure) {
+    List<FastElement> end(PubAck ack, PublishException failure) {
         FastElement ended = current;
         current = null;
         if (ended == null) {
             return List.of();
         }
         outcomes.publishedAlone(ended, failure);
-        if (failure == null && !ack.isDuplicate()) {
+        if (failure == null && !ack.duplicate()) {
             List<FastElement> rest = List.copyOf(left);
             left.clear();
             return rest;

@@ -6,7 +6,7 @@ import io.github.cameljetstream.message.BatchElement;
 import io.github.cameljetstream.publish.PublishBatchException;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishResult;
-import io.nats.client.api.PublishAck;
+import io.github.cameljetstream.wire.PubAck;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -201,7 +201,7 @@ final class FastBatchSend implements BatchSequence.Listener {
         environment.publishAlone(Confirmations.repeated(next), this::onConfirmed);
     }
 
-    private void onConfirmed(PublishAck ack, PublishException failure) {
+    private void onConfirmed(PubAck ack, PublishException failure) {
         synchronized (this) {
             if (ended) {
                 return;

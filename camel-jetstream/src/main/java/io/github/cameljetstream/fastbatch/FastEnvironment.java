@@ -9,7 +9,7 @@ import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishTally;
 import io.github.cameljetstream.publish.Publisher;
 import io.github.cameljetstream.publish.ReplySubscription;
-import io.nats.client.api.PublishAck;
+import io.github.cameljetstream.wire.PubAck;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -127,7 +127,7 @@ final class FastEnvironment {
     }
 
     /** Publishes a message that is part of no batch. */
-    void publishAlone(OutgoingMessage message, BiConsumer<PublishAck, PublishException> completion) {
+    void publishAlone(OutgoingMessage message, BiConsumer<PubAck, PublishException> completion) {
         publisher.publish(message, completion);
     }
 

@@ -1,8 +1,8 @@
 package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.wire.PubAck;
 import io.nats.client.Message;
-import io.nats.client.api.PublishAck;
 import java.time.Duration;
 
 /**
@@ -28,7 +28,7 @@ final class AmbiguousReplies {
     }
 
     /** If true, the acknowledgement does not count, and another one is expected. */
-    boolean ignores(Message reply, PendingPublish publish, PublishAck ack) {
+    boolean ignores(Message reply, PendingPublish publish, PubAck ack) {
         if (answers.isWanted(ack, publish.message().subject())) {
             return false;
         }

@@ -2,7 +2,7 @@ package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.options.Subjects;
-import io.nats.client.api.PublishAck;
+import io.github.cameljetstream.wire.PubAck;
 import java.util.List;
 
 /**
@@ -50,11 +50,11 @@ final class AnswerFilter {
     }
 
     /** If true, the acknowledgement is from the expected stream and domain. */
-    boolean isWanted(PublishAck ack, String subject) {
-        return isWanted(ack.getStream(), ack.getDomain(), subject);
+    boolean isWanted(PubAck ack, String subject) {
+        return isWanted(ack.stream(), ack.domain(), subject);
     }
 
-    /** As {@link #isWanted(PublishAck, String)}, by the names in the acknowledgement. */
+    /** As {@link #isWanted(PubAck, String)}, by the names in the acknowledgement. */
     boolean isWanted(String ofStream, String ofDomain, String subject) {
         return (stream == null || stream.equals(ofStream)) && isWantedDomain(ofDomain, subject);
     }

@@ -2,7 +2,7 @@ package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.runtime.ElasticWorkQueue;
-import io.nats.client.api.PublishAck;
+import io.github.cameljetstream.wire.PubAck;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -42,7 +42,7 @@ final class OutcomeReporter {
         }
     }
 
-    void succeed(PendingPublish publish, PublishAck ack) {
+    void succeed(PendingPublish publish, PubAck ack) {
         if (publish.settle(ack, null)) {
             release(publish);
         }

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.message.OutgoingMessage;
-import io.nats.client.api.PublishAck;
+import io.github.cameljetstream.wire.PubAck;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -21,7 +21,7 @@ final class PendingPublish {
 
     private final OutgoingMessage message;
     private final List<OutgoingMessage> leading;
-    private final BiConsumer<PublishAck, PublishException> completion;
+    private final BiConsumer<PubAck, PublishException> completion;
     private final long size;
     private final long createdAt = System.nanoTime();
 
@@ -40,7 +40,7 @@ final class PendingPublish {
     private volatile long deadline;
 
     /** Written before the outcome is handed to the thread that reports it. */
-    private PublishAck ack;
+    private PubAck ack;
 
     private PublishException failure;
 
@@ -52,7 +52,7 @@ final class PendingPublish {
     PendingPublish(
             List<OutgoingMessage> leading,
             OutgoingMessage message,
-            BiConsumer<PublishAck, PublishException> completion,
+            BiConsumer<PubAck, PublishException> completion,
             long deadline) {
         this.leading = leading;
         this.message = message;
@@ -248,7 +248,7 @@ final class PendingPublish {
     }
 
     /** Decides the outcome; false if it is decided already. */
-    boolean settle(PublishAck storedAs, PublishException failedWith) {
+    boolean settle(PubAck storedAs, PublishException failedWith) {
         if (!SETTLED.compareAndSet(this, 0, 1)) {
             return false;
         }
@@ -276,6 +276,6 @@ final class PendingPublish {
         if (failure != null) {
             return PublishOutcome.of(failure.getOutcome());
         }
-        return ack.isDuplicate() ? PublishOutcome.DUPLICATE : PublishOutcome.STORED;
+        return ack.duplicate() ? PublishOutcome.DUPLICATE : PublishOutcome.STORED;
     }
 }

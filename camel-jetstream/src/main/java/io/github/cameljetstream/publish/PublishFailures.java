@@ -6,8 +6,8 @@ import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.github.cameljetstream.runtime.LogLimiter;
+import io.github.cameljetstream.wire.PubAck;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.api.PublishAck;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -30,9 +30,9 @@ final class PublishFailures {
     }
 
     /** The sender of an acknowledgement. */
-    static String name(PublishAck ack) {
-        return "stream '" + LogLimiter.excerpt(ack.getStream()) + "'"
-                + (ack.getDomain() == null ? "" : " of domain '" + LogLimiter.excerpt(ack.getDomain()) + "'");
+    static String name(PubAck ack) {
+        return "stream '" + LogLimiter.excerpt(ack.stream()) + "'"
+                + (ack.domain() == null ? "" : " of domain '" + LogLimiter.excerpt(ack.domain()) + "'");
     }
 
     /** The sender of a refusal. */

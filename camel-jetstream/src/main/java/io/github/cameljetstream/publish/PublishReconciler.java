@@ -3,14 +3,10 @@ package io.github.cameljetstream.publish;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.message.Expectation;
+import io.github.cameljetstream.wire.PubAck;
 import io.github.cameljetstream.wire.StoredMessage;
-import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
-import io.nats.client.api.PublishAck;
-import io.nats.client.impl.NatsMessage;
-import io.nats.client.support.JsonValue;
 import io.nats.client.support.NatsJetStreamConstants;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +26,7 @@ final class PublishReconciler {
      * @param acknowledgement the one that the message would have got; null if it was not found
      * @param certain whether it is proved that the message was not stored, when it was not found
      */
-    record Found(PublishAck acknowledgement, boolean certain) {}
+    record Found(PubAck acknowledgement, boolean certain) {}
 
     PublishReconciler(ConnectionLease lease, JetStreamApi api, Duration timeout) {
         this.lease = lease;
@@ -89,14 +85,7 @@ final class PublishReconciler {
     }
 
     /** What the stream would have answered had it looked for the id first, as servers up to 2.9 do. */
-    private static PublishAck storedBefore(String stream, MessageInfo found) {
-        String json =
-                "{\"stream\":" + new JsonValue(stream).toJson() + ",\"seq\":" + found.getSeq() + ",\"duplicate\":true}";
-        try {
-            return new PublishAck(
-                    NatsMessage.builder().subject(found.getSubject()).data(json).build());
-        } catch (IOException | JetStreamApiException e) {
-            throw new IllegalStateException(e);
-        }
+    private static PubAck storedBefore(String stream, MessageInfo found) {
+        return PubAck.ofMessage(stream, found.getSeq(), true, null);
     }
 }

@@ -7,7 +7,7 @@ import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
-import io.nats.client.api.PublishAck;
+import io.github.cameljetstream.wire.PubAck;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.List;
@@ -113,7 +113,7 @@ public final class Publisher implements AutoCloseable {
      * @param completion receives the acknowledgement of the stream that stored the message, or the failure, once and on a
      *     worker thread; the other one is null
      */
-    public void publish(OutgoingMessage message, BiConsumer<PublishAck, PublishException> completion) {
+    public void publish(OutgoingMessage message, BiConsumer<PubAck, PublishException> completion) {
         enter(new PendingPublish(List.of(), message, completion, entryDeadline()));
     }
 
@@ -123,7 +123,7 @@ public final class Publisher implements AutoCloseable {
      *
      * @param messages at least one, and no more than the server accepts in one batch
      */
-    public void publishAtomically(List<OutgoingMessage> messages, BiConsumer<PublishAck, PublishException> completion) {
+    public void publishAtomically(List<OutgoingMessage> messages, BiConsumer<PubAck, PublishException> completion) {
         int last = messages.size() - 1;
         enter(new PendingPublish(messages.subList(0, last), messages.get(last), completion, entryDeadline()));
     }

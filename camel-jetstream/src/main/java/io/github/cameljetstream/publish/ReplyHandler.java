@@ -2,16 +2,17 @@ package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.runtime.LogLimiter;
+import io.github.cameljetstream.wire.PubAck;
+import io.github.cameljetstream.wire.PubAckReader;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.MessageHandler;
-import io.nats.client.api.PublishAck;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides the outcome of a publish by its reply. Runs on the dispatcher thread of the connection and never blocks. */
+/** Decides the outcome of a publish by its reply. Runs on the worker that reads the replies and never blocks. */
 final class ReplyHandler implements MessageHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyHandler.class);
     private static final String DUPLICATE =
@@ -22,6 +23,7 @@ final class ReplyHandler implements MessageHandler {
     private final RefusalHandler refusals;
     private final OutcomeReporter outcomes;
     private final KnownStreams streams;
+    private final PubAckReader acks = new PubAckReader();
     private final AtomicBoolean reportedDuplicate = new AtomicBoolean();
 
     ReplyHandler(
@@ -60,7 +62,7 @@ final class ReplyHandler implements MessageHandler {
 
     private void onReply(Message reply, PendingPublish publish, long number) {
         try {
-            PublishAck ack = new PublishAck(reply);
+            PubAck ack = acks.read(reply);
             if (!ambiguous.ignores(reply, publish, ack)) {
                 onAcknowledgement(publish, ack);
             }
@@ -72,20 +74,20 @@ final class ReplyHandler implements MessageHandler {
         }
     }
 
-    private void onAcknowledgement(PendingPublish publish, PublishAck ack) {
-        streams.add(publish.message().subject(), ack.getStream());
-        if (publish.isBatch() && ack.getBatchSize() != publish.messageCount()) {
+    private void onAcknowledgement(PendingPublish publish, PubAck ack) {
+        streams.add(publish.message().subject(), ack.stream());
+        if (publish.isBatch() && ack.batchSize() != publish.messageCount()) {
             outcomes.fail(publish, PublishFailures.notAtomic(publish));
             return;
         }
-        if (ack.isDuplicate()) {
+        if (ack.duplicate()) {
             logDuplicate(publish, ack);
         }
         outcomes.succeed(publish, ack);
     }
 
     /** A message that was not stored, since another one has its id, looks like one that was. */
-    private void logDuplicate(PendingPublish publish, PublishAck ack) {
+    private void logDuplicate(PendingPublish publish, PubAck ack) {
         OutgoingMessage message = publish.message();
         if (publish.attempts() > 1 || message.earlier() != OutgoingMessage.Earlier.ID_GIVEN) {
             return;
@@ -101,12 +103,12 @@ final class ReplyHandler implements MessageHandler {
         }
     }
 
-    private static Object[] duplicateValues(OutgoingMessage message, PublishAck ack) {
+    private static Object[] duplicateValues(OutgoingMessage message, PubAck ack) {
         return new Object[] {
             LogLimiter.excerpt(message.subject()),
             LogLimiter.excerpt(message.messageId()),
-            LogLimiter.excerpt(ack.getStream()),
-            ack.getSeqno()
+            LogLimiter.excerpt(ack.stream()),
+            ack.sequence()
         };
     }
 
@@ -116,9 +118,9 @@ final class ReplyHandler implements MessageHandler {
             return;
         }
         try {
-            PublishAck ack = new PublishAck(reply);
+            PubAck ack = acks.read(reply);
             if (!ambiguous.ignores(reply, publish, ack)) {
-                LOG.debug("Message {} of stream {} was stored by itself", ack.getSeqno(), ack.getStream());
+                LOG.debug("Message {} of stream {} was stored by itself", ack.sequence(), ack.stream());
                 outcomes.fail(publish, PublishFailures.notAtomic(publish));
             }
         } catch (JetStreamApiException e) {

@@ -5,6 +5,7 @@ import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.headers.SortedHeaders;
 import io.github.cameljetstream.runtime.LogLimiter;
 import java.time.Instant;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.github.cameljetstream.publish.PublishBatchException;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishResult;
 import io.github.cameljetstream.publish.Publisher;
-import io.nats.client.api.PublishAck;
+import io.github.cameljetstream.wire.PubAck;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.util.ArrayList;
@@ -115,10 +115,10 @@ final class AtomicSend {
     }
 
     /** The stream stores the messages of a batch one after the other; the acknowledgement has the sequence of the last. */
-    private void stored(PublishAck ack, int size) {
+    private void stored(PubAck ack, int size) {
         for (int i = 0; i < size; i++) {
             results.add(new PublishResult(
-                    results.size(), ack.getStream(), ack.getSeqno() - size + 1 + i, ack.isDuplicate(), null));
+                    results.size(), ack.stream(), ack.sequence() - size + 1 + i, ack.duplicate(), null));
         }
     }
 

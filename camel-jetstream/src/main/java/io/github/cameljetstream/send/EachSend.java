@@ -6,7 +6,7 @@ import io.github.cameljetstream.publish.PublishBatchException;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishResult;
 import io.github.cameljetstream.publish.Publisher;
-import io.nats.client.api.PublishAck;
+import io.github.cameljetstream.wire.PubAck;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -106,9 +106,9 @@ final class EachSend {
         }
     }
 
-    private void ended(int index, PublishAck ack, PublishException failure) {
+    private void ended(int index, PubAck ack, PublishException failure) {
         if (failure == null) {
-            set(new PublishResult(index, ack.getStream(), ack.getSeqno(), ack.isDuplicate(), null));
+            set(new PublishResult(index, ack.stream(), ack.sequence(), ack.duplicate(), null));
         } else {
             set(new PublishResult(index, null, 0, false, failure));
             if (!failure.isOfThisMessageAlone() && !ended) {

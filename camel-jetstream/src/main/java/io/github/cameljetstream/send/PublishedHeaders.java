@@ -1,10 +1,11 @@
 package io.github.cameljetstream.send;
 
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.headers.SortedHeaders;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.message.OutgoingMessages;
 import io.github.cameljetstream.publish.PublishResult;
-import io.nats.client.api.PublishAck;
+import io.github.cameljetstream.wire.PubAck;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.math.BigInteger;
 import java.util.List;
@@ -14,6 +15,12 @@ import org.apache.camel.Message;
  * Writes the outcome of a send into the headers of the Camel message, and removes those of earlier sends. Thread-safe.
  */
 public final class PublishedHeaders {
+    /** The headers of most outcomes. */
+    private static final String[] USUAL = SortedHeaders.sorted(
+            JetStreamHeaders.PUBLISHED_DUPLICATE,
+            JetStreamHeaders.PUBLISHED_SEQUENCE,
+            JetStreamHeaders.PUBLISHED_STREAM);
+
     private final boolean uniqueSchedules;
 
     /**
@@ -24,17 +31,26 @@ public final class PublishedHeaders {
     }
 
     /** A stream has stored the message. */
-    public void setStored(Message message, OutgoingMessage sent, PublishAck ack) {
+    public void setStored(Message message, OutgoingMessage sent, PubAck ack) {
+        if (isUsual(sent, ack) && !message.hasHeaders()) {
+            message.setHeaders(new SortedHeaders(USUAL, new Object[] {ack.duplicate(), ack.sequence(), ack.stream()}));
+            return;
+        }
         OutgoingMessages.removeControlHeaders(message);
         message.removeHeader(JetStreamHeaders.PUBLISHED_RESULTS);
-        message.setHeader(JetStreamHeaders.PUBLISHED_STREAM, ack.getStream());
-        message.setHeader(JetStreamHeaders.PUBLISHED_SEQUENCE, ack.getSeqno());
-        message.setHeader(JetStreamHeaders.PUBLISHED_DUPLICATE, ack.isDuplicate());
-        set(message, JetStreamHeaders.PUBLISHED_DOMAIN, ack.getDomain());
+        message.setHeader(JetStreamHeaders.PUBLISHED_STREAM, ack.stream());
+        message.setHeader(JetStreamHeaders.PUBLISHED_SEQUENCE, ack.sequence());
+        message.setHeader(JetStreamHeaders.PUBLISHED_DUPLICATE, ack.duplicate());
+        set(message, JetStreamHeaders.PUBLISHED_DOMAIN, ack.domain());
         if (uniqueSchedules && isSchedule(sent)) {
             message.setHeader(JetStreamHeaders.PUBLISHED_SCHEDULE_SUBJECT, sent.subject());
         }
-        set(message, JetStreamHeaders.PUBLISHED_COUNTER, ack.getVal() == null ? null : new BigInteger(ack.getVal()));
+        set(message, JetStreamHeaders.PUBLISHED_COUNTER, ack.counter() == null ? null : new BigInteger(ack.counter()));
+    }
+
+    /** If true, the headers are the usual ones. */
+    private boolean isUsual(OutgoingMessage sent, PubAck ack) {
+        return ack.domain() == null && ack.counter() == null && !(uniqueSchedules && isSchedule(sent));
     }
 
     /** The elements of a batch have these outcomes. */

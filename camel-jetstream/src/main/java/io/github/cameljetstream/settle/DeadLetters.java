@@ -11,7 +11,7 @@ import io.github.cameljetstream.publish.Publisher;
 import io.github.cameljetstream.runtime.LimitedLog;
 import io.github.cameljetstream.runtime.LogLimiter;
 import io.github.cameljetstream.runtime.RetryDelay;
-import io.nats.client.api.PublishAck;
+import io.github.cameljetstream.wire.PubAck;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -111,7 +111,7 @@ public final class DeadLetters {
         });
     }
 
-    private void stored(Dead dead, DeadMessage.Extent extent, PublishAck ack) {
+    private void stored(Dead dead, DeadMessage.Extent extent, PubAck ack) {
         Delivery delivery = dead.delivery();
         destination.fault().stored(delivery);
         if (extent == DeadMessage.Extent.ALL) {
@@ -119,8 +119,8 @@ public final class DeadLetters {
                     delivery.streamSequence(),
                     "Dead-lettered {} as sequence {} of stream {}. {}",
                     delivery,
-                    ack.getSeqno(),
-                    ack.getStream(),
+                    ack.sequence(),
+                    ack.stream(),
                     LogLimiter.excerpt(dead.reason()));
             dead.then().accept(new Settlement.Term("published to " + destination.subject()));
             return;
@@ -131,10 +131,10 @@ public final class DeadLetters {
                         + " original has all of it, and stays in its stream if the server keeps it. Raise the limits of"
                         + " stream {}",
                 delivery,
-                ack.getSeqno(),
-                ack.getStream(),
+                ack.sequence(),
+                ack.stream(),
                 extent == DeadMessage.Extent.HEADERS ? "body" : "body and headers",
-                ack.getStream());
+                ack.stream());
         lastDeliveries.markStaying(delivery.streamSequence());
         dead.then()
                 .accept(rules.policy()

@@ -1,4 +1,4 @@
-package io.github.cameljetstream.route;
+package io.github.cameljetstream.headers;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -12,11 +12,11 @@ import java.util.SortedMap;
 
 /**
  * Headers in the order of Camel's header map, a {@link java.util.TreeMap}. It copies a sorted map of the same order without
- * comparing names, which would be the largest part of creating an exchange. Only for copying, by one thread at a time: its
+ * comparing names, which would be the largest part of setting the headers. Only for copying, by one thread at a time: its
  * entries are one object.
  */
 @SuppressWarnings("JdkObsolete") // what TreeMap takes over is a SortedMap
-final class SortedHeaders extends AbstractMap<String, Object> implements SortedMap<String, Object> {
+public final class SortedHeaders extends AbstractMap<String, Object> implements SortedMap<String, Object> {
     private final String[] names;
     private final Object[] values;
 
@@ -24,12 +24,12 @@ final class SortedHeaders extends AbstractMap<String, Object> implements SortedM
      * @param names in the order of {@link String#CASE_INSENSITIVE_ORDER}, see {@link #sorted}
      * @param values the values, in the order of the names
      */
-    SortedHeaders(String[] names, Object[] values) {
+    public SortedHeaders(String[] names, Object[] values) {
         this.names = names;
         this.values = values;
     }
 
-    static String[] sorted(String... names) {
+    public static String[] sorted(String... names) {
         String[] sorted = names.clone();
         Arrays.sort(sorted, String.CASE_INSENSITIVE_ORDER);
         return sorted;

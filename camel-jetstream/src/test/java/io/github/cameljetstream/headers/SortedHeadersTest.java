@@ -1,4 +1,4 @@
-package io.github.cameljetstream.route;
+package io.github.cameljetstream.headers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
