@@ -93,6 +93,11 @@ public final class ConnectionLease implements AutoCloseable {
         return InterruptFlag.without(() -> shared.dispatcher().subscribe(subject, guarded(handler)));
     }
 
+    /** Receives the replies to what publishers send. */
+    public ReplyInbox replies() {
+        return shared.replies();
+    }
+
     /** A handler that catches everything: an Error would end the thread that serves all subscriptions of a dispatcher. */
     public static MessageHandler guarded(MessageHandler handler) {
         LogLimiter limiter = new LogLimiter();

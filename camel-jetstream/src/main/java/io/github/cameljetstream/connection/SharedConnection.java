@@ -39,6 +39,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     private final ConnectionErrors errors;
     private final ServerCaches caches = new ServerCaches();
     private final ServerPing ping;
+    private final ReplyInbox replies;
     private final AtomicLong reconnects = new AtomicLong();
 
     @SuppressWarnings("NullAway.Init") // by the factory method, as the connection needs this as its listener
@@ -64,6 +65,8 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
         this.failures = new ConnectFailures(key);
         this.tls = new CurrentTls(key.tls(), key.servers(), key.name(), context);
         this.ping = new ServerPing(tasks, key.name());
+        this.replies = new ReplyInbox(this::connection, tasks);
+        watchers.add(replies);
         this.errors = new ConnectionErrors(key, tasks, failures, watchers, this);
     }
 
@@ -164,6 +167,10 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
 
     Dispatcher dispatcher() {
         return dispatcher;
+    }
+
+    ReplyInbox replies() {
+        return replies;
     }
 
     /** The number of reconnects. */

@@ -8,7 +8,6 @@ import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishTally;
 import io.github.cameljetstream.publish.Publisher;
-import io.github.cameljetstream.publish.ReplySubscription;
 import io.github.cameljetstream.wire.PubAck;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.publish;
 
+import io.github.cameljetstream.connection.ReplyInbox;
 import io.github.cameljetstream.message.OutgoingMessage;
 import java.util.Comparator;
 import java.util.List;
@@ -10,14 +11,14 @@ import java.util.List;
  */
 final class AttemptMonitor {
     private final AttemptSender sender;
-    private final ReplySubscription replies;
+    private final ReplyInbox.Address replies;
     private final OutcomeReporter outcomes;
     private final RetryPolicy policy;
     private final PublishFailures failures;
 
     AttemptMonitor(
             AttemptSender sender,
-            ReplySubscription replies,
+            ReplyInbox.Address replies,
             OutcomeReporter outcomes,
             RetryPolicy policy,
             PublishFailures failures) {

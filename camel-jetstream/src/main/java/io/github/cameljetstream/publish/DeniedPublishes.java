@@ -59,21 +59,18 @@ final class DeniedPublishes {
 
     /** Handles an error of the server, without blocking; false if it is not about this publisher. */
     boolean handle(Denial denial) {
-        if (denial.kind() == Denial.Kind.SUBSCRIBE) {
-            return denial.subject().equals(sender.inFlight().replies()) && denyReplies(denial);
-        }
-        if (!sender.inFlight().hasTo(denial.subject())) {
+        if (denial.kind() == Denial.Kind.SUBSCRIBE || !sender.inFlight().hasTo(denial.subject())) {
             return false;
         }
         add(denial);
         return true;
     }
 
-    private boolean denyReplies(Denial denial) {
+    /** No reply can be received: fails all, without blocking. */
+    void denyReplies(Denial denial) {
         sender.denyReplies(denial);
         lease.tasks().run("failure of publishes", () -> sender.inFlight()
                 .forEach((reply, publish) -> outcomes.fail(publish, failures.repliesDenied(publish, denial))));
-        return true;
     }
 
     private synchronized void add(Denial denial) {

@@ -29,11 +29,6 @@ final class InFlightAttempts {
         this.timeout = timeout;
     }
 
-    /** The subject that receives all replies. */
-    String replies() {
-        return prefix + "*";
-    }
-
     String replySubject(long number) {
         return prefix + Long.toString(number, NUMBER_BASE);
     }

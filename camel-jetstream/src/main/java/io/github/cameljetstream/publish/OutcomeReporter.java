@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 
 /**
  * Decides the outcome of each publish once, gives its place in the window to the next in line, and reports the outcome on
- * a worker: the route continues there, and never on a thread of the connection. Thread-safe.
+ * a worker: the route continues there, and never on a thread of jnats. Mostly it is the worker that has read the reply.
+ * Thread-safe.
  */
 final class OutcomeReporter {
     private final PublishWindow window;
@@ -18,7 +19,8 @@ final class OutcomeReporter {
     OutcomeReporter(ConnectionLease lease, PublishWindow window, AttemptSender sender, PublishTally tally) {
         this.window = window;
         this.sender = sender;
-        this.reports = new ElasticWorkQueue<>(lease.tasks(), Integer.MAX_VALUE, publish -> publish.report(tally));
+        this.reports = new ElasticWorkQueue<>(
+                lease.tasks(), publish -> publish.report(tally), lease.replies().reader());
     }
 
     /** Sends a publish that has a place in the window, or reports why it can never be sent. */

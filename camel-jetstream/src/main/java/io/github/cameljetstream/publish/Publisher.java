@@ -4,6 +4,7 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.ReplyInbox;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
@@ -64,13 +65,14 @@ public final class Publisher implements AutoCloseable {
         this.answers = new AnswerFilter(api, stream);
         this.failures = new PublishFailures(lease, options, answers);
         this.window = new PublishWindow(options.getMaxPendingPublishes(), options.getMaxPendingPublishBytes());
-        this.sender = new AttemptSender(lease, options, lease.connection().createInbox() + ".", failures, tally);
+        ReplyInbox.Address replies = lease.replies().newAddress();
+        this.sender = new AttemptSender(lease, options, replies.replyPrefix(), failures, tally);
         this.outcomes = new OutcomeReporter(lease, window, sender, tally);
         RetryPolicy policy = new RetryPolicy(options, streams, stream);
-        ReplySubscription replies =
-                new ReplySubscription(lease, sender.inFlight().replies(), replyHandler(api, policy));
+        DeniedPublishes denied = new DeniedPublishes(lease, sender, outcomes, policy, failures);
+        replies.receiveWith(ConnectionLease.guarded(replyHandler(api, policy)), denied::denyReplies);
         this.monitor = new AttemptMonitor(sender, replies, outcomes, policy, failures);
-        this.watcher = new Watcher(new DeniedPublishes(lease, sender, outcomes, policy, failures));
+        this.watcher = new Watcher(denied);
         lease.watch(watcher);
         replies.subscribe();
         this.checks = lease.tasks()

@@ -6,8 +6,8 @@ import io.nats.client.Message;
 
 /**
  * Handles replies that a message was not stored: ignores those of other streams, schedules retries, looks for an earlier
- * attempt that may be why the stream refuses this one, and fails the rest. Thread-safe; runs on the dispatcher thread of
- * the connection and never blocks.
+ * attempt that may be why the stream refuses this one, and fails the rest. Thread-safe; runs on the worker that reads the
+ * replies and never blocks.
  */
 final class RefusalHandler {
     private final AmbiguousReplies ambiguous;

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.runtime;
 
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * that it doubles the number of workers if no item has begun since the last check, since all workers are blocked then.
  * {@link #add} never blocks. Thread-safe.
  *
+ * <p>If there is a {@link LeadWorker}, it processes the items of its events by itself, as long as they are short and no
+ * other items wait.
+ *
  * @param <T> the items
  */
 public final class ElasticWorkQueue<T> {
@@ -28,7 +32,10 @@ public final class ElasticWorkQueue<T> {
     private final BackgroundTasks tasks;
     private final int maxWorkers;
     private final Consumer<T> work;
+    /** Null if all items are processed by workers of the queue. */
+    private final LeadWorker lead;
 
+    private final Due due = new Due();
     private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger workers = new AtomicInteger();
     private final AtomicBoolean checkPlanned = new AtomicBoolean();
@@ -43,12 +50,75 @@ public final class ElasticWorkQueue<T> {
      * @param work processes an item; it must not throw
      */
     public ElasticWorkQueue(BackgroundTasks tasks, int maxWorkers, Consumer<T> work) {
+        this(tasks, maxWorkers, work, null);
+    }
+
+    /**
+     * A queue without a limit of the items in progress.
+     *
+     * @param lead adds items that it may process itself
+     */
+    public ElasticWorkQueue(BackgroundTasks tasks, Consumer<T> work, LeadWorker lead) {
+        this(tasks, Integer.MAX_VALUE, work, lead);
+    }
+
+    private ElasticWorkQueue(BackgroundTasks tasks, int maxWorkers, Consumer<T> work, LeadWorker lead) {
         this.tasks = tasks;
         this.maxWorkers = maxWorkers;
         this.work = work;
+        this.lead = lead;
     }
 
     public void add(T item) {
+        if (lead != null && lead.isDeciding()) {
+            addAsLead(item);
+        } else {
+            addForWorkers(item);
+        }
+    }
+
+    private void addAsLead(T item) {
+        if (workers.get() == 0 && waiting.isEmpty() && due.durations.areShort()) {
+            due.items.add(item);
+            lead.addDue(due);
+        } else {
+            due.takeBack(); // they are earlier
+            addForWorkers(item);
+        }
+    }
+
+    /** The items that the lead processes. */
+    private final class Due implements LeadWorker.Items<T> {
+        private final Queue<T> items = new ArrayDeque<>();
+        private final ItemDurations durations = new ItemDurations();
+
+        @Override
+        public T next() {
+            if (!durations.areShort()) {
+                takeBack();
+            }
+            return items.poll();
+        }
+
+        @Override
+        public void process(T item) {
+            ElasticWorkQueue.this.process(item);
+        }
+
+        @Override
+        public void takeBack() {
+            for (T item = items.poll(); item != null; item = items.poll()) {
+                addForWorkers(item);
+            }
+        }
+
+        @Override
+        public ItemDurations durations() {
+            return durations;
+        }
+    }
+
+    private void addForWorkers(T item) {
         waiting.add(item);
         if (workers.get() == 0) {
             startWorker();

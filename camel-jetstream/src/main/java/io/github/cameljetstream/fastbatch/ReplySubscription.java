@@ -1,36 +1,36 @@
-package io.github.cameljetstream.publish;
+package io.github.cameljetstream.fastbatch;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.nats.client.MessageHandler;
 import io.nats.client.Subscription;
 
-/** The one subscription that receives the replies to all attempts of a publisher. Thread-safe. */
-public final class ReplySubscription {
+/** The one subscription that receives the replies to all fast batches of a producer. Thread-safe. */
+final class ReplySubscription {
     private final ConnectionLease lease;
     private final String subject;
     private final MessageHandler handler;
     private volatile Subscription subscription;
 
-    public ReplySubscription(ConnectionLease lease, String subject, MessageHandler handler) {
+    ReplySubscription(ConnectionLease lease, String subject, MessageHandler handler) {
         this.lease = lease;
         this.subject = subject;
         this.handler = handler;
     }
 
     /** If false, the connection was replaced, and replies do not arrive until {@link #subscribe}. */
-    public boolean isActive() {
+    boolean isActive() {
         return ConnectionLease.isActive(subscription);
     }
 
     /** Subscribes, or subscribes again if the connection was replaced. */
-    public synchronized void subscribe() {
+    synchronized void subscribe() {
         if (!isActive()) {
             subscription = lease.subscribe(subject, handler);
         }
     }
 
     /** Receives nothing more. */
-    public void close() {
+    void close() {
         ConnectionLease.unsubscribe(subscription);
     }
 }
