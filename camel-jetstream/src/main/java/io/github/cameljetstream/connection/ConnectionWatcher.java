@@ -1,9 +1,10 @@
 package io.github.cameljetstream.connection;
 
 /** Receives the events of a connection, on a thread of jnats: it must not block. */
+@FunctionalInterface
 public interface ConnectionWatcher {
     /** The connection was lost. Called once for each loss, not for each attempt to connect again. */
-    void onDisconnected();
+    default void onDisconnected() {}
 
     /**
      * The connection is back with its subscriptions, or another connection has replaced it. Then the earlier subscriptions

@@ -64,17 +64,7 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
     private final ExhaustedMessages exhausted;
     private final ExhaustionScan scan;
     private final CamelContext context;
-    private final ConnectionWatcher reconnects = new ConnectionWatcher() {
-        @Override
-        public void onDisconnected() {
-            // The stream stores the advisories of messages that are exhausted in the meantime.
-        }
-
-        @Override
-        public void onReconnected() {
-            scanSoon();
-        }
-    };
+    private final ConnectionWatcher reconnects = this::scanSoon;
 
     @SuppressWarnings("NullAway.Init") // by start()
     private DeliveryPipeline pipeline;

@@ -38,18 +38,7 @@ public final class LiveAdvisoryListener implements MaxDeliverMonitor {
     private final ExhaustedMessages exhausted;
     private final ElasticWorkQueue<MaxDeliverAdvisory> exhaustedQueue;
     private final AtomicInteger pending = new AtomicInteger();
-    private final ConnectionWatcher listener = new ConnectionWatcher() {
-        @Override
-        public void onDisconnected() {
-            // Advisories of the meantime are lost.
-        }
-
-        @Override
-        public void onReconnected() {
-            listen();
-        }
-    };
-
+    private final ConnectionWatcher listener = this::listen;
     private final LimitedLog log;
 
     private volatile boolean started;
