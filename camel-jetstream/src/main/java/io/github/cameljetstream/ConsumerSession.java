@@ -72,6 +72,7 @@ final class ConsumerSession {
         Resources resources = Resources.open(endpoint);
         ConsumerSession session = null;
         try {
+            endpoint.jetStreamComponent().createAhead(endpoint, resources.lease());
             MaxDeliverMonitor monitor = deadLetterMonitor(endpoint, options, resources);
             Parts parts = parts(endpoint, options, resources, monitor);
             session = new ConsumerSession(resources, pipeline.apply(parts), monitor);
@@ -88,15 +89,24 @@ final class ConsumerSession {
 
     private static Parts parts(
             JetStreamEndpoint endpoint, ConsumerOptions options, Resources resources, MaxDeliverMonitor monitor) {
-        ConsumerProvisioner provisioner = new ConsumerProvisioner(
-                resources.api(), endpoint.getStreamOptions(), options, endpoint.getSubject(), () -> resources
-                        .lease()
-                        .connection()
-                        .createInbox());
+        ConsumerProvisioner provisioner = provisioner(endpoint, options, resources.lease(), resources.api());
         return new Parts(
                 new ServerAccess(resources.lease(), resources.api(), provisioner),
                 new FailureHandling(
                         endpoint.getFailureOptions(), endpoint.terminateOnClasses(), resources.deadLetters(), monitor));
+    }
+
+    /** Binds to the consumer of a route of the endpoint. */
+    static ConsumerProvisioner provisioner(JetStreamEndpoint endpoint, ConnectionLease lease) {
+        JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
+        return provisioner(endpoint, endpoint.consumerOptions(), lease, api);
+    }
+
+    private static ConsumerProvisioner provisioner(
+            JetStreamEndpoint endpoint, ConsumerOptions options, ConnectionLease lease, JetStreamApi api) {
+        return new ConsumerProvisioner(
+                api, endpoint.getStreamOptions(), options, endpoint.getSubject(), () -> lease.connection()
+                        .createInbox());
     }
 
     /** Registers the meters before the first message, so that they count all. */

@@ -2,13 +2,19 @@ package io.github.cameljetstream;
 
 import io.github.cameljetstream.configure.OptionConfigurer;
 import io.github.cameljetstream.configure.SecretUris;
+import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.SharedConnections;
+import io.github.cameljetstream.provision.ConsumerProvisioner;
+import io.github.cameljetstream.provision.ConsumersAhead;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.PropertyBindingException;
+import org.apache.camel.Route;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Metadata;
@@ -31,6 +37,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
     private final Set<String> warnings = ConcurrentHashMap.newKeySet();
 
     private final ActiveServices running = new ActiveServices();
+    private final ConsumersAhead ahead = new ConsumersAhead();
     private SharedConnections connections;
     private JetStreamHealthCheck connectionsCheck;
 
@@ -129,6 +136,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
             HealthCheckRegistry.get(getCamelContext()).unregister(connectionsCheck);
             connectionsCheck = null;
         }
+        ahead.end();
         super.doStop();
     }
 
@@ -144,6 +152,42 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
     /** The started consumers and producers of its endpoints. */
     ActiveServices running() {
         return running;
+    }
+
+    /** A consumer starts: its creation ahead is over, if there was one. */
+    void awaitCreation(JetStreamConsumer consumer) throws InterruptedException {
+        ahead.await(consumer);
+    }
+
+    /**
+     * A consumer starts with the context: creates the consumers of the routes that start next and share its connection.
+     * Does not block.
+     */
+    void createAhead(JetStreamEndpoint started, ConnectionLease lease) {
+        CamelContext context = getCamelContext();
+        boolean startsAllRoutes = context.getStatus().isStarting()
+                && context.isAutoStartup()
+                && context.getAutoStartupExcludePattern() == null
+                && !context.getRouteController().isSupervising();
+        if (!startsAllRoutes || !ahead.isFirst()) {
+            return;
+        }
+        Map<JetStreamConsumer, ConsumerProvisioner> provisioners = new LinkedHashMap<>();
+        Set<String> durables = new HashSet<>();
+        durables.add(started.consumerOptions().all().durable());
+        for (Route route : context.getRoutes()) {
+            if (route.isAutoStartup()
+                    && route.getConsumer() instanceof JetStreamConsumer consumer
+                    && consumer.getStatus().isStartable()
+                    && consumer.getEndpoint() instanceof JetStreamEndpoint endpoint
+                    && endpoint.jetStreamComponent() == this
+                    && endpoint.createsPlainDurable()
+                    && endpoint.connectionKey().equals(started.connectionKey())
+                    && durables.add(endpoint.consumerOptions().all().durable())) { // the first one decides
+                provisioners.put(consumer, ConsumerSession.provisioner(endpoint, lease));
+            }
+        }
+        ahead.begin(provisioners, lease.tasks());
     }
 
     @Override

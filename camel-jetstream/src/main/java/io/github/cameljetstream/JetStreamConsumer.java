@@ -100,6 +100,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
 
     private void begin() throws Exception {
         try {
+            endpoint.jetStreamComponent().awaitCreation(this);
             session = ConsumerSession.start(endpoint, getRouteId(), endpoint.consumerOptions(), this::pipeline);
             if (consumerListener != null) {
                 listenerPause = new ListenerPause(consumerListener, session.pipeline(), session.lease(), getRouteId());

@@ -14,6 +14,8 @@ import io.github.cameljetstream.message.SubjectExpression;
 import io.github.cameljetstream.message.SubjectRules;
 import io.github.cameljetstream.options.BindingOptions;
 import io.github.cameljetstream.options.CloudEventMode;
+import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.options.ConsumerProvisioning;
 import io.github.cameljetstream.options.ConsumerRules;
 import io.github.cameljetstream.options.EnumNames;
 import io.github.cameljetstream.options.ServerUrls;
@@ -174,10 +176,25 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
     /** Leases the connection that the options describe, and creates it if there is none. */
     ConnectionLease lease() throws ConnectFailedException {
         warnOfUnused();
+        return jetStreamComponent().connections().lease(connectionKey());
+    }
+
+    /** Endpoints with equal keys share a connection. */
+    ConnectionKey connectionKey() {
         String defaultName = "camel-" + getCamelContext().getName();
-        return jetStreamComponent()
-                .connections()
-                .lease(ConnectionKey.of(getConnectionOptions(), getSecurityOptions(), defaultName));
+        return ConnectionKey.of(getConnectionOptions(), getSecurityOptions(), defaultName);
+    }
+
+    /** If true, a route of the endpoint only creates a durable pull consumer, which starts where any time is the same. */
+    boolean createsPlainDurable() {
+        ConsumerOptions options = consumerOptions().all();
+        return options.durable() != null
+                && options.binding().getConsumerProvisioning() == ConsumerProvisioning.CREATE
+                && getStreamOptions().getStreamProvisioning() == StreamProvisioning.NONE
+                && !options.needsPush()
+                && options.start().getStartSequence() == null
+                && options.start().getStartTime() == null
+                && options.start().getPauseUntil() == null;
     }
 
     private void warnOfUnused() {

@@ -125,12 +125,38 @@ public final class ConsumerProvisioner {
         }
     }
 
-    private BoundConsumer provision(ConsumerTarget target, long resumeAt, @Nullable StoredAt last)
-            throws IOException, JetStreamApiException, ProvisionException {
+    /**
+     * Creates the consumer unless it exists.
+     *
+     * @throws ProvisionException if the options do not allow it, or the server refuses it or does not answer
+     */
+    public void createIfMissing() throws ProvisionException {
+        StreamInfo stream = streams.provision(api);
+        String name = nextName();
+        try {
+            ServerFeatures features = api.featuresIfPermitted().describedAt(stream.getTimestamp());
+            ConsumerTarget target = new ConsumerTarget(api, stream, name, features);
+            check(target);
+            if (find(target) == null) {
+                creation.create(target, ConsumerStart.decide(target, 0, null, false, false));
+            }
+        } catch (JetStreamApiException e) {
+            throw ProvisionException.refused(describe(stream, name), e);
+        } catch (IOException e) {
+            throw ProvisionException.unanswered(describe(stream, name), api, e);
+        }
+    }
+
+    private void check(ConsumerTarget target) throws IOException, JetStreamApiException, ProvisionException {
         FilterCheck.check(target, options, subject);
         if (provisioning() != ConsumerProvisioning.BIND) {
             new ServerDemands(options, target.features(), target.api().subject("INFO")).check(target.toString());
         }
+    }
+
+    private BoundConsumer provision(ConsumerTarget target, long resumeAt, @Nullable StoredAt last)
+            throws IOException, JetStreamApiException, ProvisionException {
+        check(target);
         ConsumerInfo found = options.binding().isOrdered() ? null : find(target);
         boolean isNewStream = isNewStream(target.stream());
         boolean lastIsReplaced = !isNewStream
