@@ -7,7 +7,6 @@ import io.github.cameljetstream.dispatch.PrefetchWindow;
 import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,17 +23,9 @@ final class ConsumerMonitor {
     private final SequenceFollower sequences;
     private final WaitingDeliveries waiting;
     private final DeniedRights deniedRights;
-    private final Pace pace;
+    private final PrefetchWindow window;
     private Repetition ticks = Repetition.NONE;
     private int count;
-
-    /**
-     * How fast the route is.
-     *
-     * @param window measures it
-     * @param settled how many deliveries were settled since the start
-     */
-    record Pace(PrefetchWindow window, LongSupplier settled) {}
 
     ConsumerMonitor(
             ConsumerCore core,
@@ -42,13 +33,13 @@ final class ConsumerMonitor {
             SequenceFollower sequences,
             WaitingDeliveries waiting,
             DeniedRights deniedRights,
-            Pace pace) {
+            PrefetchWindow window) {
         this.core = core;
         this.configuration = configuration;
         this.sequences = sequences;
         this.waiting = waiting;
         this.deniedRights = deniedRights;
-        this.pace = pace;
+        this.window = window;
     }
 
     synchronized void start() {
@@ -85,7 +76,7 @@ final class ConsumerMonitor {
     }
 
     private void everySecond(ConsumerBinding binding, long now) {
-        pace.window().everySecond(pace.settled().getAsLong());
+        window.everySecond();
         rememberSettled(binding, now);
         deniedRights.everySecond(core.tally().acknowledgements(), core.tally().deliveries(), now);
         if (core.server().lease().state() == ConnectionState.CONNECTED) {
@@ -96,6 +87,6 @@ final class ConsumerMonitor {
     /** Keeps settled messages in memory until they can no longer be redelivered. */
     private void rememberSettled(ConsumerBinding binding, long now) {
         long wait = binding.consumer().longestWait().plus(REDELIVERY_MARGIN).toNanos();
-        binding.ledger().everySecond(pace.window().pace(), wait, core.faults().isCutOff(), now);
+        binding.ledger().everySecond(window.pace(), wait, core.faults().isCutOff(), now);
     }
 }

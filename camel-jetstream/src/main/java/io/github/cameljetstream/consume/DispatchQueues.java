@@ -40,7 +40,7 @@ final class DispatchQueues {
         }
         return options.getConcurrency() == Concurrency.SINGLE
                 ? new SequentialQueue(lease.tasks(), router::run)
-                : new ParallelQueue(lease, options.maxInFlight(), router::run);
+                : new ParallelQueue(lease, options.maxInFlight(), router::runUntilSettled);
     }
 
     private static BatchQueue batchQueue(RoutingOptions options, ConnectionLease lease, DeliveryRouter router) {

@@ -29,6 +29,7 @@ import io.github.cameljetstream.source.Demand;
 import io.github.cameljetstream.source.DroppedMessages;
 import io.github.cameljetstream.source.MessageSource;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Creates the parts of a consumer, and joins them. The package shows the path of a delivery through them. */
@@ -67,9 +68,9 @@ final class PipelineParts {
         LastDelivery last = new LastDelivery();
         DroppedMessages dropped = new DroppedMessages(core.tally(), System::nanoTime);
         DeliveryIntake intake = new DeliveryIntake(core, waiting, sequences, restarts, last, dropped);
-        PrefetchWindow window = window(options.routing());
-        Supplier<Demand> prefetch = () -> new PrefetchDemand(
-                core.inFlight(), queue, window, settled::get, last::pending, server.lease()::sharers);
+        PrefetchWindow window = window(core, options.routing(), settled::get);
+        Supplier<Demand> prefetch =
+                () -> new PrefetchDemand(core.inFlight(), queue, window, last::pending, server.lease()::sharers);
         SettlerFactory settlers = new SettlerFactory(core, options, failureHandling, retries, settlements);
         MessageSource.Receiver receiver = new MessageSource.Receiver(core.mode().demand(prefetch), intake, dropped);
         rebinder =
@@ -77,14 +78,17 @@ final class PipelineParts {
 
         DeniedRights deniedRights = new DeniedRights();
         ConfigurationFollower follower = new ConfigurationFollower(core, rebinder);
-        ConsumerMonitor.Pace pace = new ConsumerMonitor.Pace(window, settled::get);
-        monitor = new ConsumerMonitor(core, follower, sequences, waiting, deniedRights, pace);
+        monitor = new ConsumerMonitor(core, follower, sequences, waiting, deniedRights, window);
         reconnects = new ReconnectHandler(core, sequences, restarts, deniedRights);
         status = new ConsumerStatus(core, waiting, last, deniedRights, settlers.deadLetterFault());
     }
 
-    private static PrefetchWindow window(RoutingOptions routing) {
-        return new PrefetchWindow(routing.maxInFlight(), routing.isBatching() ? routing.getMaxBatchSize() : 1);
+    private static PrefetchWindow window(ConsumerCore core, RoutingOptions routing, LongSupplier settled) {
+        int max = routing.maxInFlight();
+        int batch = routing.isBatching() ? routing.getMaxBatchSize() : 1;
+        LongSupplier maxAckPending =
+                () -> core.binding().get().consumer().configuration().getMaxAckPending();
+        return new PrefetchWindow(max, batch, settled, routing.limitsExchanges() ? maxAckPending : () -> max);
     }
 
     private static DeliveryRouter router(

@@ -145,7 +145,12 @@ public final class InFlight implements InFlightView {
 
     /** How many more messages may be fetched now. */
     public int free() {
-        return bytes.get() >= mostBytes ? 0 : Math.max(0, mostMessages - messages.get());
+        return free(0);
+    }
+
+    /** As {@link #free()}, if so many may wait beyond the most that may be in flight. */
+    public int free(int ahead) {
+        return bytes.get() >= mostBytes ? 0 : Math.max(0, mostMessages + ahead - messages.get());
     }
 
     /** How many more bytes may be fetched now. */

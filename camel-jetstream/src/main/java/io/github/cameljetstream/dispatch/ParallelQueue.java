@@ -2,43 +2,30 @@ package io.github.cameljetstream.dispatch;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.delivery.Delivery;
-import io.github.cameljetstream.runtime.ElasticWorkQueue;
-import java.util.ArrayList;
+import io.github.cameljetstream.runtime.LimitedWorkQueue;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** As many exchanges at the same time as deliveries may be in flight. */
+/** A number of exchanges at the same time; the other deliveries wait until one of these is settled. */
 public final class ParallelQueue implements DispatchQueue {
-    private static final Runnable NOTHING = () -> {};
+    private final LimitedWorkQueue<Delivery> exchanges;
 
-    private final ElasticWorkQueue<Delivery> workers;
-    private final AtomicInteger waiting = new AtomicInteger();
-
-    public ParallelQueue(ConnectionLease lease, int maxWorkers, Runner runner) {
-        this.workers = new ElasticWorkQueue<>(lease.tasks(), maxWorkers, delivery -> {
-            waiting.decrementAndGet();
-            runner.run(delivery, NOTHING);
-        });
+    /** @param runner calls back once the delivery is settled */
+    public ParallelQueue(ConnectionLease lease, int maxExchanges, Runner runner) {
+        this.exchanges = new LimitedWorkQueue<>(lease.tasks(), maxExchanges, runner::run);
     }
 
     @Override
     public void add(Delivery delivery) {
-        waiting.incrementAndGet();
-        workers.add(delivery);
+        exchanges.add(delivery);
     }
 
     @Override
     public List<Delivery> takeWaiting() {
-        List<Delivery> taken = new ArrayList<>();
-        for (Delivery next = workers.poll(); next != null; next = workers.poll()) {
-            waiting.decrementAndGet();
-            taken.add(next);
-        }
-        return taken;
+        return exchanges.takeWaiting();
     }
 
     @Override
     public int waiting() {
-        return waiting.get();
+        return exchanges.waiting();
     }
 }

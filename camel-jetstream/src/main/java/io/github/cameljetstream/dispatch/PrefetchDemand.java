@@ -30,12 +30,10 @@ public final class PrefetchDemand implements Demand {
     private final InFlight inFlight;
     private final DispatchQueue dispatchQueue;
     private final PrefetchWindow window;
-    private final LongSupplier settled;
     private final LongSupplier pending;
     private final IntSupplier sharers;
 
     /**
-     * @param settled the total number of settled messages
      * @param pending how many messages the server had for the consumer when it sent the last one
      * @param sharers how many consumers share the connection
      */
@@ -43,13 +41,11 @@ public final class PrefetchDemand implements Demand {
             InFlight inFlight,
             DispatchQueue dispatchQueue,
             PrefetchWindow window,
-            LongSupplier settled,
             LongSupplier pending,
             IntSupplier sharers) {
         this.inFlight = inFlight;
         this.dispatchQueue = dispatchQueue;
         this.window = window;
-        this.settled = settled;
         this.pending = pending;
         this.sharers = sharers;
     }
@@ -57,7 +53,7 @@ public final class PrefetchDemand implements Demand {
     @Override
     public int toRequest(int outstanding) {
         int ready = dispatchQueue.ready();
-        int size = window.size(settled.getAsLong());
+        int size = window.size();
         int available = Math.min(size, available());
         int maxBatch = messagesOf(maxBytes());
         int wanted = wanted(outstanding, Math.min(size - ready, available), maxBatch);
@@ -70,7 +66,7 @@ public final class PrefetchDemand implements Demand {
 
     @Override
     public int wanted(int outstanding) {
-        int ahead = Math.min(window.size(settled.getAsLong()) - dispatchQueue.ready(), available());
+        int ahead = Math.min(window.size() - dispatchQueue.ready(), available());
         return Math.max(0, wanted(outstanding, ahead, messagesOf(maxBytes())));
     }
 
@@ -81,7 +77,7 @@ public final class PrefetchDemand implements Demand {
     }
 
     private int wanted(int outstanding, int ahead, int maxBatch) {
-        return Math.min(Math.min(inFlight.free(), ahead), maxBatch) - outstanding;
+        return Math.min(Math.min(inFlight.free(window.ahead()), ahead), maxBatch) - outstanding;
     }
 
     private int messagesOf(long bytes) {
@@ -96,6 +92,6 @@ public final class PrefetchDemand implements Demand {
 
     @Override
     public boolean isFull() {
-        return inFlight.free() == 0;
+        return inFlight.free(window.ahead()) == 0;
     }
 }

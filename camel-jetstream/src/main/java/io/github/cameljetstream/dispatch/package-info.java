@@ -6,7 +6,7 @@
  *
  * <ul>
  *   <li>{@code SequentialQueue}: one at a time, in order of arrival.
- *   <li>{@code ParallelQueue}: as many as may be in flight.
+ *   <li>{@code ParallelQueue}: a limited number at a time.
  *   <li>{@code KeyedQueues}: in order for each key, in parallel for different keys.
  *   <li>{@code BatchQueue}: collected to batches.
  *   <li>{@code PolledQueue}: handed to callers that wait for a message.

@@ -22,11 +22,12 @@ public final class RoutingOptions implements Cloneable {
     private Concurrency concurrency = Concurrency.SINGLE;
 
     /**
-     * Maximum number of messages of this consumer in flight, which are received and not yet settled, including queued
-     * ones: 1 to 1000000. A pull consumer never fetches more than this; a slow route fetches about two seconds' work. A
-     * push consumer receives what flowControl, or without it maxAckPending, allows. With concurrency=parallel it is
-     * also the maximum number of concurrent exchanges. The default is 10000, or 1000 with concurrency=parallel or
-     * orderBy.
+     * Maximum number of messages of this consumer in flight, which are received and not yet settled: 1 to 1000000. It
+     * includes queued messages, except with concurrency=parallel, where it is the maximum number of concurrent
+     * exchanges. There up to 1000 more messages, a tenth of a second's work, are ready for the next exchanges, within
+     * maxAckPending and maxInFlightBytes. A message counts until it is settled. A slow route fetches about two
+     * seconds' work. A push consumer receives what flowControl, or without it maxAckPending, allows. The default is
+     * 10000, or 1000 with concurrency=parallel or orderBy.
      */
     @UriParam(label = "consumer")
     private @Nullable Integer maxInFlight;
@@ -142,6 +143,11 @@ public final class RoutingOptions implements Cloneable {
     /** If true, a failed message holds up those after it. */
     public boolean holdsOrder() {
         return orderOnFailure == null ? orderBy != null : orderOnFailure == OrderOnFailure.HOLD;
+    }
+
+    /** If true, maxInFlight limits the exchanges only, and more messages may wait for one to end. */
+    public boolean limitsExchanges() {
+        return concurrency == Concurrency.PARALLEL && orderBy == null && !batching;
     }
 
     /** If true, the component routes all messages in the order of the stream. */

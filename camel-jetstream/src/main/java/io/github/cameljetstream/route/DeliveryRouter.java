@@ -55,20 +55,26 @@ public final class DeliveryRouter {
 
     /** Runs a delivery on a worker; see {@link DispatchQueue.Runner}. */
     public boolean run(Delivery delivery, Runnable onCompleted) {
-        if (!delivery.begin()) {
-            return true;
-        }
         if (!holdsOrder) {
-            return route(delivery, onCompleted);
+            return !delivery.begin() || route(delivery, onCompleted);
         }
         AsyncCompletionGuard completion = new AsyncCompletionGuard();
-        delivery.whenSettled(() -> {
+        Runnable onSettled = () -> {
             if (!completion.isFirst()) {
                 onCompleted.run();
             }
-        });
+        };
+        return runUntilSettled(delivery, onSettled) || !completion.isFirst();
+    }
+
+    /** As {@link #run}, but calls back once the delivery is settled, perhaps before it returns. */
+    public boolean runUntilSettled(Delivery delivery, Runnable onSettled) {
+        if (!delivery.begin()) {
+            return true;
+        }
+        delivery.whenSettled(onSettled);
         route(delivery, NOTHING);
-        return !completion.isFirst();
+        return false;
     }
 
     /** Runs the exchange of a delivery again, in its place. */

@@ -9,9 +9,16 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +83,63 @@ class ConcurrencyTest extends JetStreamTestSupport {
         assertThat(most).hasValue(allowed);
         assertThat(routed).hasValue(100);
         assertThat(consumerInfo("d").getRedelivered()).isZero();
+    }
+
+    /** A permit that returns finds the next message here already, so that no exchange waits for a request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pull", "push"})
+    void asynchronousExchangesAreLimitedAndMoreMessagesLieReady(String type) throws Exception {
+        int messages = 4_000;
+        int allowed = 8;
+        publishRaw("a", messages);
+        Queue<AsyncCallback> held = new ConcurrentLinkedQueue<>();
+        AtomicInteger begun = new AtomicInteger();
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try {
+            routes(r -> r.from(uri(
+                            "a",
+                            "durableName=d",
+                            "concurrency=parallel",
+                            "maxInFlight=" + allowed,
+                            "consumerType=" + type))
+                    .process(asynchronously(callback -> {
+                        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                        if (begun.incrementAndGet() > messages / 2) {
+                            held.add(callback);
+                        } else {
+                            timer.schedule(() -> end(callback), 1, TimeUnit.MILLISECONDS);
+                        }
+                    })));
+            await().atMost(SOON).until(() -> held.size() == allowed);
+            await().atMost(SOON).until(() -> consumerInfo("d").getNumAckPending() > allowed);
+            assertThat(begun).as("begun while all are held").hasValue(messages / 2 + allowed);
+            await().atMost(SOON).until(() -> {
+                for (AsyncCallback next = held.poll(); next != null; next = held.poll()) {
+                    end(next);
+                }
+                return begun.get() == messages && running.get() == 0;
+            });
+        } finally {
+            timer.shutdownNow();
+        }
+        awaitSettled("d");
+        assertThat(most).hasValue(allowed);
+        assertThat(consumerInfo("d").getRedelivered()).isZero();
+    }
+
+    private void end(AsyncCallback callback) {
+        running.decrementAndGet();
+        callback.done(false);
+    }
+
+    private static Processor asynchronously(Consumer<AsyncCallback> work) {
+        return new AsyncProcessorSupport() {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                work.accept(callback);
+                return false;
+            }
+        };
     }
 
     @Test

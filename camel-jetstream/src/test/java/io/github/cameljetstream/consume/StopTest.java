@@ -80,6 +80,7 @@ class StopTest extends JetStreamTestSupport {
                 "consumerType=pull",
                 "consumerType=push",
                 "concurrency=parallel&maxInFlight=4",
+                "concurrency=parallel&maxInFlight=4&consumerType=push",
                 "batching=true&maxBatchSize=4",
                 "orderBy=subject",
                 "orderOnFailure=hold",

@@ -15,10 +15,11 @@ class PrefetchDemandTest {
 
     private final DispatchQueue dispatchQueue =
             new SequentialQueue(new BackgroundTasks(run -> {}, null), (delivery, afterwards) -> true);
-    private final InFlight inFlight = new InFlight(10_000, 64 * MIB);
-    private final PrefetchWindow window = new PrefetchWindow(10_000, 1);
-    private int sharers = 1;
     private long settled;
+    private long sequence;
+    private InFlight inFlight = new InFlight(10_000, 64 * MIB);
+    private PrefetchWindow window = new PrefetchWindow(10_000, 1, () -> settled, () -> 10_000);
+    private int sharers = 1;
     private long pending = Integer.MAX_VALUE;
 
     private int asked(int outstanding) {
@@ -26,12 +27,13 @@ class PrefetchDemandTest {
     }
 
     private PrefetchDemand demand() {
-        return new PrefetchDemand(inFlight, dispatchQueue, window, () -> settled, () -> pending, () -> sharers);
+        return new PrefetchDemand(inFlight, dispatchQueue, window, () -> pending, () -> sharers);
     }
 
     private void deliver(int count, int size) {
         for (int i = 0; i < count; i++) {
-            Delivery delivery = Deliveries.of("s.a", ++settled, settled, 1, size);
+            settled++;
+            Delivery delivery = Deliveries.of("s.a", ++sequence, sequence, 1, size);
             inFlight.add(delivery);
             inFlight.remove(delivery);
         }
@@ -41,7 +43,7 @@ class PrefetchDemandTest {
     @Test
     void whenTheServerHasNoMoreARequestIsForWhatIsStoredInAMoment() {
         deliver(6_000, 100);
-        window.everySecond(settled);
+        window.everySecond();
         pending = 0;
 
         assertThat(asked(0)).isEqualTo(600);
@@ -66,6 +68,59 @@ class PrefetchDemandTest {
         assertThat(asked(9_500)).as("too few to be worth a request").isZero();
         assertThat(demand().wanted(9_500)).as("but wanted").isEqualTo(500);
         assertThat(demand().wanted(10_001)).isZero();
+    }
+
+    /** At most so many exchanges, and more messages that wait for the end of one. */
+    private void limitExchanges(int maxExchanges, long maxAckPending) {
+        inFlight = new InFlight(maxExchanges, 64 * MIB);
+        window = new PrefetchWindow(maxExchanges, 1, () -> settled, () -> maxAckPending);
+    }
+
+    private void begin(int exchanges) {
+        for (int i = 0; i < exchanges; i++) {
+            inFlight.add(Deliveries.of("s.a", ++sequence, sequence, 1, 100));
+        }
+    }
+
+    @Test
+    void aQuickParallelRouteHasTheWorkOfATenthOfASecondAheadOfItsExchanges() {
+        limitExchanges(256, 1_000);
+        deliver(5_000, 100);
+        begin(256);
+
+        assertThat(asked(0)).isEqualTo(500);
+        dispatchQueue.add(Deliveries.of("s.a", 1, 1, 1, 100));
+        assertThat(asked(400)).as("too few to be worth a request").isZero();
+        assertThat(demand().isFull()).isFalse();
+        begin(500);
+        assertThat(demand().isFull()).isTrue();
+    }
+
+    @Test
+    void noMoreIsAheadThanMaxAckPendingAllows() {
+        limitExchanges(256, 1_000);
+        deliver(50_000, 100);
+        begin(256);
+
+        assertThat(asked(0)).isEqualTo(1_000 - 256);
+        limitExchanges(256, 256);
+        begin(256);
+        assertThat(asked(0)).isZero();
+        limitExchanges(256, -1);
+        begin(256);
+        assertThat(asked(0)).as("without a limit").isEqualTo(1_000);
+    }
+
+    /** Another instance could process what lies ahead of a slow route. */
+    @Test
+    void nothingIsAheadOfASlowParallelRoute() {
+        limitExchanges(20, 1_000);
+        deliver(9, 100);
+        window.everySecond();
+        begin(20);
+
+        assertThat(asked(0)).isZero();
+        assertThat(demand().wanted(0)).isZero();
     }
 
     /** The server cuts a connection off that has too many bytes on their way. */
