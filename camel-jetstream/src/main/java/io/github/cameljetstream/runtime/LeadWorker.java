@@ -155,7 +155,7 @@ public final class LeadWorker {
         mine.begun = begun;
         mine.queue = queue;
         mine.state.set(State.PROCESSING);
-        planCheck(mine);
+        planCheck();
         queue.process(item);
         if (!mine.state.compareAndSet(State.PROCESSING, State.DECIDING)) {
             return false;
@@ -164,20 +164,21 @@ public final class LeadWorker {
         return true;
     }
 
-    private void planCheck(Lead checked) {
+    private void planCheck() {
         if (!checkPlanned.get() && checkPlanned.compareAndSet(false, true)) {
-            tasks.onTimerAfter(
-                    CHECK_MILLIS, TimeUnit.MILLISECONDS, "check of the reader of replies", () -> check(checked));
+            tasks.onTimerAfter(CHECK_MILLIS, TimeUnit.MILLISECONDS, "check of the reader of replies", this::check);
         }
     }
 
-    private void check(Lead checked) {
+    /** Looks at whoever leads by now: that may be a successor, which saw that a check was planned. */
+    private void check() {
         checkPlanned.set(false);
+        Lead checked = lead;
         if (checked.state.get() != State.PROCESSING) {
             return; // its next item plans a check
         }
         if (!isLate(checked)) {
-            planCheck(checked);
+            planCheck();
             return;
         }
         Items<?> blocked = checked.queue;

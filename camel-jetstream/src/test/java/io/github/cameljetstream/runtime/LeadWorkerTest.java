@@ -9,10 +9,10 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,12 +27,13 @@ import org.junit.jupiter.api.Test;
 class LeadWorkerTest {
     private static final int END = -1;
 
-    private final ExecutorService workers = Executors.newCachedThreadPool();
+    private final ThreadPoolExecutor workers = (ThreadPoolExecutor) Executors.newCachedThreadPool();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final BackgroundTasks tasks = new BackgroundTasks(workers, timer);
     private final Numbers events = new Numbers();
     private final LeadWorker lead = new LeadWorker(tasks, events);
     private final ConcurrentLinkedQueue<Integer> processed = new ConcurrentLinkedQueue<>();
+    private volatile Consumer<Integer> work;
 
     /** Each event is a number, which becomes an item of a queue. */
     private static final class Numbers implements LeadWorker.Events {
@@ -73,14 +74,19 @@ class LeadWorkerTest {
     }
 
     private void start(Consumer<Integer> work) {
-        events.queue = new ElasticWorkQueue<>(
+        this.work = work;
+        events.queue = newQueue();
+        lead.ensureLed();
+    }
+
+    private ElasticWorkQueue<Integer> newQueue() {
+        return new ElasticWorkQueue<>(
                 tasks,
                 item -> {
                     work.accept(item);
                     processed.add(item);
                 },
                 lead);
-        lead.ensureLed();
     }
 
     private void awaitProcessed(int count) {
@@ -182,6 +188,32 @@ class LeadWorkerTest {
         events.decider.get().interrupt();
         events.numbers.add(2);
         awaitProcessed(2);
+    }
+
+    /** The check of the predecessor is planned still when the successor's item blocks. */
+    @Test
+    void anItemOfASuccessorMayWaitForALaterEvent() {
+        AtomicReference<CountDownLatch> later = new AtomicReference<>();
+        start(item -> {
+            switch (item % 3) {
+                case 1 -> later.set(new CountDownLatch(1));
+                case 2 -> awaitLatch(later.get());
+                default -> later.get().countDown();
+            }
+        });
+        for (int i = 1; i <= 60; i += 3) {
+            events.queue = newQueue(); // its items never were long
+            events.numbers.add(i);
+            events.numbers.add(END);
+            while (processed.size() < i || workers.getActiveCount() > 0) {
+                Thread.onSpinWait(); // less than the two milliseconds that the check waits
+            }
+            events.over = false;
+            events.numbers.add(i + 1);
+            events.numbers.add(i + 2);
+            lead.ensureLed();
+            awaitProcessed(i + 2);
+        }
     }
 
     @Test
