@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * that it doubles the number of workers if no item has begun since the last check, since all workers are blocked then.
  * {@link #add} never blocks. Thread-safe.
  *
- * <p>If there is a {@link LeadWorker}, it processes the items of its events by itself, as long as they are short and no
- * other items wait.
+ * <p>If there is a {@link LeadWorker}, it processes the items of its events by itself, as long as it keeps up with them,
+ * none of them blocks, and no other items wait.
  *
  * @param <T> the items
  */
@@ -78,7 +78,7 @@ public final class ElasticWorkQueue<T> {
     }
 
     private void addAsLead(T item) {
-        if (workers.get() == 0 && waiting.isEmpty() && due.durations.areShort()) {
+        if (workers.get() == 0 && waiting.isEmpty() && !due.pause.isActive()) {
             due.items.add(item);
             lead.addDue(due);
         } else {
@@ -90,11 +90,11 @@ public final class ElasticWorkQueue<T> {
     /** The items that the lead processes. */
     private final class Due implements LeadWorker.Items<T> {
         private final Queue<T> items = new ArrayDeque<>();
-        private final ItemDurations durations = new ItemDurations();
+        private final LeadPause pause = new LeadPause();
 
         @Override
         public T next() {
-            if (!durations.areShort()) {
+            if (pause.isActive()) {
                 takeBack();
             }
             return items.poll();
@@ -113,8 +113,8 @@ public final class ElasticWorkQueue<T> {
         }
 
         @Override
-        public ItemDurations durations() {
-            return durations;
+        public LeadPause pause() {
+            return pause;
         }
     }
 

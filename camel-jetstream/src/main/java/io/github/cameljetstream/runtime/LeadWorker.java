@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
  * up for the item of an event. Events come first, so that an item delays no event but those that arrive meanwhile.
  *
  * <p>An item may block, for example until another event. Then a check on the timer thread appoints another worker, which
- * reads on. The queue of that item processes its items by itself for a while, which doubles with each
- * item that blocks: so blocking items delay the events hardly ever, and by a few milliseconds. Thread-safe.
+ * reads on, and workers process all items of that queue for a while, which doubles with each item that blocks. So blocking
+ * items delay events seldom, and by a few milliseconds. If the lead has items left for that long, workers help for a moment.
+ * Thread-safe.
  */
 public final class LeadWorker {
     private static final Logger LOG = LoggerFactory.getLogger(LeadWorker.class);
@@ -22,7 +23,7 @@ public final class LeadWorker {
     /** A thread that waits for something is replaced after this time. */
     private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(CHECK_MILLIS);
     /** One that seems to run is replaced after this time: it may read from a socket, or the machine may be busy. */
-    private static final long MAX_RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long MAX_RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final BackgroundTasks tasks;
     private final Events events;
@@ -59,7 +60,8 @@ public final class LeadWorker {
         /** Workers process what is left. */
         void takeBack();
 
-        ItemDurations durations();
+        /** When workers process all items. */
+        LeadPause pause();
     }
 
     private enum State {
@@ -76,6 +78,12 @@ public final class LeadWorker {
         volatile Items<?> queue;
         /** When that item began ({@link System#nanoTime()}). */
         volatile long begun;
+        /** How often it had no item left. */
+        volatile long idleCount;
+        /** What {@link #idleCount} was when a check was planned. */
+        volatile long idleCountBefore;
+        /** If true, it has had items left for as long as a check takes: workers take some of them. */
+        volatile boolean hasBacklog;
 
         Lead(State state) {
             this.state = new AtomicReference<>(state);
@@ -116,7 +124,7 @@ public final class LeadWorker {
         lead = mine;
         try {
             while (!events.isOver()) {
-                if (!events.decideNext(due.isEmpty()) && !processNext(mine)) {
+                if (!events.decideNext(isIdle(mine)) && !processNext(mine)) {
                     ensureLed(); // another worker leads, unless the check could not appoint one
                     return;
                 }
@@ -127,6 +135,15 @@ public final class LeadWorker {
             LOG.error("Unexpected failure of the reader of replies; another one continues", Causes.loggable(e));
         }
         resign(mine);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // by this thread only
+    private boolean isIdle(Lead mine) {
+        if (!due.isEmpty()) {
+            return false;
+        }
+        mine.idleCount++;
+        return true;
     }
 
     private void resign(Lead mine) {
@@ -143,7 +160,14 @@ public final class LeadWorker {
     /** Processes an item, if there is one; false if another worker leads now. */
     private boolean processNext(Lead mine) {
         Items<?> queue = due.poll();
-        return queue == null || process(queue, mine);
+        if (queue == null) {
+            return true;
+        }
+        if (mine.hasBacklog) {
+            mine.hasBacklog = false;
+            queue.pause().beginShort();
+        }
+        return process(queue, mine);
     }
 
     private <T> boolean process(Items<T> queue, Lead mine) {
@@ -151,8 +175,7 @@ public final class LeadWorker {
         if (item == null) {
             return true; // the queue has taken it back
         }
-        long begun = System.nanoTime();
-        mine.begun = begun;
+        mine.begun = System.nanoTime();
         mine.queue = queue;
         mine.state.set(State.PROCESSING);
         planCheck();
@@ -160,12 +183,14 @@ public final class LeadWorker {
         if (!mine.state.compareAndSet(State.PROCESSING, State.DECIDING)) {
             return false;
         }
-        queue.durations().note(System.nanoTime() - begun);
+        queue.pause().noteProcessed();
         return true;
     }
 
     private void planCheck() {
         if (!checkPlanned.get() && checkPlanned.compareAndSet(false, true)) {
+            Lead checked = lead;
+            checked.idleCountBefore = checked.idleCount;
             tasks.onTimerAfter(CHECK_MILLIS, TimeUnit.MILLISECONDS, "check of the reader of replies", this::check);
         }
     }
@@ -174,22 +199,29 @@ public final class LeadWorker {
     private void check() {
         checkPlanned.set(false);
         Lead checked = lead;
+        checked.hasBacklog = checked.idleCount == checked.idleCountBefore;
         if (checked.state.get() != State.PROCESSING) {
             return; // its next item plans a check
         }
-        if (!isLate(checked)) {
+        long takes = System.nanoTime() - checked.begun;
+        boolean seemsToRun = checked.thread.getState() == Thread.State.RUNNABLE;
+        if (takes < (seemsToRun ? MAX_RUN_NANOS : MAX_WAIT_NANOS)) {
             planCheck();
-            return;
-        }
-        Items<?> blocked = checked.queue;
-        if (checked.state.compareAndSet(State.PROCESSING, State.REPLACED)) {
-            blocked.durations().pause();
-            appoint();
+        } else {
+            replace(checked, seemsToRun);
         }
     }
 
-    private static boolean isLate(Lead checked) {
-        long takes = System.nanoTime() - checked.begun;
-        return takes >= (checked.thread.getState() == Thread.State.RUNNABLE ? MAX_RUN_NANOS : MAX_WAIT_NANOS);
+    private void replace(Lead checked, boolean seemsToRun) {
+        LeadPause pause = checked.queue.pause();
+        if (!checked.state.compareAndSet(State.PROCESSING, State.REPLACED)) {
+            return; // the item has just ended
+        }
+        if (seemsToRun) {
+            pause.beginShort();
+        } else {
+            pause.beginAfterBlock();
+        }
+        appoint();
     }
 }

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -165,6 +167,18 @@ class LeadWorkerTest {
         assertThat(processor.get()).isNotSameAs(events.decider.get());
         end.countDown();
         awaitProcessed(2);
+    }
+
+    @Test
+    void workersHelpIfTheReaderCannotKeepUp() {
+        Set<Thread> processors = ConcurrentHashMap.newKeySet();
+        start(item -> {
+            processors.add(Thread.currentThread());
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(300));
+        });
+        IntStream.rangeClosed(1, 2_000).forEach(events.numbers::add);
+        awaitProcessed(2_000);
+        assertThat(processors).hasSizeGreaterThan(1);
     }
 
     @Test
