@@ -15,6 +15,7 @@ public final class TextReport {
             Metric.RATE,
             Metric.ALLOCATED,
             Metric.CPU,
+            Metric.CLIENT_CPU,
             Metric.P50,
             Metric.P99,
             Metric.P999,
