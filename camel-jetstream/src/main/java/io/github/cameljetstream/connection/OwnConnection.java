@@ -89,6 +89,20 @@ public final class OwnConnection {
         }
     }
 
+    /**
+     * Rejects a connection that is not up.
+     *
+     * @throws ConnectFailedException naming the connection, its state and the expected one
+     */
+    static void checkConnected(Connection own, ConnectionKey key) throws ConnectFailedException {
+        if (own.getStatus() != Connection.Status.CONNECTED) {
+            throw new ConnectFailedException(
+                    "Option connection is refused: connection " + key.name() + " to NATS at " + key.maskedServers()
+                            + " is " + own.getStatus() + ", and must be CONNECTED.",
+                    null);
+        }
+    }
+
     /** Polls the errors of a given connection, whose error listener is the user's, and reports each denial. */
     static Repetition pollErrors(Connection own, BackgroundTasks tasks, Consumer<Denial> denied) {
         AtomicLong seen = new AtomicLong(own.getStatistics().getErrs());

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replies to what the publishers of a connection send: one subscription for all of them, and one worker that reads it.
@@ -29,9 +30,9 @@ public final class ReplyInbox implements ConnectionWatcher, LeadWorker.Events {
     private final AtomicInteger addresses = new AtomicInteger();
     private final Map<Integer, Address> listening = new ConcurrentHashMap<>();
     /** Null before the first address. */
-    private volatile String prefix;
+    private volatile @Nullable String prefix;
 
-    private volatile Subscription subscription;
+    private volatile @Nullable Subscription subscription;
     /** If true, the user has no permission for the subscription. */
     private volatile boolean denied;
 
@@ -51,18 +52,20 @@ public final class ReplyInbox implements ConnectionWatcher, LeadWorker.Events {
     }
 
     private synchronized String prefix() {
-        if (prefix == null) {
-            prefix = connection.get().createInbox() + ".";
+        String known = prefix;
+        if (known == null) {
+            known = connection.get().createInbox() + ".";
+            prefix = known;
         }
-        return prefix;
+        return known;
     }
 
     /** The address of one publisher. */
     public final class Address {
         private final int number;
         private final String replyPrefix;
-        private volatile MessageHandler handler;
-        private volatile Consumer<Denial> denialHandler;
+        private volatile MessageHandler handler = reply -> {};
+        private volatile Consumer<Denial> denialHandler = denial -> {};
 
         private Address(int number) {
             this.number = number;
@@ -130,7 +133,7 @@ public final class ReplyInbox implements ConnectionWatcher, LeadWorker.Events {
         }
     }
 
-    private static void unsubscribe(Subscription before) {
+    private static void unsubscribe(@Nullable Subscription before) {
         if (before == null || !before.isActive()) {
             return;
         }
@@ -172,7 +175,8 @@ public final class ReplyInbox implements ConnectionWatcher, LeadWorker.Events {
     /** The number of the publisher; that of none if the subject has no number. */
     private int numberIn(String subject) {
         int number = 0;
-        for (int i = prefix.length(); i < subject.length() && subject.charAt(i) != END; i++) {
+        String before = prefix;
+        for (int i = before == null ? 0 : before.length(); i < subject.length() && subject.charAt(i) != END; i++) {
             number = number * NUMBER_BASE + Character.digit(subject.charAt(i), NUMBER_BASE);
         }
         return number;

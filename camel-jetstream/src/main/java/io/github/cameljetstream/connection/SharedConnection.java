@@ -116,12 +116,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
 
     /** Uses the connection of option connection as it is. */
     private void use(Connection own) throws ConnectFailedException {
-        if (own.getStatus() != Connection.Status.CONNECTED) {
-            throw new ConnectFailedException(
-                    "Option connection is refused: connection " + key.name() + " to NATS at " + key.maskedServers()
-                            + " is " + own.getStatus() + ", and must be CONNECTED.",
-                    null);
-        }
+        OwnConnection.checkConnected(own, key);
         OwnConnection.problems(own.getOptions())
                 .forEach(problem -> LOG.warn("Connection {} of option connection: {}", key.name(), problem));
         connection = own;
@@ -299,8 +294,7 @@ final class SharedConnection implements ConnectionListener, ConnectionErrors.Sou
     }
 
     private void onReconnect() {
-        ConnectionState before = moveTo(ConnectionState.CONNECTED);
-        if (before != ConnectionState.CLOSED) {
+        if (moveTo(ConnectionState.CONNECTED) != ConnectionState.CLOSED) {
             reconnects.incrementAndGet(); // also after a loss that was over when jnats reported it
             tlsInUse = tls.used();
             failures.clear();

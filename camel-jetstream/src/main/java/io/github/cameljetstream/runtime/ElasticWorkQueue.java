@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ public final class ElasticWorkQueue<T> {
     private final int maxWorkers;
     private final Consumer<T> work;
     /** Null if all items are processed by workers of the queue. */
-    private final LeadWorker lead;
+    private final @Nullable LeadWorker lead;
 
     private final Due due = new Due();
     private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
@@ -62,7 +63,7 @@ public final class ElasticWorkQueue<T> {
         this(tasks, Integer.MAX_VALUE, work, lead);
     }
 
-    private ElasticWorkQueue(BackgroundTasks tasks, int maxWorkers, Consumer<T> work, LeadWorker lead) {
+    private ElasticWorkQueue(BackgroundTasks tasks, int maxWorkers, Consumer<T> work, @Nullable LeadWorker lead) {
         this.tasks = tasks;
         this.maxWorkers = maxWorkers;
         this.work = work;
@@ -70,17 +71,18 @@ public final class ElasticWorkQueue<T> {
     }
 
     public void add(T item) {
-        if (lead != null && lead.isDeciding()) {
-            addAsLead(item);
+        LeadWorker reader = lead;
+        if (reader != null && reader.isDeciding()) {
+            addAsLead(item, reader);
         } else {
             addForWorkers(item);
         }
     }
 
-    private void addAsLead(T item) {
+    private void addAsLead(T item, LeadWorker reader) {
         if (workers.get() == 0 && waiting.isEmpty() && !due.pause.isActive()) {
             due.items.add(item);
-            lead.addDue(due);
+            reader.addDue(due);
         } else {
             due.takeBack(); // they are earlier
             addForWorkers(item);
@@ -93,7 +95,7 @@ public final class ElasticWorkQueue<T> {
         private final LeadPause pause = new LeadPause();
 
         @Override
-        public T next() {
+        public @Nullable T next() {
             if (pause.isActive()) {
                 takeBack();
             }

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ public final class LeadWorker {
     /** What the lead processes besides. It calls {@link #next} and {@link #takeBack} while it decides. */
     interface Items<T> {
         /** The next item; null if workers process it. */
+        @Nullable
         T next();
 
         void process(T item);
@@ -75,7 +77,7 @@ public final class LeadWorker {
         final Thread thread = Thread.currentThread();
         final AtomicReference<State> state;
         /** The queue of the item that it processes. */
-        volatile Items<?> queue;
+        volatile @Nullable Items<?> queue;
         /** When that item began ({@link System#nanoTime()}). */
         volatile long begun;
         /** How often it had no item left. */
@@ -213,14 +215,14 @@ public final class LeadWorker {
     }
 
     private void replace(Lead checked, boolean seemsToRun) {
-        LeadPause pause = checked.queue.pause();
-        if (!checked.state.compareAndSet(State.PROCESSING, State.REPLACED)) {
+        Items<?> queue = checked.queue;
+        if (queue == null || !checked.state.compareAndSet(State.PROCESSING, State.REPLACED)) {
             return; // the item has just ended
         }
         if (seemsToRun) {
-            pause.beginShort();
+            queue.pause().beginShort();
         } else {
-            pause.beginAfterBlock();
+            queue.pause().beginAfterBlock();
         }
         appoint();
     }
