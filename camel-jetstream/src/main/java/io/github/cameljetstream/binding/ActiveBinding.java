@@ -1,8 +1,11 @@
 package io.github.cameljetstream.binding;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.runtime.InterruptFlag;
 import io.github.cameljetstream.source.MessageSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The current binding of a consumer, and whether its source receives messages. A change of the binding and the start or stop
@@ -12,9 +15,9 @@ public final class ActiveBinding {
     /** Held while the binding changes, or its source starts or stops. */
     private final Object lock = new Object();
 
-    private volatile ConsumerBinding current;
+    private volatile @Nullable ConsumerBinding current;
     /** The source before the last rebind, from which a message may still arrive; null if there is none. */
-    private volatile MessageSource replaced;
+    private volatile @Nullable MessageSource replaced;
 
     private volatile boolean consuming;
     private volatile boolean stopped;
@@ -25,8 +28,12 @@ public final class ActiveBinding {
         void make() throws ProvisionException;
     }
 
-    /** Null until the consumer is bound for the first time. */
     public ConsumerBinding get() {
+        return requireNonNull(current, "the consumer is bound");
+    }
+
+    /** Null until the consumer is bound for the first time. */
+    public @Nullable ConsumerBinding ifBound() {
         return current;
     }
 
@@ -52,7 +59,7 @@ public final class ActiveBinding {
     public void startConsuming() {
         synchronized (lock) {
             consuming = true; // under the lock: otherwise a rebind could start the same source
-            current.source().start();
+            get().source().start();
         }
     }
 
@@ -65,7 +72,7 @@ public final class ActiveBinding {
     public void stopSources() {
         synchronized (lock) {
             InterruptFlag.without(() -> {
-                current.source().stop();
+                get().source().stop();
                 MessageSource before = replaced;
                 if (before != null) {
                     before.stop();
@@ -84,7 +91,7 @@ public final class ActiveBinding {
             if (before != null) {
                 before.retire(); // its unsubscribe may be lost with the connection, and jnats subscribes again
             }
-            current.source().restart();
+            get().source().restart();
         }
     }
 
@@ -99,7 +106,8 @@ public final class ActiveBinding {
 
     /** Retires the source of the current binding. Part of a {@link Change}. */
     public void retireSource() {
-        replaced = current.source();
-        replaced.retire();
+        MessageSource source = get().source();
+        replaced = source;
+        source.retire();
     }
 }

@@ -10,6 +10,7 @@ import io.github.cameljetstream.source.Demand;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a consumer processes its deliveries. The defaults are those of a plain consumer, which routes each delivery as soon
@@ -65,7 +66,7 @@ public interface DeliveryMode {
     default void bound(BoundConsumer consumer) {}
 
     /** Why the consumer has to be created again after a reconnect; null if it stays. */
-    default String faultOfReconnect() {
+    default @Nullable String faultOfReconnect() {
         return null;
     }
 
@@ -105,7 +106,7 @@ public interface DeliveryMode {
      * @param request has the source request one
      * @return null if none arrived in time, or the queue is closed
      */
-    default Delivery poll(long nanos, Runnable request) throws InterruptedException {
+    default @Nullable Delivery poll(long nanos, Runnable request) throws InterruptedException {
         throw new IllegalStateException("A consumer of a route cannot be polled");
     }
 

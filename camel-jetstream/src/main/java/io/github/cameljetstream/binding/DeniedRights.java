@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +82,7 @@ public final class DeniedRights {
     }
 
     /** The denied right; null if none is. */
-    public synchronized Fault fault() {
+    public synchronized @Nullable Fault fault() {
         return denied.isEmpty() ? null : denied.values().iterator().next().fault;
     }
 }

@@ -4,6 +4,7 @@ import io.github.cameljetstream.connection.ConnectionState;
 import io.github.cameljetstream.delivery.Fault;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ProvisionException;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the recovery when messages stopped; asks the server first if that is uncertain. Thread-safe. */
 public final class FaultDetector {
@@ -33,7 +34,7 @@ public final class FaultDetector {
     /** Asks the server, unless the consumer is suspended or rebound. Blocks. */
     @SuppressWarnings("ReferenceEquality") // each binding is an event of its own, whatever it holds
     public void checkExists(ConsumerBinding bound) {
-        if (binding.isConsuming() && bound == binding.get()) {
+        if (binding.isConsuming() && bound == binding.ifBound()) {
             checkExists(bound.consumer());
         }
     }
@@ -51,7 +52,7 @@ public final class FaultDetector {
     }
 
     /** The current or the last fault; null if there was none. */
-    public Fault fault() {
+    public @Nullable Fault fault() {
         return recovery.fault();
     }
 

@@ -5,6 +5,7 @@ import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.InFlight;
 import io.github.cameljetstream.provision.BoundConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ordered replay (NATS ADR-17). The consumer acknowledges nothing, and a gap in its consumer sequences shows a loss. After
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
  */
 public final class OrderedReplayMode implements DeliveryMode {
     /** The name of the consumer; null while no message is accepted. */
-    private String consumer;
+    private @Nullable String consumer;
 
     private long consumerSequence;
     /** The stream sequence of the last accepted message, or before the first one; -1 if unknown. */

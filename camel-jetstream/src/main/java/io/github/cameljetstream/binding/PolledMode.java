@@ -8,6 +8,7 @@ import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.source.Demand;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Deliveries are polled one by one: the consumer requests a message only while somebody waits for it. */
 public record PolledMode(PolledQueue queue) implements DeliveryMode {
@@ -47,7 +48,7 @@ public record PolledMode(PolledQueue queue) implements DeliveryMode {
     }
 
     @Override
-    public Delivery poll(long nanos, Runnable request) throws InterruptedException {
+    public @Nullable Delivery poll(long nanos, Runnable request) throws InterruptedException {
         return queue.take(nanos, request);
     }
 

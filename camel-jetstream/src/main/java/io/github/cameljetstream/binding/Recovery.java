@@ -6,6 +6,7 @@ import io.github.cameljetstream.runtime.BackgroundTasks;
 import io.github.cameljetstream.runtime.RetryDelay;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ public final class Recovery {
     private static final long RELAPSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final BackgroundTasks tasks;
-    private volatile Attempt attempt;
+    private volatile Attempt attempt = inHaste -> {}; // until the start
 
     private boolean stopped;
     private boolean running;
@@ -31,9 +32,9 @@ public final class Recovery {
     private int attempts;
     private long startedAt;
     private long endedAt = System.nanoTime() - RELAPSE_NANOS;
-    private String problem;
-    private Instant since;
-    private String lastFault;
+    private @Nullable String problem;
+    private @Nullable Instant since;
+    private @Nullable String lastFault;
 
     /** An attempt to rebind. It may block. */
     public interface Attempt {
@@ -80,7 +81,7 @@ public final class Recovery {
     }
 
     /** The current or the last fault; null if there was none. */
-    synchronized Fault fault() {
+    synchronized @Nullable Fault fault() {
         return lastFault == null ? null : new Fault(running && !stopped ? since : null, lastFault);
     }
 

@@ -7,4 +7,7 @@
  * {@code FaultDetector}, {@code ServerRestarts} and {@code DeniedRights} notice faults, and {@code Recovery} repeats the
  * attempt to rebind with a growing delay. Imports {@code route} and the packages below it; {@code consume} joins them.
  */
+@NullMarked
 package io.github.cameljetstream.binding;
+
+import org.jspecify.annotations.NullMarked;

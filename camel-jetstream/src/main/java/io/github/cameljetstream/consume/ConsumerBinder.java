@@ -15,6 +15,7 @@ import io.github.cameljetstream.source.PullRequests;
 import io.github.cameljetstream.source.PullSource;
 import io.github.cameljetstream.source.PushSource;
 import io.nats.client.api.AckPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** Creates the binding to a consumer on the server, from its configuration and the options. */
 final class ConsumerBinder {
@@ -39,12 +40,14 @@ final class ConsumerBinder {
      * @param standing its delivery sequences, compared with the deliveries that arrived
      * @throws ProvisionException if the consumer lacks what the options need
      */
-    ConsumerBinding bind(BoundConsumer consumer, ConsumerBinding before, long from, SequenceFollower.Standing standing)
+    ConsumerBinding bind(
+            BoundConsumer consumer, @Nullable ConsumerBinding before, long from, SequenceFollower.Standing standing)
             throws ProvisionException {
         checkAcks(consumer);
         settlers.check(consumer);
         boolean continues = standing.isSameConsumer() && standing.verdict() == ConsumerSequenceTracker.Verdict.NEXT;
-        CumulativeAcks cumulative = continues ? before.cumulative() : cumulativeAcks(consumer);
+        ConsumerBinding continued = continues ? before : null;
+        CumulativeAcks cumulative = continued == null ? cumulativeAcks(consumer) : continued.cumulative();
         ConsumerBinding.Settlements settlements =
                 settlers.create(consumer, cumulative, settlers.ledger(consumer, before, from, standing.verdict()));
         DeliveryOrigin origin = new DeliveryOrigin(consumer, core.server().api().domain());
@@ -54,7 +57,7 @@ final class ConsumerBinder {
                 standing.tracker(),
                 source(consumer, origin),
                 settlements,
-                continues ? before.gate() : gate(consumer),
+                continued == null ? gate(consumer) : continued.gate(),
                 options.acks().isAutoAck());
     }
 

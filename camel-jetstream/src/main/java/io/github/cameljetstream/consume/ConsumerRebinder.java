@@ -1,5 +1,7 @@
 package io.github.cameljetstream.consume;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.binding.ActiveBinding;
 import io.github.cameljetstream.binding.ConsumerBinding;
 import io.github.cameljetstream.binding.Recovery;
@@ -10,6 +12,7 @@ import io.github.cameljetstream.provision.StoredAt;
 import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +52,7 @@ final class ConsumerRebinder implements Recovery.Attempt {
             core.ledger().lastDeliveries().forgetAfter(0);
             core.mode().streamReplaced();
         } else if (now.putBack()) {
-            streamRestored(now, last.sequence());
+            streamRestored(now, requireNonNull(last, "the stream lost it").sequence());
         }
         core.binding().changeIfConsuming(() -> replace(now, from, latest));
         if (core.binding().isConsuming()) {
@@ -57,7 +60,7 @@ final class ConsumerRebinder implements Recovery.Attempt {
         }
     }
 
-    private BoundConsumer provision(long from, StoredAt last, boolean inHaste) throws ProvisionException {
+    private BoundConsumer provision(long from, @Nullable StoredAt last, boolean inHaste) throws ProvisionException {
         JetStreamApi api = core.server().api();
         // A cluster without a leader never replies to this request, also not when it has a leader again.
         return core.server().provisioner().provision(from, last, inHaste ? api.within(HASTY_TIMEOUT) : api);
@@ -90,7 +93,7 @@ final class ConsumerRebinder implements Recovery.Attempt {
 
     private void bind(BoundConsumer consumer, long from, long latest) throws ProvisionException {
         core.mode().check(consumer);
-        ConsumerBinding before = core.binding().get();
+        ConsumerBinding before = core.binding().ifBound();
         SequenceFollower.Standing standing = sequences.judge(consumer, latest);
         ConsumerBinding bound = binder.bind(consumer, before, from, standing);
         sequences.bound(consumer, standing);

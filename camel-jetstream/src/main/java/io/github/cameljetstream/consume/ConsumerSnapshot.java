@@ -2,6 +2,7 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.delivery.Fault;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a consumer at one moment, for health checks, metrics and JMX.
@@ -27,14 +28,14 @@ public record ConsumerSnapshot(
         String servers,
         int inFlight,
         int waiting,
-        Long lag,
-        Instant lastDelivery,
-        String lastError,
-        Instant recoveringSince,
-        Boolean pinned) {
+        @Nullable Long lag,
+        @Nullable Instant lastDelivery,
+        @Nullable String lastError,
+        @Nullable Instant recoveringSince,
+        @Nullable Boolean pinned) {
 
     /** Adds a fault of the dead-lettering, unless there is none, or the state is worse; the fault may be null. */
-    public ConsumerSnapshot withDeadLetterFault(Fault fault) {
+    public ConsumerSnapshot withDeadLetterFault(@Nullable Fault fault) {
         if (fault == null || state != State.CONSUMING) {
             return this;
         }

@@ -5,6 +5,7 @@ import io.github.cameljetstream.binding.DeniedRights;
 import io.github.cameljetstream.delivery.Fault;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.settle.DeadLetterFault;
+import org.jspecify.annotations.Nullable;
 
 /** The status of a consumer, as health checks, metrics and JMX report it. Thread-safe. */
 final class ConsumerStatus {
@@ -31,7 +32,7 @@ final class ConsumerStatus {
         return snapshot(fault()).withDeadLetterFault(deadLetterFault.current(System.nanoTime()));
     }
 
-    private ConsumerSnapshot snapshot(Fault fault) {
+    private ConsumerSnapshot snapshot(@Nullable Fault fault) {
         ConsumerBinding binding = core.binding().get();
         BoundConsumer consumer = binding.consumer();
         return new ConsumerSnapshot(
@@ -54,7 +55,7 @@ final class ConsumerStatus {
         return Math.max(0, core.inFlight().count() - waiting.parked());
     }
 
-    private Fault fault() {
+    private @Nullable Fault fault() {
         Fault denied = deniedRights.fault();
         if (denied != null) {
             return denied;
@@ -64,7 +65,7 @@ final class ConsumerStatus {
         return suspicion != null && (fault == null || fault.isOver()) ? suspicion : fault;
     }
 
-    private ConsumerSnapshot.State state(Fault fault) {
+    private ConsumerSnapshot.State state(@Nullable Fault fault) {
         if (!core.binding().isConsuming()) {
             return ConsumerSnapshot.State.SUSPENDED;
         }
@@ -74,7 +75,7 @@ final class ConsumerStatus {
         };
     }
 
-    private ConsumerSnapshot.State connectedState(Fault fault) {
+    private ConsumerSnapshot.State connectedState(@Nullable Fault fault) {
         if (deniedRights.fault() != null) {
             return ConsumerSnapshot.State.NOT_PERMITTED;
         }

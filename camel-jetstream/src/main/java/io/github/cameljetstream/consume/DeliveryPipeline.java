@@ -9,6 +9,7 @@ import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.runtime.InterruptFlag;
 import java.time.Duration;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -191,7 +192,7 @@ public final class DeliveryPipeline {
      *
      * @return null if none arrived in time, or if the consumer stopped
      */
-    public Exchange receive(Duration timeout) throws InterruptedException {
+    public @Nullable Exchange receive(Duration timeout) throws InterruptedException {
         return waiting.poll(timeout);
     }
 

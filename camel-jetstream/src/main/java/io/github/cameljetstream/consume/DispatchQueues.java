@@ -13,6 +13,7 @@ import io.github.cameljetstream.options.RoutingOptions;
 import io.github.cameljetstream.route.DeliveryExchanges;
 import io.github.cameljetstream.route.DeliveryRouter;
 import io.github.cameljetstream.runtime.LimitedLog;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ final class DispatchQueues {
     /** @param orderKey null for no order other than that of {@code concurrency} */
     static DispatchQueue create(
             RoutingOptions options,
-            OrderKey orderKey,
+            @Nullable OrderKey orderKey,
             ConnectionLease lease,
             DeliveryExchanges exchanges,
             DeliveryRouter router) {

@@ -3,6 +3,7 @@ package io.github.cameljetstream.consume;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.publish.Publisher;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How failures are handled.
@@ -12,4 +13,7 @@ import java.util.List;
  * @param deadLetterMonitor finds messages that used up their deliveries without being dead-lettered here
  */
 public record FailureHandling(
-        FailureOptions options, List<Class<?>> terminateOn, Publisher publisher, MaxDeliverMonitor deadLetterMonitor) {}
+        FailureOptions options,
+        List<Class<?>> terminateOn,
+        @Nullable Publisher publisher,
+        MaxDeliverMonitor deadLetterMonitor) {}

@@ -2,10 +2,11 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.delivery.AckSubject;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The last delivery of a consumer. Written by the one thread that receives messages; thread-safe. */
 final class LastDelivery {
-    private volatile AckSubject info;
+    private volatile @Nullable AckSubject info;
     private volatile long receivedAt;
 
     void set(AckSubject last, long now) {
@@ -14,12 +15,14 @@ final class LastDelivery {
     }
 
     /** How many messages the server had for the consumer; null if nothing arrived. */
+    @Nullable
     Long lag() {
         AckSubject last = info;
         return last == null ? null : last.pending();
     }
 
     /** Null if nothing arrived. */
+    @Nullable
     Instant time() {
         return info == null ? null : Instant.now().minusNanos(System.nanoTime() - receivedAt);
     }

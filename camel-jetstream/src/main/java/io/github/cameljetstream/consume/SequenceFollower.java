@@ -103,7 +103,7 @@ final class SequenceFollower {
 
     /** The consumer sequence of the latest delivery; -1 if there was none. Read it before asking the server. */
     long latest() {
-        ConsumerBinding binding = core.binding().get();
+        ConsumerBinding binding = core.binding().ifBound();
         return binding == null ? first.latest() : binding.tracker().latest();
     }
 
@@ -113,18 +113,16 @@ final class SequenceFollower {
      * @param latest {@link #latest()} before the server was asked; -1 if the delivery sequences do not matter
      */
     Standing judge(BoundConsumer consumer, long latest) {
-        ConsumerBinding before = core.binding().get();
+        ConsumerBinding before = core.binding().ifBound();
         boolean isSame = before != null && ConsumerBinding.isSame(consumer, before.consumer());
-        ConsumerSequenceTracker tracker = isSame ? before.tracker() : trackerOfSuccessor(before);
+        ConsumerSequenceTracker tracker = before == null
+                ? first
+                : isSame ? before.tracker() : before.tracker().ofSuccessor();
         ConsumerSequenceTracker.Verdict verdict = tracker.standsAt(consumer.delivered(), latest);
         if (consumer.putBack() && verdict == ConsumerSequenceTracker.Verdict.RESET) {
             verdict = ConsumerSequenceTracker.Verdict.FORGOTTEN; // its sequences were restored with the stream
         }
         return new Standing(tracker, verdict, isSame);
-    }
-
-    private ConsumerSequenceTracker trackerOfSuccessor(ConsumerBinding before) {
-        return before == null ? first : before.tracker().ofSuccessor();
     }
 
     /** The consumer is bound. */

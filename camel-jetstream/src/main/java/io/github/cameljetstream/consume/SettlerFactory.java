@@ -1,5 +1,7 @@
 package io.github.cameljetstream.consume;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.binding.ConsumerBinding;
 import io.github.cameljetstream.delivery.ConsumerSequenceTracker;
 import io.github.cameljetstream.delivery.Delivery;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +45,6 @@ final class SettlerFactory {
     private final InPlaceRetry retries;
     private final SettlementListener observer;
     private final DeadLetterFault deadLetterFault = new DeadLetterFault();
-    /** The present configuration on the server: somebody may change it while deliveries are in flight. */
-    private volatile BoundConsumer current;
 
     SettlerFactory(
             ConsumerCore core,
@@ -71,17 +72,17 @@ final class SettlerFactory {
         String which = "Consumer '" + consumer.name() + "' of stream '" + consumer.stream() + "' ";
         if (Boolean.TRUE.equals(consumer.configuration().isHeadersOnly())) {
             throw new ProvisionException(which + "has headersOnly=true on the server: dead letters (deadLetterSubject="
-                    + deadLetterSubject + ") would have no body. Leave deadLetterSubject out, or give headersOnly=false"
+                    + deadLetterSubject + ") would have no body. Remove deadLetterSubject, or set headersOnly=false"
                     + " and consumerProvisioning=update.");
         }
         if (consumer.takes(deadLetterSubject)) {
             throw new ProvisionException(which + "takes the subject of deadLetterSubject=" + deadLetterSubject
-                    + " itself: it would receive its own dead letters. Give another subject.");
+                    + " itself: it would receive its own dead letters. Set another subject.");
         }
     }
 
     ConsumerBinding.Settlements create(BoundConsumer consumer, CumulativeAcks cumulative, SettlementLedger ledger) {
-        current = consumer;
+
         Acknowledgements acknowledgements = new Acknowledgements(core.server().lease(), consumer.features());
         Backoff backoff = backoff();
         FailurePolicy policy = policy(backoff);
@@ -99,7 +100,7 @@ final class SettlerFactory {
     }
 
     private Settler settler(
-            BoundConsumer consumer, FailurePolicy policy, SettlementSender sender, DeadLetters deadLetters) {
+            BoundConsumer consumer, FailurePolicy policy, SettlementSender sender, @Nullable DeadLetters deadLetters) {
         return new Settler(
                 sender,
                 policy,
@@ -111,7 +112,12 @@ final class SettlerFactory {
 
     private Backoff backoff() {
         Duration nakDelay = failureHandling.options().getNakDelay();
-        return new Backoff(() -> current.backOff(), nakDelay == null ? Duration.ZERO : nakDelay);
+        return new Backoff(() -> current().backOff(), nakDelay == null ? Duration.ZERO : nakDelay);
+    }
+
+    /** The present configuration on the server: somebody may change it while deliveries are in flight. */
+    private BoundConsumer current() {
+        return core.binding().get().consumer();
     }
 
     private FailurePolicy policy(Backoff backoff) {
@@ -121,19 +127,19 @@ final class SettlerFactory {
                 failures.getOnExhausted(),
                 failureHandling.terminateOn(),
                 failures.getDeadLetterSubject() != null,
-                () -> options.binding().isOrdered() ? -1 : current.maxDeliver(),
+                () -> options.binding().isOrdered() ? -1 : current().maxDeliver(),
                 backoff);
     }
 
     /** Null if there is no subject for dead letters. */
-    private DeadLetters deadLetters(
+    private @Nullable DeadLetters deadLetters(
             BoundConsumer consumer, Backoff backoff, FailurePolicy policy, FinalDeliveryOutcomes lastDeliveries) {
         String subject = failureHandling.options().getDeadLetterSubject();
         if (subject == null) {
             return null;
         }
         return new DeadLetters(
-                new DeadLetters.Destination(failureHandling.publisher(), subject, deadLetterFault),
+                new DeadLetters.Destination(requireNonNull(failureHandling.publisher()), subject, deadLetterFault),
                 new DeadLetters.Rules(
                         delivery -> options.routing().holdsOrder() || policy.isLast(delivery.count()),
                         backoff,
@@ -162,7 +168,6 @@ final class SettlerFactory {
 
     /** The consumer was changed on the server. */
     ProgressKeeper follow(BoundConsumer changed, CumulativeAcks cumulative) {
-        current = changed;
         Acknowledgements acknowledgements = new Acknowledgements(core.server().lease(), changed.features());
         return keeper(changed, cumulative, acknowledgements);
     }
@@ -191,7 +196,10 @@ final class SettlerFactory {
 
     /** The settled messages that the consumer may redeliver; {@code before} is null at the first bind. */
     SettlementLedger ledger(
-            BoundConsumer consumer, ConsumerBinding before, long from, ConsumerSequenceTracker.Verdict verdict) {
+            BoundConsumer consumer,
+            @Nullable ConsumerBinding before,
+            long from,
+            ConsumerSequenceTracker.Verdict verdict) {
         if (before == null) {
             return new SettlementLedger();
         }

@@ -11,6 +11,7 @@ import io.github.cameljetstream.dispatch.ParkedDeliveries;
 import io.github.cameljetstream.route.DeliveryRouter;
 import java.time.Duration;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,6 +134,7 @@ final class WaitingDeliveries {
     }
 
     /** Waits for a delivery of a polled consumer. Returns its exchange, or null if none arrived in time. */
+    @Nullable
     Exchange poll(Duration timeout) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         Runnable request = () -> core.binding().get().source().onPermitReleased();

@@ -25,4 +25,7 @@
  *
  * <p>{@code MaxDeliverMonitor} is the interface to {@code deadletter}, which is above this package.
  */
+@NullMarked
 package io.github.cameljetstream.consume;
+
+import org.jspecify.annotations.NullMarked;

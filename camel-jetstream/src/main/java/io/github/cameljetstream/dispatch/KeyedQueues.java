@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * In order for each key, and in parallel for different keys. Each key has a queue of which only the head runs; the queue
@@ -52,7 +53,7 @@ public final class KeyedQueues implements DispatchQueue {
     }
 
     /** Returns the queue of the key if it is new; otherwise null, since a worker runs it already. */
-    private KeyQueue add(String key, Delivery delivery) {
+    private @Nullable KeyQueue add(String key, Delivery delivery) {
         synchronized (queues) {
             KeyQueue existing = queues.get(key);
             KeyQueue queue = existing == null ? new KeyQueue(key) : existing;

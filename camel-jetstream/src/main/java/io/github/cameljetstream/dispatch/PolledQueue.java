@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands deliveries to callers that poll, each of which waits for one. It requests only as many messages as callers wait
@@ -41,7 +42,7 @@ public final class PolledQueue implements DispatchQueue, Demand {
         /** {@link System#nanoTime()}, of which only differences count. */
         private final long deadline;
 
-        private Delivery delivery;
+        private @Nullable Delivery delivery;
 
         Caller(long deadline) {
             this.deadline = deadline;
@@ -58,7 +59,7 @@ public final class PolledQueue implements DispatchQueue, Demand {
      * @param request has the source request one
      * @return null if none arrived in time, or the queue is closed
      */
-    public Delivery take(long nanos, Runnable request) throws InterruptedException {
+    public @Nullable Delivery take(long nanos, Runnable request) throws InterruptedException {
         Caller caller = new Caller(System.nanoTime() + Math.max(nanos, MIN_EXPIRY_NANOS));
         synchronized (this) {
             Delivery waiting = queue.poll();
@@ -71,7 +72,7 @@ public final class PolledQueue implements DispatchQueue, Demand {
         return await(caller);
     }
 
-    private synchronized Delivery await(Caller caller) throws InterruptedException {
+    private synchronized @Nullable Delivery await(Caller caller) throws InterruptedException {
         try {
             for (long left = left(caller); left > 0; left = left(caller)) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);

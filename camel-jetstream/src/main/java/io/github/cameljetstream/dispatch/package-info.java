@@ -22,4 +22,7 @@
  * <p>{@code PrefetchDemand} requests what a route processes in about two seconds ({@code PrefetchWindow}), within the
  * permits of {@code InFlight}.
  */
+@NullMarked
 package io.github.cameljetstream.dispatch;
+
+import org.jspecify.annotations.NullMarked;

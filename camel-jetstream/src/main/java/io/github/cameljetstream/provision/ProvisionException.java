@@ -22,6 +22,11 @@ public final class ProvisionException extends Exception {
         super(message, cause);
     }
 
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /** If true, the user may not ask the server. */
     public boolean isNotPermitted() {
         return notPermitted;

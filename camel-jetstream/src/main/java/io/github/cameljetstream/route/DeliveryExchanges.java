@@ -17,6 +17,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.trait.message.MessageTrait;
 import org.apache.camel.trait.message.RedeliveryTraitPayload;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,7 @@ public final class DeliveryExchanges {
     private final Supplier<Exchange> newExchange;
     private final HeaderMapper headerMapper;
     /** Null if CloudEvents are routed as they are. */
-    private final Unwrapping unwrapping;
+    private final @Nullable Unwrapping unwrapping;
 
     private final AtomicBoolean warnedOfSchedule = new AtomicBoolean();
 
@@ -50,7 +51,8 @@ public final class DeliveryExchanges {
      * @param newExchange creates an empty exchange of the consumer
      * @param unwrapping reads CloudEvents; null to leave them as they are
      */
-    public DeliveryExchanges(Supplier<Exchange> newExchange, HeaderMapper headerMapper, Unwrapping unwrapping) {
+    public DeliveryExchanges(
+            Supplier<Exchange> newExchange, HeaderMapper headerMapper, @Nullable Unwrapping unwrapping) {
         this.newExchange = newExchange;
         this.headerMapper = headerMapper;
         this.unwrapping = unwrapping;

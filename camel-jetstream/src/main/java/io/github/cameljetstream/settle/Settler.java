@@ -1,5 +1,7 @@
 package io.github.cameljetstream.settle;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.DeliverySettler;
 import io.github.cameljetstream.delivery.ExchangeFailure;
@@ -23,8 +25,8 @@ public final class Settler implements DeliverySettler<Delivery> {
 
     private final SettlementSender sender;
     private final FailurePolicy policy;
-    private final DeadLetters deadLetters;
-    private final InPlaceRetry retries;
+    private final @Nullable DeadLetters deadLetters;
+    private final @Nullable InPlaceRetry retries;
     private final SettlementListener listener;
     private final LimitedLog log;
 
@@ -36,8 +38,8 @@ public final class Settler implements DeliverySettler<Delivery> {
     public Settler(
             SettlementSender sender,
             FailurePolicy policy,
-            DeadLetters deadLetters,
-            InPlaceRetry retries,
+            @Nullable DeadLetters deadLetters,
+            @Nullable InPlaceRetry retries,
             SettlementListener listener,
             BackgroundTasks tasks) {
         this.sender = sender;
@@ -123,16 +125,17 @@ public final class Settler implements DeliverySettler<Delivery> {
 
     private void deadLetter(Delivery delivery, String reason, @Nullable Throwable cause) {
         try {
+            requireNonNull(deadLetters, "the policy names none without a subject");
             deadLetters.publish(
-                    delivery,
-                    reason,
-                    cause,
-                    end -> carryOut(
                             delivery,
-                            end,
-                            end.kind() == SettlementKind.TERM
-                                    ? SettlementKind.DEAD_LETTER
-                                    : sender.kindOf(delivery, end)));
+                            reason,
+                            cause,
+                            end -> carryOut(
+                                    delivery,
+                                    end,
+                                    end.kind() == SettlementKind.TERM
+                                            ? SettlementKind.DEAD_LETTER
+                                            : sender.kindOf(delivery, end)));
         } catch (RuntimeException e) {
             log.errorAbout(
                     delivery.streamSequence(),

@@ -3,6 +3,7 @@ package io.github.cameljetstream.source;
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.wire.SubjectBytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Distinguishes messages that the server sent for a consumer from what anybody may publish to the same inbox. Their reply
@@ -22,18 +23,18 @@ public final class DeliveryOrigin {
     private static final String NO_DOMAIN = "_";
 
     private final BoundConsumer consumer;
-    private final String domain;
+    private final @Nullable String domain;
     /** The domain that a long reply subject must name; null for any. */
-    private final String domainAsRead;
+    private final @Nullable String domainAsRead;
 
     private final String names;
     private final String acks;
     private final String flowControls;
     /** The domain of the last long reply subject, so that messages share one string. */
-    private String lastDomain;
+    private @Nullable String lastDomain;
 
     /** @param domain the domain of the consumer; null if it is unknown */
-    public DeliveryOrigin(BoundConsumer consumer, String domain) {
+    public DeliveryOrigin(BoundConsumer consumer, @Nullable String domain) {
         this.consumer = consumer;
         this.domain = domain;
         this.domainAsRead = domain == null ? null : SubjectBytes.asRead(domain);
@@ -46,12 +47,13 @@ public final class DeliveryOrigin {
         return consumer;
     }
 
-    public String domain() {
+    public @Nullable String domain() {
         return domain;
     }
 
     /** Parses the reply subject of a delivery; null if it is none of the consumer. */
-    AckSubject read(String reply) {
+    @Nullable
+    AckSubject read(@Nullable String reply) {
         if (reply == null) {
             return null;
         }
@@ -85,8 +87,11 @@ public final class DeliveryOrigin {
     }
 
     /** Whether the reply subject names the stream and the consumer, but another domain. */
-    boolean isOfOtherDomain(String reply) {
-        int at = reply == null ? 0 : pastAccount(reply, ACK);
+    boolean isOfOtherDomain(@Nullable String reply) {
+        if (reply == null) {
+            return false;
+        }
+        int at = pastAccount(reply, ACK);
         return at > 0 && reply.startsWith(names, at) && !isOfDomain(reply, ACK);
     }
 
@@ -104,7 +109,7 @@ public final class DeliveryOrigin {
         return domainAsRead == null || isAt(reply, prefix.length(), domainAsRead);
     }
 
-    private String domainOf(String reply) {
+    private @Nullable String domainOf(String reply) {
         String known = lastDomain;
         if (known == null || !isAt(reply, ACK.length(), known)) {
             known = reply.substring(ACK.length(), reply.indexOf('.', ACK.length()));

@@ -1,5 +1,7 @@
 package io.github.cameljetstream.source;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.delivery.DroppedAs;
@@ -80,7 +82,7 @@ public final class DroppedMessages {
 
     private void drop(DroppedAs kind, BoundConsumer consumer, String what, Supplier<Stream<String>> details) {
         tally.drop(kind);
-        long count = limiters.get(kind).count(clock.getAsLong());
+        long count = requireNonNull(limiters.get(kind)).count(clock.getAsLong());
         if (count > 0) {
             List<Object> arguments = new ArrayList<>(List.of(consumer.name(), consumer.stream()));
             arguments.add(count == 1 ? "a message" : count + " messages");

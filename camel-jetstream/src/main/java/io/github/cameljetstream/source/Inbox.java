@@ -8,6 +8,7 @@ import io.nats.client.Message;
 import io.nats.client.Subscription;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,18 +28,18 @@ final class Inbox {
     private final String subject;
     private final Consumer<String> requestStatus;
     private final long createdAt = System.nanoTime();
-    private Subscription subscription;
+    private @Nullable Subscription subscription;
     /** How often the client had reconnected when it subscribed. */
     private long reconnects;
     /** Whether the subscription ends after a number of messages. */
     private boolean isDraining;
 
     /** The subscription that another one replaces; null if there is none. */
-    private Subscription replaced;
+    private @Nullable Subscription replaced;
     /** Both subscriptions may receive the same message. */
     private volatile boolean isDoubled;
     /** The reply subject of the message that was handled last; it differs for each delivery. */
-    private volatile String lastReplySubject;
+    private volatile @Nullable String lastReplySubject;
 
     /**
      * @param handler called on the dispatcher of the connection
@@ -60,10 +61,12 @@ final class Inbox {
         return subject;
     }
 
-    synchronized void subscribe() {
+    synchronized Subscription subscribe() {
         isDraining = false;
         reconnects = reconnects(); // before subscribing: a reconnect in between then counts as later
-        subscription = lease.subscribe(subject, this::onMessage);
+        Subscription subscribed = lease.subscribe(subject, this::onMessage);
+        subscription = subscribed;
+        return subscribed;
     }
 
     private long reconnects() {
@@ -97,13 +100,14 @@ final class Inbox {
      */
     synchronized boolean drain(int outstanding) {
         boolean isResubscribed = reconnects != reconnects();
+        Subscription active = subscription;
         if (lease.state() != ConnectionState.CONNECTED || (isResubscribed && replaced != null)) {
             end();
-        } else if (replaced == null && ConnectionLease.isActive(subscription)) {
+        } else if (replaced == null && active != null && ConnectionLease.isActive(active)) {
             if (isResubscribed) {
-                replace(outstanding);
+                replace(active, outstanding);
             } else if (!isDraining) {
-                unsubscribeByCount(outstanding);
+                unsubscribeByCount(active, outstanding);
             }
         }
         return replaced != null;
@@ -114,24 +118,24 @@ final class Inbox {
      * The number here is more than what can be on its way, and the client requests statuses until it is reached: the server
      * and the client end with the same message.
      */
-    private void unsubscribeByCount(int outstanding) {
+    private void unsubscribeByCount(Subscription ending, int outstanding) {
         int markers = Math.max(0, outstanding) + DRAIN_MARKERS;
-        long count = subscription.getDeliveredCount() + markers;
+        long count = ending.getDeliveredCount() + markers;
         if (count > Integer.MAX_VALUE) {
             end();
             return;
         }
         isDraining = true;
-        endAfter((int) count);
+        endAfter(ending, (int) count);
         for (int i = 0; i < markers; i++) {
             requestStatus.accept(subject);
         }
     }
 
-    private void endAfter(int count) {
-        Dispatcher dispatcher = subscription.getDispatcher();
+    private static void endAfter(Subscription ending, int count) {
+        Dispatcher dispatcher = ending.getDispatcher();
         if (dispatcher != null) {
-            InterruptFlag.without(() -> dispatcher.unsubscribe(subscription, count));
+            InterruptFlag.without(() -> dispatcher.unsubscribe(ending, count));
         }
     }
 
@@ -141,27 +145,27 @@ final class Inbox {
      * replaces it. A reply to a subject of its own shows that everything that the server sent to the first one alone has
      * arrived; then the first one ends, and after it the other.
      */
-    private void replace(int outstanding) {
-        replaced = subscription;
+    private void replace(Subscription old, int outstanding) {
+        replaced = old;
         if (isDraining) {
-            endAfter(Integer.MAX_VALUE); // the server of the new connection does not know the earlier number
+            endAfter(old, Integer.MAX_VALUE); // the server of the new connection does not know the earlier number
         }
         isDoubled = true;
-        subscribe();
+        Subscription next = subscribe();
         String marker = lease.connection().createInbox();
-        Subscription marked = lease.subscribe(marker, reply -> onReplaced(outstanding));
+        Subscription marked = lease.subscribe(marker, reply -> onReplaced(next, outstanding));
         InterruptFlag.without(() -> marked.getDispatcher().unsubscribe(marked, 1));
         requestStatus.accept(marker);
     }
 
-    private synchronized void onReplaced(int outstanding) {
+    private synchronized void onReplaced(Subscription next, int outstanding) {
         if (replaced == null) {
             return; // it ended in the meantime
         }
         ConnectionLease.unsubscribe(replaced);
         replaced = null;
         try {
-            unsubscribeByCount(outstanding);
+            unsubscribeByCount(next, outstanding);
         } catch (IllegalStateException e) {
             LOG.debug("The connection was closed before the inbox ended", e);
         }

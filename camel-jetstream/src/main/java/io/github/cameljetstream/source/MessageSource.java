@@ -4,6 +4,7 @@ import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Fault;
 import io.nats.client.Message;
+import org.jspecify.annotations.Nullable;
 
 /** Where the deliveries of a consumer come from. It calls its listener on a thread of the connection. Thread-safe. */
 public interface MessageSource {
@@ -29,7 +30,7 @@ public interface MessageSource {
     default void release() {}
 
     /** If true, this instance is the pinned client of its priority group; null without the policy pinned client. */
-    default Boolean pinned() {
+    default @Nullable Boolean pinned() {
         return null;
     }
 
@@ -42,6 +43,7 @@ public interface MessageSource {
     }
 
     /** A fault that the source tries to solve itself, before it reports it to the listener; null if there is none. */
+    @Nullable
     Fault suspicion();
 
     /** Called several times a second: notices that the server is silent, and requests again what is missing. */
@@ -50,6 +52,7 @@ public interface MessageSource {
     /** The listener of a source, and how many messages it wants. */
     record Receiver(Demand demand, Listener listener, DroppedMessages dropped) {
         /** Parses the reply subject of a delivery; null if the message is none of the consumer, and is dropped. */
+        @Nullable
         AckSubject read(Message message, DeliveryOrigin origin) {
             AckSubject info = origin.read(message.getReplyTo());
             if (info == null) {

@@ -1,20 +1,30 @@
 package io.github.cameljetstream.source;
 
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * The inbox of the open requests, and the one before it, at which messages may still arrive. Methods are called under the
  * lock of the source, except {@link #current} and {@link #isCurrent}.
  */
 final class PullInboxes {
     /** Null before the first start, and while it is replaced. */
-    private volatile Inbox current;
+    private volatile @Nullable Inbox current;
     /** The inbox before the last reconnect. jnats may still have a request for it in its buffer, which the server serves. */
-    private Inbox previous;
+    private @Nullable Inbox previous;
 
     /** The messages that were requested for the previous inbox and have not arrived. */
     private int outstandingBefore;
 
+    @Nullable
     Inbox current() {
         return current;
+    }
+
+    /** The current inbox, once the source has begun. */
+    Inbox inUse() {
+        return requireNonNull(current, "the source has begun");
     }
 
     boolean isCurrent(Inbox inbox) {
@@ -55,11 +65,11 @@ final class PullInboxes {
         previous = null;
     }
 
-    private static boolean drain(Inbox inbox, int outstanding) {
+    private static boolean drain(@Nullable Inbox inbox, int outstanding) {
         return inbox != null && inbox.drain(outstanding);
     }
 
-    private static void end(Inbox inbox) {
+    private static void end(@Nullable Inbox inbox) {
         if (inbox != null) {
             inbox.end();
         }

@@ -1,5 +1,7 @@
 package io.github.cameljetstream.source;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.provision.BoundConsumer;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,16 +33,16 @@ public final class PullRequests {
     private static final Duration DEFAULT_PRIORITY_TIMEOUT = Duration.ofMinutes(2);
 
     private final ConsumerConfiguration configuration;
-    private final String group;
+    private final @Nullable String group;
     private final boolean pinning;
     private final String priorities;
     private final Duration expiry;
     private final long keepNanos;
 
-    private volatile String pin;
+    private volatile @Nullable String pin;
     private volatile long writtenAt = System.nanoTime();
 
-    private PullRequests(ConsumerConfiguration configuration, String group, ConsumerOptions options) {
+    private PullRequests(ConsumerConfiguration configuration, @Nullable String group, ConsumerOptions options) {
         this.configuration = configuration;
         this.group = group;
         this.pinning = group != null && configuration.getPriorityPolicy() == PriorityPolicy.PinnedClient;
@@ -54,15 +57,14 @@ public final class PullRequests {
 
     /** Requests to the consumer; throws if it is not in the priority group that the options name. */
     public static PullRequests to(BoundConsumer consumer, ConsumerOptions options) throws ProvisionException {
-        List<String> groups = consumer.configuration().getPriorityGroups();
+        List<String> groups = requireNonNullElse(consumer.configuration().getPriorityGroups(), List.of());
         String wanted = options.all().pull().getPriorityGroup();
-        boolean none = groups == null || groups.isEmpty();
-        if (wanted != null && (none || !groups.contains(wanted))) {
+        if (wanted != null && !groups.contains(wanted)) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
-                    + "' has no priority group '" + wanted + "': it has " + (none ? "none" : groups)
-                    + ". Give one that it has, or leave priorityGroup out.");
+                    + "' has no priority group '" + wanted + "': it has " + (groups.isEmpty() ? "none" : groups)
+                    + ". Set one that it has, or remove priorityGroup.");
         }
-        String group = none || wanted != null ? wanted : groups.get(0);
+        String group = groups.isEmpty() || wanted != null ? wanted : groups.get(0);
         return new PullRequests(consumer.configuration(), group, options);
     }
 
@@ -81,7 +83,7 @@ public final class PullRequests {
         return json.toString();
     }
 
-    private static void member(StringBuilder json, String name, Number value) {
+    private static void member(StringBuilder json, String name, @Nullable Number value) {
         if (value != null) {
             json.append(",\"").append(name).append("\":").append(value);
         }
@@ -114,13 +116,13 @@ public final class PullRequests {
         return pin != null && now - writtenAt > keepNanos;
     }
 
-    byte[] write(int batch, long bytes, Duration wantedExpiry, Duration heartbeat) {
+    byte[] write(int batch, long bytes, Duration wantedExpiry, Heartbeat heartbeat) {
         writtenAt = System.nanoTime();
         Duration expires = wantedExpiry.compareTo(expiry) < 0 ? wantedExpiry : expiry;
         StringBuilder json = new StringBuilder(160).append("{\"batch\":").append(batch);
         json.append(",\"expires\":").append(expires.toNanos());
-        if (expires.compareTo(heartbeat.multipliedBy(2)) >= 0) {
-            json.append(",\"idle_heartbeat\":").append(heartbeat.toNanos());
+        if (expires.compareTo(heartbeat.every().multipliedBy(2)) >= 0) {
+            json.append(",\"idle_heartbeat\":").append(heartbeat.every().toNanos());
         }
         json.append(",\"max_bytes\":").append(atMost(bytes)).append(priorities);
         String id = pin;
@@ -163,6 +165,7 @@ public final class PullRequests {
     }
 
     /** Whether this client is pinned; null without the policy pinned client. */
+    @Nullable
     Boolean pinned() {
         return pinning ? (Boolean) (pin != null) : null;
     }

@@ -10,6 +10,7 @@ import io.github.cameljetstream.provision.BoundConsumer;
 import io.nats.client.Message;
 import io.nats.client.api.ReplayPolicy;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -162,9 +163,8 @@ public final class PullSource implements MessageSource {
             silence.ignoreUntil(System.nanoTime()); // the silence before the first request means nothing
         }
         try {
-            byte[] json = requests.write(
-                    batch, bytes, demand.expiry(), silence.heartbeat().every());
-            lease.publish(requestSubject, inboxes.current().subject(), null, json);
+            byte[] json = requests.write(batch, bytes, demand.expiry(), silence.heartbeat());
+            lease.publish(requestSubject, inboxes.inUse().subject(), null, json);
             demand.onRequested(open.outstanding());
         } catch (IllegalStateException e) {
             open.withdraw(batch);
@@ -332,7 +332,7 @@ public final class PullSource implements MessageSource {
     }
 
     @Override
-    public Fault suspicion() {
+    public @Nullable Fault suspicion() {
         return silence.suspicion();
     }
 
@@ -342,7 +342,7 @@ public final class PullSource implements MessageSource {
     }
 
     @Override
-    public Boolean pinned() {
+    public @Nullable Boolean pinned() {
         return requests.pinned();
     }
 }

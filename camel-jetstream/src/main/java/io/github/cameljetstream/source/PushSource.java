@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ public final class PushSource implements MessageSource {
     /** The subject of the flow control reply that waits for a permit; null if none does. */
     private final AtomicReference<String> withheldReply = new AtomicReference<>();
 
-    private Dispatcher dispatcher;
+    private @Nullable Dispatcher dispatcher;
     private volatile boolean consuming;
     private volatile long lastSign;
     private volatile long lastExistenceCheck;
@@ -75,17 +76,18 @@ public final class PushSource implements MessageSource {
         withheldReply.set(null);
         consuming = true;
         // A handler of a single subscription would be registered after the first messages, which jnats would drop.
-        dispatcher = lease.connection().createDispatcher(ConnectionLease.guarded(this::onMessage));
-        dispatcher.setPendingLimits(-1, -1); // beyond a limit jnats drops messages silently
-        InterruptFlag.without(this::subscribe);
+        Dispatcher own = lease.connection().createDispatcher(ConnectionLease.guarded(this::onMessage));
+        own.setPendingLimits(-1, -1); // beyond a limit jnats drops messages silently
+        dispatcher = own;
+        InterruptFlag.without(() -> subscribe(own));
     }
 
-    private void subscribe() {
+    private void subscribe(Dispatcher own) {
         String subject = consumer.configuration().getDeliverSubject();
         if (isInGroup()) {
-            dispatcher.subscribe(subject, consumer.configuration().getDeliverGroup());
+            own.subscribe(subject, consumer.configuration().getDeliverGroup());
         } else {
-            dispatcher.subscribe(subject);
+            own.subscribe(subject);
         }
     }
 
@@ -200,7 +202,7 @@ public final class PushSource implements MessageSource {
                 Math.max(1, MAX_UNREAD_BYTES / 2 / size));
     }
 
-    private void reply(String subject) {
+    private void reply(@Nullable String subject) {
         if (subject != null) {
             try {
                 lease.publish(subject, EMPTY);
@@ -218,7 +220,7 @@ public final class PushSource implements MessageSource {
     }
 
     @Override
-    public Fault suspicion() {
+    public @Nullable Fault suspicion() {
         return null;
     }
 

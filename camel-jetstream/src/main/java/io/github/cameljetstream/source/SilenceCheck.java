@@ -3,6 +3,7 @@ package io.github.cameljetstream.source;
 import io.github.cameljetstream.delivery.Fault;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices that the server sends no heartbeat although a request is open. The first silence is a suspicion only: the source
@@ -12,10 +13,10 @@ final class SilenceCheck {
     /** If the check is this late, the process was held up, and messages of the server may wait to be handled. */
     private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
-    private volatile Heartbeat heartbeat;
+    private volatile Heartbeat heartbeat = Heartbeat.among(1);
     private volatile long lastSign;
     private volatile long lastCheck;
-    private volatile Fault suspicion;
+    private volatile @Nullable Fault suspicion;
 
     /** The source starts. */
     void start(long now) {
@@ -67,6 +68,7 @@ final class SilenceCheck {
     }
 
     /** The suspected fault; null if there is none. */
+    @Nullable
     Fault suspicion() {
         return suspicion;
     }

@@ -29,4 +29,7 @@
  * accepts only reply subjects of the own consumer, {@code RequestStatus} only statuses that match the open requests, and
  * {@code DroppedMessages} counts and logs the rest.
  */
+@NullMarked
 package io.github.cameljetstream.source;
+
+import org.jspecify.annotations.NullMarked;
