@@ -47,7 +47,7 @@ public class SettlementBenchmark {
         FailurePolicy policy = new FailurePolicy(OnFailure.NAK, OnExhausted.LEAVE, List.of(), false, () -> -1, backoff);
         SettlementListener listener = new SettlementListener() {
             @Override
-            public void permitReturned() {
+            public void permitReleased() {
                 // nobody waits for it
             }
 

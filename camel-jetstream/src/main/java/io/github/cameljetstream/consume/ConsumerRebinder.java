@@ -51,7 +51,7 @@ final class ConsumerRebinder implements Recovery.Attempt {
             core.inFlight().streamReplaced(now.streamCreated());
             core.ledger().lastDeliveries().forgetAfter(0);
             core.mode().streamReplaced();
-        } else if (now.putBack()) {
+        } else if (now.streamRestored()) {
             streamRestored(now, requireNonNull(last, "the stream lost it").sequence());
         }
         core.binding().changeIfConsuming(() -> replace(now, from, latest));

@@ -56,7 +56,7 @@ final class PipelineParts {
         DispatchQueue queue = core.mode()
                 .queue(() ->
                         DispatchQueues.create(options.routing(), route.orderKey(), server.lease(), exchanges, router));
-        InPlaceRetries retries = new InPlaceRetries(server.lease(), router::runAgain, core.inFlight()::keptChanged);
+        InPlaceRetries retries = new InPlaceRetries(server.lease(), router::runAgain, core.inFlight()::parkedChanged);
         waiting = new WaitingDeliveries(core, queue, retries, router);
         drain = new Drain(
                 core.inFlight(), queue, waiting::parked, options.routing().getDrainTimeout(), waiting::suspend);

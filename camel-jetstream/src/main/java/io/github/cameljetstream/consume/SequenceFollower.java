@@ -119,7 +119,7 @@ final class SequenceFollower {
                 ? first
                 : isSame ? before.tracker() : before.tracker().ofSuccessor();
         ConsumerSequenceTracker.Verdict verdict = tracker.standsAt(consumer.delivered(), latest);
-        if (consumer.putBack() && verdict == ConsumerSequenceTracker.Verdict.RESET) {
+        if (consumer.streamRestored() && verdict == ConsumerSequenceTracker.Verdict.RESET) {
             verdict = ConsumerSequenceTracker.Verdict.FORGOTTEN; // its sequences were restored with the stream
         }
         return new Standing(tracker, verdict, isSame);

@@ -26,7 +26,7 @@ final class SettlementObserver implements SettlementListener {
     }
 
     @Override
-    public void permitReturned() {
+    public void permitReleased() {
         settled.incrementAndGet();
         ConsumerBinding binding = core.binding().get();
         if (core.binding().isConsuming()) {

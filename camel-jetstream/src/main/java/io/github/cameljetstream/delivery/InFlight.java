@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InFlight implements InFlightView {
     /** Beyond this number the lowest are forgotten: another instance may have received them. */
-    private static final int MAX_RETURNED = 10_000;
+    private static final int MAX_TO_REDELIVER = 10_000;
     /** The average size is about that of this number of latest deliveries. */
     private static final int LATEST = 16;
 
@@ -30,7 +30,7 @@ public final class InFlight implements InFlightView {
     /** By stream sequence, the latest delivery of each message, which leads to those before it. */
     private final ConcurrentHashMap<Long, Delivery> deliveries = new ConcurrentHashMap<>();
 
-    private final ConcurrentSkipListSet<Long> returned = new ConcurrentSkipListSet<>();
+    private final ConcurrentSkipListSet<Long> toRedeliver = new ConcurrentSkipListSet<>();
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private final DeliveryGaps gaps = new DeliveryGaps();
@@ -66,8 +66,8 @@ public final class InFlight implements InFlightView {
         bytes.addAndGet(size);
         long average = averageSize;
         averageSize = average == 0 ? size : average + (size - average) / LATEST;
-        if (!returned.isEmpty()) {
-            returned.remove(sequence);
+        if (!toRedeliver.isEmpty()) {
+            toRedeliver.remove(sequence);
         }
         if (sequence > highest) {
             highest = sequence;
@@ -106,7 +106,7 @@ public final class InFlight implements InFlightView {
         if (take(delivery)) {
             bytes.addAndGet(-delivery.size());
             messages.decrementAndGet();
-            keptChanged();
+            parkedChanged();
         }
     }
 
@@ -125,8 +125,8 @@ public final class InFlight implements InFlightView {
         return deliveries.containsKey(sequence);
     }
 
-    /** The number of kept deliveries changed: whoever waits checks it again. */
-    public void keptChanged() {
+    /** The number of parked deliveries changed: whoever waits checks it again. */
+    public void parkedChanged() {
         if (awaited) {
             synchronized (this) {
                 notifyAll();
@@ -135,10 +135,10 @@ public final class InFlight implements InFlightView {
     }
 
     /** The delivery is settled, and the server redelivers the message. */
-    public void giveBack(Delivery delivery) {
-        returned.add(delivery.streamSequence());
-        if (returned.size() > MAX_RETURNED) {
-            returned.pollFirst();
+    public void expectRedelivery(Delivery delivery) {
+        toRedeliver.add(delivery.streamSequence());
+        if (toRedeliver.size() > MAX_TO_REDELIVER) {
+            toRedeliver.pollFirst();
         }
         remove(delivery);
     }
@@ -220,15 +220,15 @@ public final class InFlight implements InFlightView {
         for (Long sequence : deliveries.keySet()) {
             lowest = Math.min(lowest, sequence);
         }
-        Long firstReturned = returned.ceiling(0L);
-        return firstReturned == null ? lowest : Math.min(lowest, firstReturned);
+        Long firstToRedeliver = toRedeliver.ceiling(0L);
+        return firstToRedeliver == null ? lowest : Math.min(lowest, firstToRedeliver);
     }
 
     /** The consumer was reset, and continues at the sequence. What was given back is redelivered only after it. */
     public void reset(long sequence) {
         highest = sequence - 1;
         gaps.forget();
-        returned.clear();
+        toRedeliver.clear();
     }
 
     /** The last message in the stream that arrived; null if there is none. */
@@ -252,7 +252,7 @@ public final class InFlight implements InFlightView {
         highest = delivered;
         highestEver = delivered;
         last = null;
-        returned.tailSet(end, false).clear();
+        toRedeliver.tailSet(end, false).clear();
     }
 
     /**
@@ -271,18 +271,18 @@ public final class InFlight implements InFlightView {
         highestEver = -1;
         last = null;
         gaps.forget();
-        returned.clear();
+        toRedeliver.clear();
     }
 
     /**
-     * Waits until no more are in flight than are kept; false if that took longer.
+     * Waits until no more are in flight than are parked; false if that took longer.
      *
-     * @param kept see {@link #keptChanged()}
+     * @param parked see {@link #parkedChanged()}
      */
-    public synchronized boolean awaitAtMost(IntSupplier kept, Duration most) throws InterruptedException {
+    public synchronized boolean awaitAtMost(IntSupplier parked, Duration most) throws InterruptedException {
         awaited = true;
         long end = System.nanoTime() + most.toNanos();
-        while (messages.get() > kept.getAsInt()) {
+        while (messages.get() > parked.getAsInt()) {
             long millis = (end - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
                 return false;

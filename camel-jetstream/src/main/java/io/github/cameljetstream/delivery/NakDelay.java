@@ -67,7 +67,7 @@ public final class NakDelay {
     public static Duration checked(Duration delay) {
         if (delay.isNegative() || delay.compareTo(MAX) > 0) {
             throw new IllegalArgumentException("A delay of " + delay
-                    + " is refused: give zero or more, and no more than " + MAX.toDays() + " days.");
+                    + " is refused: use zero or more, and no more than " + MAX.toDays() + " days.");
         }
         return delay;
     }

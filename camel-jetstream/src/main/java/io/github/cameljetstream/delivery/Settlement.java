@@ -19,7 +19,7 @@ public sealed interface Settlement {
     }
 
     /** Whether the server delivers the message again. */
-    default boolean comesAgain() {
+    default boolean isRedelivered() {
         return kind() == SettlementKind.NAK;
     }
 
@@ -79,7 +79,7 @@ public sealed interface Settlement {
         }
 
         @Override
-        public boolean comesAgain() {
+        public boolean isRedelivered() {
             return !last;
         }
     }

@@ -87,7 +87,7 @@ public final class Drain {
         boolean wasActive = active;
         active = false;
         ticks.cancel();
-        inFlight.keptChanged();
+        inFlight.parkedChanged();
         return wasActive;
     }
 

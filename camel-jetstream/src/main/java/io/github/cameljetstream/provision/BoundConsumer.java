@@ -112,7 +112,7 @@ public record BoundConsumer(
         return position.deliveredInStream();
     }
 
-    public boolean putBack() {
+    public boolean streamRestored() {
         return position.streamRestored();
     }
 

@@ -32,10 +32,10 @@ public class CumulativeAcks {
     /**
      * A delivery with its withheld decision, which is null while there is none.
      *
-     * @param comesAgain the time of the redelivery of a message that was handed back, whose delivery is null; 0 if it is
+     * @param redeliveryAt the time of the redelivery of a message that was handed back, whose delivery is null; 0 if it is
      *     unknown
      */
-    private record Entry(@Nullable Delivery delivery, @Nullable Settlement end, long comesAgain) {
+    private record Entry(@Nullable Delivery delivery, @Nullable Settlement end, long redeliveryAt) {
         Entry(Delivery delivery, @Nullable Settlement end) {
             this(delivery, end, 0);
         }
@@ -45,7 +45,7 @@ public class CumulativeAcks {
         }
 
         boolean endsBy(long now) {
-            return delivery != null ? end != null : comesAgain != 0 && comesAgain - now <= 0;
+            return delivery != null ? end != null : redeliveryAt != 0 && redeliveryAt - now <= 0;
         }
     }
 
@@ -64,9 +64,9 @@ public class CumulativeAcks {
      * @param version of the memory
      * @param pending the known deliveries that are pending at the server
      * @param lastPlace the last known consumer sequence
-     * @param givenBack the stream sequences of messages that were handed back and not redelivered
+     * @param toRedeliver the stream sequences of messages that were handed back and not redelivered
      */
-    record Stall(long version, int pending, long lastPlace, Set<Long> givenBack) {}
+    record Stall(long version, int pending, long lastPlace, Set<Long> toRedeliver) {}
 
     /** One that no delivery is added to, for a consumer whose acknowledgements are independent of each other. */
     public static CumulativeAcks unused() {
@@ -137,12 +137,12 @@ public class CumulativeAcks {
     /**
      * The message will be redelivered: until then nothing after it may be acknowledged. A redelivery that arrived counts.
      *
-     * @param comesAgain {@link System#nanoTime()} of its next delivery; 0 if it is unknown
+     * @param redeliveryAt {@link System#nanoTime()} of its next delivery; 0 if it is unknown
      */
-    synchronized void givenBack(Delivery delivery, long comesAgain) {
+    synchronized void expectRedelivery(Delivery delivery, long redeliveryAt) {
         bySequence.computeIfPresent(
                 delivery.streamSequence(),
-                (sequence, entry) -> entry.delivery() == delivery ? new Entry(null, null, comesAgain) : entry);
+                (sequence, entry) -> entry.delivery() == delivery ? new Entry(null, null, redeliveryAt) : entry);
     }
 
     /**
@@ -177,17 +177,17 @@ public class CumulativeAcks {
         if (now - stalledSince < patienceNanos) {
             return null;
         }
-        Set<Long> givenBack = new HashSet<>();
+        Set<Long> toRedeliver = new HashSet<>();
         int pending = 0;
         for (Map.Entry<Long, Entry> each : bySequence.entrySet()) {
             Entry entry = each.getValue();
             if (entry.delivery() == null) {
-                givenBack.add(each.getKey());
+                toRedeliver.add(each.getKey());
             } else if (!entry.isLeft()) {
                 pending++;
             }
         }
-        return new Stall(version, pending, lastPlace, givenBack);
+        return new Stall(version, pending, lastPlace, toRedeliver);
     }
 
     /**
@@ -203,7 +203,7 @@ public class CumulativeAcks {
             return List.of();
         }
         missed.giveUp();
-        for (Long sequence : stall.givenBack()) {
+        for (Long sequence : stall.toRedeliver()) {
             bySequence.computeIfPresent(sequence, (any, entry) -> entry.delivery() == null ? null : entry);
         }
         version++;

@@ -5,10 +5,10 @@ import io.github.cameljetstream.delivery.SettlementKind;
 
 /** What the parts that make deliveries need to know of their settlement. No method may block. */
 public interface SettlementListener {
-    /** A delivery is settled: the consumer may take more. */
-    void permitReturned();
+    /** A delivery is settled, so that its permit is free. */
+    void permitReleased();
 
-    /** How a delivery was settled, before its permit returns. */
+    /** How a delivery was settled, before its permit is released. */
     default void settled(Delivery delivery, SettlementKind as) {}
 
     /** A delivery is retried in its place in the order. */

@@ -69,7 +69,7 @@ public final class SettlementSender {
     /** Its attempts were used up in its place; the server counts fewer, and the component makes it count up. */
     private boolean countsUp(Delivery delivery, Settlement settlement) {
         return settlement.kind() == SettlementKind.LEAVE
-                && !settlement.comesAgain()
+                && !settlement.isRedelivered()
                 && !rules.policy().isLast(delivery.count());
     }
 
@@ -113,7 +113,7 @@ public final class SettlementSender {
 
     private void settled(Delivery delivery, SettlementKind as) {
         listener.settled(delivery, as);
-        listener.permitReturned();
+        listener.permitReleased();
         delivery.settled();
     }
 
@@ -122,7 +122,7 @@ public final class SettlementSender {
             acknowledgements.ack(delivery, memory.inFlight().count() <= 1);
             memory.inFlight().remove(delivery);
         } else if (settlement instanceof Settlement.Nak nak) {
-            giveBack(delivery); // before it can have come again
+            expectRedelivery(delivery); // before it can have come again
             acknowledgements.nak(delivery, rules.backoff().nakDelay(delivery.count(), nak.delay()));
         } else if (settlement instanceof Settlement.Term term) {
             acknowledgements.term(delivery, term.reason());
@@ -135,12 +135,12 @@ public final class SettlementSender {
     private void leave(Delivery delivery, Settlement.Leave leave) {
         if (countsUp(delivery, leave)) {
             ledger().markUsedUp(delivery);
-            giveBack(delivery);
+            expectRedelivery(delivery);
             acknowledgements.nak(delivery, Duration.ZERO);
         } else if (leave.last()) {
             leaveInStream(delivery);
         } else {
-            giveBack(delivery);
+            expectRedelivery(delivery);
         }
     }
 
@@ -154,19 +154,19 @@ public final class SettlementSender {
         memory.inFlight().remove(delivery);
     }
 
-    private void giveBack(Delivery delivery) {
+    private void expectRedelivery(Delivery delivery) {
         ledger().lastDeliveries().markHandedBack(delivery);
-        memory.inFlight().giveBack(delivery);
+        memory.inFlight().expectRedelivery(delivery);
     }
 
     /** ackPolicy all: what covers others waits for them; the component sends at once what does not. */
     private void sendInOrder(Delivery delivery, Settlement settlement) {
-        if (settlement.comesAgain()) {
-            memory.cumulative().givenBack(delivery, nextDelivery(delivery, settlement));
+        if (settlement.isRedelivered()) {
+            memory.cumulative().expectRedelivery(delivery, nextDelivery(delivery, settlement));
             sendAlone(delivery, settlement);
         } else {
             List<Ended> ended = memory.cumulative().ended(delivery, settlement);
-            // The permit returns, else withheld deliveries could keep out the one that all wait for.
+            // The permit is released, otherwise withheld deliveries could keep out the one that all wait for.
             memory.inFlight().remove(delivery);
             sendReleased(ended);
         }
@@ -226,7 +226,7 @@ public final class SettlementSender {
     private void acknowledge(Delivery delivery, List<Delivery> covered) {
         if (rules.doubleAck() || !covered.isEmpty()) {
             acknowledgements.confirm(delivery, failure -> {
-                listener.permitReturned();
+                listener.permitReleased();
                 covered(covered, failure);
             });
         } else {

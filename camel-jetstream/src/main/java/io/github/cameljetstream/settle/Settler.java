@@ -127,15 +127,15 @@ public final class Settler implements DeliverySettler<Delivery> {
         try {
             requireNonNull(deadLetters, "the policy names none without a subject");
             deadLetters.publish(
+                    delivery,
+                    reason,
+                    cause,
+                    end -> carryOut(
                             delivery,
-                            reason,
-                            cause,
-                            end -> carryOut(
-                                    delivery,
-                                    end,
-                                    end.kind() == SettlementKind.TERM
-                                            ? SettlementKind.DEAD_LETTER
-                                            : sender.kindOf(delivery, end)));
+                            end,
+                            end.kind() == SettlementKind.TERM
+                                    ? SettlementKind.DEAD_LETTER
+                                    : sender.kindOf(delivery, end)));
         } catch (RuntimeException e) {
             log.errorAbout(
                     delivery.streamSequence(),

@@ -100,7 +100,7 @@ class InFlightTest {
                 } else if (!running.isEmpty()) {
                     Delivery delivery = running.remove(random.nextInt(running.size()));
                     if (what == 3) {
-                        inFlight.giveBack(delivery);
+                        inFlight.expectRedelivery(delivery);
                     } else {
                         inFlight.remove(delivery);
                         open.remove(delivery.streamSequence());

@@ -92,7 +92,7 @@ class CumulativeAcksPropertiesTest {
             } else if (!running.isEmpty()) {
                 Delivery delivery = running.remove(random.nextInt(running.size()));
                 if (random.nextInt(4) == 0) {
-                    acks.givenBack(delivery, 0);
+                    acks.expectRedelivery(delivery, 0);
                     server.redeliver.add(delivery.streamSequence());
                 } else {
                     ended.add(delivery.streamSequence());
@@ -149,7 +149,7 @@ class CumulativeAcksPropertiesTest {
             } else if (what > 1 && !running.isEmpty()) {
                 Delivery delivery = running.remove(random.nextInt(running.size()));
                 if (random.nextInt(8) == 0) {
-                    acks.givenBack(delivery, 0);
+                    acks.expectRedelivery(delivery, 0);
                 } else {
                     ended.add(delivery.streamSequence());
                     List<Ended> told = CumulativeAcks.toTell(acks.ended(delivery, Settlement.ACK));
@@ -271,7 +271,7 @@ class CumulativeAcksPropertiesTest {
         TrackedAcks acks = new TrackedAcks(0, MissedDeliveries.none());
         Delivery before = delivered(acks, Deliveries.of("s.a", 1, 1, 1));
         Delivery other = delivered(acks, Deliveries.of("s.a", 2, 2, 1));
-        acks.givenBack(delivered(acks, Deliveries.of("s.a", 3, 3, 1)), 0);
+        acks.expectRedelivery(delivered(acks, Deliveries.of("s.a", 3, 3, 1)), 0);
         acks.reset(1, 1);
 
         assertThat(acks.ended(other, new Settlement.Ack())).isEmpty();
@@ -354,8 +354,8 @@ class CumulativeAcksPropertiesTest {
         for (int i = 1; i <= 5; i++) {
             all.add(delivered(acks, Deliveries.of("s.a", i, i, 1)));
         }
-        acks.givenBack(all.get(0), 0);
-        acks.givenBack(all.get(1), 0);
+        acks.expectRedelivery(all.get(0), 0);
+        acks.expectRedelivery(all.get(1), 0);
         acks.ended(all.get(2), new Settlement.Leave(true));
         acks.ended(all.get(3), new Settlement.Ack());
         assertThat(acks.stall(0, 10)).isNull();
@@ -372,16 +372,16 @@ class CumulativeAcksPropertiesTest {
     @Test
     void whatIsReleasedMeanwhileMakesTheAnswerWorthless() {
         TrackedAcks acks = new TrackedAcks(0, MissedDeliveries.none());
-        acks.givenBack(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), 0);
+        acks.expectRedelivery(delivered(acks, Deliveries.of("s.a", 1, 1, 1)), 0);
         acks.ended(delivered(acks, Deliveries.of("s.a", 2, 2, 1)), new Settlement.Ack());
         acks.stall(0, 10);
         CumulativeAcks.Stall stall = acks.stall(10, 10);
         assertThat(acks.ended(delivered(acks, Deliveries.of("s.a", 1, 3, 2)), new Settlement.Ack()))
                 .hasSize(2);
-        acks.givenBack(delivered(acks, Deliveries.of("s.a", 3, 4, 1)), 0);
+        acks.expectRedelivery(delivered(acks, Deliveries.of("s.a", 3, 4, 1)), 0);
         assertThat(acks.resolve(stall, 0, 4)).isEmpty();
         assertThat(acks.stall(20, 10)).as("stalled anew").isNull();
-        assertThat(acks.stall(30, 10).givenBack()).containsExactly(3L);
+        assertThat(acks.stall(30, 10).toRedeliver()).containsExactly(3L);
     }
 
     /** Message 1 fails and comes again after 2 and 3 were delivered: told alone, its end would outrun theirs. */
@@ -391,7 +391,7 @@ class CumulativeAcksPropertiesTest {
         Delivery first = delivered(acks, Deliveries.of("s.a", 1, 1, 1));
         Delivery second = delivered(acks, Deliveries.of("s.a", 2, 2, 1));
         Delivery third = delivered(acks, Deliveries.of("s.a", 3, 3, 1));
-        acks.givenBack(first, 0);
+        acks.expectRedelivery(first, 0);
         Delivery again = delivered(acks, Deliveries.of("s.a", 1, 4, 2));
         assertThat(acks.ended(again, new Settlement.Ack())).isEmpty();
         assertThat(CumulativeAcks.toTell(acks.ended(second, new Settlement.Ack())))
@@ -410,14 +410,14 @@ class CumulativeAcksPropertiesTest {
         for (int i = 0; i < of.length; i++) {
             of[i] = delivered(acks, Deliveries.of("s.a", i + 1, i + 1, 1));
         }
-        acks.givenBack(of[0], 5);
+        acks.expectRedelivery(of[0], 5);
         for (int i : new int[] {1, 3, 5}) {
             assertThat(acks.ended(of[i], new Settlement.Ack())).isEmpty();
         }
         assertThat(acks.toHandBack(4)).as("the first comes later").isEmpty();
         assertThat(acks.toHandBack(5)).as("the third is under way").containsExactly(of[1]);
-        acks.givenBack(of[2], 5);
-        acks.givenBack(of[4], 0);
+        acks.expectRedelivery(of[2], 5);
+        acks.expectRedelivery(of[4], 0);
         assertThat(acks.toHandBack(5)).as("nobody knows when the fifth comes").containsExactly(of[1], of[3]);
     }
 }

@@ -113,7 +113,7 @@ class DecisionPropertiesTest {
                 } else if (!running.isEmpty()) {
                     Delivery delivery = running.remove(random.nextInt(running.size()));
                     if (what == 2) {
-                        inFlight.giveBack(delivery);
+                        inFlight.expectRedelivery(delivery);
                         returned.add(delivery.streamSequence());
                     } else {
                         inFlight.remove(delivery);

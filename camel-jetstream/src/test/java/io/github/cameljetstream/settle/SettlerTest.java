@@ -33,7 +33,7 @@ class SettlerTest extends JetStreamTestSupport {
     private final CumulativeAcks cumulative = new CumulativeAcks(MissedDeliveries.none());
     private final SettlementListener pipeline = new SettlementListener() {
         @Override
-        public void permitReturned() {
+        public void permitReleased() {
             // nobody waits for it
         }
 
