@@ -369,13 +369,13 @@ class DaprComponentTest {
                 .contains(
                         "daprComponent=file:",
                         ".yaml is refused: the name ackWayt in its spec.metadata is not known:"
-                                + " write ackWait, or leave it out.");
-        assertThat(refusalOf(URL, "tls_client_crt: /x")).contains("write tls_client_cert, or leave it out.");
-        assertThat(refusalOf(URL, "deliverNew: true")).contains("write deliverPolicy=new, or leave it out.");
+                                + " write ackWait, or remove it.");
+        assertThat(refusalOf(URL, "tls_client_crt: /x")).contains("write tls_client_cert, or remove it.");
+        assertThat(refusalOf(URL, "deliverNew: true")).contains("write deliverPolicy=new, or remove it.");
         assertThat(refusalOf(URL, "name: \"a-{podName}\""))
                 .contains("name has {podName}")
                 .contains("POD_NAME");
-        assertThat(refusalOf(URL, "somethingElseAltogether: 1")).contains("is not known: leave it out.");
+        assertThat(refusalOf(URL, "somethingElseAltogether: 1")).contains("is not known: remove it.");
         assertThat(refusalOf(URL, "daprComponent: 1")).contains("is not known");
     }
 

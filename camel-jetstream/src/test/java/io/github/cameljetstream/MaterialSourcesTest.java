@@ -135,7 +135,7 @@ class MaterialSourcesTest {
                 TestCamel camel = camel(server, folder)) {
             assertThat(catchThrowable(() -> camel.consume(TestCamel.uri("orders", STREAM, options))))
                     .hasStackTraceContaining(
-                            "tlsClientKey=" + key + " is refused: the key is encrypted. Give tlsClientKeyPassword.");
+                            "tlsClientKey=" + key + " is refused: the key is encrypted. Set tlsClientKeyPassword.");
             Throwable wrong = catchThrowable(
                     () -> camel.consume(TestCamel.uri("orders", STREAM, options, "tlsClientKeyPassword=s3same")));
             assertThat(wrong)

@@ -129,7 +129,7 @@ class SecretsTest {
         assertThat(SecretUris.masked("jetstream://a?" + option + "=/etc/x.pem")).contains("/etc/x.pem");
     }
 
-    /** Servers whose user part is not written as it has to be, so that it is not recognised as one. */
+    /** Servers whose user part is not written as it has to be, so that it is not recognized as one. */
     private static List<Case> misspeltServers() {
         return List.of(
                 new Case("natsURL=nats://bob:t0p/s3cret@HOST", List.of("t0p", "s3cret")),

@@ -9,7 +9,7 @@ final class RefusedPropertiesAnalyzer extends AbstractFailureAnalyzer<RefusedPro
     protected FailureAnalysis analyze(Throwable rootFailure, RefusedPropertiesException cause) {
         return new FailureAnalysis(
                 cause.getMessage(),
-                "Correct the properties, or leave them out. The page 'Options' of the manual has them all.",
+                "Correct the properties, or remove them. The page 'Options' of the manual has them all.",
                 cause);
     }
 }

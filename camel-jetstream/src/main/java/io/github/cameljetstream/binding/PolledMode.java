@@ -26,7 +26,7 @@ public record PolledMode(PolledQueue queue) implements DeliveryMode {
     public void check(BoundConsumer consumer) throws ProvisionException {
         if (consumer.isPush()) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
-                    + "' is a push consumer, whose messages cannot be fetched one by one. Give the durableName of a"
+                    + "' is a push consumer, whose messages cannot be fetched one by one. Set durableName to that of a"
                     + " pull consumer.");
         }
     }

@@ -100,7 +100,7 @@ final class ConfigurationFollower {
         LOG.warn(
                 "Consumer '{}' of stream '{}' was changed on the server while the route runs: {}. The component"
                         + " uses the changed consumer from now on, as long as the route runs. Change the options of the"
-                        + " endpoint too, or give consumerProvisioning=bind",
+                        + " endpoint too, or set consumerProvisioning=bind",
                 now.name(),
                 now.stream(),
                 String.join("; ", changes.descriptions()));

@@ -64,7 +64,7 @@ final class ConsumerBinder {
     private void checkAcks(BoundConsumer consumer) throws ProvisionException {
         if (!options.acks().isAutoAck() && consumer.ackPolicy() == AckPolicy.None) {
             throw new ProvisionException("Consumer '" + consumer.name() + "' of stream '" + consumer.stream()
-                    + "' has ackPolicy=none, with which autoAck=false has nothing to acknowledge. Leave autoAck out, or"
+                    + "' has ackPolicy=none, with which autoAck=false has nothing to acknowledge. Remove autoAck, or"
                     + " use another consumer.");
         }
         if (consumer.ackPolicy() == AckPolicy.FlowControl) {

@@ -73,7 +73,7 @@ public final class SettingNames {
         String policy = POLICIES.get(lower(name));
         String nearest = policy == null ? nearest(lower(name)) : "deliverPolicy=" + policy;
         return new IllegalArgumentException("the name " + name + " in its spec.metadata is not known: "
-                + (nearest == null ? "leave it out." : "write " + nearest + ", or leave it out."));
+                + (nearest == null ? "remove it." : "write " + nearest + ", or remove it."));
     }
 
     /** The most similar name; null if none is similar. */

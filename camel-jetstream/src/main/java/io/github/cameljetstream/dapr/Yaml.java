@@ -65,7 +65,7 @@ final class Yaml {
             String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
             if (values.put(key, entry.getValueNode()) != null) {
                 throw new IllegalArgumentException(
-                        what + " has '" + key + "' twice" + place(entry.getKeyNode()) + ": leave one out.");
+                        what + " has '" + key + "' twice" + place(entry.getKeyNode()) + ": remove one.");
             }
         }
         return values;

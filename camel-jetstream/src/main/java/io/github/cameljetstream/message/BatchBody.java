@@ -105,8 +105,8 @@ public final class BatchBody {
             }
             if (index < earlierCount) {
                 throw new IllegalArgumentException(
-                        "The body, a " + body.getClass().getName() + ", gave " + earlierCount
-                                + " elements to the earlier attempt, and gives " + index
+                        "The body, a " + body.getClass().getName() + ", returned " + earlierCount
+                                + " elements to the earlier attempt, and returns " + index
                                 + " now: it can be read only once. Use a List, or keep Camel from repeating the send.");
             }
             return false;

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The streams that messages of a publisher go to, and how long each recognises an id. A stream is asked for that when it
+ * The streams that messages of a publisher go to, and how long each recognizes an id. A stream is asked for that when it
  * has acknowledged its first message, and again when an answer of it is late: nothing waits for that. Up to a thousand
  * subjects and streams. Thread-safe.
  */
@@ -24,7 +24,7 @@ final class KnownStreams {
     private final JetStreamApi api;
     private final Map<String, String> streamsBySubject = new ConcurrentHashMap<>();
     private final Map<String, Stream> streams = new ConcurrentHashMap<>();
-    /** The one added last, to be recognised at once. */
+    /** The one added last, to be recognized at once. */
     private volatile SubjectOfStream last = new SubjectOfStream("", "");
 
     private volatile boolean mayNotAsk;
@@ -111,7 +111,7 @@ final class KnownStreams {
     }
 
     /**
-     * How long the stream of the subject recognises an id; null if that is not known.
+     * How long the stream of the subject recognizes an id; null if that is not known.
      *
      * @param name the stream that alone may store the message; null if it is not given
      */
@@ -157,7 +157,7 @@ final class KnownStreams {
                 if (NotPermittedException.in(failure) != null) {
                     mayNotAsk = true;
                 }
-                LOG.debug("It is not known how long stream {} recognises an id", name, failure);
+                LOG.debug("It is not known how long stream {} recognizes an id", name, failure);
             }
             stream.endAsking(System.nanoTime());
         });

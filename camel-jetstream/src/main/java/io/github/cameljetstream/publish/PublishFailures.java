@@ -85,7 +85,7 @@ final class PublishFailures {
                         + options.getMaxPendingPublishes() + " and maxPendingPublishBytes="
                         + options.getMaxPendingPublishBytes() + " within maxBlock="
                         + options.getMaxBlock().toMillis() + "ms. The server at " + lease.servers()
-                        + " is disconnected or slower than what is published. Publish less, or give a longer maxBlock.",
+                        + " is disconnected or slower than what is published. Publish less, or set a longer maxBlock.",
                 null);
     }
 
@@ -97,7 +97,7 @@ final class PublishFailures {
     /**
      * It has waited as long as it was to.
      *
-     * @param duplicateWindow how long the stream recognises its id; null if that is not known
+     * @param duplicateWindow how long the stream recognizes its id; null if that is not known
      */
     PublishException noAnswer(PendingPublish publish, Duration duplicateWindow) {
         return publish.isHandedOver() ? unknown(publish, duplicateWindow) : noConnection(publish);
@@ -123,7 +123,7 @@ final class PublishFailures {
 
     /** The user has no permission to receive the replies of streams. */
     PublishException repliesDenied(PendingPublish publish, Denial denial) {
-        String what = ": the answer cannot be received, since " + denial.describe() + ", or give inboxPrefix.";
+        String what = ": the answer cannot be received, since " + denial.describe() + ", or set inboxPrefix.";
         return publish.isHandedOver()
                 ? new PublishException(
                         Outcome.UNKNOWN, name(publish) + " was sent, and it is not known whether it was stored" + what)
@@ -137,7 +137,7 @@ final class PublishFailures {
                 NO_RESPONDERS,
                 name(publish) + " was not stored: no stream takes that subject (no responders after "
                         + publish.attempts()
-                        + " attempts). Create a stream for it (nats stream add), or give streamProvisioning=create.",
+                        + " attempts). Create a stream for it (nats stream add), or set streamProvisioning=create.",
                 null);
     }
 
@@ -154,7 +154,7 @@ final class PublishFailures {
     /** The first servers that know batches take no ids in them. */
     private static String cure(PendingPublish publish, JetStreamApiException e) {
         return e.getApiErrorCode() == UNSUPPORTED_IN_BATCH && publish.message().messageId() != null
-                ? " Does the server take no ids in a batch? Update it, or give messageIdStrategy=none."
+                ? " Does the server take no ids in a batch? Update it, or set messageIdStrategy=none."
                 : "";
     }
 
@@ -208,12 +208,12 @@ final class PublishFailures {
             return " Publish it again with the same message id.";
         }
         String why = duplicateWindow == null
-                ? "it is not known how long its stream recognises an id"
+                ? "it is not known how long its stream recognizes an id"
                 : duplicateWindow.isZero()
                         ? "its stream has no duplicate window"
-                        : "its stream recognises an id for " + duplicateWindow.toMillis() + "ms only";
+                        : "its stream recognizes an id for " + duplicateWindow.toMillis() + "ms only";
         return " It was not published again, since " + why
                 + ": a copy could be stored. Look whether it is there before you"
-                + " publish it again, or give its stream a duplicate_window of more than publishTimeout for each attempt.";
+                + " publish it again, or set a duplicate_window of more than publishTimeout for each attempt.";
     }
 }

@@ -29,13 +29,13 @@ final class RetryPolicy {
         return streams.contains(subject);
     }
 
-    /** A second copy could be stored, were the first sent, if the stream does not recognise it. */
+    /** A second copy could be stored, were the first sent, if the stream does not recognize it. */
     boolean mayRetry(PendingPublish publish) {
-        boolean harmless = !publish.isHandedOver() || isRecognised(publish);
+        boolean harmless = !publish.isHandedOver() || isRecognized(publish);
         return harmless && publish.attempts() <= options.getPublishRetries();
     }
 
-    private boolean isRecognised(PendingPublish publish) {
+    private boolean isRecognized(PendingPublish publish) {
         Duration known = hasOneId(publish) ? duplicateWindow(publish) : null;
         long onTheWay =
                 Math.min(MAX_ON_THE_WAY.toNanos(), options.getPublishTimeout().toNanos());
@@ -47,12 +47,12 @@ final class RetryPolicy {
         return publish.message().messageId() != null && !publish.isBatch();
     }
 
-    /** How long the stream recognises the id; null if that is not known. */
+    /** How long the stream recognizes the id; null if that is not known. */
     Duration duplicateWindow(PendingPublish publish) {
         return streams.duplicateWindow(publish.message().subject(), stream);
     }
 
-    /** Asks the stream how long it recognises ids now: it may have been changed. */
+    /** Asks the stream how long it recognizes ids now: it may have been changed. */
     void noteLateReply(PendingPublish publish) {
         if (hasOneId(publish)) {
             streams.askFor(publish.message().subject(), stream);

@@ -101,7 +101,7 @@ final class PemKeys {
     private static PrivateKeyInfo decrypt(TextSource source, PemObject entry, @Nullable String password)
             throws IOException, GeneralSecurityException {
         if (password == null) {
-            throw new RefusedKey(source + " is refused: the key is encrypted. Give " + PASSWORD + ".", null);
+            throw new RefusedKey(source + " is refused: the key is encrypted. Set " + PASSWORD + ".", null);
         }
         EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(entry.getContent());
         PBEKeySpec spec = new PBEKeySpec(password.toCharArray());

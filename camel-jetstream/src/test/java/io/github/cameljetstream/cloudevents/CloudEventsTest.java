@@ -239,7 +239,7 @@ class CloudEventsTest extends JetStreamTestSupport {
 
     /**
      * Who subscribes gets what is sent and does not answer: each send fails after one attempt, since no stream is known that
-     * recognises an id, and Camel repeats the send.
+     * recognizes an id, and Camel repeats the send.
      */
     @ParameterizedTest
     @ValueSource(strings = {"auto", "none", "header", "cloudEvent"})

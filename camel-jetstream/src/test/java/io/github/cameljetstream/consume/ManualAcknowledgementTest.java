@@ -130,7 +130,7 @@ class ManualAcknowledgementTest extends JetStreamTestSupport {
         holding(1);
         assertThatThrownBy(() -> held.get(0).nak(Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("A delay of PT-1S is refused: give zero or more, and no more than 36500 days.");
+                .hasMessage("A delay of PT-1S is refused: use zero or more, and no more than 36500 days.");
         assertThat(held.get(0).isSettled()).isFalse();
         held.get(0).ack();
         awaitSettled("d");

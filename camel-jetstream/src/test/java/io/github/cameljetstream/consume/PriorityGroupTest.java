@@ -241,6 +241,6 @@ class PriorityGroupTest extends JetStreamTestSupport {
                                 .to("mock:out")))
                 .hasStackTraceContaining(
                         "Consumer 'd' of stream '" + stream + "' has no priority group 'g': it has none."
-                                + " Give one that it has, or leave priorityGroup out.");
+                                + " Set one that it has, or remove priorityGroup.");
     }
 }

@@ -254,7 +254,7 @@ class PublishFaultsTest {
         }
         System.out.printf(
                 "%s (nats-server %s): %d publishes, %d kills, acknowledged but missing %d, stored twice %d, told wrongly"
-                        + " %d, torn from their batch %d, recognised as duplicates %d, failed %s%n",
+                        + " %d, torn from their batch %d, recognized as duplicates %d, failed %s%n",
                 fault,
                 NatsServerExtension.wantedVersion(),
                 PUBLISHES,

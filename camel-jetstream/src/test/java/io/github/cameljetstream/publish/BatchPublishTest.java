@@ -173,7 +173,7 @@ class BatchPublishTest extends JetStreamTestSupport {
         assertThat(bodies()).containsExactly("a", "c");
     }
 
-    /** The stored ones of a batch are recognised when Camel's error handler sends it again. */
+    /** The stored ones of a batch are recognized when Camel's error handler sends it again. */
     @Test
     void aRepeatedBatchIsStoredOnce() throws Exception {
         AtomicInteger conversions = new AtomicInteger();

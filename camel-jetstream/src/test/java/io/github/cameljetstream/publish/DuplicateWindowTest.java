@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is not acknowledged is published again only if its stream recognises the id. Streams that are silent store it. */
+/** Who is not acknowledged is published again only if its stream recognizes the id. Streams that are silent store it. */
 class DuplicateWindowTest extends JetStreamTestSupport {
     private static final String QUICK = "?publishTimeout=700ms&publishRetries=3";
     private String other;
@@ -72,13 +72,13 @@ class DuplicateWindowTest extends JetStreamTestSupport {
     @Test
     void aStreamThatHasNeverAnsweredStoresAMessageOnce() throws Exception {
         management.addStream(named().noAck(true).build());
-        isUnknown(send("jetstream:>" + QUICK, "x", other), "it is not known how long its stream recognises an id");
+        isUnknown(send("jetstream:>" + QUICK, "x", other), "it is not known how long its stream recognizes an id");
         assertThat(stored()).isEqualTo(1);
     }
 
     /** Its first acknowledgement has told which stream it is. */
     @Test
-    void aStreamThatHasAnsweredIsKnownToRecogniseIds() throws Exception {
+    void aStreamThatHasAnsweredIsKnownToRecognizeIds() throws Exception {
         management.addStream(named().build());
         String uri = "jetstream:>" + QUICK;
         assertThat(send(uri, "before", other).getException()).isNull();
@@ -104,7 +104,7 @@ class DuplicateWindowTest extends JetStreamTestSupport {
         String uri = "jetstream:" + other + "?publishTimeout=2s&publishRetries=3";
         assertThat(send(uri, "before", other).getException()).isNull();
         silence(Duration.ofMillis(500));
-        isUnknown(send(uri, "x", other), "its stream recognises an id for 500ms only");
+        isUnknown(send(uri, "x", other), "its stream recognizes an id for 500ms only");
         assertThat(stored()).isEqualTo(2);
     }
 
@@ -114,7 +114,7 @@ class DuplicateWindowTest extends JetStreamTestSupport {
         String uri = "jetstream:" + other + "?publishTimeout=700ms&publishRetries=10";
         assertThat(send(uri, "before", other).getException()).isNull();
         silence(null);
-        isUnknown(send(uri, "x", other), "its stream recognises an id for 1000ms only");
+        isUnknown(send(uri, "x", other), "its stream recognizes an id for 1000ms only");
         assertThat(stored()).isEqualTo(2);
     }
 

@@ -175,7 +175,8 @@ class ReadOnceTest extends JetStreamTestSupport {
                 return once.next();
             }
         };
-        assertThat(send(body).getException()).hasMessageContaining("elements to the earlier attempt, and gives 0 now");
+        assertThat(send(body).getException())
+                .hasMessageContaining("elements to the earlier attempt, and returns 0 now");
     }
 
     /** The first endpoint has read the elements: the second one must not store nothing and succeed. */

@@ -24,7 +24,7 @@ final class Chart {
     private static final String INK = "#555555";
 
     /** A name in the legend, and how it is painted. */
-    record Series(String name, String colour) {}
+    record Series(String name, String color) {}
 
     private final Svg svg;
     private final Axis vertical;
@@ -88,10 +88,10 @@ final class Chart {
         figures.forEach((series, values) -> {
             Map<Double, Point> points = new LinkedHashMap<>();
             values.forEach((at, figure) -> points.put(at, new Point(x(horizontal, at), chart.height(figure))));
-            chart.svg.path(List.copyOf(points.values()), series.colour());
+            chart.svg.path(List.copyOf(points.values()), series.color());
             points.forEach((at, point) -> chart.svg.dot(
                     point,
-                    series.colour(),
+                    series.color(),
                     series.name() + ", " + horizontalLabel.apply(at) + ": " + Axis.label(values.get(at))));
         });
         return chart.end(horizontalTitle, new ArrayList<>(figures.keySet()));
@@ -110,7 +110,7 @@ final class Chart {
                 new Point(x, height(figure)),
                 width,
                 BOTTOM - height(figure),
-                series.colour(),
+                series.color(),
                 series.name() + ", " + name + ": " + Axis.label(figure));
     }
 
@@ -124,7 +124,7 @@ final class Chart {
         double length = all.stream().mapToDouble(Chart::legendWidth).sum();
         double x = (LEFT + RIGHT - length) / 2;
         for (Series each : all) {
-            svg.bar(new Point(x, HEIGHT - 30), 14, 14, each.colour(), each.name());
+            svg.bar(new Point(x, HEIGHT - 30), 14, 14, each.color(), each.name());
             svg.text(new Point(x + 20, HEIGHT - 18), Anchor.START, each.name());
             x += legendWidth(each);
         }

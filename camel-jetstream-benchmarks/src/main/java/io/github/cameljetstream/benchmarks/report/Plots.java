@@ -21,7 +21,7 @@ import org.HdrHistogram.Histogram;
 /** Writes the figures as pictures (SVG). */
 public final class Plots {
     private static final double[] PERCENTILES = {10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99};
-    private static final Map<String, String> COLOURS = Map.of(
+    private static final Map<String, String> COLORS = Map.of(
             Candidate.RAW, "#555555",
             Candidate.RAW_AGAIN, "#b0b0b0",
             Candidate.CAMEL, "#3d8b5a",
@@ -162,7 +162,7 @@ public final class Plots {
     }
 
     private static Series series(String contender) {
-        return new Series(contender, COLOURS.getOrDefault(contender, "#8a5a9e"));
+        return new Series(contender, COLORS.getOrDefault(contender, "#8a5a9e"));
     }
 
     private void save(String file, String svg) throws IOException {

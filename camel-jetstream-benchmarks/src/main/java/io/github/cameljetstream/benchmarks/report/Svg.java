@@ -29,38 +29,38 @@ final class Svg {
         add("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", width, height);
     }
 
-    void line(Point from, Point to, String colour) {
+    void line(Point from, Point to, String color) {
         add(
                 "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>",
-                from.x(), from.y(), to.x(), to.y(), colour);
+                from.x(), from.y(), to.x(), to.y(), color);
     }
 
     /** A rectangle; a viewer shows the label when it points there. */
-    void bar(Point corner, double width, double height, String colour, String label) {
+    void bar(Point corner, double width, double height, String color, String label) {
         add(
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"><title>%s</title></rect>",
-                corner.x(), corner.y(), width, height, colour, escaped(label));
+                corner.x(), corner.y(), width, height, color, escaped(label));
     }
 
-    void frame(Point corner, double width, double height, String colour) {
+    void frame(Point corner, double width, double height, String color) {
         add(
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"none\" stroke=\"%s\"/>",
-                corner.x(), corner.y(), width, height, colour);
+                corner.x(), corner.y(), width, height, color);
     }
 
-    void path(List<Point> points, String colour) {
+    void path(List<Point> points, String color) {
         StringBuilder joined = new StringBuilder();
         points.forEach(each -> joined.append(String.format(Locale.ROOT, "%.1f,%.1f ", each.x(), each.y())));
         add(
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>",
-                joined.toString().strip(), colour);
+                joined.toString().strip(), color);
     }
 
     /** The mark of a figure; a viewer shows the label when it points there. */
-    void dot(Point at, String colour, String label) {
+    void dot(Point at, String color, String label) {
         add(
                 "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"><title>%s</title></circle>",
-                at.x(), at.y(), colour, escaped(label));
+                at.x(), at.y(), color, escaped(label));
     }
 
     void text(Point at, Anchor anchor, String words) {

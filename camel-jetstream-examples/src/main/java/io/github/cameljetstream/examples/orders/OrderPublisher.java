@@ -51,8 +51,8 @@ public final class OrderPublisher extends RouteBuilder {
         Message message = exchange.getMessage();
         tally.published(message.getHeader(OrderHeaders.NUMBER, Integer.class));
         if (message.getHeader(JetStreamHeaders.PUBLISHED_DUPLICATE, Boolean.class)) {
-            tally.recognised();
-            display.first("recognised", number(exchange) + " came a second time, and the stream recognised its id");
+            tally.recognized();
+            display.first("recognized", number(exchange) + " came a second time, and the stream recognized its id");
         }
     }
 

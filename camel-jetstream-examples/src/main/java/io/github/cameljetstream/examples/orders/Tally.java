@@ -11,7 +11,7 @@ public final class Tally {
     private final Set<Integer> processed = ConcurrentHashMap.newKeySet();
     private final Set<Integer> dead = ConcurrentHashMap.newKeySet();
     private final AtomicInteger sentAgain = new AtomicInteger();
-    private final AtomicInteger recognised = new AtomicInteger();
+    private final AtomicInteger recognized = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger redeliveries = new AtomicInteger();
     private final AtomicInteger duplicates = new AtomicInteger();
@@ -20,7 +20,7 @@ public final class Tally {
     public record Counts(
             int published,
             int sentAgain,
-            int recognised,
+            int recognized,
             int processed,
             int failures,
             int redeliveries,
@@ -36,8 +36,8 @@ public final class Tally {
         sentAgain.incrementAndGet();
     }
 
-    void recognised() {
-        recognised.incrementAndGet();
+    void recognized() {
+        recognized.incrementAndGet();
     }
 
     void processed(int order) {
@@ -72,7 +72,7 @@ public final class Tally {
         return new Counts(
                 published.size(),
                 sentAgain.get(),
-                recognised.get(),
+                recognized.get(),
                 processed.size(),
                 failures.get(),
                 redeliveries.get(),

@@ -49,7 +49,7 @@ public final class Verdict {
         count(display, "redelivered", here.redeliveries(), "deliveries after the first of an order");
         count(display, "processed twice", here.duplicates(), "orders whose acknowledgement was lost with the server");
         count(display, "sent again", here.sentAgain(), "publications that Camel repeated");
-        count(display, "recognised", here.recognised(), "publications that the stream held already, and dropped");
+        count(display, "recognized", here.recognized(), "publications that the stream held already, and dropped");
         display.line("");
         display.line(conclusion());
     }
