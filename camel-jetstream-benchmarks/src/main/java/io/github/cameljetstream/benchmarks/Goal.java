@@ -39,14 +39,15 @@ public record Goal(
                 least("consume-(pull|push)-.*", Candidate.OURS, Metric.RATE, Candidate.CAMEL, 0.97),
                 most("consume-(pull|push)-128", Candidate.OURS, Metric.ALLOCATED, Candidate.CAMEL, 1, 300),
                 most("consume-(pull|push)-.*", Candidate.OURS, Metric.CPU, Candidate.CAMEL, 1.05, 0),
-                least("consume-kinds-.*", Candidate.BATCHES, Metric.RATE, Candidate.RAW, 0.95),
+                least("consume-kinds-.*", Candidate.BATCHES, Metric.RATE, Candidate.RAW, 1.2),
                 least("consume-work-.*", Candidate.OURS, Metric.RATE, Candidate.RAW, 0.97),
+                most("consume-work-.*", Candidate.OURS, Metric.CPU, Candidate.CAMEL, 1.15, 0),
                 most("latency", Candidate.OURS, Metric.P50, Candidate.RAW, 1.05, 0),
                 most("latency", Candidate.OURS, Metric.P99, Candidate.CAMEL, 1.1, 0),
                 most("routes-500", Candidate.OURS, Metric.CONNECTIONS, Candidate.RAW, 1, 0),
                 most("routes-500", Candidate.OURS, Metric.THREADS, Candidate.RAW, 1, 12),
-                limit("routes-500", Candidate.OURS, Metric.HEAP, 20),
-                most("routes-500", Candidate.OURS, Metric.READY, Candidate.RAW, 1.3, 0),
+                limit("routes-500", Candidate.OURS, Metric.HEAP, 16),
+                most("routes-500", Candidate.OURS, Metric.READY, Candidate.RAW, 1.1, 0),
                 least("routes-500", Candidate.OURS, Metric.RATE, Candidate.RAW, 0.95));
     }
 
