@@ -9,9 +9,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A network that can fail: forwards a loopback port to a server, and cuts, stalls or delays what passes when told to.
@@ -26,6 +28,7 @@ public final class TcpProxy implements AutoCloseable {
     private boolean stalled;
     private Duration delay = Duration.ZERO;
     private volatile boolean refusing;
+    private final AtomicInteger answersToLose = new AtomicInteger();
     private volatile boolean closed;
 
     /** Forwards to this server. */
@@ -80,6 +83,19 @@ public final class TcpProxy implements AutoCloseable {
             stalled = false;
             valve.notifyAll();
         }
+    }
+
+    /**
+     * Cuts a connection instead of passing on an answer to a request, this many times: the server has seen the request, and
+     * the client does not get the answer.
+     */
+    public void loseAnswers(int count) {
+        answersToLose.set(count);
+    }
+
+    /** How many answers are still to be lost, see {@link #loseAnswers}. */
+    public int answersToLose() {
+        return answersToLose.get();
     }
 
     /** How long each piece that is read waits before it is passed on, in both directions. */
@@ -142,6 +158,9 @@ public final class TcpProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                 awaitPassage();
+                if (from.getPort() == port && loses(new String(buffer, 0, length, StandardCharsets.ISO_8859_1))) {
+                    return;
+                }
                 out.write(buffer, 0, length);
                 out.flush();
             }
@@ -153,6 +172,12 @@ public final class TcpProxy implements AutoCloseable {
             end(from);
             end(to);
         }
+    }
+
+    private boolean loses(String piece) {
+        return answersToLose.get() > 0
+                && piece.contains("MSG _INBOX.")
+                && answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 
     private void awaitPassage() throws InterruptedException {
