@@ -84,6 +84,17 @@ public final class ConnectionLease implements AutoCloseable {
     }
 
     /**
+     * Like {@link #request(String, byte[], Duration)}, with headers.
+     *
+     * @param headers null if there are none
+     * @throws IllegalArgumentException if the message is larger than the server accepts
+     */
+    public CompletableFuture<Message> request(String subject, Headers headers, byte[] body, Duration timeout) {
+        return shared.deniedRequests().watch(subject, InterruptFlag.without(() -> connection()
+                .requestWithTimeout(subject, headers, body, timeout)));
+    }
+
+    /**
      * Subscribes with the dispatcher of the connection, also on an interrupted thread.
      *
      * @param handler must not block; its exceptions are logged, and do not affect other subscriptions

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.connection;
 
 import io.github.cameljetstream.options.ConnectionOptions;
+import io.github.cameljetstream.runtime.LogLimiter;
 import io.github.cameljetstream.wire.StoredMessage;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -14,6 +15,7 @@ import io.nats.client.api.MessageInfo;
 import io.nats.client.api.ServerInfo;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -208,6 +210,15 @@ public final class JetStreamApi {
         return message(stream, MessageGetRequest.nextForSubject(from, subject));
     }
 
+    /**
+     * The last message of a subject, from the leader of the stream.
+     *
+     * @throws JetStreamApiException if there is none
+     */
+    public MessageInfo lastMessage(String stream, String subject) throws IOException, JetStreamApiException {
+        return message(stream, MessageGetRequest.lastForSubject(subject));
+    }
+
     private MessageInfo message(String stream, MessageGetRequest request) throws IOException, JetStreamApiException {
         String subject = subject("STREAM.MSG.GET." + stream);
         Message answer = guarded(
@@ -219,6 +230,10 @@ public final class JetStreamApi {
         Error error = message.getErrorObject();
         if (error != null) {
             throw new JetStreamApiException(error);
+        }
+        if (message.getSubject() == null) {
+            throw new IOException("The server's answer to a request for a message of stream " + stream
+                    + " has no message: " + LogLimiter.excerpt(new String(answer.getData(), StandardCharsets.UTF_8)));
         }
         return message;
     }
