@@ -28,6 +28,7 @@ class ManifestTest {
                         "io.github.cameljetstream.headers",
                         "io.github.cameljetstream.options",
                         "io.github.cameljetstream.publish",
+                        "io.github.cameljetstream.runtime",
                         "io.github.cameljetstream.wire");
     }
 

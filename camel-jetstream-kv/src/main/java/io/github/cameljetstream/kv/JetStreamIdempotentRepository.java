@@ -1,0 +1,293 @@
+package io.github.cameljetstream.kv;
+
+import io.github.cameljetstream.JetStreamComponent;
+import io.github.cameljetstream.connection.ConnectionKey;
+import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.connection.SharedConnections;
+import io.github.cameljetstream.kv.bucket.Bucket;
+import io.github.cameljetstream.kv.bucket.BucketException;
+import io.github.cameljetstream.kv.bucket.BucketSettings;
+import io.github.cameljetstream.kv.claim.KeyClaims;
+import io.github.cameljetstream.kv.claim.KeyClaims.Standing;
+import io.github.cameljetstream.options.ConnectionOptions;
+import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
+import org.apache.camel.api.management.ManagedResource;
+import org.apache.camel.spi.Configurer;
+import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.spi.Metadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An idempotent repository in a key-value bucket of NATS, which survives the crash of its users. Thread-safe.
+ *
+ * <p>An eager {@code add} is a claim: the key is known for good after {@code confirm}. While the exchange runs, the repository
+ * renews the claim. If the owner crashes, the claim is over after {@code claimTimeout}, and the next delivery of the message
+ * takes it over. So a message that was being processed in a crash is not taken for a duplicate.
+ *
+ * <p>The methods block until the server has answered, at most for the timeout. Then they throw a {@link BucketException}:
+ * the exchange fails, and its source delivers the message again.
+ */
+@Metadata(
+        label = "bean",
+        description =
+                "An idempotent repository in a key-value bucket of NATS JetStream. Survives the crash of an instance.",
+        annotations = {"interfaceName=org.apache.camel.spi.IdempotentRepository"})
+@Configurer(metadataOnly = true)
+@ManagedResource(description = "Idempotent repository in a key-value bucket of NATS JetStream")
+public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions
+        implements IdempotentRepository, CamelContextAware {
+    private static final Logger LOG = LoggerFactory.getLogger(JetStreamIdempotentRepository.class);
+
+    private static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
+    /** An operation that takes longer than that could answer after its claim is over. */
+    private static final int TIMEOUTS_PER_CLAIM = 3;
+
+    private static final int RENEWALS_PER_CLAIM = 6;
+
+    private @Nullable CamelContext camelContext;
+
+    private volatile @Nullable ConnectionLease lease;
+    private volatile @Nullable KeyClaims claims;
+    private volatile Repetition renewal = Repetition.NONE;
+    /**
+     * The key that {@link #add(Exchange, String)} has just refused on the thread. The file consumer of Camel 4.18 then removes
+     * the key on that thread, although another instance has it: with readLock=idempotent, that would end the other's lock.
+     */
+    private final ThreadLocal<String> refused = new ThreadLocal<>();
+
+    /** A repository whose bucket is set later. */
+    public JetStreamIdempotentRepository() {}
+
+    /**
+     * A repository in this bucket.
+     *
+     * @param bucket see {@link #setBucket}
+     */
+    public JetStreamIdempotentRepository(String bucket) {
+        setBucket(bucket);
+    }
+
+    /** A repository in this bucket, for routes in Java. */
+    public static JetStreamIdempotentRepository jetStreamIdempotentRepository(String bucket) {
+        return new JetStreamIdempotentRepository(bucket);
+    }
+
+    /**
+     * Claims the key.
+     *
+     * @return true if the caller has claimed it; false if it is confirmed, or somebody else has claimed it
+     * @throws BucketException if the bucket does not answer within the timeout
+     */
+    @Override
+    @ManagedOperation(description = "Adds the key, as a claim")
+    public boolean add(String key) {
+        return claims().claim(key) == Standing.FREE;
+    }
+
+    /**
+     * Claims the key for an exchange.
+     *
+     * @return true if the exchange has claimed it; false if it is confirmed
+     * @throws KeyClaimedException if another exchange has claimed it, unless onClaimed is DUPLICATE
+     * @throws BucketException if the bucket does not answer within the timeout
+     */
+    @Override
+    public boolean add(Exchange exchange, String key) {
+        refused.set(key);
+        Standing standing = claims().claim(key);
+        refuseClaimed(standing, key);
+        if (standing == Standing.FREE) {
+            refused.remove();
+        }
+        return standing == Standing.FREE;
+    }
+
+    /** If true, the key is confirmed or claimed. */
+    @Override
+    @ManagedOperation(description = "If true, the key is confirmed or claimed")
+    public boolean contains(String key) {
+        return claims().standing(key) != Standing.FREE;
+    }
+
+    /**
+     * Like {@link #contains(String)}, for an exchange.
+     *
+     * @throws KeyClaimedException if another exchange has claimed it, unless onClaimed is DUPLICATE
+     */
+    @Override
+    public boolean contains(Exchange exchange, String key) {
+        Standing standing = claims().standing(key);
+        refuseClaimed(standing, key);
+        return standing != Standing.FREE;
+    }
+
+    private void refuseClaimed(Standing standing, String key) {
+        if (standing == Standing.CLAIMED && getOnClaimed() == OnClaimed.FAIL) {
+            throw new KeyClaimedException(key, String.valueOf(getBucket()));
+        }
+    }
+
+    /**
+     * Removes the key whatever its state, so that its next message is processed. The only exception: directly after {@link
+     * #add(Exchange, String)} has refused the key on the same thread, it changes nothing.
+     *
+     * @return false if the bucket does not have the key
+     */
+    @Override
+    @ManagedOperation(description = "Removes the key whatever its state")
+    public boolean remove(String key) {
+        boolean wasRefused = key.equals(refused.get());
+        refused.remove();
+        return !wasRefused && claims().remove(key);
+    }
+
+    /** Releases the claim of this instance after its exchange has failed. Never touches the claim of another instance. */
+    @Override
+    public boolean remove(Exchange exchange, String key) {
+        return claims().release(key);
+    }
+
+    /**
+     * Makes it final that the message of the key was processed. If the bucket does not answer, the repository repeats it in
+     * the background, until the instance ends.
+     *
+     * @return true
+     */
+    @Override
+    @ManagedOperation(description = "Makes it final that the message of the key was processed")
+    public boolean confirm(String key) {
+        claims().confirm(key);
+        return true;
+    }
+
+    /** Removes all keys, also those of other instances. */
+    @Override
+    @ManagedOperation(description = "Removes all keys, also those that other instances have claimed")
+    public void clear() {
+        claims().clear();
+    }
+
+    private KeyClaims claims() {
+        KeyClaims started = claims;
+        if (started == null) {
+            throw new IllegalStateException("The idempotent repository in bucket '" + getBucket()
+                    + "' is not started: start it with the Camel context, or call start().");
+        }
+        return started;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        BucketSettings settings = validate();
+        CamelContext context = camelContext;
+        if (context == null) {
+            throw new IllegalStateException(
+                    "camelContext of the idempotent repository is not set: call setCamelContext, or"
+                            + " add the repository to the Camel registry.");
+        }
+        JetStreamComponent connected = context.getComponent(getComponent(), JetStreamComponent.class);
+        ConnectionOptions options = connected.getConnectionOptions().copy();
+        options.validate();
+        ConnectionLease leased = SharedConnections.of(context)
+                .lease(ConnectionKey.of(options, connected.getSecurityOptions(), "camel-" + context.getName()));
+        try {
+            Bucket opened = open(leased, JetStreamApi.of(leased, options), settings);
+            requireTtl(opened);
+            start(leased, new KeyClaims(opened, getClaimTimeout()));
+        } catch (RuntimeException e) {
+            leased.close();
+            throw e;
+        }
+    }
+
+    private Bucket open(ConnectionLease leased, JetStreamApi api, BucketSettings settings) {
+        Duration limit = getClaimTimeout().dividedBy(TIMEOUTS_PER_CLAIM);
+        Duration wait = getTimeout().compareTo(limit) < 0 ? getTimeout() : limit;
+        boolean hasDefault = getRetention() == null && !Bucket.exists(api, settings.bucket());
+        return Bucket.open(
+                leased, api, hasDefault ? settings.withTtl(DEFAULT_RETENTION) : settings, getProvisioning(), wait);
+    }
+
+    /** A claim that is not renewed for a third of the lease must still be there. */
+    private void requireTtl(Bucket opened) {
+        Duration ttl = opened.status().ttl();
+        if (!ttl.isZero() && ttl.compareTo(getClaimTimeout()) <= 0) {
+            throw new IllegalArgumentException("Bucket '" + opened.name() + "' keeps keys for " + Durations.format(ttl)
+                    + " only, and claimTimeout=" + Durations.format(getClaimTimeout())
+                    + ": set retention to more than claimTimeout with provisioning=update, or lower claimTimeout.");
+        }
+    }
+
+    private void start(ConnectionLease leased, KeyClaims started) {
+        lease = leased;
+        claims = started;
+        long every = Math.max(1, getClaimTimeout().toMillis() / RENEWALS_PER_CLAIM);
+        renewal = leased.tasks()
+                .repeat(
+                        "renewal of claims",
+                        () -> leased.tasks().run("renewal of claims", started::renew),
+                        every,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void doStop() {
+        renewal.cancel();
+        KeyClaims started = claims;
+        claims = null;
+        if (started != null && started.size() > 0) {
+            LOG.warn(
+                    "The idempotent repository in bucket {} stops with {} claims in use; others take them over after {}",
+                    getBucket(),
+                    started.size(),
+                    Durations.format(getClaimTimeout()));
+        }
+        ConnectionLease leased = lease;
+        lease = null;
+        if (leased != null) {
+            leased.close();
+        }
+    }
+
+    /** The number of claims that this instance has: exchanges that are being processed. */
+    @ManagedAttribute(description = "Number of claims that this instance has")
+    public int getClaims() {
+        KeyClaims started = claims;
+        return started == null ? 0 : started.size();
+    }
+
+    /** The number of claims of crashed instances that this instance has taken over. */
+    @ManagedAttribute(description = "Number of claims that this instance has taken over")
+    public long getTakeOvers() {
+        KeyClaims started = claims;
+        return started == null ? 0 : started.takeOvers();
+    }
+
+    /** The number of claims that this instance has lost while their exchanges ran. */
+    @ManagedAttribute(description = "Number of claims that this instance has lost while their exchanges ran")
+    public long getLostClaims() {
+        KeyClaims started = claims;
+        return started == null ? 0 : started.losses();
+    }
+
+    @Override
+    public @Nullable CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+}
