@@ -184,6 +184,9 @@ class DeniedRightsTest {
                         "the answer cannot be received, since the server does not permit the user to subscribe to"
                                 + " '_INBOX.");
         assertThat(failureOf("jetstream:s.a?" + LONG)).hasMessageContaining("the answer cannot be received");
+        assertThat(failureOf("jetstream:s.b?" + LONG))
+                .as("another producer of the same connection")
+                .hasMessageContaining("the answer cannot be received");
     }
 
     @ParameterizedTest

@@ -96,7 +96,12 @@ public final class ReplyInbox implements ConnectionWatcher, LeadWorker.Events {
         /** Receives replies, also if the connection was replaced. */
         public void subscribe() {
             listening.put(number, this);
-            ReplyInbox.this.subscribe();
+            try {
+                ReplyInbox.this.subscribe();
+            } catch (IllegalStateException e) {
+                listening.remove(number); // the connection is closed
+                throw e;
+            }
         }
 
         /** Receives nothing more. */
