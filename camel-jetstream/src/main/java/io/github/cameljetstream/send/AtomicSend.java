@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the elements of one body so that the stream stores all or none; if that may be split, all or none of each
@@ -99,18 +100,19 @@ final class AtomicSend {
     }
 
     private static OutgoingMessage message(BatchElement element) throws Exception {
-        if (element.failure() != null) {
+        OutgoingMessage message = element.message();
+        if (message == null) {
             throw PublishException.of(element.failure());
         }
-        if (expectsMessageId(element.message().headers())) {
+        if (expectsMessageId(message.headers())) {
             throw new IllegalArgumentException("Header " + JetStreamHeaders.EXPECTED_LAST_MESSAGE_ID
                     + " is set in an atomic batch: no server accepts both. Use batch=each, or "
                     + JetStreamHeaders.EXPECTED_LAST_SUBJECT_SEQUENCE + ".");
         }
-        return element.message();
+        return message;
     }
 
-    private static boolean expectsMessageId(Headers headers) {
+    private static boolean expectsMessageId(@Nullable Headers headers) {
         return headers != null && headers.containsKey(NatsJetStreamConstants.EXPECTED_LAST_MSG_ID_HDR);
     }
 

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes bodies that have several elements, as the options say. Thread-safe. */
 public final class Batches {
@@ -44,7 +45,7 @@ public final class Batches {
     public boolean publish(
             Exchange exchange,
             Publisher publisher,
-            FastBatches fast,
+            @Nullable FastBatches fast,
             BiConsumer<List<PublishResult>, PublishBatchException> then) {
         if (options.getBatch() == PublishBatch.NONE) {
             return false;
@@ -69,7 +70,11 @@ public final class Batches {
     }
 
     private Iterator<BatchElement> messages(
-            Exchange exchange, Iterator<?> elements, BatchElement.Ids ids, FailedSend repeated, boolean fast) {
+            Exchange exchange,
+            Iterator<?> elements,
+            BatchElement.Ids ids,
+            @Nullable FailedSend repeated,
+            boolean fast) {
         Iterator<?> bodies = repeated == null
                 ? elements
                 : BatchBody.repeatedElements(
@@ -81,9 +86,9 @@ public final class Batches {
 
     private void send(
             Publisher publisher,
-            FastBatches fast,
+            @Nullable FastBatches fast,
             Iterator<BatchElement> all,
-            FailedSend repeated,
+            @Nullable FailedSend repeated,
             BiConsumer<List<PublishResult>, PublishBatchException> then) {
         if (options.getBatch() == PublishBatch.ATOMIC) {
             List<PublishResult> stored =
@@ -101,13 +106,13 @@ public final class Batches {
      * A body that may be stored in part is published one by one: a fast batch acknowledges an id whose message a cluster
      * has not replicated yet.
      */
-    private boolean isFast(Exchange exchange, FastBatches fast, FailedSend repeated) {
+    private boolean isFast(Exchange exchange, @Nullable FastBatches fast, @Nullable FailedSend repeated) {
         return fast != null
                 && (repeated == null || !repeated.mayBeStored())
                 && (options.getBatch() == PublishBatch.FAST || FastBatchRules.accepts(exchange.getMessage()));
     }
 
-    private BatchElement.Ids ids(Exchange exchange, FailedSend repeated) {
+    private BatchElement.Ids ids(Exchange exchange, @Nullable FailedSend repeated) {
         String own = messageIds.own(exchange.getMessage(), exchange, NO_BODY);
         String id = messageIds.choose(own, false, repeated);
         String expecting = id == null ? messageIds.choose(own, true, repeated) : id;
@@ -117,7 +122,11 @@ public final class Batches {
 
     /** For the case that Camel repeats the send. */
     private void note(
-            Exchange exchange, Object body, String id, List<PublishResult> results, PublishBatchException failure) {
+            Exchange exchange,
+            Object body,
+            @Nullable String id,
+            List<PublishResult> results,
+            @Nullable PublishBatchException failure) {
         if (failure == null) {
             failedSends.forget(exchange);
             return;

@@ -2,6 +2,7 @@ package io.github.cameljetstream.send;
 
 import io.github.cameljetstream.message.BatchBody;
 import io.github.cameljetstream.message.BatchElement;
+import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.publish.PublishBatchException;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishResult;
@@ -12,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the elements of one body as a message each, a bounded number at a time: each end lets the next begin. After
@@ -78,9 +80,10 @@ final class EachSend {
             return false;
         }
         int index = addResult();
-        if (element.failure() == null) {
+        OutgoingMessage message = element.message();
+        if (message != null) {
             underWay.incrementAndGet();
-            publisher.publish(element.message(), (ack, failure) -> ended(index, ack, failure));
+            publisher.publish(message, (ack, failure) -> ended(index, ack, failure));
         } else {
             set(new PublishResult(index, null, 0, false, PublishException.of(element.failure())));
         }
@@ -88,7 +91,7 @@ final class EachSend {
     }
 
     /** The next element; null at the end of the body. */
-    private BatchElement read() {
+    private @Nullable BatchElement read() {
         try {
             return elements.hasNext() ? elements.next() : null;
         } catch (Throwable e) {

@@ -5,6 +5,7 @@ import io.github.cameljetstream.publish.PublishResult;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A send that failed, in case Camel repeats it.
@@ -17,7 +18,12 @@ import org.apache.camel.Exchange;
  * @param progress how far a batch got
  */
 public record FailedSend(
-        String exchangeId, Object redeliveries, Object body, String messageId, boolean mayBeStored, Progress progress)
+        String exchangeId,
+        @Nullable Object redeliveries,
+        Object body,
+        @Nullable String messageId,
+        boolean mayBeStored,
+        Progress progress)
         implements RepeatedSend {
 
     /**

@@ -3,6 +3,7 @@ package io.github.cameljetstream.send;
 import io.github.cameljetstream.message.MessageIds;
 import io.github.cameljetstream.publish.PublishException;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers failed sends in their exchanges, in case Camel's error handler repeats them. A copy of an exchange inherits
@@ -21,7 +22,7 @@ public final class FailedSends {
     }
 
     /** The failed send that Camel's error handler repeats with this one; null if there is none. */
-    public FailedSend repeatedBy(Exchange exchange) {
+    public @Nullable FailedSend repeatedBy(Exchange exchange) {
         Object count = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER);
         return count != null
                         && exchange.getProperty(property) instanceof FailedSend failed
@@ -36,12 +37,17 @@ public final class FailedSends {
      * @param body the original body, which Camel restores before it repeats the send
      * @param messageId null if it had none
      */
-    public void remember(Exchange exchange, Object body, String messageId, PublishException failure) {
+    public void remember(Exchange exchange, Object body, @Nullable String messageId, PublishException failure) {
         remember(exchange, body, messageId, mayBeStored(failure), FailedSend.Progress.NONE);
     }
 
     /** Remembers a failed send of a batch. */
-    void remember(Exchange exchange, Object body, String messageId, boolean mayBeStored, FailedSend.Progress progress) {
+    void remember(
+            Exchange exchange,
+            Object body,
+            @Nullable String messageId,
+            boolean mayBeStored,
+            FailedSend.Progress progress) {
         exchange.setProperty(
                 property,
                 new FailedSend(

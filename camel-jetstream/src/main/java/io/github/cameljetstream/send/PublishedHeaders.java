@@ -10,6 +10,7 @@ import io.nats.client.support.NatsJetStreamConstants;
 import java.math.BigInteger;
 import java.util.List;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the outcome of a send into the headers of the Camel message, and removes those of earlier sends. Thread-safe.
@@ -66,7 +67,7 @@ public final class PublishedHeaders {
         removePublished(message);
     }
 
-    private static void set(Message message, String header, Object value) {
+    private static void set(Message message, String header, @Nullable Object value) {
         if (value == null) {
             message.removeHeader(header);
         } else {

@@ -9,4 +9,7 @@
  * <p>This package may use {@code publish}, {@code message}, {@code headers}, {@code connection} and {@code options}; only the producer in the
  * root package uses it.
  */
+@NullMarked
 package io.github.cameljetstream.send;
+
+import org.jspecify.annotations.NullMarked;
