@@ -9,6 +9,7 @@ import io.github.cameljetstream.consume.FailureHandling;
 import io.github.cameljetstream.consume.MaxDeliverMonitor;
 import io.github.cameljetstream.deadletter.DurableAdvisoryConsumer;
 import io.github.cameljetstream.deadletter.LiveAdvisoryListener;
+import io.github.cameljetstream.metrics.ContextMetrics;
 import io.github.cameljetstream.metrics.Metrics;
 import io.github.cameljetstream.options.AckPolicy;
 import io.github.cameljetstream.options.ConsumerOptions;
@@ -111,7 +112,7 @@ final class ConsumerSession {
 
     /** Registers the meters before the first message, so that they count all. */
     private void startPipeline(JetStreamEndpoint endpoint, String routeId) throws Exception {
-        pipeline.start(() -> meters = Metrics.of(endpoint.getCamelContext())
+        pipeline.start(() -> meters = ContextMetrics.of(endpoint.getCamelContext())
                 .consumer(new Metrics.ObservedConsumer(
                         routeId,
                         endpoint.getSubject(),

@@ -12,6 +12,7 @@ import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.message.OutgoingMessages;
 import io.github.cameljetstream.message.PublishDirectives;
 import io.github.cameljetstream.message.SubjectChooser;
+import io.github.cameljetstream.metrics.ContextMetrics;
 import io.github.cameljetstream.metrics.Metrics;
 import io.github.cameljetstream.publish.PublishBatchException;
 import io.github.cameljetstream.publish.PublishException;
@@ -198,7 +199,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
     }
 
     private void registerMeters(StreamInfo stream) {
-        meters = Metrics.of(endpoint.getCamelContext())
+        meters = ContextMetrics.of(endpoint.getCamelContext())
                 .producer(new Metrics.ObservedProducer(
                         endpoint.getSubject(),
                         stream == null

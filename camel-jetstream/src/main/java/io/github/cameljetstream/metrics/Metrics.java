@@ -5,13 +5,11 @@ import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.publish.PublishTally;
 import io.github.cameljetstream.publish.Publisher;
 import java.util.function.Supplier;
-import org.apache.camel.CamelContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes meters of consumers, producers and connections to Micrometer. This interface does not use Micrometer;
- * {@link MicrometerMetrics} is loaded only if Micrometer is on the class path. Thread-safe.
+ * {@code ContextMetrics} finds the implementation. Thread-safe.
  */
 public interface Metrics {
     /** Publishes nothing. */
@@ -43,11 +41,11 @@ public interface Metrics {
      * @param deadLetters the counts of dead letters; null without deadLetterSubject
      */
     record ObservedConsumer(
-            String routeId,
+            @Nullable String routeId,
             String subject,
             Supplier<ConsumerSnapshot> snapshot,
             ConsumerTally tally,
-            PublishTally deadLetters) {}
+            @Nullable PublishTally deadLetters) {}
 
     /**
      * A producer.
@@ -56,23 +54,11 @@ public interface Metrics {
      * @param stream null if it is unknown
      * @param window the maximum number of pending messages
      */
-    record ObservedProducer(String subject, String stream, int window, Publisher publisher) {}
+    record ObservedProducer(String subject, @Nullable String stream, int window, Publisher publisher) {}
 
     /** Publishes the meters of a bound consumer until the registration is closed. */
     Registration consumer(ObservedConsumer consumer);
 
     /** Publishes the meters of a producer until the registration is closed. */
     Registration producer(ObservedProducer producer);
-
-    /** The metrics of the context; {@link #NONE} without a meter registry or without Micrometer. */
-    static Metrics of(CamelContext context) {
-        Logger log = LoggerFactory.getLogger(Metrics.class);
-        try {
-            Class.forName("io.micrometer.core.instrument.MeterRegistry", false, Metrics.class.getClassLoader());
-        } catch (ClassNotFoundException | LinkageError e) {
-            log.trace("No metrics: Micrometer is not on the class path", e);
-            return NONE;
-        }
-        return MicrometerMetrics.of(context);
-    }
 }

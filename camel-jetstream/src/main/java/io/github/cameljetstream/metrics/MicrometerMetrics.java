@@ -301,7 +301,7 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
                 .sum();
     }
 
-    private static String orNone(String value) {
+    private static String orNone(@Nullable String value) {
         return value == null ? NONE_KNOWN : value;
     }
 }
