@@ -4,6 +4,7 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.options.PublishOptions;
+import io.github.cameljetstream.publish.DuplicateRisk;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.github.cameljetstream.runtime.LogLimiter;
@@ -187,14 +188,10 @@ final class FastBatchFailures {
 
     private static String cure(FastElement element, Duration duplicateWindow) {
         if (element.message().messageId() == null) {
-            return " It has no id, so it was not published again: a copy could be stored (see messageIdStrategy).";
+            return DuplicateRisk.WITHOUT_ID;
         }
-        String why = duplicateWindow == null
-                ? "it is not known how long its stream recognizes an id"
-                : duplicateWindow.isZero()
-                        ? "its stream has no duplicate window"
-                        : "its stream recognizes an id for " + duplicateWindow.toMillis() + "ms only";
-        return " The component did not publish it again, since the producer stopped, or " + why
-                + ". Publish it again with" + " the same message id, within the stream's duplicate_window.";
+        return " The component did not publish it again, since the producer stopped, or "
+                + DuplicateRisk.reason(duplicateWindow) + ". Publish it again with"
+                + " the same message id, within the stream's duplicate_window.";
     }
 }

@@ -202,17 +202,12 @@ final class PublishFailures {
 
     private String cure(PendingPublish publish, Duration duplicateWindow) {
         if (publish.message().messageId() == null) {
-            return " It has no id, so it was not published again: a copy could be stored (see messageIdStrategy).";
+            return DuplicateRisk.WITHOUT_ID;
         }
         if (publish.attempts() > options.getPublishRetries() || publish.isBatch()) {
             return " Publish it again with the same message id.";
         }
-        String why = duplicateWindow == null
-                ? "it is not known how long its stream recognizes an id"
-                : duplicateWindow.isZero()
-                        ? "its stream has no duplicate window"
-                        : "its stream recognizes an id for " + duplicateWindow.toMillis() + "ms only";
-        return " It was not published again, since " + why
+        return " It was not published again, since " + DuplicateRisk.reason(duplicateWindow)
                 + ": a copy could be stored. Look whether it is there before you"
                 + " publish it again, or set a duplicate_window of more than publishTimeout for each attempt.";
     }
