@@ -34,10 +34,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A hundred instances claim the same keys at the same time, while servers and connections fail. One wins each key. */
+@Tag("newest") // a minute long; -Dkv.race.keys makes it longer
 @Tag("server")
 class ClaimRaceTest {
     private static final int INSTANCES = 100;
     private static final int CONNECTIONS = 10;
+    private static final int KEYS = Integer.getInteger("kv.race.keys", 10);
 
     private final Map<String, AtomicInteger> wins = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
@@ -50,7 +52,7 @@ class ClaimRaceTest {
     }
 
     /** Each instance claims each key until it has an answer, as the redeliveries of a message do. */
-    private void race(List<LeasedBucket> connections, String bucket, int keys, Fault fault) throws Exception {
+    private void race(List<LeasedBucket> connections, String bucket, Fault fault) throws Exception {
         List<KeyClaims> instances = IntStream.range(0, INSTANCES)
                 .mapToObj(i -> new KeyClaims(
                         connections
@@ -66,7 +68,7 @@ class ClaimRaceTest {
             for (KeyClaims each : instances) {
                 all.add(pool.submit(() -> {
                     try {
-                        for (int key = 0; key < keys; key++) {
+                        for (int key = 0; key < KEYS; key++) {
                             start.await(120, TimeUnit.SECONDS);
                             claim(each, "key " + key);
                         }
@@ -88,7 +90,7 @@ class ClaimRaceTest {
             pool.shutdownNow();
         }
         assertThat(failure.get()).isNull();
-        assertThat(wins).hasSize(keys);
+        assertThat(wins).hasSize(KEYS);
         assertThat(wins.values()).allSatisfy(count -> assertThat(count).hasValue(1));
     }
 
@@ -124,7 +126,7 @@ class ClaimRaceTest {
                 connections.add(new LeasedBucket(proxies.get(i).url()));
             }
             connections.get(0).create("race");
-            race(connections, "race", 25, random -> {
+            race(connections, "race", random -> {
                 TcpProxy proxy = proxies.get(random.nextInt(CONNECTIONS));
                 switch (random.nextInt(8)) {
                     case 0 -> proxy.cut();
@@ -152,7 +154,7 @@ class ClaimRaceTest {
             }
             connections.get(0).open(BucketSettings.of("race").withStorage(3, null), BucketProvisioning.CREATE);
             AtomicInteger kills = new AtomicInteger();
-            race(connections, "race", 25, random -> {
+            race(connections, "race", random -> {
                 if (kills.getAndIncrement() < 3) {
                     TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
                     NatsServer leader = leaderOf(cluster, nats);
