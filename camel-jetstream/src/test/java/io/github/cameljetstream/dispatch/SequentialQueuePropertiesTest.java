@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -103,7 +104,7 @@ class SequentialQueuePropertiesTest {
         for (int i = 1; i <= messages; i++) {
             queue.add(Deliveries.of("s.a", i, i, 1));
             if (i == pause) {
-                Thread.yield(); // the queue may be empty then
+                LockSupport.parkNanos(1); // the queue may be empty then
             }
             if (i == takeAfter) {
                 taken = queue.takeWaiting();
