@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
+@Tag("slow") // it waits for pauses of a second
+@Tag("newest")
 class LimitedLogTest {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
