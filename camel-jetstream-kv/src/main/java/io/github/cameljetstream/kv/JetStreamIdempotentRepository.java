@@ -61,10 +61,13 @@ public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions
     private volatile @Nullable KeyClaims claims;
     private volatile Repetition renewal = Repetition.NONE;
     /**
-     * The key that {@link #add(Exchange, String)} has just refused on the thread. The file consumer of Camel 4.18 then removes
-     * the key on that thread, although another instance has it: with readLock=idempotent, that would end the other's lock.
+     * What {@link #add(Exchange, String)} has just refused on the thread. The file consumer of Camel then removes the key on
+     * that thread, although another exchange has it: for the exchange (4.22.0), and by itself (4.18.0 too). With
+     * readLock=idempotent, either would end the other's lock.
      */
-    private final ThreadLocal<String> refused = new ThreadLocal<>();
+    private final ThreadLocal<Refusal> refused = new ThreadLocal<>();
+
+    private record Refusal(String exchangeId, String key) {}
 
     /** A repository whose bucket is set later. */
     public JetStreamIdempotentRepository() {}
@@ -104,7 +107,7 @@ public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions
      */
     @Override
     public boolean add(Exchange exchange, String key) {
-        refused.set(key);
+        refused.set(new Refusal(exchange.getExchangeId(), key));
         Standing standing = claims().claim(key);
         refuseClaimed(standing, key);
         if (standing == Standing.FREE) {
@@ -147,15 +150,19 @@ public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions
     @Override
     @ManagedOperation(description = "Removes the key whatever its state")
     public boolean remove(String key) {
-        boolean wasRefused = key.equals(refused.get());
+        Refusal last = refused.get();
+        boolean wasRefused = last != null && key.equals(last.key());
         refused.remove();
         return !wasRefused && claims().remove(key);
     }
 
-    /** Releases the claim of this instance after its exchange has failed. Never touches the claim of another instance. */
+    /**
+     * Releases the claim of this instance after its exchange has failed. Never touches the claim of another instance, nor any
+     * if {@link #add(Exchange, String)} has just refused the key to the exchange on the same thread.
+     */
     @Override
     public boolean remove(Exchange exchange, String key) {
-        return claims().release(key);
+        return !new Refusal(exchange.getExchangeId(), key).equals(refused.get()) && claims().release(key);
     }
 
     /**

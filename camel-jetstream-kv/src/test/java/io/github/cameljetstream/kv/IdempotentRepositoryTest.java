@@ -29,6 +29,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,6 +264,22 @@ class IdempotentRepositoryTest {
             out.assertIsSatisfied();
             second.stop();
         }
+    }
+
+    /** The calls of the file consumers of Camel 4.18.0 and 4.22.0 for a lock that they do not get. */
+    @Test
+    void anExchangeThatIsRefusedDoesNotReleaseTheClaimOfAnother() {
+        repository.start();
+        Exchange owner = new DefaultExchange(context);
+        Exchange other = new DefaultExchange(context);
+        assertThat(repository.add(owner, "a")).isTrue();
+        assertThatThrownBy(() -> repository.add(other, "a")).isInstanceOf(KeyClaimedException.class);
+        assertThat(repository.remove(other, "a")).isFalse();
+        assertThat(repository.remove("a")).isFalse();
+        assertThat(repository.getClaims()).isOne();
+
+        assertThat(repository.remove(owner, "a")).isTrue();
+        assertThat(repository.contains("a")).isFalse();
     }
 
     @Test
