@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.testinfra.Streams;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.api.AckPolicy;
@@ -123,7 +124,7 @@ class ConsumerProvisioningTest extends JetStreamTestSupport {
         start();
 
         assertThat(configuration("d").getMaxAckPending()).isEqualTo(50);
-        management.deleteConsumer(stream, "d");
+        Streams.deleteConsumer(management, stream, "d");
         assertStartFails("maxAckPending=60").hasStackTraceContaining("max ack pending");
     }
 

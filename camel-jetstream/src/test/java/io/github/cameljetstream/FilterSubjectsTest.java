@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.cameljetstream.testinfra.Streams;
 import io.nats.client.api.ConsumerConfiguration;
 import java.util.List;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -121,7 +122,7 @@ class FilterSubjectsTest extends JetStreamTestSupport {
         await().atMost(SOON).until(() -> out.getReceivedCounter() == 1);
         awaitSettled("d");
 
-        management.deleteConsumer(stream, "d");
+        Streams.deleteConsumer(management, stream, "d");
         publishRaw("asia", 1);
         publishRaw("us", 1);
         publishRaw("eu", 1);

@@ -199,7 +199,7 @@ class HealthCheckTest {
         consume("durableName=d&consumerProvisioning=bind");
         consumerIs(HealthCheck.State.UP);
 
-        management.deleteConsumer("s", "d");
+        Streams.deleteConsumer(management, "s", "d");
 
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(ready("consumer:orders").getMessage())

@@ -7,11 +7,13 @@ import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Names for streams, so that tests can share a server. */
+/** Streams and their consumers, with names of their own, so that tests can share a server. */
 public final class Streams {
 
     private static final String RUN = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     private static final AtomicInteger COUNTER = new AtomicInteger();
+
+    private static final int FOLDER_NOT_REMOVED = 10051;
 
     private Streams() {}
 
@@ -36,5 +38,20 @@ public final class Streams {
     public static void create(JetStreamManagement management, String name) throws IOException, JetStreamApiException {
         management.addStream(
                 StreamConfiguration.builder().name(name).subjects(name + ".>").build());
+    }
+
+    /**
+     * Deletes a consumer. nats-server 2.9.10 answers error 10051 if it writes the state of the consumer at the same time,
+     * since it cannot remove the folder; the consumer is gone then too.
+     */
+    public static void deleteConsumer(JetStreamManagement management, String stream, String consumer)
+            throws IOException, JetStreamApiException {
+        try {
+            management.deleteConsumer(stream, consumer);
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != FOLDER_NOT_REMOVED) {
+                throw e;
+            }
+        }
     }
 }

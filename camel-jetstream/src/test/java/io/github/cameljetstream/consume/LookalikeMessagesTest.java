@@ -8,6 +8,7 @@ import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.LogCapture;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.delivery.DroppedAs;
+import io.github.cameljetstream.testinfra.Streams;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import io.nats.client.api.ConsumerConfiguration;
@@ -172,7 +173,7 @@ class LookalikeMessagesTest extends JetStreamTestSupport {
         String before = consumerName();
         publishRaw("a", 2);
         await().atMost(SOON).until(() -> received.size() == 2);
-        management.deleteConsumer(stream, before);
+        Streams.deleteConsumer(management, stream, before);
         await().atMost(SOON).until(() -> !before.equals(consumerName()));
         String inbox = inboxOf(requests, consumerName());
 

@@ -7,6 +7,7 @@ import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.headers.ManualAcknowledgement;
+import io.github.cameljetstream.testinfra.Streams;
 import io.github.cameljetstream.testinfra.TcpProxy;
 import io.nats.client.Message;
 import io.nats.client.PullSubscribeOptions;
@@ -159,7 +160,7 @@ class LostAcknowledgementsTest extends JetStreamTestSupport {
         publishRaw("a", 50);
         await().atMost(SOON).until(() -> runs.size() == 50 && inFlight() == 1);
 
-        management.deleteConsumer(stream, "d");
+        Streams.deleteConsumer(management, stream, "d");
         await().ignoreExceptions().atMost(SOON).until(() -> deliveries() == 50);
         end.countDown();
 
@@ -201,7 +202,7 @@ class LostAcknowledgementsTest extends JetStreamTestSupport {
         await().atMost(SOON)
                 .until(() ->
                         confirmations.size() == 10 && confirmations.stream().allMatch(CompletableFuture::isDone));
-        management.deleteConsumer(stream, "d");
+        Streams.deleteConsumer(management, stream, "d");
 
         await().ignoreExceptions().atMost(SOON).until(() -> deliveries() == 10);
         awaitSettled("d");
@@ -235,7 +236,7 @@ class LostAcknowledgementsTest extends JetStreamTestSupport {
 
         proxy.refuse(true); // else the consumer may be made again before they end
         proxy.cut();
-        management.deleteConsumer(stream, "d");
+        Streams.deleteConsumer(management, stream, "d");
         end.countDown();
         assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
         proxy.refuse(false);

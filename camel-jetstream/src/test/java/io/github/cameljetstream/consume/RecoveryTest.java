@@ -203,7 +203,7 @@ class RecoveryTest {
             return seen.contains("after");
         });
         assertThat(seen).doesNotContain("lost");
-        management.deleteConsumer("s", "d");
+        Streams.deleteConsumer(management, "s", "d");
         await().atMost(SOON).until(() -> seen.contains("lost"));
         await().atMost(SOON).until(() -> runs.get() >= published.get());
         publish("later");
@@ -254,7 +254,7 @@ class RecoveryTest {
     void aDurableOfAWorkQueueIsMadeAgain() throws Exception {
         makeWorkQueue();
         consume("durableName=d");
-        management.deleteConsumer("s", "d");
+        Streams.deleteConsumer(management, "s", "d");
         publish("after");
         await().atMost(SOON).until(() -> seen.contains("after"));
         await().atMost(SOON)
@@ -326,7 +326,7 @@ class RecoveryTest {
         consume(options);
         String name = management.getConsumerNames("s").get(0);
         await().atMost(SOON).until(() -> management.getConsumerInfo("s", name).getNumAckPending() == 0);
-        management.deleteConsumer("s", name);
+        Streams.deleteConsumer(management, "s", name);
         publish("after");
         await().atMost(SOON).until(() -> seen.contains("after"));
         var info = management.getConsumerInfo("s", name);
@@ -351,7 +351,7 @@ class RecoveryTest {
     void afterAConsumerWasDeletedThatHadGotNothingYet(String options) throws Exception {
         publish("long ago");
         start(server.url(), options);
-        management.deleteConsumer("s", "d");
+        Streams.deleteConsumer(management, "s", "d");
         publish("after");
         await().atMost(SOON).until(() -> seen.contains("after"));
         assertThat(seen).doesNotContain("long ago");

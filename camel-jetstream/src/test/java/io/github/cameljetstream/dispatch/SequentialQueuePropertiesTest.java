@@ -3,6 +3,7 @@ package io.github.cameljetstream.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.cameljetstream.Simulated;
 import io.github.cameljetstream.delivery.Deliveries;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.delivery.SeededRandom;
@@ -17,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -104,7 +104,7 @@ class SequentialQueuePropertiesTest {
         for (int i = 1; i <= messages; i++) {
             queue.add(Deliveries.of("s.a", i, i, 1));
             if (i == pause) {
-                LockSupport.parkNanos(1); // the queue may be empty then
+                Simulated.uninterruptedPace(Duration.ofNanos(1)); // the queue may be empty then
             }
             if (i == takeAfter) {
                 taken = queue.takeWaiting();

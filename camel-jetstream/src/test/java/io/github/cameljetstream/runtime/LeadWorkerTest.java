@@ -3,6 +3,7 @@ package io.github.cameljetstream.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.cameljetstream.Simulated;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -18,7 +19,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -174,7 +174,7 @@ class LeadWorkerTest {
         Set<Thread> processors = ConcurrentHashMap.newKeySet();
         start(item -> {
             processors.add(Thread.currentThread());
-            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(300));
+            Simulated.uninterruptedPace(Duration.ofNanos(300_000));
         });
         IntStream.rangeClosed(1, 2_000).forEach(events.numbers::add);
         awaitProcessed(2_000);
@@ -249,9 +249,9 @@ class LeadWorkerTest {
         start(item -> {
             int kind = random.nextInt(1_000);
             if (kind < 3) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                Simulated.uninterruptedPace(Duration.ofMillis(5));
             } else if (kind < 10) {
-                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(300));
+                Simulated.uninterruptedPace(Duration.ofNanos(300_000));
             }
         });
         List<Integer> all = IntStream.rangeClosed(1, 20_000).boxed().toList();
