@@ -65,6 +65,7 @@ public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions
      * that thread, although another exchange has it: for the exchange (4.22.0), and by itself (4.18.0 too). With
      * readLock=idempotent, either would end the other's lock.
      */
+    @SuppressWarnings("ThreadLocalUsage") // each repository has its own; what a thread keeps is one small record
     private final ThreadLocal<Refusal> refused = new ThreadLocal<>();
 
     private record Refusal(String exchangeId, String key) {}
