@@ -34,12 +34,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A hundred instances claim the same keys at the same time, while servers and connections fail. One wins each key. */
-@Tag("newest") // a minute long; -Dkv.race.keys makes it longer
+@Tag("newest") // -Dkv.race.keys makes it longer
 @Tag("server")
 class ClaimRaceTest {
     private static final int INSTANCES = 100;
     private static final int CONNECTIONS = 10;
-    private static final int KEYS = Integer.getInteger("kv.race.keys", 10);
+    private static final int KEYS = Integer.getInteger("kv.race.keys", 5);
 
     private final Map<String, AtomicInteger> wins = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
