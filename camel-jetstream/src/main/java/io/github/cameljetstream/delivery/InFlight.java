@@ -148,7 +148,7 @@ public final class InFlight implements InFlightView {
         return free(0);
     }
 
-    /** As {@link #free()}, if so many may wait beyond the most that may be in flight. */
+    /** As {@link #free()}, with {@code ahead} more messages than the maximum in flight. */
     public int free(int ahead) {
         return bytes.get() >= mostBytes ? 0 : Math.max(0, mostMessages + ahead - messages.get());
     }

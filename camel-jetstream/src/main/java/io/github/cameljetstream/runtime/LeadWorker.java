@@ -51,7 +51,7 @@ public final class LeadWorker {
         boolean isOver();
     }
 
-    /** What the lead processes besides. It calls {@link #next} and {@link #takeBack} while it decides. */
+    /** The items that follow from events. The lead calls {@link #next} and {@link #takeBack} while it decides. */
     interface Items<T> {
         /** The next item; null if workers process it. */
         @Nullable

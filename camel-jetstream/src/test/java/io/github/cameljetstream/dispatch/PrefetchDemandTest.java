@@ -70,7 +70,7 @@ class PrefetchDemandTest {
         assertThat(demand().wanted(10_001)).isZero();
     }
 
-    /** At most so many exchanges, and more messages that wait for the end of one. */
+    /** Limits the exchanges; more messages may wait for the end of one. */
     private void limitExchanges(int maxExchanges, long maxAckPending) {
         inFlight = new InFlight(maxExchanges, 64 * MIB);
         window = new PrefetchWindow(maxExchanges, 1, () -> settled, () -> maxAckPending);

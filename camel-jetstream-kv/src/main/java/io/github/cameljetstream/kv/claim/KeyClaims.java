@@ -285,7 +285,7 @@ public final class KeyClaims {
             claim.lost();
             losses.incrementAndGet();
             LOG.warn(
-                    "The claim of key '{}' in bucket {} was lost: {}. Its exchange goes on, and another instance may process"
+                    "The claim of key '{}' in bucket {} was lost: {}. Its exchange continues, and another instance may process"
                             + " the message too. Raise claimTimeout if this instance was only slow.",
                     claim.key(),
                     bucket.name(),

@@ -93,8 +93,8 @@ class WriteLoopTest {
     }
 
     /**
-     * Several create the same key in turn, some of their requests and answers are lost, and some requests come late. Whoever
-     * is told that it is stored has stored it, once; and nobody is told so if another one was first.
+     * Several create the same key in turn, some of their requests and answers are lost, and some requests come late. Those
+     * with the result STORED have stored it, once. If another one was first, the result is never STORED.
      */
     @Test
     void atMostOneCreatesAKeyWhateverIsLost() {
