@@ -104,8 +104,21 @@ public final class ActiveBinding {
         }
     }
 
+    /** Checks the source of the current binding, and the one before it, see {@link MessageSource#tick}. */
+    public void tickSources(long now) {
+        get().source().tick(now);
+        MessageSource before = replaced;
+        if (before != null) {
+            before.tick(now);
+        }
+    }
+
     /** Retires the source of the current binding. Part of a {@link Change}. */
     public void retireSource() {
+        MessageSource before = replaced;
+        if (before != null) {
+            before.retire();
+        }
         MessageSource source = get().source();
         replaced = source;
         source.retire();

@@ -67,7 +67,7 @@ final class ConsumerMonitor {
             everySecond(binding, now);
         }
         configuration.tick(now);
-        binding.source().tick(now);
+        core.binding().tickSources(now);
         core.mode().tick(core.faults()::onFault);
         core.mode().takeUnclaimed(binding, now).forEach(delivery -> delivery.settler()
                 .handBack(delivery));

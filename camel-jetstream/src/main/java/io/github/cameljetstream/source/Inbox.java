@@ -84,6 +84,11 @@ final class Inbox {
         handler.accept(this, message);
     }
 
+    /** Whether messages may still arrive. */
+    synchronized boolean isActive() {
+        return replaced != null || (subscription != null && ConnectionLease.isActive(subscription));
+    }
+
     /** Ends at once. Loses what is on its way. */
     synchronized void end() {
         ConnectionLease.unsubscribe(replaced);

@@ -21,8 +21,9 @@ public interface MessageSource {
     void restart();
 
     /**
-     * Another source replaces this one. It requests nothing more; the listener gets what the server had sent before it
-     * received the unsubscribe, unless {@link #stop()} is called. Does not wait.
+     * Another source replaces this one. It requests nothing more; the listener gets what the server sends for open requests,
+     * until they expire, {@link #stop()} is called, or this method is called again: then what the server had sent before it
+     * received the unsubscribe. Does not wait.
      */
     void retire();
 
@@ -46,7 +47,10 @@ public interface MessageSource {
     @Nullable
     Fault suspicion();
 
-    /** Called several times a second: notices that the server is silent, and requests again what is missing. */
+    /**
+     * Called several times a second, after {@link #retire()} too: notices that the server is silent, and requests again what
+     * is missing.
+     */
     void tick(long now);
 
     /** The listener of a source, and how many messages it wants. */

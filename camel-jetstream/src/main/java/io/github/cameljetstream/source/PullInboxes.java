@@ -2,20 +2,50 @@ package io.github.cameljetstream.source;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inbox of the open requests, and the one before it, at which messages may still arrive. Methods are called under the
- * lock of the source, except {@link #current} and {@link #isCurrent}.
+ * The inbox of the open requests, and earlier ones, whose requests the server may still serve. An earlier one ends when all
+ * its messages have arrived or its requests have expired: a message that the server sends after the end uses up a delivery
+ * that nobody sees. Thread-safe.
  */
 final class PullInboxes {
-    /** Null before the first start, and while it is replaced. */
-    private volatile @Nullable Inbox current;
-    /** The inbox before the last reconnect. jnats may still have a request for it in its buffer, which the server serves. */
-    private @Nullable Inbox previous;
+    /** Each may have a full window of messages outstanding, which all come at once when the server serves them. */
+    private static final int MAX_EARLIER = 2;
 
-    /** The messages that were requested for the previous inbox and have not arrived. */
-    private int outstandingBefore;
+    /** Null before the first start. */
+    private volatile @Nullable Inbox current;
+    /** The oldest first. */
+    private final Deque<Earlier> earlier = new ArrayDeque<>();
+
+    private volatile int outstandingAtEarlier;
+
+    private static final class Earlier {
+        final Inbox inbox;
+        /** When its requests have expired ({@link System#nanoTime}). */
+        final long expiredAt;
+        /** The messages that were requested for it and have not arrived. */
+        int outstanding;
+        /** It ends before its requests are over, since there are too many. */
+        boolean displaced;
+
+        Earlier(Inbox inbox, int outstanding, long expiredAt) {
+            this.inbox = inbox;
+            this.outstanding = outstanding;
+            this.expiredAt = expiredAt;
+        }
+
+        boolean isOver(long now) {
+            return displaced || outstanding <= 0 || now - expiredAt >= 0;
+        }
+
+        /** Repeats what was lost with a connection. */
+        boolean drain() {
+            return inbox.drain(displaced ? outstanding : 0);
+        }
+    }
 
     @Nullable
     Inbox current() {
@@ -35,43 +65,73 @@ final class PullInboxes {
         current = inbox;
     }
 
-    /** The connection was lost: another inbox replaces the current one, which has outstanding messages. */
-    void retire(int outstanding) {
-        end(previous);
-        previous = current;
-        outstandingBefore = outstanding;
-    }
-
-    /** As {@link #retire}, but drains the current inbox. */
-    void drainAndRetire(int outstanding) {
-        end(previous);
-        Inbox drained = current;
+    /**
+     * Another inbox replaces the current one, which stays until its requests are over.
+     *
+     * @param outstanding the messages that were requested for it and have not arrived
+     * @param expiredAt when its requests have expired
+     */
+    synchronized void retire(int outstanding, long expiredAt) {
+        Inbox retired = current;
         current = null; // a refusal means nothing now
-        drain(drained, outstanding);
-        previous = drained;
-        outstandingBefore = outstanding;
+        if (retired != null) {
+            earlier.add(new Earlier(retired, outstanding, expiredAt));
+        }
+        int surplus = earlier.size() - MAX_EARLIER;
+        earlier.stream().limit(Math.max(0, surplus)).forEach(each -> each.displaced = true);
+        count();
     }
 
-    /** Drains both inboxes. Returns whether the server receives their end only after a round trip. */
-    boolean drain(int outstanding) {
-        boolean needsRoundTrip = drain(previous, outstandingBefore);
-        return drain(current, outstanding) || needsRoundTrip;
+    /** A message arrived at an earlier inbox. */
+    synchronized void messageArrived(Inbox inbox) {
+        earlier.stream().filter(each -> each.inbox == inbox).forEach(each -> each.outstanding--);
+        count();
     }
 
-    /** Ends both at once. */
-    void end() {
-        end(previous);
-        end(current);
-        previous = null;
+    /** Ends the earlier inboxes whose requests are over. */
+    synchronized void drainOver(long now) {
+        for (Earlier each : earlier) {
+            if (each.isOver(now)) {
+                each.drain();
+            }
+        }
+        earlier.removeIf(each -> !each.inbox.isActive());
+        count();
     }
 
-    private static boolean drain(@Nullable Inbox inbox, int outstanding) {
-        return inbox != null && inbox.drain(outstanding);
+    private void count() {
+        outstandingAtEarlier =
+                earlier.stream().mapToInt(each -> Math.max(0, each.outstanding)).sum();
     }
 
-    private static void end(@Nullable Inbox inbox) {
-        if (inbox != null) {
-            inbox.end();
+    /** How many messages may still arrive at earlier inboxes. */
+    int outstandingAtEarlier() {
+        return outstandingAtEarlier;
+    }
+
+    /**
+     * Drains all.
+     *
+     * @param outstanding how many messages may be on their way to the current inbox
+     * @return whether the server receives their end only after a round trip
+     */
+    synchronized boolean drain(int outstanding) {
+        boolean needsRoundTrip = false;
+        for (Earlier each : earlier) {
+            needsRoundTrip |= each.inbox.drain(Math.max(0, each.outstanding));
+        }
+        Inbox active = current;
+        return (active != null && active.drain(outstanding)) || needsRoundTrip;
+    }
+
+    /** Ends all at once. */
+    synchronized void end() {
+        earlier.forEach(each -> each.inbox.end());
+        earlier.clear();
+        count();
+        Inbox active = current;
+        if (active != null) {
+            active.end();
         }
     }
 }

@@ -132,9 +132,14 @@ public final class PullRequests {
         return json.append('}').toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Whether all requests have expired, also on a server that is late. */
+    /** When all requests have expired, also on a server that is late ({@link System#nanoTime}). */
+    long expiredAt() {
+        return writtenAt + expiry.toNanos() * 3 / 2;
+    }
+
+    /** Whether all requests have expired. */
     boolean haveExpired(long now) {
-        return now - writtenAt > expiry.toNanos() * 3 / 2;
+        return now - expiredAt() > 0;
     }
 
     /** A message arrived; it may contain the id of the pinned client. */

@@ -79,23 +79,18 @@ public final class PullSource implements MessageSource {
         boolean replies = consuming && !deleted && !denied;
         consuming = false;
         try {
-            drainInboxes(replies && quiet.await(open::outstanding));
+            drainInboxes(replies && quiet.await(() -> open.outstanding() + inboxes.outstandingAtEarlier()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IllegalStateException e) {
             LOG.debug("The connection was closed during the stop", e);
         }
-        synchronized (this) {
-            inboxes.end();
-        }
+        inboxes.end();
     }
 
     /** Ends the subscriptions, and waits until everything that the server sent before is handled. */
     private void drainInboxes(boolean serverReplies) throws InterruptedException {
-        int roundTrips;
-        synchronized (this) {
-            roundTrips = inboxes.drain(0) ? 2 : 1;
-        }
+        int roundTrips = inboxes.drain(0) ? 2 : 1;
         boolean replies = serverReplies;
         for (int i = 0; i < roundTrips && replies && lease.state() == ConnectionState.CONNECTED; i++) {
             replies = quiet.reachDispatcher();
@@ -105,27 +100,35 @@ public final class PullSource implements MessageSource {
     @Override
     public synchronized void restart() {
         if (consuming) {
-            inboxes.retire(open.outstanding());
+            retireInbox();
             start();
         }
     }
 
     /**
-     * Requests again with a new inbox, and gives up the open requests. That is cheap, and sufficient when the consumer has
-     * moved to another server. If the server was only slow, messages that it has sent are still accepted.
+     * Requests again with a new inbox. That is cheap, and sufficient when the consumer has moved to another server. If the
+     * server was only slow, it serves the earlier requests too: so their inbox stays, and the order of the stream is kept.
      */
     private synchronized void renew() {
         if (consuming) {
-            inboxes.drainAndRetire(open.outstanding());
+            retireInbox();
             begin();
         }
     }
 
+    private void retireInbox() {
+        inboxes.retire(open.outstanding(), requests.expiredAt());
+    }
+
     @Override
     public synchronized void retire() {
-        consuming = false;
-        silence.clearSuspicion();
-        inboxes.drain(open.outstanding());
+        if (consuming) {
+            consuming = false;
+            silence.clearSuspicion();
+            retireInbox();
+        } else {
+            inboxes.drain(open.outstanding());
+        }
     }
 
     @Override
@@ -208,6 +211,8 @@ public final class PullSource implements MessageSource {
             // Not earlier: a request in between would count the message as still outstanding.
             if (inboxes.isCurrent(inbox)) {
                 open.messageArrived();
+            } else {
+                inboxes.messageArrived(inbox);
             }
             onPermitReleased();
         }
@@ -262,6 +267,7 @@ public final class PullSource implements MessageSource {
     @Override
     public void tick(long now) {
         boolean heldUp = silence.isHeldUp(now);
+        inboxes.drainOver(now);
         if (!consuming) {
             return;
         }
@@ -272,9 +278,8 @@ public final class PullSource implements MessageSource {
             requestIfNeeded();
         } else if (silence.isSilent(now)) {
             onSilence(now);
-        } else if (isHeartbeatTooFrequent()) {
-            renew();
         } else {
+            silence.slowDown(lease.sharers(), now);
             requestIfNeeded();
         }
     }
@@ -285,12 +290,6 @@ public final class PullSource implements MessageSource {
             return false;
         }
         return !heldUp && lease.state() == ConnectionState.CONNECTED;
-    }
-
-    private boolean isHeartbeatTooFrequent() {
-        return silence.suspicion() == null
-                && !isOriginalReplay()
-                && silence.heartbeat().isTooFrequentAmong(lease.sharers());
     }
 
     private void requestIfNeeded() {

@@ -30,6 +30,13 @@ final class SilenceCheck {
         lastSign = now;
     }
 
+    /** So many consumers need fewer heartbeats. Requests that are open keep their interval until they expire. */
+    void slowDown(int consumers, long now) {
+        if (suspicion == null && heartbeat.isTooFrequentAmong(consumers)) {
+            expect(Heartbeat.among(consumers), now);
+        }
+    }
+
     Heartbeat heartbeat() {
         return heartbeat;
     }

@@ -19,7 +19,8 @@
  *
  * <p>Several requests may be open at a time; {@code PullSource} counts only the sum of their messages. After 2.5 missed
  * heartbeats it requests again with a new inbox, and then reports a fault. An open request cannot be withdrawn: a message
- * that the server sends after the unsubscribe uses up a delivery. {@code Inbox} therefore ends a subscription by count.
+ * that the server sends after the unsubscribe uses up a delivery. So an earlier inbox stays until its requests are over
+ * ({@code PullInboxes}), and {@code Inbox} ends a subscription by count.
  *
  * <p><b>Push consumers</b> ({@code PushSource}; NATS ADR-15). The server sends to the deliver subject. With flow control it
  * stops after a number of bytes and asks for a reply to {@code $JS.FC.<stream>.<consumer>.<id>}; the component delays this
