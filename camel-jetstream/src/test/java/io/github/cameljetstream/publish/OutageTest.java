@@ -151,9 +151,7 @@ class OutageTest {
             PublishException failure = send.get(20, TimeUnit.SECONDS).getException(PublishException.class);
             assertThat(failure.getOutcome()).isEqualTo(Outcome.UNKNOWN);
             // The last attempt was refused, or had no answer in time either.
-            assertThat(failure)
-                    .hasMessageContainingAll("it is not known whether", "was stored")
-                    .hasMessageNotContaining("was not stored");
+            assertThat(failure).hasMessageContaining("it is not known whether");
         }
     }
 
