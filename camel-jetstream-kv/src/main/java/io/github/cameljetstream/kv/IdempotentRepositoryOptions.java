@@ -95,7 +95,11 @@ public abstract class IdempotentRepositoryOptions extends ServiceSupport {
                     "more than claimTimeout (" + Durations.format(claimTimeout) + "), or 0 for unlimited");
         }
         StorageType storage = memoryStorage == null ? null : memoryStorage ? StorageType.Memory : StorageType.File;
-        return BucketSettings.of(bucket).withTtl(retention).withStorage(replicas, storage);
+        return BucketSettings.builder(bucket)
+                .ttl(retention)
+                .replicas(replicas)
+                .storage(storage)
+                .build();
     }
 
     private static IllegalArgumentException refused(String option, Duration value, String expected) {

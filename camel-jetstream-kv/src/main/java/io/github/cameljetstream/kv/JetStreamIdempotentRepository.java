@@ -223,8 +223,9 @@ public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions
         Duration limit = getClaimTimeout().dividedBy(TIMEOUTS_PER_CLAIM);
         Duration wait = getTimeout().compareTo(limit) < 0 ? getTimeout() : limit;
         boolean hasDefault = getRetention() == null && !Bucket.exists(api, settings.bucket());
-        return Bucket.open(
-                leased, api, hasDefault ? settings.withTtl(DEFAULT_RETENTION) : settings, getProvisioning(), wait);
+        BucketSettings wanted =
+                hasDefault ? settings.toBuilder().ttl(DEFAULT_RETENTION).build() : settings;
+        return Bucket.open(leased, api, wanted, getProvisioning(), wait);
     }
 
     /** A claim that is not renewed for a third of the lease must still be there. */

@@ -64,170 +64,29 @@ public record BucketSettings(
 
     /** A bucket with the default of each setting. */
     public static BucketSettings of(String bucket) {
-        return new BucketSettings(
-                bucket, null, null, null, null, null, null, null, null, null, List.of(), null, List.of());
+        return builder(bucket).build();
     }
 
-    /** Keeps this many writes of each key. */
-    public BucketSettings withHistory(@Nullable Integer value) {
-        return new BucketSettings(
-                bucket,
-                description,
-                value,
-                ttl,
-                replicas,
-                storage,
-                maxBytes,
-                maxValueSize,
-                compression,
-                limitMarker,
-                placement,
-                mirror,
-                sources);
+    /** Begins with the default of each setting. */
+    public static Builder builder(String bucket) {
+        return new Builder(bucket);
     }
 
-    /** Keeps a write this long. */
-    public BucketSettings withTtl(@Nullable Duration value) {
-        return new BucketSettings(
-                bucket,
-                description,
-                history,
-                value,
-                replicas,
-                storage,
-                maxBytes,
-                maxValueSize,
-                compression,
-                limitMarker,
-                placement,
-                mirror,
-                sources);
-    }
-
-    /** Stores the bucket on this many servers, in files or in memory. */
-    public BucketSettings withStorage(@Nullable Integer copies, @Nullable StorageType type) {
-        return new BucketSettings(
-                bucket,
-                description,
-                history,
-                ttl,
-                copies,
-                type,
-                maxBytes,
-                maxValueSize,
-                compression,
-                limitMarker,
-                placement,
-                mirror,
-                sources);
-    }
-
-    /** Limits the size of the bucket and of a value, in bytes. */
-    public BucketSettings withLimits(@Nullable Long bytes, @Nullable Integer valueSize) {
-        return new BucketSettings(
-                bucket,
-                description,
-                history,
-                ttl,
-                replicas,
-                storage,
-                bytes,
-                valueSize,
-                compression,
-                limitMarker,
-                placement,
-                mirror,
-                sources);
-    }
-
-    /** Compresses the bucket. */
-    public BucketSettings withCompression(@Nullable Boolean value) {
-        return new BucketSettings(
-                bucket,
-                description,
-                history,
-                ttl,
-                replicas,
-                storage,
-                maxBytes,
-                maxValueSize,
-                value,
-                limitMarker,
-                placement,
-                mirror,
-                sources);
-    }
-
-    /** Allows a time to live for each key, and keeps the marker of an expired key this long. */
-    public BucketSettings withLimitMarker(@Nullable Duration value) {
-        return new BucketSettings(
-                bucket,
-                description,
-                history,
-                ttl,
-                replicas,
-                storage,
-                maxBytes,
-                maxValueSize,
-                compression,
-                value,
-                placement,
-                mirror,
-                sources);
-    }
-
-    /** Stores the bucket on servers of this cluster (empty for any) with these tags. */
-    public BucketSettings withPlacement(List<String> clusterAndTags) {
-        return new BucketSettings(
-                bucket,
-                description,
-                history,
-                ttl,
-                replicas,
-                storage,
-                maxBytes,
-                maxValueSize,
-                compression,
-                limitMarker,
-                clusterAndTags,
-                mirror,
-                sources);
-    }
-
-    /** Mirrors another bucket. */
-    public BucketSettings withMirror(@Nullable String origin) {
-        return new BucketSettings(
-                bucket,
-                description,
-                history,
-                ttl,
-                replicas,
-                storage,
-                maxBytes,
-                maxValueSize,
-                compression,
-                limitMarker,
-                placement,
-                origin,
-                sources);
-    }
-
-    /** Gets the writes of other buckets too. */
-    public BucketSettings withSources(List<String> origins) {
-        return new BucketSettings(
-                bucket,
-                description,
-                history,
-                ttl,
-                replicas,
-                storage,
-                maxBytes,
-                maxValueSize,
-                compression,
-                limitMarker,
-                placement,
-                mirror,
-                origins);
+    /** Begins with these settings. */
+    public Builder toBuilder() {
+        return builder(bucket)
+                .description(description)
+                .history(history)
+                .ttl(ttl)
+                .replicas(replicas)
+                .storage(storage)
+                .maxBytes(maxBytes)
+                .maxValueSize(maxValueSize)
+                .compression(compression)
+                .limitMarker(limitMarker)
+                .placement(placement)
+                .mirror(mirror)
+                .sources(sources);
     }
 
     private static void name(String setting, String value) {
@@ -250,5 +109,120 @@ public record BucketSettings(
 
     private static IllegalArgumentException refused(String setting, Object value, String expected) {
         return new IllegalArgumentException(setting + "=" + value + " is refused: it must be " + expected + ".");
+    }
+
+    /** Collects the settings of a bucket; {@link BucketSettings} documents each of them. Not thread-safe. */
+    public static final class Builder {
+        private final String bucket;
+        private @Nullable String description;
+        private @Nullable Integer history;
+        private @Nullable Duration ttl;
+        private @Nullable Integer replicas;
+        private @Nullable StorageType storage;
+        private @Nullable Long maxBytes;
+        private @Nullable Integer maxValueSize;
+        private @Nullable Boolean compression;
+        private @Nullable Duration limitMarker;
+        private List<String> placement = List.of();
+        private @Nullable String mirror;
+        private List<String> sources = List.of();
+
+        private Builder(String bucket) {
+            this.bucket = bucket;
+        }
+
+        /** A text for people. */
+        public Builder description(@Nullable String value) {
+            description = value;
+            return this;
+        }
+
+        /** Number of writes to keep of each key, 1 to 64. */
+        public Builder history(@Nullable Integer value) {
+            history = value;
+            return this;
+        }
+
+        /** Time to keep a write; zero for unlimited. */
+        public Builder ttl(@Nullable Duration value) {
+            ttl = value;
+            return this;
+        }
+
+        /** Number of servers that store the bucket, 1 to 5. */
+        public Builder replicas(@Nullable Integer value) {
+            replicas = value;
+            return this;
+        }
+
+        /** File or memory. */
+        public Builder storage(@Nullable StorageType value) {
+            storage = value;
+            return this;
+        }
+
+        /** Largest size of the bucket in bytes. */
+        public Builder maxBytes(@Nullable Long value) {
+            maxBytes = value;
+            return this;
+        }
+
+        /** Largest value in bytes, with its headers. */
+        public Builder maxValueSize(@Nullable Integer value) {
+            maxValueSize = value;
+            return this;
+        }
+
+        /** If true, the server compresses the bucket; needs nats-server 2.10. */
+        public Builder compression(@Nullable Boolean value) {
+            compression = value;
+            return this;
+        }
+
+        /** Time to keep the marker of an expired key, at least 1 s. Also allows a time to live for each key; needs 2.11. */
+        public Builder limitMarker(@Nullable Duration value) {
+            limitMarker = value;
+            return this;
+        }
+
+        /** Cluster (empty for any) and tags of the servers that store the bucket. */
+        public Builder placement(List<String> value) {
+            placement = value;
+            return this;
+        }
+
+        /** Name of the bucket that this one mirrors. */
+        public Builder mirror(@Nullable String value) {
+            mirror = value;
+            return this;
+        }
+
+        /** Names of the buckets whose writes this one gets too; needs nats-server 2.10. */
+        public Builder sources(List<String> value) {
+            sources = value;
+            return this;
+        }
+
+        /**
+         * The settings.
+         *
+         * @throws IllegalArgumentException if no server accepts them
+         */
+        public BucketSettings build() {
+            return new BucketSettings(
+                    bucket,
+                    description,
+                    history,
+                    ttl,
+                    replicas,
+                    storage,
+                    maxBytes,
+                    maxValueSize,
+                    compression,
+                    limitMarker,
+                    placement,
+                    mirror,
+                    sources);
+        }
     }
 }

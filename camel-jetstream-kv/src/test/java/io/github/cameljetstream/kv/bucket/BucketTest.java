@@ -119,7 +119,7 @@ class BucketTest {
                         .maxHistoryPerKey(5)
                         .build());
         KeyValue other = nats.keyValue(theirs);
-        Bucket ours = leased.open(BucketSettings.of(theirs).withHistory(5), BucketProvisioning.CREATE);
+        Bucket ours = leased.open(BucketSettings.builder(theirs).history(5).build(), BucketProvisioning.CREATE);
 
         other.put("a.b", "1");
         Entry read = ours.getFresh("a.b");
@@ -213,12 +213,12 @@ class BucketTest {
 
     @Test
     void namesTheSettingThatDiffers() {
-        BucketSettings other = BucketSettings.of(name).withHistory(3);
+        BucketSettings other = BucketSettings.builder(name).history(3).build();
         assertThatThrownBy(() -> leased.open(other, BucketProvisioning.CREATE))
                 .hasMessage("Bucket '" + name + "' has history=1, and 3 is expected. Remove the option, give it the"
                         + " bucket's value, or let the component change the bucket (provisioning=update).");
         leased.open(other, BucketProvisioning.NONE);
-        leased.open(other.withTtl(Duration.ofMinutes(1)), BucketProvisioning.UPDATE);
+        leased.open(other.toBuilder().ttl(Duration.ofMinutes(1)).build(), BucketProvisioning.UPDATE);
         assertThat(bucket.status().history()).isEqualTo(3);
         assertThat(bucket.status().ttl()).isEqualTo(Duration.ofMinutes(1));
     }
@@ -253,8 +253,12 @@ class BucketTest {
 
     @Test
     void namesTheLimitOfAValue() {
-        Bucket small =
-                leased.open(BucketSettings.of(name + "-small").withLimits(1_000L, 300), BucketProvisioning.CREATE);
+        Bucket small = leased.open(
+                BucketSettings.builder(name + "-small")
+                        .maxBytes(1_000L)
+                        .maxValueSize(300)
+                        .build(),
+                BucketProvisioning.CREATE);
         assertThatThrownBy(() -> small.put("a", new byte[300]))
                 .hasMessageContaining("did not store key 'a'")
                 .hasMessageContaining("raise maxValueSize");
@@ -280,7 +284,10 @@ class BucketTest {
     @Tag("newest")
     void aKeyWithATimeToLiveExpiresUnlessItIsRenewed() {
         Bucket expiring = leased.open(
-                BucketSettings.of(name + "-ttl").withLimitMarker(Duration.ofSeconds(1)), BucketProvisioning.CREATE);
+                BucketSettings.builder(name + "-ttl")
+                        .limitMarker(Duration.ofSeconds(1))
+                        .build(),
+                BucketProvisioning.CREATE);
         long revision = revision(expiring.create("a", bytes("1"), Duration.ofSeconds(1)));
         assertThat(expiring.create("a", bytes("2"), null).isStored()).isFalse();
         await().until(() -> expiring.create("a", bytes("3"), null).isStored());
@@ -290,7 +297,8 @@ class BucketTest {
     @Test
     @Tag("newest")
     void aMirrorReadsHereAndWritesThere() {
-        Bucket mirror = leased.open(BucketSettings.of(name + "-mirror").withMirror(name), BucketProvisioning.CREATE);
+        Bucket mirror = leased.open(
+                BucketSettings.builder(name + "-mirror").mirror(name).build(), BucketProvisioning.CREATE);
         bucket.put("a", bytes("1"));
         assertThat(mirror.getFresh("a").text()).isEqualTo("1");
         await().until(() -> mirror.get("a") != null && mirror.get("a").text().equals("1"));
@@ -303,19 +311,20 @@ class BucketTest {
     @Test
     @Tag("newest")
     void aBucketGetsTheKeysOfItsSources() {
-        Bucket collecting =
-                leased.open(BucketSettings.of(name + "-all").withSources(List.of(name)), BucketProvisioning.CREATE);
+        Bucket collecting = leased.open(
+                BucketSettings.builder(name + "-all").sources(List.of(name)).build(), BucketProvisioning.CREATE);
         bucket.put("a", bytes("1"));
         await().until(() -> collecting.getFresh("a") != null);
         collecting.put("b", bytes("2"));
         assertThat(collecting.keys()).containsExactlyInAnyOrder("a", "b");
         assertThat(bucket.getFresh("b")).isNull();
-        leased.open(BucketSettings.of(name + "-all").withSources(List.of(name)), BucketProvisioning.CREATE);
+        leased.open(BucketSettings.builder(name + "-all").sources(List.of(name)).build(), BucketProvisioning.CREATE);
     }
 
     @Test
     void aMirrorIsComparedToo() {
-        assertThatThrownBy(() -> leased.open(BucketSettings.of(name).withMirror("other"), BucketProvisioning.CREATE))
+        assertThatThrownBy(() ->
+                        leased.open(BucketSettings.builder(name).mirror("other").build(), BucketProvisioning.CREATE))
                 .hasMessageContaining("has mirror=");
     }
 }

@@ -29,7 +29,8 @@ class LostAnswersTest {
     void connect(NatsService server) throws Exception {
         proxy = TcpProxy.to(server);
         leased = new LeasedBucket(proxy.url());
-        bucket = leased.open(BucketSettings.of(name).withHistory(10), BucketProvisioning.CREATE, Duration.ofSeconds(5));
+        bucket = leased.open(
+                BucketSettings.builder(name).history(10).build(), BucketProvisioning.CREATE, Duration.ofSeconds(5));
     }
 
     @AfterEach

@@ -152,7 +152,7 @@ class ClaimRaceTest {
             for (int i = 0; i < CONNECTIONS; i++) {
                 connections.add(new LeasedBucket(String.join(",", cluster.urls())));
             }
-            connections.get(0).open(BucketSettings.of("race").withStorage(3, null), BucketProvisioning.CREATE);
+            connections.get(0).open(BucketSettings.builder("race").replicas(3).build(), BucketProvisioning.CREATE);
             AtomicInteger kills = new AtomicInteger();
             race(connections, "race", random -> {
                 if (kills.getAndIncrement() < 3) {
