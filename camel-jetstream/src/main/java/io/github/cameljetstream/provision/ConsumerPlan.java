@@ -69,8 +69,10 @@ public record ConsumerPlan(ConsumerConfiguration configuration, boolean push, Li
         AckPolicy policy = options.acks().getAckPolicy();
         builder.ackPolicy(io.nats.client.api.AckPolicy.Explicit);
         boolean acknowledges = policy != AckPolicy.NONE && !options.binding().isOrdered();
-        if (!push && acknowledges && options.routing().maxInFlight() > DEFAULT_MAX_ACK_PENDING) {
-            builder.maxAckPending(options.routing().maxInFlight());
+        int maxInFlight = options.routing().maxInFlight();
+        boolean isPullBeyondDefault = !push && maxInFlight > DEFAULT_MAX_ACK_PENDING;
+        if (acknowledges && (isPullBeyondDefault || options.routing().keepsStreamOrder())) {
+            builder.maxAckPending(maxInFlight);
         }
         if (options.durable() == null) {
             builder.inactiveThreshold(EPHEMERAL_THRESHOLD);

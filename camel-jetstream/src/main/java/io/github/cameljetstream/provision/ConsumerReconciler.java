@@ -22,6 +22,7 @@ final class ConsumerReconciler {
     private final ConsumerOptions options;
     private final String subject;
     private final AtomicBoolean warned = new AtomicBoolean();
+    private final AtomicBoolean warnedOfOrder = new AtomicBoolean();
 
     ConsumerReconciler(ConsumerOptions options, String subject) {
         this.options = options;
@@ -36,6 +37,7 @@ final class ConsumerReconciler {
     ConsumerInfo reconcile(ConsumerTarget target, ConsumerInfo found)
             throws IOException, JetStreamApiException, ProvisionException {
         ConsumerConfiguration server = found.getConsumerConfiguration();
+        warnOfOrder(target, server);
         if (options.binding().getConsumerProvisioning() == ConsumerProvisioning.BIND) {
             checkFilters(target, server);
             return found;
@@ -66,6 +68,23 @@ final class ConsumerReconciler {
                     "{} exists and keeps its position; these options apply only to a new consumer: {}",
                     target,
                     differences.starts());
+        }
+    }
+
+    /** The component holds what follows a lost delivery: all that the server may deliver until that one is redelivered. */
+    private void warnOfOrder(ConsumerTarget target, ConsumerConfiguration server) {
+        long limit = server.getMaxAckPending();
+        int maxInFlight = options.routing().maxInFlight();
+        boolean canHoldAll = limit > 0 && limit <= maxInFlight;
+        if (options.routing().keepsStreamOrder() && !canHoldAll && warnedOfOrder.compareAndSet(false, true)) {
+            LOG.warn(
+                    "{} has maxAckPending={}, and maxInFlight={}: when deliveries are lost with a connection or a leader,"
+                            + " the order of the stream may not be kept. Set maxInFlight to at least maxAckPending, or"
+                            + " set maxAckPending={} and consumerProvisioning=update",
+                    target,
+                    limit,
+                    maxInFlight,
+                    maxInFlight);
         }
     }
 

@@ -23,6 +23,7 @@ import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The order in which messages are processed, when some fail. */
@@ -152,6 +153,42 @@ class OrderTest extends JetStreamTestSupport {
         await().atMost(SOON).until(() -> count.get() == 30);
         awaitSettled("d");
         assertThat(done.get(subject("k0"))).hasSize(30).isSorted();
+    }
+
+    /** While the route is fast, so that it fetches all that it may hold before they come again. */
+    @Test
+    void whatWasDeliveredToNobodyMeanwhileComesInItsPlace() throws Exception {
+        int messages = 2_000;
+        publish(messages, 1);
+        routes(r -> r.from(all("orderOnFailure=hold", "ackWait=2s", "maxInFlight=50"))
+                .process(this::process));
+        await().atMost(SOON).until(() -> count.get() >= 500);
+        JetStreamSubscription other = nats.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, "d"));
+        assertThat(other.fetch(10, SOON)).isNotEmpty();
+        other.unsubscribe();
+        await().atMost(SOON).until(() -> count.get() == messages);
+        awaitSettled("d");
+        assertThat(done.get(subject("k0"))).hasSize(messages).isSorted();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50, 100, true", "100, 100, false"})
+    void aDurableThatMayDeliverMoreThanIsHeldIsWarnedOf(int maxInFlight, int maxAckPending, boolean warns)
+            throws Exception {
+        management.addOrUpdateConsumer(
+                stream,
+                ConsumerConfiguration.builder()
+                        .durable("d")
+                        .filterSubject(stream + ".>")
+                        .maxAckPending(maxAckPending)
+                        .build());
+        try (LogCapture log = LogCapture.ours()) {
+            routes(r -> r.from(all("orderOnFailure=hold", "maxInFlight=" + maxInFlight))
+                    .process(this::process));
+            assertThat(log.warnings().stream()
+                            .anyMatch(line -> line.contains("Set maxInFlight to at least maxAckPending")))
+                    .isEqualTo(warns);
+        }
     }
 
     /** Of those that come again the last is waited for too, when all others are in flight and held for it. */

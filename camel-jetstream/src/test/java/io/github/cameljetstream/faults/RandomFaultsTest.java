@@ -11,14 +11,17 @@ import io.nats.client.Connection;
 import io.nats.client.Options;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The long form: faults at random for as many minutes as {@code -Dfaults.minutes} says. The seed is printed, and
- * {@code -Dfaults.seed} repeats its faults in their order.
+ * {@code -Dfaults.seed} repeats its faults in their order. With {@code -Dfaults.mode} only endpoints that contain this text
+ * are used, with {@code -Dfaults.where} only a {@code server} or a {@code cluster}.
  */
 @Tag("faults")
 @EnabledIfSystemProperty(named = "faults.minutes", matches = "\\d+")
@@ -46,6 +49,9 @@ class RandomFaultsTest {
     private static final int IN_FLIGHT = 100;
     private static final Duration END = Duration.ofMinutes(2);
 
+    private static final String MODE = System.getProperty("faults.mode", "");
+    private static final String WHERE = System.getProperty("faults.where", "");
+
     private final long seed = Long.getLong("faults.seed", System.nanoTime());
     private final Random random = new Random(seed);
 
@@ -71,8 +77,10 @@ class RandomFaultsTest {
 
     /** Some rounds with one mode, on one server or on three. */
     private void session() throws Exception {
-        String mode = MODES[random.nextInt(MODES.length)] + "&durableName=d&ackWait=5s&maxInFlight=" + IN_FLIGHT;
-        boolean inCluster = random.nextInt(4) == 0;
+        List<String> modes =
+                Stream.of(MODES).filter(each -> each.contains(MODE)).toList();
+        String mode = modes.get(random.nextInt(modes.size())) + "&durableName=d&ackWait=5s&maxInFlight=" + IN_FLIGHT;
+        boolean inCluster = random.nextInt(4) == 0 ? !WHERE.equals("server") : WHERE.equals("cluster");
         if (inCluster) {
             try (NatsCluster cluster = NatsCluster.start(NatsServerExtension.wantedVersion());
                     Connection nats = cluster.connect()) {
