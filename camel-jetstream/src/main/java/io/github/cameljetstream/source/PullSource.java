@@ -76,7 +76,8 @@ public final class PullSource implements MessageSource {
 
     @Override
     public void stop() {
-        boolean replies = consuming && !deleted && !denied;
+        boolean expects = consuming || inboxes.outstandingAtEarlier() > 0;
+        boolean replies = expects && !deleted && !denied;
         consuming = false;
         try {
             drainInboxes(replies && quiet.await(() -> open.outstanding() + inboxes.outstandingAtEarlier()));
