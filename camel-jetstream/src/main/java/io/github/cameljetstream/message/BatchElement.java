@@ -1,5 +1,7 @@
 package io.github.cameljetstream.message;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param failure null if there is a message
  */
 public record BatchElement(@Nullable OutgoingMessage message, @Nullable Exception failure) {
+    /** The failure of an element without a message. */
+    public Exception requiredFailure() {
+        return requireNonNull(failure, "no message, and no failure");
+    }
+
     /**
      * The base of the ids of a batch.
      *

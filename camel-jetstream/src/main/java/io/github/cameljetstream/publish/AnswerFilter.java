@@ -4,6 +4,7 @@ import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.wire.PubAck;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which answers are the outcome of a publish. Behind a leaf node a message may reach streams of several domains, and each of them
@@ -12,7 +13,7 @@ import java.util.List;
  */
 final class AnswerFilter {
     /** The stream that alone may store messages; null for any. */
-    private final String stream;
+    private final @Nullable String stream;
 
     private final JetStreamApi api;
     private final boolean namesDomain;
@@ -33,7 +34,7 @@ final class AnswerFilter {
         }
     }
 
-    AnswerFilter(JetStreamApi api, String stream) {
+    AnswerFilter(JetStreamApi api, @Nullable String stream) {
         this.api = api;
         this.stream = stream;
         this.namesDomain = api.namesDomain();
@@ -55,25 +56,25 @@ final class AnswerFilter {
     }
 
     /** As {@link #isWanted(PubAck, String)}, by the names in the acknowledgement. */
-    boolean isWanted(String ofStream, String ofDomain, String subject) {
+    boolean isWanted(String ofStream, @Nullable String ofDomain, String subject) {
         return (stream == null || stream.equals(ofStream)) && isWantedDomain(ofDomain, subject);
     }
 
-    private boolean isWantedDomain(String domain, String subject) {
+    private boolean isWantedDomain(@Nullable String domain, String subject) {
         String wanted = wantedDomain(subject);
         return wanted == null || wanted.equals(domain);
     }
 
-    private String wantedDomain(String subject) {
+    private @Nullable String wantedDomain(String subject) {
         return namesDomain || found.has(subject) ? api.domain() : null;
     }
 
     /** If true, the refusal is from a stream in another domain. */
-    boolean isOfOther(String refusedBy) {
+    boolean isOfOther(@Nullable String refusedBy) {
         return isOfOtherStream(refusedBy) && namesDomain;
     }
 
-    private boolean isOfOtherStream(String refusedBy) {
+    private boolean isOfOtherStream(@Nullable String refusedBy) {
         return stream != null && refusedBy != null && !stream.equals(refusedBy);
     }
 
@@ -81,7 +82,7 @@ final class AnswerFilter {
      * Whether a refusal may be that of a stream in another domain, so that another answer is still to come. That only the
      * right stream has answered so far proves nothing: an answer after the first is not read.
      */
-    boolean mayBeOfOther(String refusedBy) {
+    boolean mayBeOfOther(@Nullable String refusedBy) {
         return isOfOtherStream(refusedBy) || namesDomain;
     }
 

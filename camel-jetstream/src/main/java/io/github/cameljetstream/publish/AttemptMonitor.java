@@ -1,5 +1,7 @@
 package io.github.cameljetstream.publish;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.connection.ReplyInbox;
 import io.github.cameljetstream.message.OutgoingMessage;
 import java.util.Comparator;
@@ -101,7 +103,7 @@ final class AttemptMonitor {
             if (!refused || publish.attempts() > 1 || publish != large.get(large.size() - 1)) {
                 publish.setMayBeStored(true);
             }
-            OutgoingMessage tooLarge = publish.largerThan(maxPayload);
+            OutgoingMessage tooLarge = requireNonNull(publish.largerThan(maxPayload), "selected for it");
             outcomes.fail(publish, failures.tooLarge(publish, tooLarge));
         }
     }

@@ -8,6 +8,7 @@ import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.options.PublishOptions;
 import io.nats.client.NUID;
 import io.nats.client.impl.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the attempts to publish: hands messages to jnats, or keeps them while the server cannot read them. Thread-safe; an
@@ -22,7 +23,7 @@ final class AttemptSender {
     private final PublishFailures failures;
     private final PublishTally tally;
     /** The user has no permission to receive replies, until the next connection; null otherwise. */
-    private volatile Denial repliesDenied;
+    private volatile @Nullable Denial repliesDenied;
 
     /**
      * @param replyPrefix of the reply subjects of all attempts
@@ -58,17 +59,24 @@ final class AttemptSender {
         return lease.connection().getMaxPayload();
     }
 
-    /** Replies cannot be received; null if they can. */
+    /** Replies cannot be received from now on. */
     void denyReplies(Denial denial) {
         repliesDenied = denial;
     }
 
+    /** Replies can be received, as far as is known. */
+    void allowReplies() {
+        repliesDenied = null;
+    }
+
     /** Sends, or keeps the publish until the connection is back; returns why it can never be sent, or null. */
+    @Nullable
     PublishException send(PendingPublish publish) {
         return buffer.keepsWhileOffline(publish) ? null : sendNow(publish);
     }
 
     /** Makes an attempt, unless another thread makes one; returns why it can never be sent, or null. */
+    @Nullable
     PublishException sendNow(PendingPublish publish) {
         if (!publish.claimAttempt()) {
             return null;
@@ -81,6 +89,7 @@ final class AttemptSender {
     }
 
     /** Makes another attempt, if the policy still allows it; returns why it can never be sent, or null. */
+    @Nullable
     PublishException retry(PendingPublish publish, RetryPolicy policy) {
         if (!publish.claimAttempt()) {
             return null;
@@ -96,7 +105,7 @@ final class AttemptSender {
         }
     }
 
-    private PublishException attempt(PendingPublish publish) {
+    private @Nullable PublishException attempt(PendingPublish publish) {
         PublishException problem = problem(publish);
         if (problem != null) {
             return problem;
@@ -116,7 +125,7 @@ final class AttemptSender {
     }
 
     /** Why no attempt can succeed on the current connection; null if one can. */
-    private PublishException problem(PendingPublish publish) {
+    private @Nullable PublishException problem(PendingPublish publish) {
         OutgoingMessage large = publish.largerThan(maxPayload()); // the limit may have changed with the connection
         if (large != null) {
             publish.giveUpAnswer();
@@ -126,7 +135,7 @@ final class AttemptSender {
         return denial == null ? null : failures.repliesDenied(publish, denial);
     }
 
-    private PublishException handOver(PendingPublish publish, String reply, long now) {
+    private @Nullable PublishException handOver(PendingPublish publish, String reply, long now) {
         boolean handedOverBefore = publish.isHandedOver();
         try {
             OutgoingMessage message = publish.message();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts without a reply, by their reply subjects. Each attempt has a subject of its own, so that a late reply
@@ -53,6 +54,7 @@ final class InFlightAttempts {
     }
 
     /** Removes an attempt; null if it has its reply already. */
+    @Nullable
     PendingPublish remove(String replySubject) {
         return byReply.remove(replySubject);
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class KnownStreams {
     /** Guarded by itself, except what is volatile. */
     private static final class Stream {
         /** Null if it is not known. */
-        private volatile Duration duplicateWindow;
+        private volatile @Nullable Duration duplicateWindow;
 
         private volatile List<String> subjects = List.of();
         private boolean asking;
@@ -115,13 +116,15 @@ final class KnownStreams {
      *
      * @param name the stream that alone may store the message; null if it is not given
      */
-    Duration duplicateWindow(String subject, String name) {
+    @Nullable
+    Duration duplicateWindow(String subject, @Nullable String name) {
         String found = name == null ? streamOf(subject) : name;
         Stream stream = found == null ? null : streams.get(found);
         return stream == null ? null : stream.duplicateWindow;
     }
 
     /** The name of the stream of the subject; null if it is not known. Subjects of one account are those of one stream. */
+    @Nullable
     String streamOf(String subject) {
         String name = streamsBySubject.get(subject);
         if (name != null) {
@@ -138,7 +141,7 @@ final class KnownStreams {
     }
 
     /** Asks the stream of the subject whether it has changed. */
-    void askFor(String subject, String name) {
+    void askFor(String subject, @Nullable String name) {
         String stream = name == null ? streamOf(subject) : name;
         if (stream != null) {
             ask(stream);

@@ -5,6 +5,7 @@ import io.github.cameljetstream.runtime.ElasticWorkQueue;
 import io.github.cameljetstream.wire.PubAck;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the outcome of each publish once, gives its place in the window to the next in line, and reports the outcome on
@@ -38,7 +39,7 @@ final class OutcomeReporter {
         failIfNotNull(publish, sender.retry(publish, policy));
     }
 
-    private void failIfNotNull(PendingPublish publish, PublishException failure) {
+    private void failIfNotNull(PendingPublish publish, @Nullable PublishException failure) {
         if (failure != null) {
             fail(publish, failure);
         }

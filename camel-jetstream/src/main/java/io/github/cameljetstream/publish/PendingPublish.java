@@ -1,11 +1,14 @@
 package io.github.cameljetstream.publish;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.wire.PubAck;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message, or an atomic batch, that waits for its outcome: its attempts so far, and the one outcome that is decided
@@ -21,7 +24,7 @@ final class PendingPublish {
 
     private final OutgoingMessage message;
     private final List<OutgoingMessage> leading;
-    private final BiConsumer<PubAck, PublishException> completion;
+    private final BiConsumer<@Nullable PubAck, @Nullable PublishException> completion;
     private final long size;
     private final long createdAt = System.nanoTime();
 
@@ -32,17 +35,17 @@ final class PendingPublish {
     private volatile long handedOverAt;
     private volatile boolean buffered;
     private volatile boolean mayBeStored;
-    private volatile String ignoredSender;
-    private volatile Runnable heldOutcome;
+    private volatile @Nullable String ignoredSender;
+    private volatile @Nullable Runnable heldOutcome;
     private volatile long firstNumber;
     private volatile long lastNumber;
     private volatile long bytesUpTo;
     private volatile long deadline;
 
     /** Written before the outcome is handed to the thread that reports it. */
-    private PubAck ack;
+    private @Nullable PubAck ack;
 
-    private PublishException failure;
+    private @Nullable PublishException failure;
 
     /**
      * @param leading the messages of the same atomic batch before the last one; empty for a single message
@@ -52,7 +55,7 @@ final class PendingPublish {
     PendingPublish(
             List<OutgoingMessage> leading,
             OutgoingMessage message,
-            BiConsumer<PubAck, PublishException> completion,
+            BiConsumer<@Nullable PubAck, @Nullable PublishException> completion,
             long deadline) {
         this.leading = leading;
         this.message = message;
@@ -94,6 +97,7 @@ final class PendingPublish {
     }
 
     /** The first message that is larger than the limit; null if there is none. */
+    @Nullable
     OutgoingMessage largerThan(long maxPayload) {
         if (message.payloadSize() > maxPayload) {
             return message;
@@ -221,6 +225,7 @@ final class PendingPublish {
     }
 
     /** Who sent the last reply that does not count; null if nobody did. */
+    @Nullable
     String ignoredSender() {
         return ignoredSender;
     }
@@ -230,6 +235,7 @@ final class PendingPublish {
     }
 
     /** Decides an outcome that another reply may replace; null if there is none. */
+    @Nullable
     Runnable heldOutcome() {
         return heldOutcome;
     }
@@ -248,7 +254,7 @@ final class PendingPublish {
     }
 
     /** Decides the outcome; false if it is decided already. */
-    boolean settle(PubAck storedAs, PublishException failedWith) {
+    boolean settle(@Nullable PubAck storedAs, @Nullable PublishException failedWith) {
         if (!SETTLED.compareAndSet(this, 0, 1)) {
             return false;
         }
@@ -276,6 +282,8 @@ final class PendingPublish {
         if (failure != null) {
             return PublishOutcome.of(failure.getOutcome());
         }
-        return ack.duplicate() ? PublishOutcome.DUPLICATE : PublishOutcome.STORED;
+        return requireNonNull(ack, "stored if not failed").duplicate()
+                ? PublishOutcome.DUPLICATE
+                : PublishOutcome.STORED;
     }
 }

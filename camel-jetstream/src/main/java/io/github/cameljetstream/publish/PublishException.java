@@ -3,6 +3,7 @@ package io.github.cameljetstream.publish;
 import io.github.cameljetstream.message.BodyException;
 import java.io.IOException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message was not published, or it is not known whether it was: see {@link #getOutcome()}.
@@ -36,14 +37,14 @@ public final class PublishException extends IOException {
     /**
      * @param apiErrorCode the server's error code when it refused the message; otherwise 0
      */
-    public PublishException(Outcome outcome, int apiErrorCode, String message, Throwable cause) {
+    public PublishException(Outcome outcome, int apiErrorCode, @Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
         this.outcome = outcome;
         this.apiErrorCode = apiErrorCode;
         this.tooLarge = false;
     }
 
-    private PublishException(String message) {
+    private PublishException(@Nullable String message) {
         super(message);
         this.outcome = Outcome.NOT_SENT;
         this.apiErrorCode = 0;
@@ -51,7 +52,7 @@ public final class PublishException extends IOException {
     }
 
     /** A message that the server does not accept because of its size; it was not sent. */
-    public static PublishException tooLarge(String message) {
+    public static PublishException tooLarge(@Nullable String message) {
         return new PublishException(message);
     }
 

@@ -10,6 +10,7 @@ import io.github.cameljetstream.wire.PubAck;
 import io.nats.client.JetStreamApiException;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Tells why a publish failed: what is known of the message, what was expected, and the cure. */
 final class PublishFailures {
@@ -36,7 +37,7 @@ final class PublishFailures {
     }
 
     /** The sender of a refusal. */
-    static String name(String stream, JetStreamApiException e) {
+    static String name(@Nullable String stream, JetStreamApiException e) {
         return "stream '" + LogLimiter.excerpt(stream) + "' (error " + e.getApiErrorCode() + ")";
     }
 
@@ -99,7 +100,7 @@ final class PublishFailures {
      *
      * @param duplicateWindow how long the stream recognizes its id; null if that is not known
      */
-    PublishException noAnswer(PendingPublish publish, Duration duplicateWindow) {
+    PublishException noAnswer(PendingPublish publish, @Nullable Duration duplicateWindow) {
         return publish.isHandedOver() ? unknown(publish, duplicateWindow) : noConnection(publish);
     }
 
@@ -160,7 +161,7 @@ final class PublishFailures {
 
     /** A refusal of this attempt does not show the outcome of an earlier one without an answer. */
     private static PublishException failure(
-            PendingPublish publish, Outcome outcome, int code, String message, Exception cause) {
+            PendingPublish publish, Outcome outcome, int code, String message, @Nullable Exception cause) {
         return publish.mayBeStored()
                 ? new PublishException(
                         Outcome.UNKNOWN,
@@ -185,7 +186,7 @@ final class PublishFailures {
                 e);
     }
 
-    private PublishException unknown(PendingPublish publish, Duration duplicateWindow) {
+    private PublishException unknown(PendingPublish publish, @Nullable Duration duplicateWindow) {
         String lastError = lease.connection().getLastError();
         String other = publish.ignoredSender();
         return new PublishException(
@@ -200,7 +201,7 @@ final class PublishFailures {
                         + (lastError == null || lastError.isEmpty() ? "" : " The server's last error: " + lastError));
     }
 
-    private String cure(PendingPublish publish, Duration duplicateWindow) {
+    private String cure(PendingPublish publish, @Nullable Duration duplicateWindow) {
         if (publish.message().messageId() == null) {
             return DuplicateRisk.WITHOUT_ID;
         }

@@ -10,6 +10,7 @@ import io.nats.client.support.NatsJetStreamConstants;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks whether a refused message was stored by an attempt before, ours or that of a send which Camel repeats: that may be
@@ -26,7 +27,7 @@ final class PublishReconciler {
      * @param acknowledgement the one that the message would have got; null if it was not found
      * @param certain whether it is proved that the message was not stored, when it was not found
      */
-    record Found(PubAck acknowledgement, boolean certain) {}
+    record Found(@Nullable PubAck acknowledgement, boolean certain) {}
 
     PublishReconciler(ConnectionLease lease, JetStreamApi api, Duration timeout) {
         this.lease = lease;
@@ -44,15 +45,17 @@ final class PublishReconciler {
                         : new Found(null, last != null && expectation.certain()));
     }
 
-    private static boolean isOurs(PendingPublish publish, MessageInfo found) {
-        return found != null && publish.message().messageId().equals(idOf(found));
+    private static boolean isOurs(PendingPublish publish, @Nullable MessageInfo found) {
+        String id = publish.message().messageId();
+        return found != null && id != null && id.equals(idOf(found));
     }
 
     /**
      * The last message of a batch may have been stored by itself, and be why the batch is refused. All were stored if the
      * first is as far before it as in the batch. Returns the last then, else null.
      */
-    private CompletableFuture<MessageInfo> withFirst(PendingPublish publish, String stream, MessageInfo last) {
+    private CompletableFuture<@Nullable MessageInfo> withFirst(
+            PendingPublish publish, String stream, MessageInfo last) {
         if (!publish.isBatch()) {
             return CompletableFuture.completedFuture(last);
         }
@@ -65,7 +68,7 @@ final class PublishReconciler {
                 .thenApply(first -> first != null && firstId.equals(idOf(first)) ? last : null);
     }
 
-    private CompletableFuture<MessageInfo> read(Expectation expectation, String stream) {
+    private CompletableFuture<@Nullable MessageInfo> read(Expectation expectation, String stream) {
         try {
             return lease.request(
                             api.subject("STREAM.MSG.GET." + stream),
@@ -80,7 +83,7 @@ final class PublishReconciler {
         }
     }
 
-    private static String idOf(MessageInfo stored) {
+    private static @Nullable String idOf(MessageInfo stored) {
         return stored.getHeaders() == null ? null : stored.getHeaders().getFirst(NatsJetStreamConstants.MSG_ID_HDR);
     }
 

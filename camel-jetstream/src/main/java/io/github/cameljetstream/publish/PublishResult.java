@@ -1,5 +1,9 @@
 package io.github.cameljetstream.publish;
 
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * The outcome of one message of a batch.
  *
@@ -9,17 +13,19 @@ package io.github.cameljetstream.publish;
  * @param outcome how its publication ended
  * @param failure why it was not stored, or not known to be; null if it was
  */
-public record PublishResult(int index, String stream, long sequence, PublishOutcome outcome, Exception failure) {
+public record PublishResult(
+        int index, @Nullable String stream, long sequence, PublishOutcome outcome, @Nullable Exception failure) {
     /**
      * The outcome of a message that was acknowledged by itself, or failed.
      *
      * @param duplicate if true, the stream had a message with its id, and dropped this one
      */
-    public PublishResult(int index, String stream, long sequence, boolean duplicate, Exception failure) {
+    public PublishResult(
+            int index, @Nullable String stream, long sequence, boolean duplicate, @Nullable Exception failure) {
         this(index, stream, sequence, outcome(duplicate, failure), failure);
     }
 
-    private static PublishOutcome outcome(boolean duplicate, Exception failure) {
+    private static PublishOutcome outcome(boolean duplicate, @Nullable Exception failure) {
         return failure == null
                 ? duplicate ? PublishOutcome.DUPLICATE : PublishOutcome.STORED
                 : PublishOutcome.of(failure);
@@ -28,6 +34,11 @@ public record PublishResult(int index, String stream, long sequence, PublishOutc
     /** If true, the stream has the message, or one with its id. */
     public boolean isStored() {
         return failure == null;
+    }
+
+    /** Why the message was not stored; call it only if that is so. */
+    public Exception requiredFailure() {
+        return requireNonNull(failure, "stored");
     }
 
     /** If true, the stream had a message with its id, and dropped this one. A fast batch does not tell. */

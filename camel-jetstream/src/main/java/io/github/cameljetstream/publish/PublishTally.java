@@ -3,6 +3,7 @@ package io.github.cameljetstream.publish;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Counts how the publications of messages ended, since the publisher was made. Thread-safe, and cheap to write to. */
 public final class PublishTally {
@@ -10,7 +11,7 @@ public final class PublishTally {
             Stream.of(PublishOutcome.values()).map(each -> new LongAdder()).toArray(LongAdder[]::new);
     private final LongAdder retries = new LongAdder();
     /** Receives durations; null if nobody measures, so that no clock is read. */
-    private volatile LongConsumer times;
+    private volatile @Nullable LongConsumer times;
 
     /**
      * Has times measured from now on.

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ public final class Publisher implements AutoCloseable {
 
     private final ConnectionLease lease;
     private final PublishOptions options;
-    private final String stream;
+    private final @Nullable String stream;
     private final KnownStreams streams;
     private final AnswerFilter answers;
     private final PublishFailures failures;
@@ -57,7 +58,7 @@ public final class Publisher implements AutoCloseable {
     /**
      * @param stream the only stream that may store messages; null for any
      */
-    public Publisher(ConnectionLease lease, JetStreamApi api, PublishOptions options, String stream) {
+    public Publisher(ConnectionLease lease, JetStreamApi api, PublishOptions options, @Nullable String stream) {
         this.lease = lease;
         this.options = options;
         this.stream = stream;
@@ -115,7 +116,7 @@ public final class Publisher implements AutoCloseable {
      * @param completion receives the acknowledgement of the stream that stored the message, or the failure, once and on a
      *     worker thread; the other one is null
      */
-    public void publish(OutgoingMessage message, BiConsumer<PubAck, PublishException> completion) {
+    public void publish(OutgoingMessage message, BiConsumer<@Nullable PubAck, @Nullable PublishException> completion) {
         enter(new PendingPublish(List.of(), message, completion, entryDeadline()));
     }
 
@@ -125,7 +126,8 @@ public final class Publisher implements AutoCloseable {
      *
      * @param messages at least one, and no more than the server accepts in one batch
      */
-    public void publishAtomically(List<OutgoingMessage> messages, BiConsumer<PubAck, PublishException> completion) {
+    public void publishAtomically(
+            List<OutgoingMessage> messages, BiConsumer<@Nullable PubAck, @Nullable PublishException> completion) {
         int last = messages.size() - 1;
         enter(new PendingPublish(messages.subList(0, last), messages.get(last), completion, entryDeadline()));
     }
@@ -159,17 +161,17 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** If false, an acknowledgement of the subject that names this stream and domain is that of another stream. */
-    public boolean expectsReplyOf(String stream, String domain, String subject) {
+    public boolean expectsReplyOf(String stream, @Nullable String domain, String subject) {
         return answers.isWanted(stream, domain, subject);
     }
 
     /** If true, a refusal that names this stream is that of another stream. */
-    public boolean isRefusalOfOther(String stream) {
+    public boolean isRefusalOfOther(@Nullable String stream) {
         return answers.isOfOther(stream);
     }
 
     /** How long the stream of the subject recognizes an id; null if that is not known. */
-    public Duration duplicateWindow(String subject) {
+    public @Nullable Duration duplicateWindow(String subject) {
         return streams.duplicateWindow(subject, stream);
     }
 
@@ -250,7 +252,7 @@ public final class Publisher implements AutoCloseable {
 
         @Override
         public void onReconnected() {
-            sender.denyReplies(null);
+            sender.allowReplies();
             lease.tasks().run("retry of unanswered publishes", monitor::retryAll);
         }
     }

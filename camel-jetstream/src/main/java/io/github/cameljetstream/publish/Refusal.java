@@ -6,6 +6,7 @@ import io.nats.client.support.JsonParseException;
 import io.nats.client.support.JsonParser;
 import io.nats.client.support.JsonValueUtils;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream's reply that it does not store a message.
@@ -13,7 +14,7 @@ import java.util.Set;
  * @param stream the name of the stream; null if the reply has none
  * @param error the error of the server
  */
-record Refusal(String stream, JetStreamApiException error) {
+record Refusal(@Nullable String stream, JetStreamApiException error) {
     /**
      * Nothing was stored, and a retry may be: JetStream is temporarily unavailable; a batch is incomplete, since the leader
      * changed or the connection was lost; too many batches are in progress.
@@ -33,7 +34,7 @@ record Refusal(String stream, JetStreamApiException error) {
         return new Refusal(streamIn(reply), error);
     }
 
-    private static String streamIn(Message reply) {
+    private static @Nullable String streamIn(Message reply) {
         try {
             return JsonValueUtils.readString(JsonParser.parse(reply.getData()), "stream", null);
         } catch (JsonParseException e) {

@@ -3,6 +3,7 @@ package io.github.cameljetstream.publish;
 import io.github.cameljetstream.message.Expectation;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles replies that a message was not stored: ignores those of other streams, schedules retries, looks for an earlier
@@ -69,13 +70,14 @@ final class RefusalHandler {
         Expectation expectation = publish.isBatch()
                 ? Expectation.last(publish.message().subject())
                 : publish.message().expectation();
-        if (expectation == null || !mayComeFromEarlierAttempt(publish, refusal)) {
+        String stream = refusal.stream();
+        if (expectation == null || stream == null || !mayComeFromEarlierAttempt(publish, refusal)) {
             fail(publish, number, refusal);
             return;
         }
         String replySubject = reply.getSubject();
         inFlight.addAgain(replySubject, publish, 0);
-        reconciler.find(publish, expectation, refusal.stream()).whenComplete((found, failure) -> {
+        reconciler.find(publish, expectation, stream).whenComplete((found, failure) -> {
             inFlight.remove(replySubject, publish);
             onFound(publish, number, refusal, failure == null ? found : null);
         });
@@ -86,7 +88,8 @@ final class RefusalHandler {
      *
      * @param found null if the search has failed
      */
-    private void onFound(PendingPublish publish, long number, Refusal refusal, PublishReconciler.Found found) {
+    private void onFound(
+            PendingPublish publish, long number, Refusal refusal, PublishReconciler.@Nullable Found found) {
         if (found != null && found.acknowledgement() != null) {
             outcomes.succeed(publish, found.acknowledgement());
             return;
@@ -99,10 +102,7 @@ final class RefusalHandler {
 
     /** If true, the state is perhaps unexpected because the stream has stored an earlier attempt. */
     private static boolean mayComeFromEarlierAttempt(PendingPublish publish, Refusal refusal) {
-        return publish.message().messageId() != null
-                && refusal.stream() != null
-                && publish.isRepeated()
-                && refusal.isUnexpectedState();
+        return publish.message().messageId() != null && publish.isRepeated() && refusal.isUnexpectedState();
     }
 
     private void fail(PendingPublish publish, long number, Refusal refusal) {

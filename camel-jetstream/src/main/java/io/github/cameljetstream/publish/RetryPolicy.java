@@ -2,6 +2,7 @@ package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.options.PublishOptions;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Decides whether another attempt to publish a message can do harm, and for how long it makes sense. Thread-safe. */
 final class RetryPolicy {
@@ -11,9 +12,9 @@ final class RetryPolicy {
     private final PublishOptions options;
     private final KnownStreams streams;
     /** The stream that alone may store messages; null for any. */
-    private final String stream;
+    private final @Nullable String stream;
 
-    RetryPolicy(PublishOptions options, KnownStreams streams, String stream) {
+    RetryPolicy(PublishOptions options, KnownStreams streams, @Nullable String stream) {
         this.options = options;
         this.streams = streams;
         this.stream = stream;
@@ -48,6 +49,7 @@ final class RetryPolicy {
     }
 
     /** How long the stream recognizes the id; null if that is not known. */
+    @Nullable
     Duration duplicateWindow(PendingPublish publish) {
         return streams.duplicateWindow(publish.message().subject(), stream);
     }

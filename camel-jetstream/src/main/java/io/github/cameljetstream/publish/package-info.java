@@ -29,4 +29,7 @@
  * <p>Behind a leaf node several streams may reply to one message; {@link AnswerFilter} and {@link AmbiguousReplies} decide
  * which reply counts.
  */
+@NullMarked
 package io.github.cameljetstream.publish;
+
+import org.jspecify.annotations.NullMarked;

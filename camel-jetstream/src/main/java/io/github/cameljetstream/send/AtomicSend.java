@@ -102,7 +102,7 @@ final class AtomicSend {
     private static OutgoingMessage message(BatchElement element) throws Exception {
         OutgoingMessage message = element.message();
         if (message == null) {
-            throw PublishException.of(element.failure());
+            throw PublishException.of(element.requiredFailure());
         }
         if (expectsMessageId(message.headers())) {
             throw new IllegalArgumentException("Header " + JetStreamHeaders.EXPECTED_LAST_MESSAGE_ID

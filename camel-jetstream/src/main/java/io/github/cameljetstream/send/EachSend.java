@@ -83,9 +83,10 @@ final class EachSend {
         OutgoingMessage message = element.message();
         if (message != null) {
             underWay.incrementAndGet();
-            publisher.publish(message, (ack, failure) -> ended(index, ack, failure));
+            publisher.publish(
+                    message, (ack, failure) -> ended(failure == null ? stored(index, ack) : failed(index, failure)));
         } else {
-            set(new PublishResult(index, null, 0, false, PublishException.of(element.failure())));
+            set(new PublishResult(index, null, 0, false, PublishException.of(element.requiredFailure())));
         }
         return true;
     }
@@ -109,16 +110,20 @@ final class EachSend {
         }
     }
 
-    private void ended(int index, PubAck ack, PublishException failure) {
-        if (failure == null) {
-            set(new PublishResult(index, ack.stream(), ack.sequence(), ack.duplicate(), null));
-        } else {
-            set(new PublishResult(index, null, 0, false, failure));
-            if (!failure.isOfThisMessageAlone() && !ended) {
-                stoppedEarly = true;
-                ended = true;
-            }
+    private static PublishResult stored(int index, PubAck ack) {
+        return new PublishResult(index, ack.stream(), ack.sequence(), ack.duplicate(), null);
+    }
+
+    private PublishResult failed(int index, PublishException failure) {
+        if (!failure.isOfThisMessageAlone() && !ended) {
+            stoppedEarly = true;
+            ended = true;
         }
+        return new PublishResult(index, null, 0, false, failure);
+    }
+
+    private void ended(PublishResult result) {
+        set(result);
         underWay.decrementAndGet();
         sendMore();
     }
@@ -145,8 +150,8 @@ final class EachSend {
         return new PublishBatchException(
                 failed.size() + " of " + all.size() + " messages of the batch were not stored, or not known to"
                         + " be" + rest + ". The first, number " + first.index() + ": "
-                        + first.failure().getMessage(),
+                        + first.requiredFailure().getMessage(),
                 all,
-                first.failure());
+                first.requiredFailure());
     }
 }

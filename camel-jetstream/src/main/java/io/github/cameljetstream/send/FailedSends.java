@@ -59,7 +59,7 @@ public final class FailedSends {
                         progress));
     }
 
-    static boolean mayBeStored(Exception failure) {
+    static boolean mayBeStored(@Nullable Exception failure) {
         return failure instanceof PublishException publish && publish.getOutcome() == PublishException.Outcome.UNKNOWN;
     }
 
