@@ -2,6 +2,7 @@ package io.github.cameljetstream.fastbatch;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about one fast batch and its messages. It decides how much may be sent, and at the end, which messages are
@@ -39,7 +40,7 @@ final class BatchProgress {
     private long notStoredFrom = Long.MAX_VALUE;
 
     private boolean mustEnd;
-    private FastReply end;
+    private @Nullable FastReply end;
 
     /**
      * @param maxInFlight the number of messages that may be unacknowledged, however much the server allows
@@ -68,6 +69,7 @@ final class BatchProgress {
     }
 
     /** The reply that ended the batch; null if it has not ended, or was abandoned without one. */
+    @Nullable
     FastReply end() {
         return end;
     }
@@ -210,7 +212,7 @@ final class BatchProgress {
     }
 
     /** Why the stream does not store the message; null if it did not refuse it. */
-    FastReply.Refused refusal(long sequence) {
+    FastReply.@Nullable Refused refusal(long sequence) {
         return refusals.isEmpty() ? null : refusals.get(sequence); // a key is an object for each message
     }
 

@@ -1,5 +1,7 @@
 package io.github.cameljetstream.fastbatch;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.wire.PubAck;
@@ -7,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fast batches that the messages of one body are sent in, one batch after the other: decides after each batch which of
@@ -24,9 +27,9 @@ final class BatchSequence {
     /** In their order: the message that was read last, or those that a batch has not stored. */
     private final Deque<FastElement> waiting = new ArrayDeque<>();
 
-    private FastWindow.Share share;
+    private FastWindow.@Nullable Share share;
     /** Null if none is open. */
-    private OpenBatch batch;
+    private @Nullable OpenBatch batch;
 
     private long deadline;
     private long openNotBefore;
@@ -104,7 +107,7 @@ final class BatchSequence {
         }
     }
 
-    private void settle(FastElement element, FastReply.Refused refusal) {
+    private void settle(FastElement element, FastReply.@Nullable Refused refusal) {
         if (refusal == null) {
             outcomes.stored(element);
         } else {
@@ -126,31 +129,29 @@ final class BatchSequence {
             outcomes.fail(element, impossible);
             return;
         }
-        boolean opens = batch == null;
-        if (opens) {
-            open(element, now);
-        } else if (!environment.areOfOneStream(
-                batch.subject(), element.message().subject())) {
+        boolean isFirst = batch == null;
+        OpenBatch open = batch == null ? open(element, now) : batch;
+        if (!environment.areOfOneStream(open.subject(), element.message().subject())) {
             waiting.addFirst(element); // a batch is one of a stream
-            batch.end(now);
+            open.end(now);
             return;
         }
         try {
-            batch.send(element, now);
+            open.send(element, now);
         } catch (IllegalStateException e) {
             waiting.addFirst(element); // the connection is closed or keeps no more: tried again when it is back
-            batch.progress().abandon();
-            closeBatch(now);
+            open.progress().abandon();
+            close(open, now);
             openNotBefore = now + environment.retryDelayNanos();
         } catch (RuntimeException e) {
             outcomes.fail(element, FastBatchFailures.notAccepted(element, e));
-            if (opens) {
-                dropBatch();
+            if (isFirst) {
+                drop(open);
             }
         }
     }
 
-    private PublishException whyImpossible(FastElement element) {
+    private @Nullable PublishException whyImpossible(FastElement element) {
         long maxPayload = environment.maxPayload();
         if (element.size() > maxPayload) { // the limit may have changed with the connection
             return FastBatchFailures.tooLarge(element, maxPayload);
@@ -168,22 +169,21 @@ final class BatchSequence {
                 : FastBatchFailures.repliesDenied(element, denied);
     }
 
-    private void open(FastElement first, long now) {
+    private OpenBatch open(FastElement first, long now) {
+        FastWindow.Share given = requireNonNull(share, "begun");
         expectedSize = Math.max(expectedSize, first.size());
-        batch = environment.open(
-                listener,
-                first.message().subject(),
-                FlowRequest.of(share.messages(), share.bytes(), expectedSize),
-                share.bytes());
+        FlowRequest flow = FlowRequest.of(given.messages(), given.bytes(), expectedSize);
+        OpenBatch opened = environment.open(listener, first.message().subject(), flow, given.bytes());
+        batch = opened;
         settledBefore = outcomes.settled();
         deadline = now + environment.timeoutNanos();
+        return opened;
     }
 
     /** The batch is over: each of its messages that is not acknowledged fails, or goes again. */
-    private void closeBatch(long now) {
+    private void close(OpenBatch closed, long now) {
         settle();
-        OpenBatch closed = batch;
-        dropBatch();
+        drop(closed);
         FastReply end = closed.progress().end();
         if (end instanceof FastReply.End acknowledged) {
             outcomes.setStream(acknowledged.stream());
@@ -200,8 +200,8 @@ final class BatchSequence {
         decideAfter(end, now);
     }
 
-    private void dropBatch() {
-        environment.closed(batch);
+    private void drop(OpenBatch closed) {
+        environment.closed(closed);
         batch = null;
     }
 
@@ -211,7 +211,7 @@ final class BatchSequence {
         }
     }
 
-    private void decideAfter(FastReply end, long now) {
+    private void decideAfter(@Nullable FastReply end, long now) {
         if (end instanceof FastReply.NoBatch none && none.code() != FastReply.UNKNOWN_ID && !none.isTransient()) {
             failWaiting(element -> FastBatchFailures.noFastBatches(element, none.code(), none.description()));
             listener.stopEarly();
@@ -227,7 +227,7 @@ final class BatchSequence {
         }
     }
 
-    private void retryOrGiveUp(FastReply last, long now) {
+    private void retryOrGiveUp(@Nullable FastReply last, long now) {
         boolean electing = last instanceof FastReply.Lost
                 && !waiting.isEmpty()
                 && environment.isStreamKnown(waiting.peek().message().subject());
@@ -253,7 +253,7 @@ final class BatchSequence {
         if (of != batch) {
             return;
         }
-        if (batch.apply(reply, now)) {
+        if (of.apply(reply, now)) {
             deadline = now + environment.timeoutNanos();
         }
         closeIfOver(now);
@@ -261,17 +261,18 @@ final class BatchSequence {
 
     private void closeIfOver(long now) {
         if (batch != null && batch.isOver()) {
-            closeBatch(now);
+            close(batch, now);
         }
     }
 
     /** The next message to publish by itself; null if there is none. */
+    @Nullable
     FastElement nextToConfirm() {
         return confirmations.next(listener::stopEarly);
     }
 
     /** The message that was published by itself has its outcome. */
-    void onConfirmed(PubAck ack, PublishException failure) {
+    void onConfirmed(@Nullable PubAck ack, @Nullable PublishException failure) {
         returnToWaiting(confirmations.end(ack, failure));
         if (failure != null && !failure.isOfThisMessageAlone()) {
             listener.stopEarly();
@@ -287,7 +288,7 @@ final class BatchSequence {
             deadline = now + environment.timeoutNanos();
         } else if (now - deadline >= 0 && batch != null) {
             batch.progress().abandon();
-            closeBatch(now);
+            close(batch, now);
         } else if (now - deadline >= 0) {
             retryOrGiveUp(null, now);
         }
@@ -311,7 +312,7 @@ final class BatchSequence {
             openNotBefore = now;
         } else if (batch.progress().phase() == BatchProgress.Phase.OPENING) {
             batch.progress().abandon();
-            closeBatch(now);
+            close(batch, now);
         } else {
             batch.ask(now);
         }
@@ -331,7 +332,7 @@ final class BatchSequence {
     void failAll(Function<FastElement, PublishException> failure) {
         if (batch != null) {
             batch.unacknowledged().forEach(each -> outcomes.fail(each, environment.unknown(each)));
-            dropBatch();
+            drop(batch);
         }
         confirmations.failAll();
         failWaiting(failure);

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of a batch that may be stored or not. They are published again one after the other, each by itself, until
@@ -22,7 +23,7 @@ final class Confirmations {
     private final SendOutcomes outcomes;
     private final Deque<FastElement> left = new ArrayDeque<>();
     /** The message that is being published; null if none is. */
-    private FastElement current;
+    private @Nullable FastElement current;
 
     Confirmations(FastEnvironment environment, SendOutcomes outcomes) {
         this.environment = environment;
@@ -44,6 +45,7 @@ final class Confirmations {
      *
      * @param onUnknown runs if there are messages that the stream would not recognize: they fail
      */
+    @Nullable
     FastElement next(Runnable onUnknown) {
         while (current == null && !left.isEmpty()) {
             FastElement next = left.remove();
@@ -65,14 +67,14 @@ final class Confirmations {
     }
 
     /** The outcome of the message that {@link #next} has returned; returns those that are not stored. */
-    List<FastElement> end(PubAck ack, PublishException failure) {
+    List<FastElement> end(@Nullable PubAck ack, @Nullable PublishException failure) {
         FastElement ended = current;
         current = null;
         if (ended == null) {
             return List.of();
         }
         outcomes.publishedAlone(ended, failure);
-        if (failure == null && !ack.duplicate()) {
+        if (ack != null && !ack.duplicate()) {
             List<FastElement> rest = List.copyOf(left);
             left.clear();
             return rest;

@@ -9,6 +9,7 @@ import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.github.cameljetstream.runtime.LogLimiter;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Tells why a message of a fast batch failed: what is known of the message, what was expected, and the cure. */
 final class FastBatchFailures {
@@ -28,7 +29,7 @@ final class FastBatchFailures {
 
     /** If an earlier batch or send may have stored the message, its outcome is unknown. */
     private static PublishException failure(
-            FastElement element, Outcome outcome, int code, String text, Throwable cause) {
+            FastElement element, Outcome outcome, int code, String text, @Nullable Throwable cause) {
         return element.mayBeStored()
                 ? new PublishException(
                         Outcome.UNKNOWN,
@@ -141,7 +142,7 @@ final class FastBatchFailures {
     }
 
     /** No batch could be opened, however often that was tried. */
-    PublishException notOpened(FastElement element, FastReply last, int attempts) {
+    PublishException notOpened(FastElement element, @Nullable FastReply last, int attempts) {
         String tried = " after " + attempts + " attempts";
         if (last instanceof FastReply.NoBatch none) {
             return failure(
@@ -176,7 +177,7 @@ final class FastBatchFailures {
      *
      * @param duplicateWindow how long the stream recognizes its id; null if that is not known
      */
-    PublishException unknown(FastElement element, Duration duplicateWindow) {
+    PublishException unknown(FastElement element, @Nullable Duration duplicateWindow) {
         return new PublishException(
                 Outcome.UNKNOWN,
                 0,
@@ -186,7 +187,7 @@ final class FastBatchFailures {
                 null);
     }
 
-    private static String cure(FastElement element, Duration duplicateWindow) {
+    private static String cure(FastElement element, @Nullable Duration duplicateWindow) {
         if (element.message().messageId() == null) {
             return DuplicateRisk.WITHOUT_ID;
         }

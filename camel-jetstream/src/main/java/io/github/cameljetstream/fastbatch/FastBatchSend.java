@@ -3,6 +3,7 @@ package io.github.cameljetstream.fastbatch;
 import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.message.BatchBody;
 import io.github.cameljetstream.message.BatchElement;
+import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.publish.PublishBatchException;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishResult;
@@ -10,6 +11,7 @@ import io.github.cameljetstream.wire.PubAck;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the elements of one body as fast batches, and reports their outcomes once.
@@ -24,7 +26,9 @@ final class FastBatchSend implements BatchSequence.Listener {
     private final SendOutcomes outcomes;
     private final BatchSequence batches;
     private final long placeDeadline;
-    private FastWindow.Share share;
+    /** Null while it waits in line. */
+    private FastWindow.@Nullable Share share;
+
     private boolean reading;
     private boolean sourceEnded;
     private boolean stoppedEarly;
@@ -37,7 +41,7 @@ final class FastBatchSend implements BatchSequence.Listener {
     /** The fast batches of a producer. */
     interface Listener {
         /** A send has ended: reports it on a worker. The share is null if it never had one. */
-        void onEnded(FastBatchSend send, FastWindow.Share share, Runnable report);
+        void onEnded(FastBatchSend send, FastWindow.@Nullable Share share, Runnable report);
 
         /** A send that has a share sends no more messages. */
         void onSent();
@@ -53,7 +57,7 @@ final class FastBatchSend implements BatchSequence.Listener {
             FastEnvironment environment,
             Listener listener,
             Iterator<BatchElement> source,
-            BiConsumer<List<PublishResult>, PublishBatchException> then) {
+            BiConsumer<List<PublishResult>, @Nullable PublishBatchException> then) {
         this.environment = environment;
         this.listener = listener;
         this.source = source;
@@ -69,7 +73,7 @@ final class FastBatchSend implements BatchSequence.Listener {
             late = ended;
             if (!late) {
                 share = given;
-                batches.begin(share, System.nanoTime());
+                batches.begin(given, System.nanoTime());
                 reading = mayRead();
             }
         }
@@ -109,10 +113,11 @@ final class FastBatchSend implements BatchSequence.Listener {
         if (ended) {
             return false; // the producer was stopped while the source blocked
         }
-        if (element.failure() == null) {
-            batches.add(new FastElement(outcomes.add(), element.message()));
+        OutgoingMessage message = element.message();
+        if (message != null) {
+            batches.add(new FastElement(outcomes.add(), message));
         } else {
-            outcomes.fail(PublishException.of(element.failure()));
+            outcomes.fail(PublishException.of(element.requiredFailure()));
         }
         if (last) {
             stopEarly();
@@ -201,7 +206,7 @@ final class FastBatchSend implements BatchSequence.Listener {
         environment.publishAlone(Confirmations.repeated(next), this::onConfirmed);
     }
 
-    private void onConfirmed(PubAck ack, PublishException failure) {
+    private void onConfirmed(@Nullable PubAck ack, @Nullable PublishException failure) {
         synchronized (this) {
             if (ended) {
                 return;

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +57,8 @@ public final class FastBatches implements AutoCloseable, FastBatchSend.Listener 
      *
      * @param then receives the results once, and the exception for the exchange, or null
      */
-    public void publish(Iterator<BatchElement> elements, BiConsumer<List<PublishResult>, PublishBatchException> then) {
+    public void publish(
+            Iterator<BatchElement> elements, BiConsumer<List<PublishResult>, @Nullable PublishBatchException> then) {
         FastBatchSend send = new FastBatchSend(environment, this, elements, then);
         sends.add(send);
         if (closed) {
@@ -96,7 +98,7 @@ public final class FastBatches implements AutoCloseable, FastBatchSend.Listener 
     }
 
     @Override
-    public void onEnded(FastBatchSend send, FastWindow.Share share, Runnable report) {
+    public void onEnded(FastBatchSend send, FastWindow.@Nullable Share share, Runnable report) {
         if (!environment.run("report of a batch", report)) {
             report.run();
         }
@@ -117,7 +119,7 @@ public final class FastBatches implements AutoCloseable, FastBatchSend.Listener 
         begin(window.next(false));
     }
 
-    private void begin(FastWindow.Turn<FastBatchSend> turn) {
+    private void begin(FastWindow.@Nullable Turn<FastBatchSend> turn) {
         if (turn != null
                 && !environment.run("start of a batch", () -> turn.waiting().begin(turn.share()))) {
             turn.waiting().abort();
@@ -170,7 +172,7 @@ public final class FastBatches implements AutoCloseable, FastBatchSend.Listener 
 
         @Override
         public void onReconnected() {
-            environment.denyReplies(null);
+            environment.allowReplies();
             environment.run("check of open batches", () -> {
                 environment.replies().subscribe();
                 sends.forEach(FastBatchSend::onReconnected);

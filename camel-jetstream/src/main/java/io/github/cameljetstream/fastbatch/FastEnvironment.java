@@ -12,6 +12,7 @@ import io.github.cameljetstream.wire.PubAck;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the fast batches of a producer have in common: the connection, the options, and what is known of streams. Thread-safe. */
 final class FastEnvironment {
@@ -28,7 +29,7 @@ final class FastEnvironment {
     private final ReplyRouter router;
     private final ReplySubscription replies;
     /** Our user may not receive replies, until the connection is replaced; null otherwise. */
-    private volatile Denial repliesDenied;
+    private volatile @Nullable Denial repliesDenied;
 
     FastEnvironment(ConnectionLease lease, Publisher publisher, PublishOptions options) {
         this.lease = lease;
@@ -82,13 +83,20 @@ final class FastEnvironment {
         return lease.state() == ConnectionState.CONNECTED && replies.isActive();
     }
 
+    /** Why replies cannot be received; null if they can. */
+    @Nullable
     Denial repliesDenied() {
         return repliesDenied;
     }
 
-    /** Replies cannot be received; null if they can. */
+    /** Replies cannot be received from now on. */
     void denyReplies(Denial denial) {
         repliesDenied = denial;
+    }
+
+    /** Replies can be received, as far as is known. */
+    void allowReplies() {
+        repliesDenied = null;
     }
 
     /** The number of bytes that the server accepts in one message. */
@@ -126,7 +134,7 @@ final class FastEnvironment {
     }
 
     /** Publishes a message that is part of no batch. */
-    void publishAlone(OutgoingMessage message, BiConsumer<PubAck, PublishException> completion) {
+    void publishAlone(OutgoingMessage message, BiConsumer<@Nullable PubAck, @Nullable PublishException> completion) {
         publisher.publish(message, completion);
     }
 

@@ -5,6 +5,7 @@ import io.nats.client.support.JsonParser;
 import io.nats.client.support.JsonValue;
 import io.nats.client.support.JsonValueUtils;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A reply of the server to a message of a fast batch. Pure. */
 sealed interface FastReply {
@@ -15,14 +16,14 @@ sealed interface FastReply {
     record Gap(long firstMissing) implements FastReply {}
 
     /** The batch has ended; {@code count} is the last sequence that the stream accepted. */
-    record End(String stream, String domain, long count) implements FastReply {}
+    record End(String stream, @Nullable String domain, long count) implements FastReply {}
 
     /** The stream does not store one message; {@code endsBatch} if it accepts none after it. */
-    record Refused(long sequence, String stream, int code, String description, boolean endsBatch)
+    record Refused(long sequence, @Nullable String stream, int code, String description, boolean endsBatch)
             implements FastReply {}
 
     /** There is no such batch, or there can be none. */
-    record NoBatch(long sequence, String stream, int code, String description) implements FastReply {
+    record NoBatch(long sequence, @Nullable String stream, int code, String description) implements FastReply {
         /** If true, another batch may be accepted a little later. */
         boolean isTransient() {
             return code == TOO_MANY || code == UNAVAILABLE;
@@ -30,13 +31,14 @@ sealed interface FastReply {
     }
 
     /** A server that does not know fast batches has stored the message as any other. */
-    record StoredAlone(String stream, String domain, long streamSequence, boolean duplicate) implements FastReply {}
+    record StoredAlone(String stream, @Nullable String domain, long streamSequence, boolean duplicate)
+            implements FastReply {}
 
     /** The message did not reach a stream. */
     record Lost(long sequence, int status) implements FastReply {}
 
     /** Not a reply of JetStream. */
-    record Unreadable(String reason) implements FastReply {}
+    record Unreadable(@Nullable String reason) implements FastReply {}
 
     /** No stream listens, or it has no leader now. */
     int NO_RESPONDERS = 503;
@@ -101,7 +103,7 @@ sealed interface FastReply {
                 JsonValueUtils.readBoolean(reply, "duplicate", false));
     }
 
-    private static FastReply refused(JsonValue reply, JsonValue error, long sequence, boolean endsBatch) {
+    private static FastReply refused(JsonValue reply, @Nullable JsonValue error, long sequence, boolean endsBatch) {
         String stream = JsonValueUtils.readString(reply, "stream", null);
         int code = error == null ? 0 : JsonValueUtils.readInteger(error, "err_code", 0);
         String description = error == null ? "" : JsonValueUtils.readString(error, "description", "");

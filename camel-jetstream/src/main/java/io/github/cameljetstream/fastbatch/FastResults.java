@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.RandomAccess;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcomes of the messages of one body. A body may be endless, so what most messages have in common is kept once: the
@@ -24,11 +25,11 @@ final class FastResults {
     private long count;
     private long failed;
     /** That of the first message which was stored; null before. */
-    private PublishOutcome usual;
+    private @Nullable PublishOutcome usual;
 
-    private String stream;
+    private @Nullable String stream;
 
-    private record Run(long length, PublishOutcome outcome, Exception failure) {}
+    private record Run(long length, PublishOutcome outcome, @Nullable Exception failure) {}
 
     /** Another message was read; returns its index. */
     long add() {
@@ -80,7 +81,7 @@ final class FastResults {
                         null));
     }
 
-    private void put(long index, PublishOutcome outcome, Exception failure) {
+    private void put(long index, PublishOutcome outcome, @Nullable Exception failure) {
         Map.Entry<Long, Run> before = runs.lowerEntry(index);
         if (before != null) {
             Run run = before.getValue();
@@ -93,6 +94,7 @@ final class FastResults {
     }
 
     /** The index and failure of the first message that failed; null if none did. */
+    @Nullable
     PublishResult firstFailure() {
         for (Map.Entry<Long, Run> each : runs.entrySet()) {
             if (each.getValue().failure() != null) {
@@ -107,7 +109,7 @@ final class FastResults {
         return new Results();
     }
 
-    private PublishResult result(long index, Run run) {
+    private PublishResult result(long index, @Nullable Run run) {
         int place = (int) Math.min(index, Integer.MAX_VALUE);
         return run == null
                 ? new PublishResult(place, stream, 0, usual == null ? PublishOutcome.STORED : usual, null)

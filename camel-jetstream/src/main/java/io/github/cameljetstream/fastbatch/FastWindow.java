@@ -2,6 +2,7 @@ package io.github.cameljetstream.fastbatch;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Divides maxPendingPublishes and maxPendingPublishBytes among the fast batches of a producer. A batch waits in line while
@@ -40,7 +41,7 @@ final class FastWindow<T> {
      *
      * @param atOnce if true, it also begins while another one sends
      */
-    synchronized Share enter(T one, boolean atOnce) {
+    synchronized @Nullable Share enter(T one, boolean atOnce) {
         Share share = line.isEmpty() && (sending == 0 || atOnce) ? take() : null;
         if (share == null) {
             line.add(one);
@@ -48,7 +49,7 @@ final class FastWindow<T> {
         return share;
     }
 
-    private Share take() {
+    private @Nullable Share take() {
         if (free < Math.min(MIN_SHARE, maxMessages)) {
             return null;
         }
@@ -78,7 +79,7 @@ final class FastWindow<T> {
      *
      * @param atOnce if true, it also begins while another one sends
      */
-    synchronized Turn<T> next(boolean atOnce) {
+    synchronized @Nullable Turn<T> next(boolean atOnce) {
         if (line.isEmpty() || (sending > 0 && !atOnce)) {
             return null;
         }

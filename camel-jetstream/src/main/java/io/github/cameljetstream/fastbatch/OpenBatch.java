@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -196,7 +197,7 @@ final class OpenBatch {
     }
 
     /** Passes on what is acknowledged, with the stream's refusal or null. */
-    void settle(BiConsumer<FastElement, FastReply.Refused> settled) {
+    void settle(BiConsumer<FastElement, FastReply.@Nullable Refused> settled) {
         while (this.settled < progress.acknowledged()) {
             FastElement element = unacknowledged.remove();
             this.settled++;

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ final class ReplyRouter implements MessageHandler {
     public void onMessage(Message reply) {
         Place place = placeIn(reply.getSubject());
         Target target = place == null ? null : targets.get(place.id());
-        if (target == null) {
+        if (place == null || target == null) {
             return; // of a batch that is over
         }
         FastReply read = reply.isStatusMessage()
@@ -76,7 +77,7 @@ final class ReplyRouter implements MessageHandler {
         }
     }
 
-    private Place placeIn(String subject) {
+    private @Nullable Place placeIn(String subject) {
         if (subject.length() <= prefixLength) {
             return null;
         }

@@ -3,13 +3,14 @@ package io.github.cameljetstream.fastbatch;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.nats.client.MessageHandler;
 import io.nats.client.Subscription;
+import org.jspecify.annotations.Nullable;
 
 /** The one subscription that receives the replies to all fast batches of a producer. Thread-safe. */
 final class ReplySubscription {
     private final ConnectionLease lease;
     private final String subject;
     private final MessageHandler handler;
-    private volatile Subscription subscription;
+    private volatile @Nullable Subscription subscription;
 
     ReplySubscription(ConnectionLease lease, String subject, MessageHandler handler) {
         this.lease = lease;

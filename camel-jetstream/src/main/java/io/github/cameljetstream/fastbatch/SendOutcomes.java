@@ -7,12 +7,13 @@ import io.github.cameljetstream.publish.PublishResult;
 import io.github.cameljetstream.publish.PublishTally;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Notes the outcome of each message of one body, and reports all of them. Guarded by its {@link FastBatchSend}. */
 final class SendOutcomes {
     private final FastResults results = new FastResults();
     private final PublishTally tally;
-    private final BiConsumer<List<PublishResult>, PublishBatchException> then;
+    private final BiConsumer<List<PublishResult>, @Nullable PublishBatchException> then;
     private long settled;
     private long uncounted;
     private long uncountedKnown;
@@ -22,7 +23,7 @@ final class SendOutcomes {
     /**
      * @param then receives the results once
      */
-    SendOutcomes(PublishTally tally, BiConsumer<List<PublishResult>, PublishBatchException> then) {
+    SendOutcomes(PublishTally tally, BiConsumer<List<PublishResult>, @Nullable PublishBatchException> then) {
         this.tally = tally;
         this.then = then;
     }
@@ -87,7 +88,7 @@ final class SendOutcomes {
     }
 
     /** The message was published by itself, and counted there: it is stored if there is no failure. */
-    void publishedAlone(FastElement element, PublishException failure) {
+    void publishedAlone(FastElement element, @Nullable PublishException failure) {
         if (failure == null) {
             noteStored(element, PublishOutcome.STORED_OR_KNOWN);
         } else {
@@ -123,7 +124,7 @@ final class SendOutcomes {
         then.accept(all, failureOf(all));
     }
 
-    private PublishBatchException failureOf(List<PublishResult> all) {
+    private @Nullable PublishBatchException failureOf(List<PublishResult> all) {
         PublishResult first = results.firstFailure();
         if (first == null) {
             return null;
@@ -132,8 +133,8 @@ final class SendOutcomes {
         return new PublishBatchException(
                 results.failed() + " of " + results.count() + " messages of the batch were not stored, or not known to"
                         + " be" + rest + ". The first, number " + first.index() + ": "
-                        + first.failure().getMessage(),
+                        + first.requiredFailure().getMessage(),
                 all,
-                first.failure());
+                first.requiredFailure());
     }
 }

@@ -34,4 +34,7 @@
  * may be stored is published by itself first, see {@link Confirmations}. A server that is restarted forgets its open batches
  * (10208), and one without messages for 10 seconds. A new leader of the stream continues a batch.
  */
+@NullMarked
 package io.github.cameljetstream.fastbatch;
+
+import org.jspecify.annotations.NullMarked;
