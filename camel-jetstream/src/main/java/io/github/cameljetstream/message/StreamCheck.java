@@ -6,8 +6,10 @@ import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.options.Rollup;
 import io.github.cameljetstream.options.Subjects;
 import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.SubjectTransform;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * acknowledge it. Pure.
  */
 public final class StreamCheck {
+    /** A token of a destination that the server fills from the subject. */
+    private static final Pattern TRANSFORMED_TOKEN = Pattern.compile("\\{\\{[^}]*}}|\\$\\d+");
+
     private final StreamConfiguration stream;
     private final PublishOptions publish;
     private final MessageOptions message;
@@ -79,7 +84,24 @@ public final class StreamCheck {
                     "streamAllowCounters",
                     "remove counterIncrement");
         }
-        return null;
+        return ofExpectation(message.getExpectedLastSubjectSequenceSubject(), stream.getSubjectTransform());
+    }
+
+    /** The server does not transform the subject of an expectation: without messages each sequence 0 would be accepted. */
+    private @Nullable String ofExpectation(@Nullable String subject, @Nullable SubjectTransform transform) {
+        if (subject == null || transform == null || transform.getDestination() == null) {
+            return null;
+        }
+        String source = transform.getSource();
+        boolean isTransformed = source == null || Subjects.overlap(source, subject);
+        String stored = TRANSFORMED_TOKEN.matcher(transform.getDestination()).replaceAll("*");
+        if (!isTransformed || Subjects.overlap(stored, subject)) {
+            return null;
+        }
+        return "expectedLastSubjectSequenceSubject=" + subject + " is refused: " + name()
+                + " stores messages of that subject as " + transform.getDestination()
+                + " (subject_transform), so that the expectation would mean no message. Set the subject after the"
+                + " transform, or remove the option if the message's own subject is meant.";
     }
 
     private @Nullable String ofSchedule() {

@@ -9,12 +9,14 @@ import io.github.cameljetstream.options.Rollup;
 import io.nats.client.api.Mirror;
 import io.nats.client.api.Source;
 import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.SubjectTransform;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StreamCheckTest {
@@ -128,5 +130,35 @@ class StreamCheckTest {
             message.setScheduleTarget(target);
             message.setScheduleSource(source);
         };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "in.*, out.{{wildcard(1)}}, in.a, true",
+        "in.*, out.{{wildcard(1)}}, in.>, true",
+        "in.*, out.$1, in.a, true",
+        ">, out.>, in.a, true",
+        "in.*, out.{{wildcard(1)}}, out.a, false",
+        "in.*, out.{{wildcard(1)}}, out.*, false",
+        "in.*, out.{{wildcard(1)}}, other.a, false",
+        "in.*, in.{{wildcard(1)}}, in.a, false"
+    })
+    void anExpectationIsAboutAStoredSubject(String source, String destination, String subject, boolean isRefused) {
+        SubjectTransform transform = SubjectTransform.builder()
+                .source(source)
+                .destination(destination)
+                .build();
+
+        String problem = problem(
+                each -> each.subjectTransform(transform),
+                (publish, message) -> message.setExpectedLastSubjectSequenceSubject(subject));
+
+        if (isRefused) {
+            assertThat(problem)
+                    .startsWith("expectedLastSubjectSequenceSubject=" + subject + " is refused: Stream 'S' stores")
+                    .contains(destination, "Set the subject after the transform");
+        } else {
+            assertThat(problem).isNull();
+        }
     }
 }
