@@ -6,6 +6,7 @@ import io.github.cameljetstream.options.MessageOptions;
 import io.github.cameljetstream.options.PublishOptions;
 import io.nats.client.api.StreamInfo;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ final class BatchChoice {
      * @throws IllegalArgumentException if the server does not support the option: an older one would store the messages of
      *     a batch one by one
      */
-    boolean isFast(StreamInfo stream, boolean oneSubject) {
+    boolean isFast(@Nullable StreamInfo stream, boolean oneSubject) {
         return switch (publish.getBatch()) {
             case NONE, EACH -> false;
             case ATOMIC -> {
@@ -65,7 +66,7 @@ final class BatchChoice {
         }
     }
 
-    private boolean isFastPossible(StreamInfo stream) {
+    private boolean isFastPossible(@Nullable StreamInfo stream) {
         String reason = whyNotFast(stream);
         if (reason == null) {
             LOG.info("batch=auto of {} publishes fast batches", endpoint);
@@ -75,7 +76,7 @@ final class BatchChoice {
         return reason == null;
     }
 
-    private String whyNotFast(StreamInfo stream) {
+    private @Nullable String whyNotFast(@Nullable StreamInfo stream) {
         Map<String, Object> directives = message.givenExceptTtl();
         if (!directives.isEmpty()) {
             return "a fast batch does not accept " + directives.keySet();

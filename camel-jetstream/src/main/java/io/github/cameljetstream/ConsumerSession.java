@@ -20,6 +20,7 @@ import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.publish.Publisher;
 import java.time.Duration;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A started pipeline, with its lease and the publisher of its dead letters. */
 final class ConsumerSession {
@@ -37,7 +38,7 @@ final class ConsumerSession {
      *
      * @param deadLetters publishes dead letters; null if there are none
      */
-    private record Resources(ConnectionLease lease, JetStreamApi api, Publisher deadLetters) {
+    private record Resources(ConnectionLease lease, JetStreamApi api, @Nullable Publisher deadLetters) {
         static Resources open(JetStreamEndpoint endpoint) throws Exception {
             ConnectionLease lease = endpoint.lease();
             JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
@@ -66,7 +67,7 @@ final class ConsumerSession {
      */
     static ConsumerSession start(
             JetStreamEndpoint endpoint,
-            String routeId,
+            @Nullable String routeId,
             ConsumerOptions options,
             Function<Parts, DeliveryPipeline> pipeline)
             throws Exception {
@@ -111,7 +112,7 @@ final class ConsumerSession {
     }
 
     /** Registers the meters before the first message, so that they count all. */
-    private void startPipeline(JetStreamEndpoint endpoint, String routeId) throws Exception {
+    private void startPipeline(JetStreamEndpoint endpoint, @Nullable String routeId) throws Exception {
         pipeline.start(() -> meters = ContextMetrics.of(endpoint.getCamelContext())
                 .consumer(new Metrics.ObservedConsumer(
                         routeId,
@@ -127,20 +128,23 @@ final class ConsumerSession {
     private static MaxDeliverMonitor deadLetterMonitor(
             JetStreamEndpoint endpoint, ConsumerOptions options, Resources resources) {
         FailureOptions failures = endpoint.getFailureOptions();
+        Publisher deadLetters = resources.deadLetters();
+        if (deadLetters == null) {
+            return MaxDeliverMonitor.NONE;
+        }
         if (failures.isDeadLetterAdvisories()) {
             return new DurableAdvisoryConsumer(
                     resources.lease(),
                     resources.api(),
                     endpoint.getStreamOptions().getStreamProvisioning(),
-                    resources.deadLetters(),
+                    deadLetters,
                     failures,
                     endpoint.getCamelContext());
         }
-        boolean listens = resources.deadLetters() != null
-                && options.binding().getConsumerProvisioning() != ConsumerProvisioning.NONE
+        boolean listens = options.binding().getConsumerProvisioning() != ConsumerProvisioning.NONE
                 && options.acks().getAckPolicy() != AckPolicy.NONE;
         return listens
-                ? new LiveAdvisoryListener(resources.lease(), resources.api(), resources.deadLetters(), failures)
+                ? new LiveAdvisoryListener(resources.lease(), resources.api(), deadLetters, failures)
                 : MaxDeliverMonitor.NONE;
     }
 

@@ -13,6 +13,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the exchange of a delivery fail with anything that a step of a route throws, on any thread.
@@ -65,7 +66,7 @@ final class FailureInterceptStrategy implements InterceptStrategy {
         private final AsyncCallback callback;
         private final AtomicBoolean over = new AtomicBoolean();
         /** The thread in the call. Other threads may read a stale value, which is never their own thread. */
-        private Thread caller;
+        private @Nullable Thread caller;
 
         private boolean calledBack;
         private boolean doneSync;

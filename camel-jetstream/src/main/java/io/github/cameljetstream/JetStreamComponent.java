@@ -1,5 +1,7 @@
 package io.github.cameljetstream;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.configure.OptionConfigurer;
 import io.github.cameljetstream.configure.SecretUris;
 import io.github.cameljetstream.connection.ConnectionLease;
@@ -20,6 +22,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.annotations.Component;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes to and consumes from NATS JetStream. Options of the component apply to all endpoints; options of a URI take
@@ -39,7 +42,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
     private final ActiveServices running = new ActiveServices();
     private final ConsumersAhead ahead = new ConsumersAhead();
     private SharedConnections connections;
-    private JetStreamHealthCheck connectionsCheck;
+    private @Nullable JetStreamHealthCheck connectionsCheck;
 
     public JetStreamComponent() {}
 
@@ -64,7 +67,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         JetStreamEndpoint endpoint = new JetStreamEndpoint(SecretUris.masked(uri), this, remaining);
         endpoint.inherit(this);
-        OptionConfigurer.around(super.getEndpointPropertyConfigurer()).leaveOutEmpty(parameters);
+        endpointConfigurer().leaveOutEmpty(parameters);
         OptionConfigurer.refuseBothSpellings(parameters);
         new OptionPrecedence(this, endpoint).applyBelow(parameters);
         setOptions(endpoint, parameters);
@@ -99,13 +102,17 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
     }
 
     @Override
-    public PropertyConfigurer getComponentPropertyConfigurer() {
+    public @Nullable PropertyConfigurer getComponentPropertyConfigurer() {
         return OptionConfigurer.around(super.getComponentPropertyConfigurer(), this::noteGiven);
     }
 
     @Override
-    public PropertyConfigurer getEndpointPropertyConfigurer() {
+    public @Nullable PropertyConfigurer getEndpointPropertyConfigurer() {
         return OptionConfigurer.around(super.getEndpointPropertyConfigurer());
+    }
+
+    OptionConfigurer endpointConfigurer() {
+        return requireNonNull(OptionConfigurer.around(super.getEndpointPropertyConfigurer()), "generated");
     }
 
     @Override

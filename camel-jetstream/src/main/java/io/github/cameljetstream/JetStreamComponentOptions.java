@@ -1,5 +1,7 @@
 package io.github.cameljetstream;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.github.cameljetstream.configure.OptionConfigurer;
 import io.github.cameljetstream.configure.OptionValues;
 import io.github.cameljetstream.options.AckPolicy;
@@ -11,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spi.HeaderFilterStrategyAware;
 import org.apache.camel.spi.Metadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of the component outside the groups, and setters for Spring and Blueprint XML, where {@code <property
@@ -36,7 +39,7 @@ public abstract class JetStreamComponentOptions extends JetStreamComponentGroups
             label = "filter",
             description = "Filter of the headers that travel between Camel and NATS messages. By default all headers"
                     + " pass, except those of Camel and of the NATS protocol. Example: #myHeaderFilter")
-    private HeaderFilterStrategy headerFilterStrategy;
+    private @Nullable HeaderFilterStrategy headerFilterStrategy;
 
     protected JetStreamComponentOptions() {}
 
@@ -54,13 +57,13 @@ public abstract class JetStreamComponentOptions extends JetStreamComponentGroups
     }
 
     @Override
-    public HeaderFilterStrategy getHeaderFilterStrategy() {
+    public @Nullable HeaderFilterStrategy getHeaderFilterStrategy() {
         return headerFilterStrategy;
     }
 
     /** Filter of the headers that travel between Camel and NATS messages. */
     @Override
-    public void setHeaderFilterStrategy(HeaderFilterStrategy headerFilterStrategy) {
+    public void setHeaderFilterStrategy(@Nullable HeaderFilterStrategy headerFilterStrategy) {
         this.headerFilterStrategy = headerFilterStrategy;
     }
 
@@ -182,7 +185,9 @@ public abstract class JetStreamComponentOptions extends JetStreamComponentGroups
     }
 
     public void setConcurrency(String concurrency) {
-        getRoutingOptions().setConcurrency(read("concurrency", Concurrency.class, concurrency));
+        getRoutingOptions()
+                .setConcurrency(
+                        requireNonNullElse(read("concurrency", Concurrency.class, concurrency), Concurrency.SINGLE));
         noteGiven(OptionConfigurer.key("concurrency"));
     }
 
@@ -194,7 +199,7 @@ public abstract class JetStreamComponentOptions extends JetStreamComponentGroups
         getDaprOptions().setDaprSecrets(daprSecrets);
     }
 
-    private static <T> T read(String option, Class<T> type, String value) {
+    private static <T> @Nullable T read(String option, Class<T> type, @Nullable String value) {
         return value == null ? null : type.cast(OptionValues.read(option, type, value));
     }
 }

@@ -18,6 +18,7 @@ import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.resume.ConsumerListener;
 import org.apache.camel.resume.ConsumerListenerAware;
 import org.apache.camel.spi.ShutdownAware;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,16 +36,16 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamConsumer.class);
 
     private final JetStreamEndpoint endpoint;
-    private volatile ConsumerSession session;
-    private ConsumerListener<?, ?> consumerListener;
+    private volatile @Nullable ConsumerSession session;
+    private @Nullable ConsumerListener<?, ?> consumerListener;
     /** Null without a consumer listener. */
-    private volatile ListenerPause listenerPause;
+    private volatile @Nullable ListenerPause listenerPause;
 
     /** If true, Camel's shutdown strategy makes the next suspension, and waits for exchanges in progress. */
     private volatile boolean drains;
 
-    private volatile Exception startFailure;
-    private HealthCheck healthCheck;
+    private volatile @Nullable Exception startFailure;
+    private @Nullable HealthCheck healthCheck;
 
     public JetStreamConsumer(JetStreamEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -73,7 +74,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         }
     }
 
-    private void report(Exchange exchange, Throwable failure) {
+    private void report(Exchange exchange, @Nullable Throwable failure) {
         if (failure == null) {
             return;
         }
@@ -178,47 +179,49 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
     }
 
     @Override
-    public ConsumerSnapshot snapshot() {
+    public @Nullable ConsumerSnapshot snapshot() {
         ConsumerSession now = session;
         return now == null ? null : now.snapshot();
     }
 
     @Override
-    public ConsumerTally tally() {
+    public @Nullable ConsumerTally tally() {
         ConsumerSession now = session;
         return now == null ? null : now.pipeline().tally();
     }
 
     /** The lease of the connection; null unless the consumer is started. */
+    @Nullable
     ConnectionLease lease() {
         ConsumerSession now = session;
         return now == null ? null : now.lease();
     }
 
     /** The exception of the last start; null if it succeeded. */
+    @Nullable
     Exception startFailure() {
         return startFailure;
     }
 
     @Override
-    public ConsumerListener<?, ?> getConsumerListener() {
+    public @Nullable ConsumerListener<?, ?> getConsumerListener() {
         return consumerListener;
     }
 
     /** Set by a route with the pausable EIP, before the start. */
     @Override
-    public void setConsumerListener(ConsumerListener<?, ?> consumerListener) {
+    public void setConsumerListener(@Nullable ConsumerListener<?, ?> consumerListener) {
         this.consumerListener = consumerListener;
     }
 
     /** Null if the component disables health checks of consumers; then Camel checks only the route. */
     @Override
-    public HealthCheck getHealthCheck() {
+    public @Nullable HealthCheck getHealthCheck() {
         return healthCheck;
     }
 
     @Override
-    public void setHealthCheck(HealthCheck healthCheck) {
+    public void setHealthCheck(@Nullable HealthCheck healthCheck) {
         this.healthCheck = healthCheck;
     }
 

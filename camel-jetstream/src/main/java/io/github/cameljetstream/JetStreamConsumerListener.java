@@ -1,8 +1,11 @@
 package io.github.cameljetstream;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.resume.ConsumerListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pauses a route when one of its exchanges has failed, and resumes it when a check succeeds: {@code
@@ -11,7 +14,7 @@ import org.apache.camel.resume.ConsumerListener;
  * second with {@code null}. Thread-safe.
  */
 public class JetStreamConsumerListener implements ConsumerListener<Object, Exchange> {
-    private volatile Predicate<?> mayResume;
+    private volatile @Nullable Predicate<?> mayResume;
 
     @Override
     public void setResumableCheck(Predicate<?> mayResume) {
@@ -20,8 +23,8 @@ public class JetStreamConsumerListener implements ConsumerListener<Object, Excha
 
     /** If true, a paused route resumes. */
     @Override
-    public boolean afterConsume(Object nothing) {
-        return mayResume.test(null);
+    public boolean afterConsume(@Nullable Object nothing) {
+        return requireNonNull(mayResume, "a pausable route sets its check").test(null);
     }
 
     /** If true, the route continues after the exchange: unless it has failed, or is marked rollback-only. */

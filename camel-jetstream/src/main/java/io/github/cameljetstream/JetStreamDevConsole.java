@@ -20,6 +20,7 @@ import org.apache.camel.spi.annotations.DevConsole;
 import org.apache.camel.support.console.AbstractDevConsole;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** The consumers, producers and connections of a Camel context, as text and as JSON, without secrets. */
 @DevConsole(
@@ -90,7 +91,11 @@ public class JetStreamDevConsole extends AbstractDevConsole {
     }
 
     private static JsonObject consumer(
-            String routeId, String uri, ConsumerSnapshot now, ConsumerTally tally, String startFailure) {
+            @Nullable String routeId,
+            String uri,
+            @Nullable ConsumerSnapshot now,
+            @Nullable ConsumerTally tally,
+            @Nullable String startFailure) {
         JsonObject one = new JsonObject();
         put(one, "routeId", routeId);
         put(one, "uri", uri);
@@ -179,13 +184,13 @@ public class JetStreamDevConsole extends AbstractDevConsole {
         return all;
     }
 
-    private static void put(JsonObject target, String name, Object value) {
+    private static void put(JsonObject target, String name, @Nullable Object value) {
         if (value != null) {
             target.put(name, value);
         }
     }
 
-    private static String text(Object value) {
+    private static @Nullable String text(@Nullable Object value) {
         return value == null ? null : value.toString();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.cameljetstream;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.cloudevents.Unwrapping;
 import io.github.cameljetstream.cloudevents.Wrapping;
 import io.github.cameljetstream.connection.ConnectFailedException;
@@ -41,6 +43,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.SynchronousDelegateProducer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -220,6 +223,7 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
     }
 
     /** The expression for the subject of each exchange; null for the subject of the endpoint. */
+    @Nullable
     SubjectExpression publishSubject() {
         String text = getPublishOptions().getPublishSubject();
         return text == null ? null : new SubjectExpression(getCamelContext(), text);
@@ -227,17 +231,18 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
 
     /** Rules for subjects that messages set. */
     SubjectRules subjectRules() {
-        return new SubjectRules(
-                getPublishOptions().isAllowReservedSubjects(),
-                getConnectionOptions().getApiPrefix());
+        boolean allowed = getPublishOptions().isAllowReservedSubjects();
+        return new SubjectRules(allowed, getConnectionOptions().getApiPrefix());
     }
 
     /** Unwraps received events; null if cloudEvents does not say so. */
+    @Nullable
     Unwrapping unwrapping() {
         return getCloudEvents().unwraps() ? new Unwrapping() : null;
     }
 
     /** Wraps published messages as events; null if cloudEvents does not say so. */
+    @Nullable
     Wrapping wrapping() {
         String component = getEndpointUri().substring(0, getEndpointUri().indexOf(':'));
         return getCloudEvents().wraps()
@@ -249,7 +254,7 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
     }
 
     HeaderMapper headerMapper() {
-        return new HeaderMapper(getHeaderFilterStrategy());
+        return new HeaderMapper(requireNonNull(getHeaderFilterStrategy(), "the component has one"));
     }
 
     List<Class<?>> terminateOnClasses() {
@@ -294,9 +299,8 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
 
     @Override
     public Map<String, String> getServiceMetadata() {
-        return getStreamOptions().getStreamName() == null
-                ? Map.of("subject", subject)
-                : Map.of("subject", subject, "stream", getStreamOptions().getStreamName());
+        String stream = getStreamOptions().getStreamName();
+        return stream == null ? Map.of("subject", subject) : Map.of("subject", subject, "stream", stream);
     }
 
     @ManagedAttribute(description = "The subject to publish to, or to consume from")
@@ -331,7 +335,7 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
     public int getPendingPublishes() {
         return running().producers().stream()
                 .filter(this::isOurs)
-                .mapToInt(each -> each.publisher().pending())
+                .mapToInt(each -> requireNonNull(each.publisher(), "started").pending())
                 .sum();
     }
 

@@ -20,6 +20,7 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spi.HeaderFilterStrategyAware;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
 
 /** The options of an endpoint, in groups. A new group is also one of {@link JetStreamComponentGroups}. */
 public abstract class JetStreamEndpointOptions extends DefaultEndpoint implements HeaderFilterStrategyAware {
@@ -82,7 +83,7 @@ public abstract class JetStreamEndpointOptions extends DefaultEndpoint implement
      * Camel and of the NATS protocol. Example: #myHeaderFilter
      */
     @UriParam(label = "advanced")
-    private HeaderFilterStrategy headerFilterStrategy;
+    private @Nullable HeaderFilterStrategy headerFilterStrategy;
 
     /** If true, the caller of a producer waits until the stream has acknowledged the message. */
     @UriParam(label = "producer,advanced", defaultValue = "false")
@@ -237,12 +238,12 @@ public abstract class JetStreamEndpointOptions extends DefaultEndpoint implement
     }
 
     @Override
-    public HeaderFilterStrategy getHeaderFilterStrategy() {
+    public @Nullable HeaderFilterStrategy getHeaderFilterStrategy() {
         return headerFilterStrategy;
     }
 
     @Override
-    public void setHeaderFilterStrategy(HeaderFilterStrategy headerFilterStrategy) {
+    public void setHeaderFilterStrategy(@Nullable HeaderFilterStrategy headerFilterStrategy) {
         this.headerFilterStrategy = headerFilterStrategy;
     }
 

@@ -10,6 +10,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The health of a consumer, of a producer, or of the connections of a Camel context.
@@ -45,7 +46,10 @@ public final class JetStreamHealthCheck implements HealthCheck {
 
     /** DOWN while the connection is lost. */
     static JetStreamHealthCheck ofProducer(
-            JetStreamEndpoint endpoint, ConnectionLease lease, IntSupplier pending, Supplier<String> lastError) {
+            JetStreamEndpoint endpoint,
+            ConnectionLease lease,
+            IntSupplier pending,
+            Supplier<@Nullable String> lastError) {
         return new JetStreamHealthCheck(
                 "producer:jetstream-" + endpoint.getSubject() + "-"
                         + Integer.toHexString(System.identityHashCode(endpoint)),
@@ -85,7 +89,8 @@ public final class JetStreamHealthCheck implements HealthCheck {
         }
     }
 
-    private static void consumer(ConsumerSnapshot snapshot, ConnectionLease lease, HealthCheckResultBuilder builder) {
+    private static void consumer(
+            ConsumerSnapshot snapshot, @Nullable ConnectionLease lease, HealthCheckResultBuilder builder) {
         details(snapshot, lease, builder);
         builder.state(snapshot.state().isHealthy() ? State.UP : State.DOWN);
         String consumer = "Consumer '" + snapshot.consumer() + "' of stream '" + snapshot.stream() + "'";
@@ -101,7 +106,8 @@ public final class JetStreamHealthCheck implements HealthCheck {
         }
     }
 
-    private static void details(ConsumerSnapshot snapshot, ConnectionLease lease, HealthCheckResultBuilder builder) {
+    private static void details(
+            ConsumerSnapshot snapshot, @Nullable ConnectionLease lease, HealthCheckResultBuilder builder) {
         builder.detail("state", snapshot.state().name());
         builder.detail("stream", snapshot.stream());
         builder.detail("consumer", snapshot.consumer());
@@ -128,12 +134,12 @@ public final class JetStreamHealthCheck implements HealthCheck {
         }
     }
 
-    private static String lost(String servers, String refusal) {
+    private static String lost(String servers, @Nullable String refusal) {
         return "The connection to NATS at " + servers + " was lost; reconnecting."
                 + (refusal == null ? "" : " The last attempt failed: " + refusal + ".");
     }
 
-    private static void detail(HealthCheckResultBuilder builder, String name, Object value) {
+    private static void detail(HealthCheckResultBuilder builder, String name, @Nullable Object value) {
         if (value != null) {
             builder.detail(name, value.toString());
         }

@@ -10,6 +10,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** JMX attributes of a consumer, in addition to those of Camel. An unknown value, as before the start, is null. */
 @ManagedResource(description = "Managed JetStreamConsumer")
@@ -19,147 +20,147 @@ public abstract class JetStreamManagedConsumer extends DefaultConsumer {
     }
 
     /** The state of the consumer; null unless it is started. */
-    public abstract ConsumerSnapshot snapshot();
+    public abstract @Nullable ConsumerSnapshot snapshot();
 
     /** The counts of deliveries; null unless the consumer is started. */
-    public abstract ConsumerTally tally();
+    public abstract @Nullable ConsumerTally tally();
 
-    private <T> T ofSnapshot(Function<ConsumerSnapshot, T> part) {
+    private <T> @Nullable T ofSnapshot(Function<ConsumerSnapshot, @Nullable T> part) {
         ConsumerSnapshot now = snapshot();
         return now == null ? null : part.apply(now);
     }
 
-    private String text(Function<ConsumerSnapshot, Object> part) {
+    private @Nullable String text(Function<ConsumerSnapshot, @Nullable Object> part) {
         Object value = ofSnapshot(part);
         return value == null ? null : value.toString();
     }
 
-    private Long count(Function<ConsumerTally, Long> part) {
+    private @Nullable Long count(Function<ConsumerTally, Long> part) {
         ConsumerTally now = tally();
         return now == null ? null : part.apply(now);
     }
 
-    private Long settled(SettlementKind as) {
+    private @Nullable Long settled(SettlementKind as) {
         return count(tally -> tally.settled(as));
     }
 
     @ManagedAttribute(description = "State of the consumer")
-    public String getConsumerState() {
+    public @Nullable String getConsumerState() {
         return text(ConsumerSnapshot::state);
     }
 
     @ManagedAttribute(description = "The stream")
-    public String getStream() {
+    public @Nullable String getStream() {
         return ofSnapshot(ConsumerSnapshot::stream);
     }
 
     @ManagedAttribute(description = "The name of the consumer on the server")
-    public String getConsumerName() {
+    public @Nullable String getConsumerName() {
         return ofSnapshot(ConsumerSnapshot::consumer);
     }
 
     @ManagedAttribute(description = "If true, the server keeps the consumer while no route uses it")
-    public Boolean getDurable() {
+    public @Nullable Boolean getDurable() {
         return ofSnapshot(ConsumerSnapshot::durable);
     }
 
     @ManagedAttribute(description = "The servers, without secrets")
-    public String getServers() {
+    public @Nullable String getServers() {
         return ofSnapshot(ConsumerSnapshot::servers);
     }
 
     @ManagedAttribute(description = "Messages received and not yet settled")
-    public Integer getInFlight() {
+    public @Nullable Integer getInFlight() {
         return ofSnapshot(ConsumerSnapshot::inFlight);
     }
 
     @ManagedAttribute(description = "Messages in flight whose exchange has not started")
-    public Integer getWaiting() {
+    public @Nullable Integer getWaiting() {
         return ofSnapshot(ConsumerSnapshot::waiting);
     }
 
     @ManagedAttribute(description = "Undelivered messages when the last one was received")
-    public Long getLag() {
+    public @Nullable Long getLag() {
         return ofSnapshot(ConsumerSnapshot::lag);
     }
 
     @ManagedAttribute(description = "Time of the last received message")
-    public String getLastDelivery() {
+    public @Nullable String getLastDelivery() {
         return text(ConsumerSnapshot::lastDelivery);
     }
 
     @ManagedAttribute(description = "Last reason why the consumer received no messages, even if it is over")
-    public String getLastError() {
+    public @Nullable String getLastError() {
         return ofSnapshot(ConsumerSnapshot::lastError);
     }
 
     @ManagedAttribute(description = "Time since which the consumer receives no messages")
-    public String getRecoveringSince() {
+    public @Nullable String getRecoveringSince() {
         return text(ConsumerSnapshot::recoveringSince);
     }
 
     @ManagedAttribute(description = "If true, this instance receives all messages (priorityPolicy=pinnedClient)")
-    public Boolean getPinned() {
+    public @Nullable Boolean getPinned() {
         return ofSnapshot(ConsumerSnapshot::pinned);
     }
 
     @ManagedAttribute(description = "Received messages, including redeliveries")
-    public Long getDeliveries() {
+    public @Nullable Long getDeliveries() {
         return count(ConsumerTally::deliveries);
     }
 
     @ManagedAttribute(description = "Received redeliveries")
-    public Long getRedeliveries() {
+    public @Nullable Long getRedeliveries() {
         return count(ConsumerTally::redeliveries);
     }
 
     @ManagedAttribute(description = "Retries of a message in place")
-    public Long getRetries() {
+    public @Nullable Long getRetries() {
         return count(ConsumerTally::retries);
     }
 
     @ManagedAttribute(description = "Acknowledged messages")
-    public Long getAcknowledged() {
+    public @Nullable Long getAcknowledged() {
         return settled(SettlementKind.ACK);
     }
 
     @ManagedAttribute(description = "Messages handed back to the server for redelivery")
-    public Long getHandedBack() {
+    public @Nullable Long getHandedBack() {
         return settled(SettlementKind.NAK);
     }
 
     @ManagedAttribute(description = "Messages terminated without a dead letter")
-    public Long getTerminated() {
+    public @Nullable Long getTerminated() {
         return settled(SettlementKind.TERM);
     }
 
     @ManagedAttribute(description = "Messages terminated after their dead letter was stored")
-    public Long getDeadLettered() {
+    public @Nullable Long getDeadLettered() {
         return settled(SettlementKind.DEAD_LETTER);
     }
 
     @ManagedAttribute(description = "Messages left to the server without a settlement")
-    public Long getLeftToServer() {
+    public @Nullable Long getLeftToServer() {
         return settled(SettlementKind.LEAVE);
     }
 
     @ManagedAttribute(description = "Messages whose ack the server did not confirm")
-    public Long getUnconfirmed() {
+    public @Nullable Long getUnconfirmed() {
         return settled(SettlementKind.UNCONFIRMED);
     }
 
     @ManagedAttribute(description = "Dropped messages in the inbox that the server did not send for the consumer")
-    public Long getDroppedMessages() {
+    public @Nullable Long getDroppedMessages() {
         return count(tally -> tally.dropped(DroppedAs.DELIVERY));
     }
 
     @ManagedAttribute(description = "Dropped flow control messages with a reply subject outside the consumer")
-    public Long getDroppedFlowControls() {
+    public @Nullable Long getDroppedFlowControls() {
         return count(tally -> tally.dropped(DroppedAs.FLOW_CONTROL));
     }
 
     @ManagedAttribute(description = "Ignored status messages that did not match the pull requests")
-    public Long getIgnoredStatuses() {
+    public @Nullable Long getIgnoredStatuses() {
         return count(tally -> tally.dropped(DroppedAs.STATUS));
     }
 }

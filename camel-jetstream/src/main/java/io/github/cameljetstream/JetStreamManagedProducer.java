@@ -8,6 +8,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.DefaultAsyncProducer;
+import org.jspecify.annotations.Nullable;
 
 /** JMX attributes of a producer, in addition to those of Camel. An unknown value, as before the start, is null. */
 @ManagedResource(description = "Managed JetStreamProducer")
@@ -17,31 +18,31 @@ public abstract class JetStreamManagedProducer extends DefaultAsyncProducer {
     }
 
     /** Null before the first start. */
-    abstract Publisher publisher();
+    abstract @Nullable Publisher publisher();
 
     /** The state of the connection; null without a connection. */
     @ManagedAttribute(description = "The state of the connection")
-    public abstract String getConnectionState();
+    public abstract @Nullable String getConnectionState();
 
     /** The servers, without secrets; null without a connection. */
     @ManagedAttribute(description = "The servers, without secrets")
-    public abstract String getServers();
+    public abstract @Nullable String getServers();
 
     /** The error of the last failed publish; null if none failed. */
     @ManagedAttribute(description = "Error of the last failed publish")
-    public abstract String getLastError();
+    public abstract @Nullable String getLastError();
 
-    private <T> T ofPublisher(Function<Publisher, T> part) {
+    private <T> @Nullable T ofPublisher(Function<Publisher, T> part) {
         Publisher now = publisher();
         return now == null ? null : part.apply(now);
     }
 
-    private Long ended(PublishOutcome as) {
+    private @Nullable Long ended(PublishOutcome as) {
         return ofPublisher(each -> each.tally().ended(as));
     }
 
     /** The counts of messages; null before the first start. */
-    public PublishTally tally() {
+    public @Nullable PublishTally tally() {
         return ofPublisher(Publisher::tally);
     }
 
@@ -51,52 +52,52 @@ public abstract class JetStreamManagedProducer extends DefaultAsyncProducer {
     }
 
     @ManagedAttribute(description = "Pending messages, including those that wait for the window")
-    public Integer getPendingPublishes() {
+    public @Nullable Integer getPendingPublishes() {
         return ofPublisher(Publisher::pending);
     }
 
     @ManagedAttribute(description = "Bytes of pending messages, including those that wait for the window")
-    public Long getPendingPublishBytes() {
+    public @Nullable Long getPendingPublishBytes() {
         return ofPublisher(Publisher::pendingBytes);
     }
 
     @ManagedAttribute(description = "Messages stored by a stream")
-    public Long getStored() {
+    public @Nullable Long getStored() {
         return ended(PublishOutcome.STORED);
     }
 
     @ManagedAttribute(description = "Messages that a stream detected as duplicates by their id")
-    public Long getDuplicates() {
+    public @Nullable Long getDuplicates() {
         return ended(PublishOutcome.DUPLICATE);
     }
 
     @ManagedAttribute(description = "Messages of fast batches that a stream stored, or detected as duplicates")
-    public Long getStoredOrKnown() {
+    public @Nullable Long getStoredOrKnown() {
         return ended(PublishOutcome.STORED_OR_KNOWN);
     }
 
     @ManagedAttribute(description = "Messages rejected by a server")
-    public Long getRefused() {
+    public @Nullable Long getRefused() {
         return ended(PublishOutcome.REFUSED);
     }
 
     @ManagedAttribute(description = "Messages whose subject no stream has")
-    public Long getNoStream() {
+    public @Nullable Long getNoStream() {
         return ended(PublishOutcome.NO_STREAM);
     }
 
     @ManagedAttribute(description = "Messages without an answer in time; they may be stored")
-    public Long getUnknown() {
+    public @Nullable Long getUnknown() {
         return ended(PublishOutcome.UNKNOWN);
     }
 
     @ManagedAttribute(description = "Messages that were not sent")
-    public Long getNotSent() {
+    public @Nullable Long getNotSent() {
         return ended(PublishOutcome.NOT_SENT);
     }
 
     @ManagedAttribute(description = "Retries of publishes")
-    public Long getPublishRetries() {
+    public @Nullable Long getPublishRetries() {
         return ofPublisher(each -> each.tally().retries());
     }
 }

@@ -12,6 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.IsSingleton;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.PollingConsumerSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches messages one by one, for {@code pollEnrich} and consumer templates. The component fetches a message only
@@ -25,7 +26,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final JetStreamEndpoint endpoint;
-    private volatile ConsumerSession session;
+    private volatile @Nullable ConsumerSession session;
 
     public JetStreamPollingConsumer(JetStreamEndpoint endpoint) {
         super(endpoint);
@@ -34,7 +35,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
 
     /** Waits for a message; returns null only if the consumer is stopped, or the thread interrupted. */
     @Override
-    public Exchange receive() {
+    public @Nullable Exchange receive() {
         return receive(FOR_EVER);
     }
 
@@ -44,7 +45,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
      * @throws RuntimeCamelException if the server is disconnected, or the stream or the consumer does not exist
      */
     @Override
-    public Exchange receiveNoWait() {
+    public @Nullable Exchange receiveNoWait() {
         return receive(Duration.ZERO);
     }
 
@@ -55,11 +56,11 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
      * @throws RuntimeCamelException if the server is disconnected, or the stream or the consumer does not exist
      */
     @Override
-    public Exchange receive(long timeout) {
+    public @Nullable Exchange receive(long timeout) {
         return receive(Duration.ofMillis(timeout));
     }
 
-    private Exchange receive(Duration most) {
+    private @Nullable Exchange receive(Duration most) {
         ConsumerSession now = session;
         if (now == null) {
             return null;
@@ -126,12 +127,14 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     }
 
     /** The state of the consumer; null unless it is started. */
+    @Nullable
     ConsumerSnapshot snapshot() {
         ConsumerSession now = session;
         return now == null ? null : now.snapshot();
     }
 
     /** The counts of deliveries; null unless the consumer is started. */
+    @Nullable
     ConsumerTally tally() {
         ConsumerSession now = session;
         return now == null ? null : now.pipeline().tally();

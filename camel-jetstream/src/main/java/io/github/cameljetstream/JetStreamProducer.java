@@ -1,5 +1,7 @@
 package io.github.cameljetstream;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.cloudevents.EventIds;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.CurrentServerFeatures;
@@ -33,6 +35,7 @@ import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.WritableHealthCheckRepository;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,14 +51,14 @@ public class JetStreamProducer extends JetStreamManagedProducer {
     private final FailedSends failedSends;
     private final Batches batches;
     private final PublishedHeaders headers;
-    private volatile ConnectionLease lease;
-    private volatile Publisher publisher;
+    private volatile @Nullable ConnectionLease lease;
+    private volatile @Nullable Publisher publisher;
     /** Null if bodies are not published as fast batches. */
-    private volatile FastBatches fastBatches;
+    private volatile @Nullable FastBatches fastBatches;
 
-    private volatile String lastError;
-    private WritableHealthCheckRepository healthChecks;
-    private HealthCheck healthCheck;
+    private volatile @Nullable String lastError;
+    private @Nullable WritableHealthCheckRepository healthChecks;
+    private @Nullable HealthCheck healthCheck;
     private Metrics.Registration meters = () -> {};
 
     public JetStreamProducer(JetStreamEndpoint endpoint) {
@@ -79,18 +82,20 @@ public class JetStreamProducer extends JetStreamManagedProducer {
                 directives,
                 endpoint.headerMapper(),
                 messageIds,
-                new BodyBytes(() -> publisher.maxPayload()),
+                new BodyBytes(() -> started().maxPayload()),
                 endpoint.wrapping());
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Object body = exchange.getMessage().getBody();
+        Publisher current;
         OutgoingMessage message;
         try {
+            current = started();
             if (batches.publish(
                     exchange,
-                    publisher,
+                    current,
                     fastBatches,
                     (results, failure) -> batchEnded(exchange, results, failure, callback))) {
                 return false;
@@ -101,11 +106,20 @@ public class JetStreamProducer extends JetStreamManagedProducer {
             callback.done(true);
             return true;
         }
-        publisher.publish(
+        current.publish(
                 message,
-                (ack, failure) ->
-                        complete(exchange, callback, () -> noteOutcome(exchange, body, message, ack, failure)));
+                (ack, failure) -> complete(exchange, callback, () -> {
+                    if (failure == null) {
+                        noteStored(exchange, message, ack);
+                    } else {
+                        noteFailed(exchange, body, message, failure);
+                    }
+                }));
         return false;
+    }
+
+    private Publisher started() {
+        return requireNonNull(publisher, "the producer is started");
     }
 
     /** The exchange continues, even if noting its outcome throws. */
@@ -123,7 +137,10 @@ public class JetStreamProducer extends JetStreamManagedProducer {
     }
 
     private void batchEnded(
-            Exchange exchange, List<PublishResult> results, PublishBatchException failure, AsyncCallback callback) {
+            Exchange exchange,
+            List<PublishResult> results,
+            @Nullable PublishBatchException failure,
+            AsyncCallback callback) {
         complete(exchange, callback, () -> {
             headers.setResults(exchange.getMessage(), results);
             if (failure != null) {
@@ -133,13 +150,12 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         });
     }
 
-    private void noteOutcome(
-            Exchange exchange, Object body, OutgoingMessage message, PubAck ack, PublishException failure) {
-        if (failure == null) {
-            failedSends.forget(exchange);
-            headers.setStored(exchange.getMessage(), message, ack);
-            return;
-        }
+    private void noteStored(Exchange exchange, OutgoingMessage message, PubAck ack) {
+        failedSends.forget(exchange);
+        headers.setStored(exchange.getMessage(), message, ack);
+    }
+
+    private void noteFailed(Exchange exchange, Object body, OutgoingMessage message, PublishException failure) {
         failedSends.remember(exchange, body, message.messageId(), failure);
         headers.setFailed(exchange.getMessage());
         exchange.setException(failure);
@@ -153,17 +169,20 @@ public class JetStreamProducer extends JetStreamManagedProducer {
     }
 
     private void connect() throws Exception {
-        lease = endpoint.lease();
+        ConnectionLease leased = endpoint.lease();
+        lease = leased;
         try {
-            JetStreamApi api = JetStreamApi.of(lease, endpoint.getConnectionOptions());
-            ProducerStreamFinder finder = new ProducerStreamFinder(endpoint, lease, api);
+            JetStreamApi api = JetStreamApi.of(leased, endpoint.getConnectionOptions());
+            ProducerStreamFinder finder = new ProducerStreamFinder(endpoint, leased, api);
             StreamInfo stream = finder.find();
-            boolean fast = checkOptions(api, finder, stream);
-            publisher = publisher(api, stream, finder.mayNotAsk());
-            fastBatches = fast ? new FastBatches(lease, publisher, endpoint.getPublishOptions()) : null;
-            addHealthCheck();
+            features.start(leased, api);
+            boolean fast = checkOptions(new StreamsBySubject(leased, api), finder, stream);
+            Publisher created = publisher(leased, api, stream, finder.mayNotAsk());
+            publisher = created;
+            fastBatches = fast ? new FastBatches(leased, created, endpoint.getPublishOptions()) : null;
+            addHealthCheck(leased, created);
             endpoint.jetStreamComponent().running().producers().add(this);
-            registerMeters(stream);
+            registerMeters(stream, created);
         } catch (Exception | Error e) {
             release();
             throw e;
@@ -171,12 +190,11 @@ public class JetStreamProducer extends JetStreamManagedProducer {
     }
 
     /** Refuses options that the server or the stream does not support; true if bodies are published as fast batches. */
-    private boolean checkOptions(JetStreamApi api, ProducerStreamFinder finder, StreamInfo stream) {
-        features.start(lease, api);
+    private boolean checkOptions(StreamsBySubject streams, ProducerStreamFinder finder, @Nullable StreamInfo stream) {
         directives.check(
                 finder.namesSubject() ? endpoint.getSubject() : null,
                 stream == null ? null : stream.getConfiguration(),
-                new StreamsBySubject(lease, api));
+                streams);
         boolean fast = new BatchChoice(
                         endpoint.toString(), endpoint.getPublishOptions(), endpoint.getMessageOptions(), features.get())
                 .isFast(stream, finder.namesSubject());
@@ -184,9 +202,10 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         return fast;
     }
 
-    private Publisher publisher(JetStreamApi api, StreamInfo stream, boolean mayNotAsk) {
+    private Publisher publisher(
+            ConnectionLease leased, JetStreamApi api, @Nullable StreamInfo stream, boolean mayNotAsk) {
         Publisher made = new Publisher(
-                lease,
+                leased,
                 api,
                 endpoint.getPublishOptions(),
                 endpoint.getStreamOptions().getStreamName());
@@ -198,7 +217,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         return made;
     }
 
-    private void registerMeters(StreamInfo stream) {
+    private void registerMeters(@Nullable StreamInfo stream, Publisher created) {
         meters = ContextMetrics.of(endpoint.getCamelContext())
                 .producer(new Metrics.ObservedProducer(
                         endpoint.getSubject(),
@@ -206,37 +225,39 @@ public class JetStreamProducer extends JetStreamManagedProducer {
                                 ? endpoint.getStreamOptions().getStreamName()
                                 : stream.getConfiguration().getName(),
                         endpoint.getPublishOptions().getMaxPendingPublishes(),
-                        publisher));
+                        created));
     }
 
     @Override
+    @Nullable
     Publisher publisher() {
         return publisher;
     }
 
     @Override
-    public String getConnectionState() {
+    public @Nullable String getConnectionState() {
         ConnectionLease now = lease;
         return now == null ? null : now.state().name();
     }
 
     @Override
-    public String getServers() {
+    public @Nullable String getServers() {
         ConnectionLease now = lease;
         return now == null ? null : now.servers();
     }
 
     @Override
-    public String getLastError() {
+    public @Nullable String getLastError() {
         return lastError;
     }
 
-    private void addHealthCheck() {
-        healthChecks = HealthCheckHelper.getHealthCheckRepository(
+    private void addHealthCheck(ConnectionLease leased, Publisher created) {
+        WritableHealthCheckRepository checks = HealthCheckHelper.getHealthCheckRepository(
                 endpoint.getCamelContext(), "producers", WritableHealthCheckRepository.class);
-        if (healthChecks != null && endpoint.jetStreamComponent().isHealthCheckProducerEnabled()) {
-            healthCheck = JetStreamHealthCheck.ofProducer(endpoint, lease, publisher::pending, () -> lastError);
-            healthChecks.addHealthCheck(healthCheck);
+        healthChecks = checks;
+        if (checks != null && endpoint.jetStreamComponent().isHealthCheckProducerEnabled()) {
+            healthCheck = JetStreamHealthCheck.ofProducer(endpoint, leased, created::pending, () -> lastError);
+            checks.addHealthCheck(healthCheck);
         }
     }
 
@@ -248,7 +269,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
 
     private void release() {
         endpoint.jetStreamComponent().running().producers().remove(this);
-        if (healthCheck != null) {
+        if (healthChecks != null && healthCheck != null) {
             healthChecks.removeHealthCheck(healthCheck);
             healthCheck = null;
         }

@@ -17,6 +17,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.annotations.SendDynamic;
 import org.apache.camel.support.EndpointHelper;
 import org.apache.camel.support.component.SendDynamicAwareSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has {@code toD} send to any number of subjects with one endpoint, whose subject is {@code >}: the subject goes in a
@@ -36,15 +37,20 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
         }
     }
 
-    private volatile Template template;
+    private volatile @Nullable Template template;
 
     /** Where one message goes. */
     private static final class Target extends DynamicAwareEntry {
         private final String staticUri;
         /** For the header; null if the endpoint has it. */
-        private final String subject;
+        private final @Nullable String subject;
 
-        Target(String uri, String originalUri, Map<String, Object> properties, String staticUri, String subject) {
+        Target(
+                String uri,
+                String originalUri,
+                Map<String, Object> properties,
+                String staticUri,
+                @Nullable String subject) {
             super(uri, originalUri, properties, null);
             this.staticUri = staticUri;
             this.subject = subject;
@@ -61,6 +67,7 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
         }
 
         /** The text of the option, as it stands in the query; null if it is not given. */
+        @Nullable
         String publishSubject() {
             return option(PUBLISH_SUBJECT);
         }
@@ -70,6 +77,7 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
             return publishSubject() == null ? subject : publishSubject();
         }
 
+        @Nullable
         String option(String name) {
             return Arrays.stream(
                             query.isEmpty() ? new String[0] : query.substring(1).split("&"))
@@ -136,7 +144,7 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
      * @param endpoint its URI without the scheme
      * @param subject for the header; null if the endpoint has it
      */
-    private record Destination(String endpoint, String subject) {}
+    private record Destination(String endpoint, @Nullable String subject) {}
 
     private static Destination destination(
             JetStreamComponent component, Map<String, Object> properties, Template given, Parts parts) {
@@ -222,7 +230,7 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
     }
 
     @Override
-    public Processor createPreProcessor(Exchange exchange, DynamicAwareEntry entry) {
+    public @Nullable Processor createPreProcessor(Exchange exchange, DynamicAwareEntry entry) {
         String subject = ((Target) entry).subject;
         if (subject == null || exchange.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT) != null) {
             return null; // a header wins over the URI, as it does elsewhere
@@ -232,7 +240,7 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
 
     /** The producer removes the header only when the message was stored. */
     @Override
-    public Processor createPostProcessor(Exchange exchange, DynamicAwareEntry entry) {
+    public @Nullable Processor createPostProcessor(Exchange exchange, DynamicAwareEntry entry) {
         return ((Target) entry).subject == null
                         || exchange.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT) != null
                 ? null

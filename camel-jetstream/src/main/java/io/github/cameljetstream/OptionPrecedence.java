@@ -13,6 +13,7 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ final class OptionPrecedence {
         this.endpoint = endpoint;
         this.untouched = new JetStreamEndpoint(endpoint.getEndpointUri(), component, endpoint.getSubject());
         this.context = component.getCamelContext();
-        this.configurer = component.getEndpointPropertyConfigurer();
+        this.configurer = component.endpointConfigurer();
     }
 
     /**
@@ -136,7 +137,7 @@ final class OptionPrecedence {
         }
     }
 
-    private Object value(JetStreamEndpoint of, String option) {
+    private @Nullable Object value(JetStreamEndpoint of, String option) {
         return ((PropertyConfigurerGetter) configurer).getOptionValue(of, option, true);
     }
 

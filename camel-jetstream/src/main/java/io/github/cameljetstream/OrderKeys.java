@@ -4,6 +4,7 @@ import io.github.cameljetstream.dispatch.OrderKey;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
+import org.jspecify.annotations.Nullable;
 
 /** Creates the key of the option orderBy. */
 final class OrderKeys {
@@ -12,7 +13,7 @@ final class OrderKeys {
     private OrderKeys() {}
 
     /** The key; null if the option is not set. */
-    static OrderKey of(CamelContext context, String orderBy) {
+    static @Nullable OrderKey of(CamelContext context, @Nullable String orderBy) {
         if (orderBy == null) {
             return null;
         }

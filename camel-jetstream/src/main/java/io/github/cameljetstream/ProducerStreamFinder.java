@@ -12,6 +12,7 @@ import io.github.cameljetstream.provision.StreamProvisioner;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class ProducerStreamFinder {
     }
 
     /** The stream; null if it is unknown, for example because the user may only publish. */
+    @Nullable
     StreamInfo find() throws ProvisionException {
         StreamOptions options = endpoint.getStreamOptions();
         if (options.getStreamName() == null && !namesSubject()) {
@@ -51,7 +53,7 @@ final class ProducerStreamFinder {
         }
     }
 
-    private StreamInfo withoutAsking(ProvisionException failure) throws ProvisionException {
+    private @Nullable StreamInfo withoutAsking(ProvisionException failure) throws ProvisionException {
         if (failure.isNotPermitted()) {
             mayNotAsk = true;
             LOG.info(
@@ -76,7 +78,7 @@ final class ProducerStreamFinder {
      * A stream that the account cannot see: it may map the subject, or import it from another account. A request on the
      * subject finds it.
      */
-    private StreamInfo unseen(ProvisionException notSeen) throws ProvisionException {
+    private @Nullable StreamInfo unseen(ProvisionException notSeen) throws ProvisionException {
         String subject = endpoint.getSubject();
         String wanted = endpoint.getStreamOptions().getStreamName();
         String found = new StreamProbe(lease, endpoint.getConnectionOptions().getRequestTimeout()).streamOf(subject);
@@ -102,7 +104,7 @@ final class ProducerStreamFinder {
     }
 
     /** The stream that has acknowledged a message; null if our account may not ask for it. */
-    private StreamInfo stream(String name) {
+    private @Nullable StreamInfo stream(String name) {
         try {
             return api.stream(name);
         } catch (IOException | JetStreamApiException e) {
@@ -120,7 +122,7 @@ final class ProducerStreamFinder {
      *
      * @param stream null if it is not known
      */
-    void check(StreamInfo stream) {
+    void check(@Nullable StreamInfo stream) {
         if (stream == null) {
             return;
         }

@@ -7,4 +7,7 @@
  * give the packages below them the life cycle of Camel. {@code OptionPrecedence} is one of the stations of an option;
  * the package {@code options} lists all.
  */
+@NullMarked
 package io.github.cameljetstream;
+
+import org.jspecify.annotations.NullMarked;

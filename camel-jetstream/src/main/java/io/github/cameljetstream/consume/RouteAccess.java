@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record RouteAccess(
         Routing routing, HeaderMapper headerMapper, @Nullable Unwrapping unwrapping, @Nullable OrderKey orderKey) {
     /** For a polled consumer, which has no route. */
-    public static RouteAccess polled(Supplier<Exchange> newExchange, HeaderMapper headerMapper, Unwrapping unwrapping) {
+    public static RouteAccess polled(
+            Supplier<Exchange> newExchange, HeaderMapper headerMapper, @Nullable Unwrapping unwrapping) {
         return new RouteAccess(newExchange::get, headerMapper, unwrapping, null);
     }
 }

@@ -46,7 +46,7 @@ public final class PublishDirectives {
      * @throws IllegalArgumentException if an option has an invalid value
      */
     public PublishDirectives(
-            MessageOptions given, String stream, SubjectRules rules, Supplier<ServerFeatures> features) {
+            MessageOptions given, @Nullable String stream, SubjectRules rules, Supplier<ServerFeatures> features) {
         this.rules = rules;
         this.features = features;
         addOption(PublishDirective.EXPECTED_STREAM, stream);
@@ -59,7 +59,7 @@ public final class PublishDirectives {
         this.unique = given.getScheduleSubject() == ScheduleSubject.UNIQUE;
     }
 
-    private void addOption(PublishDirective directive, Object value) {
+    private void addOption(PublishDirective directive, @Nullable Object value) {
         if (value != null) {
             directive.toNats(directive.option(), value);
             options.put(directive, value);
@@ -83,7 +83,7 @@ public final class PublishDirectives {
      * @param lookup looks up other streams without blocking
      * @throws IllegalArgumentException naming the option, the reason and the cure
      */
-    public void check(String subject, StreamConfiguration stream, ScheduleWatch.Streams lookup) {
+    public void check(@Nullable String subject, @Nullable StreamConfiguration stream, ScheduleWatch.Streams lookup) {
         check();
         watch.lookUpWith(lookup);
         if (stream != null) {

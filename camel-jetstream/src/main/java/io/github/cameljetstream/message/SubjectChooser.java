@@ -12,7 +12,7 @@ public final class SubjectChooser {
 
     private final String subject;
     private final boolean isPattern;
-    private final SubjectExpression expression;
+    private final @Nullable SubjectExpression expression;
     private final SubjectRules rules;
 
     /**
@@ -20,7 +20,7 @@ public final class SubjectChooser {
      * @param expression computes the subject of each exchange instead; null if there is none
      * @param rules for the subjects that messages name
      */
-    public SubjectChooser(String subject, SubjectExpression expression, SubjectRules rules) {
+    public SubjectChooser(String subject, @Nullable SubjectExpression expression, SubjectRules rules) {
         this.subject = subject;
         this.isPattern = Subjects.hasWildcard(subject);
         this.expression = expression;

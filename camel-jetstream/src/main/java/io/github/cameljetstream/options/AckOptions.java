@@ -162,7 +162,7 @@ public final class AckOptions implements Cloneable {
         return ackPolicy;
     }
 
-    public void setAckPolicy(AckPolicy ackPolicy) {
+    public void setAckPolicy(@Nullable AckPolicy ackPolicy) {
         this.ackPolicy = ackPolicy;
     }
 
@@ -170,7 +170,7 @@ public final class AckOptions implements Cloneable {
         return ackWait;
     }
 
-    public void setAckWait(Duration ackWait) {
+    public void setAckWait(@Nullable Duration ackWait) {
         this.ackWait = ackWait;
     }
 
@@ -178,7 +178,7 @@ public final class AckOptions implements Cloneable {
         return maxDeliver;
     }
 
-    public void setMaxDeliver(Long maxDeliver) {
+    public void setMaxDeliver(@Nullable Long maxDeliver) {
         this.maxDeliver = maxDeliver;
     }
 
@@ -194,7 +194,7 @@ public final class AckOptions implements Cloneable {
         return maxAckPending;
     }
 
-    public void setMaxAckPending(Integer maxAckPending) {
+    public void setMaxAckPending(@Nullable Integer maxAckPending) {
         this.maxAckPending = maxAckPending;
     }
 

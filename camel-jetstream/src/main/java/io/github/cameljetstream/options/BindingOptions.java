@@ -254,7 +254,7 @@ public final class BindingOptions implements Cloneable {
         return replicas;
     }
 
-    public void setReplicas(Integer replicas) {
+    public void setReplicas(@Nullable Integer replicas) {
         this.replicas = replicas;
     }
 
@@ -262,7 +262,7 @@ public final class BindingOptions implements Cloneable {
         return memoryStorage;
     }
 
-    public void setMemoryStorage(Boolean memoryStorage) {
+    public void setMemoryStorage(@Nullable Boolean memoryStorage) {
         this.memoryStorage = memoryStorage;
     }
 

@@ -31,7 +31,7 @@ public final class ConsumerRules {
      * @param subject the subject of the endpoint
      * @throws IllegalArgumentException naming the options and the cure
      */
-    public static void validateNames(ConsumerOptions given, String subject, String streamName) {
+    public static void validateNames(ConsumerOptions given, String subject, @Nullable String streamName) {
         ConsumerOptions options = given.all();
         options.binding().validateFilters(subject);
         checkNames(options, streamName);
@@ -100,7 +100,7 @@ public final class ConsumerRules {
                 : options.push().firstSet();
     }
 
-    private static void checkNames(ConsumerOptions options, String streamName) {
+    private static void checkNames(ConsumerOptions options, @Nullable String streamName) {
         if (options.binding().getConsumerProvisioning() == ConsumerProvisioning.NONE) {
             checkUnasked(options, streamName);
         }
@@ -110,7 +110,7 @@ public final class ConsumerRules {
         }
     }
 
-    private static void checkUnasked(ConsumerOptions options, String streamName) {
+    private static void checkUnasked(ConsumerOptions options, @Nullable String streamName) {
         if (options.binding().getDurableName() == null || streamName == null) {
             throw new IllegalArgumentException(
                     "consumerProvisioning=none needs streamName and durableName, because the component never asks the"

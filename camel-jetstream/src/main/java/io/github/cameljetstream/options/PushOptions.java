@@ -121,7 +121,7 @@ public final class PushOptions implements Cloneable {
         return flowControl;
     }
 
-    public void setFlowControl(Boolean flowControl) {
+    public void setFlowControl(@Nullable Boolean flowControl) {
         this.flowControl = flowControl;
     }
 
@@ -129,7 +129,7 @@ public final class PushOptions implements Cloneable {
         return heartbeat;
     }
 
-    public void setHeartbeat(Duration heartbeat) {
+    public void setHeartbeat(@Nullable Duration heartbeat) {
         this.heartbeat = heartbeat;
     }
 
@@ -146,7 +146,7 @@ public final class PushOptions implements Cloneable {
         return rateLimit;
     }
 
-    public void setRateLimit(Long rateLimit) {
+    public void setRateLimit(@Nullable Long rateLimit) {
         this.rateLimit = rateLimit;
     }
 }

@@ -146,7 +146,7 @@ public final class StartOptions implements Cloneable {
         return deliverPolicy;
     }
 
-    public void setDeliverPolicy(DeliverPolicy deliverPolicy) {
+    public void setDeliverPolicy(@Nullable DeliverPolicy deliverPolicy) {
         this.deliverPolicy = deliverPolicy;
     }
 
@@ -154,7 +154,7 @@ public final class StartOptions implements Cloneable {
         return startSequence;
     }
 
-    public void setStartSequence(Long startSequence) {
+    public void setStartSequence(@Nullable Long startSequence) {
         this.startSequence = startSequence;
     }
 
@@ -170,7 +170,7 @@ public final class StartOptions implements Cloneable {
         return deliverAll;
     }
 
-    public void setDeliverAll(Boolean deliverAll) {
+    public void setDeliverAll(@Nullable Boolean deliverAll) {
         this.deliverAll = deliverAll;
     }
 
