@@ -55,11 +55,6 @@ public record TextSource(String option, String value, boolean inline) {
         return value.toLowerCase(Locale.ROOT).startsWith(scheme);
     }
 
-    /** If true, the content can change while the component runs. */
-    public boolean canChange() {
-        return !inline;
-    }
-
     /** Rejects a file that cannot be read. A resource on the class path is searched when it is used. */
     void validate() {
         if (!inline && !hasScheme(value, CLASSPATH)) {
