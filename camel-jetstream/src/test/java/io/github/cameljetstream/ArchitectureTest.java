@@ -124,6 +124,22 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** NullAway checks only the packages that are marked. */
+    @Test
+    void everyPackageIsNullMarked() throws IOException {
+        for (String module : List.of("camel-jetstream", "camel-jetstream-kv")) {
+            try (Stream<Path> files = Files.walk(Path.of("..", module).resolve(SOURCES))) {
+                assertThat(files.filter(file -> file.toString().endsWith(".java"))
+                                .map(Path::getParent)
+                                .distinct())
+                        .isNotEmpty()
+                        .allSatisfy(each -> assertThat(each.resolve("package-info.java"))
+                                .content()
+                                .contains("@NullMarked\npackage "));
+            }
+        }
+    }
+
     private static void addUpwards(Path file, List<String> upwards) {
         String folder = SOURCES.resolve(ROOT.replace('.', '/'))
                 .relativize(file.getParent())
