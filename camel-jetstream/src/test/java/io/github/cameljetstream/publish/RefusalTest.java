@@ -17,7 +17,8 @@ class RefusalTest {
     @SuppressWarnings("deprecation") // jnats makes it from an answer of the server only by this constructor
     private static Refusal refusal(int code, String reply) {
         String error = "{\"error\": {\"code\": 400, \"err_code\": " + code + ", \"description\": \"no\"}}";
-        return Refusal.of(message(reply), new JetStreamApiException(new PurgeResponse(message(error))));
+        return Refusal.of(
+                message(reply), new JetStreamApiException(new PurgeResponse(message(error)).getErrorObject()));
     }
 
     private static Message message(String text) {
