@@ -173,7 +173,6 @@ enum PublishDirective {
         this.toNats = toNats;
     }
 
-    /** The directive of a header of a Camel message; null if it is none. */
     /** The header of the directive that becomes this NATS header; the NATS header itself if none does. */
     static String headerOf(String natsHeader) {
         for (PublishDirective each : values()) {
@@ -184,6 +183,7 @@ enum PublishDirective {
         return natsHeader;
     }
 
+    /** The directive of a header of a Camel message; null if it is none. */
     static @Nullable PublishDirective of(String camelHeader) {
         return camelHeader.regionMatches(true, 0, STEERING, 0, STEERING.length()) ? BY_HEADER.get(camelHeader) : null;
     }

@@ -51,16 +51,12 @@ public final class StreamCheck {
             return name() + " sends no acknowledgements (no_ack), so each message would fail although it is stored: set"
                     + " no_ack to false (nats stream edit " + stream.getName() + " --ack).";
         }
-        if (stream.getSubjects().isEmpty() && hasSources()) {
+        if (stream.getSubjects().isEmpty()) { // the server gives one to a stream without sources
             return name()
                     + " has no subjects and stores only messages of its sources: publish to one of those, or set"
                     + " a subject of the stream.";
         }
         return null;
-    }
-
-    private boolean hasSources() {
-        return stream.getSources() != null && !stream.getSources().isEmpty();
     }
 
     private @Nullable String ofOptions() {
