@@ -2,8 +2,15 @@ package io.github.cameljetstream.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.cameljetstream.connection.ServerFeatures;
+import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.provision.BoundStream;
+import io.github.cameljetstream.provision.ConsumerPosition;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.DeliverPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +65,7 @@ class MaxDeliverAdvisoryTest {
                 "{\"stream_seq\":1,\"deliveries\":1,}",
                 "{\"stream_seq\":1,\"deliveries\":1,\"a\":\"\\x\"}",
                 "{\"stream_seq\":1,\"deliveries\":1,\"a\":\"\\u00\"}",
+                "{\"stream_seq\":1,\"deliveries\":1,\"a\":\"\\u00",
                 "{\"stream_seq\":1,\"deliveries\":1,\"timestamp\":\"soon\"}",
                 "[{\"stream_seq\":1,\"deliveries\":1}]"
             })
@@ -75,5 +83,48 @@ class MaxDeliverAdvisoryTest {
         assertThat(parse("[".repeat(1_000))).isNull();
         assertThat(MaxDeliverAdvisory.parse(null)).isNull();
         assertThat(MaxDeliverAdvisory.parse(new byte[] {'{', (byte) 0xff, '}'})).isNull();
+    }
+
+    private static final Instant CREATED = Instant.parse("2026-03-01T10:00:00Z");
+
+    private static boolean isBeforeCreation(Instant published, ConsumerConfiguration.Builder consumer) {
+        BoundConsumer bound = new BoundConsumer(
+                BoundStream.unasked("S"),
+                "c",
+                consumer.build(),
+                ServerFeatures.UNKNOWN,
+                CREATED.atZone(ZoneOffset.UTC),
+                new ConsumerPosition(0, -1, -1, 0, 0, false));
+        return new MaxDeliverAdvisory(17, 3, published, null, null, null).isBeforeCreationOf(bound, null);
+    }
+
+    @Test
+    void aConsumerThatWasCreatedLaterDeliversTheMessageAgainIfItStartsBeforeIt() {
+        Instant before = CREATED.minusSeconds(1);
+        ConsumerConfiguration.Builder all = ConsumerConfiguration.builder().deliverPolicy(DeliverPolicy.All);
+        assertThat(isBeforeCreation(before, all)).isTrue();
+        assertThat(isBeforeCreation(CREATED, all)).isFalse();
+        assertThat(isBeforeCreation(null, all)).isFalse();
+
+        assertThat(isBeforeCreation(before, startingAt(17))).isTrue();
+        assertThat(isBeforeCreation(before, startingAt(18))).isFalse();
+        assertThat(isBeforeCreation(before, ConsumerConfiguration.builder().deliverPolicy(DeliverPolicy.New)))
+                .isFalse();
+    }
+
+    @Test
+    void withoutTheMessageItsTimeIsUnknown() {
+        assertThat(isBeforeCreation(
+                        CREATED.minusSeconds(1),
+                        ConsumerConfiguration.builder()
+                                .deliverPolicy(DeliverPolicy.ByStartTime)
+                                .startTime(CREATED.atZone(ZoneOffset.UTC).minusDays(1))))
+                .isFalse();
+    }
+
+    private static ConsumerConfiguration.Builder startingAt(long sequence) {
+        return ConsumerConfiguration.builder()
+                .deliverPolicy(DeliverPolicy.ByStartSequence)
+                .startSequence(sequence);
     }
 }

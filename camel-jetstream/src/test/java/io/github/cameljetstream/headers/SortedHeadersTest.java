@@ -1,7 +1,11 @@
 package io.github.cameljetstream.headers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.camel.util.CaseInsensitiveMap;
 import org.junit.jupiter.api.Test;
@@ -32,5 +36,21 @@ class SortedHeadersTest {
         TreeMap<String, Object> tree = new TreeMap<>(headers);
         tree.put("CAMELD", 3);
         assertThat(tree.keySet()).containsExactly("camelA", "CamelB", "CamelC", "CAMELD", "other");
+    }
+
+    /** Camel's headers are a copy: what the map itself refuses, the copy allows. */
+    @Test
+    void theMapItselfDoesNotChange() {
+        assertThat(headers.entrySet()).hasSize(4);
+        Iterator<Map.Entry<String, Object>> entries = headers.entrySet().iterator();
+        Map.Entry<String, Object> first = entries.next();
+        assertThatThrownBy(() -> first.setValue(2)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> headers.subMap("a", "b")).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> headers.headMap("b")).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> headers.tailMap("a")).isInstanceOf(UnsupportedOperationException.class);
+        entries.next();
+        entries.next();
+        entries.next();
+        assertThatThrownBy(entries::next).isInstanceOf(NoSuchElementException.class);
     }
 }

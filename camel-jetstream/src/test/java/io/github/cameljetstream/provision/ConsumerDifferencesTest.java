@@ -39,6 +39,12 @@ class ConsumerDifferencesTest {
     }
 
     @Test
+    void aConsumerOfAllMessagesHasNoSubject() {
+        assertThat(pull(ConsumerConfiguration.builder().durable("d")).conflicts())
+                .containsExactly("subject: option [a], server nothing");
+    }
+
+    @Test
     void theOrderOfSubjectsDoesNotCount() {
         options.binding().setFilterSubjects("a,b");
         assertThat(pull(server().filterSubjects("b", "a")).conflicts()).isEmpty();

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.cameljetstream.options.SecurityOptions;
 import io.nats.client.NKey;
@@ -43,5 +44,43 @@ class CurrentCredentialsTest {
         Files.writeString(file, " second\n");
 
         assertThat(token.get()).isEqualTo("second".toCharArray());
+    }
+
+    @Test
+    void aFileWithoutAValueIsRefused() throws Exception {
+        String empty = Files.writeString(folder.resolve("empty"), "\n").toString();
+        options.setTokenFile(empty);
+        assertThatThrownBy(() -> new CurrentToken(options.tokenFileSource(), new DefaultCamelContext()).get())
+                .hasMessageContaining("tokenFile")
+                .hasMessageContaining("the file holds no token");
+
+        options.setJwt("file:" + empty);
+        options.setSeedKey(new String(NKey.createUser(null).getSeed()));
+        assertThatThrownBy(() -> CurrentCredentials.of(Credentials.of(options), new DefaultCamelContext()))
+                .hasMessageContaining("jwt")
+                .hasMessageContaining("the file holds no user JWT");
+
+        options.setJwt(null);
+        options.setCredentialsFile(empty);
+        assertThatThrownBy(() -> CurrentCredentials.of(Credentials.of(options), new DefaultCamelContext()))
+                .hasMessageContaining("credentialsFile")
+                .hasMessageContaining("no user JWT and seed");
+    }
+
+    @Test
+    void aFileThatIsGoneFailsTheConnect() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "first");
+        options.setTokenFile(file.toString());
+        CurrentToken token = new CurrentToken(options.tokenFileSource(), new DefaultCamelContext());
+        options.setNkeySeed("file:"
+                + Files.writeString(
+                        folder.resolve("user.nk"),
+                        new String(NKey.createUser(null).getSeed())));
+        CurrentCredentials credentials = CurrentCredentials.of(Credentials.of(options), new DefaultCamelContext());
+        Files.delete(file);
+        Files.delete(folder.resolve("user.nk"));
+
+        assertThatThrownBy(token::get).hasMessageContaining("token");
+        assertThatThrownBy(credentials::getID).hasMessageContaining("user.nk");
     }
 }
