@@ -1,6 +1,7 @@
 /**
  * What a Camel route remembers in a key-value bucket of NATS. {@link JetStreamIdempotentRepository} is the part of Camel of
- * the package {@code claim}, which decides, and of the package {@code bucket}, which reads and writes.
+ * the package {@code claim}, and {@link JetStreamClusterService} that of the package {@code election}. Both packages decide;
+ * the package {@code bucket} reads and writes.
  */
 @NullMarked
 package io.github.cameljetstream.kv;

@@ -12,8 +12,10 @@ import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -50,6 +52,15 @@ public final class Bucket {
         this.timeout = timeout;
     }
 
+    private Bucket(Bucket same, Duration timeout) {
+        this.name = same.name;
+        this.api = same.api;
+        this.requests = same.requests;
+        this.replay = new Replay(api, requests, name, timeout);
+        this.ttlPerKey = same.ttlPerKey;
+        this.timeout = timeout;
+    }
+
     /**
      * Finds the bucket, and creates or updates it if the provisioning says so.
      *
@@ -63,10 +74,16 @@ public final class Bucket {
             BucketSettings settings,
             BucketProvisioning provisioning,
             Duration timeout) {
-        StreamInfo stream = new BucketProvisioner(api, settings, provisioning).provision(Deadline.in(timeout));
+        JetStreamApi attempt = api.within(timeout.dividedBy(BucketRequests.ATTEMPTS));
+        StreamInfo stream = new BucketProvisioner(attempt, settings, provisioning).provision(Deadline.in(timeout));
         BucketRequests requests =
                 new BucketRequests(lease, api, settings.bucket(), BucketStream.bucketOfKeys(stream.getConfiguration()));
         return new Bucket(settings.bucket(), api, requests, stream.getConfiguration(), timeout);
+    }
+
+    /** The same bucket, whose operations have another timeout. */
+    public Bucket within(Duration other) {
+        return new Bucket(this, other);
     }
 
     /**
@@ -187,12 +204,34 @@ public final class Bucket {
         return entries;
     }
 
+    /**
+     * The values of the keys below a prefix, such as {@code a.b} and {@code a.c} of {@code a}: of each key the last write,
+     * without the keys that have no value.
+     */
+    public List<Entry> entries(String prefix) {
+        Map<String, Entry> last = new LinkedHashMap<>();
+        replay.run(checked(prefix) + ".>", false, entry -> last.put(entry.key(), entry));
+        return last.values().stream().filter(each -> !each.isMarker()).toList();
+    }
+
+    /** Notices of writes of a key. The caller closes them. */
+    public KeyNotices notices(String key, KeyNotices.Handler handler) {
+        return requests.notices(checked(key), handler);
+    }
+
+    /** Deletes a key with its history, whatever its revision, and leaves no marker. */
+    public void forget(String key) {
+        purge(PurgeOptions.subject(requests.subject(checked(key))));
+    }
+
     /** Deletes all keys with their history, and leaves no markers. Cannot be undone. */
     public void clear() {
+        purge(PurgeOptions.builder().build());
+    }
+
+    private void purge(PurgeOptions which) {
         try {
-            api.within(timeout)
-                    .management()
-                    .purgeStream(requests.stream(), PurgeOptions.builder().build());
+            api.within(timeout).management().purgeStream(requests.stream(), which);
         } catch (JetStreamApiException e) {
             throw BucketProvisioner.rejected(name, e);
         } catch (IOException e) {

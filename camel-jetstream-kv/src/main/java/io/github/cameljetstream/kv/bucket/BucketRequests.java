@@ -31,7 +31,7 @@ final class BucketRequests implements WriteLoop.Attempts {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** Several attempts must fit into the timeout of an operation. */
-    private static final int ATTEMPTS = 5;
+    static final int ATTEMPTS = 5;
 
     private final ConnectionLease lease;
     private final JetStreamApi api;
@@ -66,6 +66,12 @@ final class BucketRequests implements WriteLoop.Attempts {
 
     String stream() {
         return stream;
+    }
+
+    /** Behind another domain or an import, the stored subject is another one here, or none. */
+    KeyNotices notices(String key, KeyNotices.Handler handler) {
+        return new KeyNotices(
+                lease, writePrefix.equals(readPrefix) ? subject(key) : null, readPrefix.length(), handler);
     }
 
     @Override

@@ -11,16 +11,22 @@ import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The page of the manual has each option, and messages that the sources have. */
-class NotTwicePageTest {
-    private static final Path PAGE = Path.of("..", "src-docs", "manual", "not-twice.adoc");
+/** The pages of the manual have each option, and messages that the sources have. */
+class ManualPagesTest {
+    private static final Path MANUAL = Path.of("..", "src-docs", "manual");
     private static final Pattern OPTION = Pattern.compile("^\\| `(\\w+)`\\n\\|", Pattern.MULTILINE);
 
     private static final Pattern VARIABLE = Pattern.compile("\\| `|`(, `)?|\\.\\.\\.");
 
-    private final String page = read(PAGE);
+    private static Stream<Arguments> pages() {
+        return Stream.of(
+                Arguments.of("not-twice.adoc", IdempotentRepositoryOptions.class),
+                Arguments.of("one-instance.adoc", JetStreamClusterService.class));
+    }
 
     private static String read(Path file) {
         try {
@@ -30,15 +36,17 @@ class NotTwicePageTest {
         }
     }
 
-    @Test
-    void thePageHasAllOptionsAndNoOthers() {
+    @ParameterizedTest
+    @MethodSource("pages")
+    void thePageHasAllOptionsAndNoOthers(String file, Class<?> options) {
+        String page = read(MANUAL.resolve(file));
         String table = page.substring(page.indexOf("[[options]]"), page.indexOf("[[keys]]"));
         List<String> documented =
                 OPTION.matcher(table).results().map(each -> each.group(1)).toList();
         assertThat(documented)
-                .containsExactlyInAnyOrderElementsOf(Stream.of(IdempotentRepositoryOptions.class.getDeclaredMethods())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(options.getDeclaredMethods())
                         .filter(method -> method.getName().startsWith("set"))
-                        .map(NotTwicePageTest::option)
+                        .map(ManualPagesTest::option)
                         .toList());
     }
 
@@ -48,8 +56,10 @@ class NotTwicePageTest {
     }
 
     /** Between variable parts, which the page shows as dots, a message has texts that a source has too. */
-    @Test
-    void theMessagesAreThoseOfTheSources() throws IOException {
+    @ParameterizedTest
+    @MethodSource("pages")
+    void theMessagesAreThoseOfTheSources(String file) throws IOException {
+        String page = read(MANUAL.resolve(file));
         String sources = sources();
         List<String> messages = Pattern.compile("^\\| (`.*`)$", Pattern.MULTILINE)
                 .matcher(page.substring(page.indexOf("[[errors]]")))
@@ -72,7 +82,7 @@ class NotTwicePageTest {
             return String.join(
                             "\n",
                             files.filter(file -> file.toString().endsWith(".java"))
-                                    .map(NotTwicePageTest::read)
+                                    .map(ManualPagesTest::read)
                                     .toList())
                     .replaceAll("\"\\s*\\+\\s*\"", "");
         }
