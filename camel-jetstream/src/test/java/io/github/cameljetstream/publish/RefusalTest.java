@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RefusalTest {
-    @SuppressWarnings("deprecation") // jnats makes it from an answer of the server only by this constructor
     private static Refusal refusal(int code, String reply) {
         String error = "{\"error\": {\"code\": 400, \"err_code\": " + code + ", \"description\": \"no\"}}";
         return Refusal.of(
