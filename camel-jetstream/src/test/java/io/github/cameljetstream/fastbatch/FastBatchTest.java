@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.publish.BatchTestSupport;
 import io.github.cameljetstream.publish.PublishBatchException;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishOutcome;
@@ -35,31 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that are published as fast batches. */
-class FastBatchTest extends JetStreamTestSupport {
+class FastBatchTest extends BatchTestSupport {
     private static final String NO_IDS = "messageIdStrategy=header";
-
-    private Exchange send(String uri, Object body, Object... headers) {
-        return template.send(uri, exchange -> {
-            exchange.getIn().setBody(body);
-            for (int i = 0; i < headers.length; i += 2) {
-                exchange.getIn().setHeader((String) headers[i], headers[i + 1]);
-            }
-        });
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<PublishResult> results(Exchange sent) {
-        return sent.getMessage().getHeader(JetStreamHeaders.PUBLISHED_RESULTS, List.class);
-    }
-
-    private List<String> bodies() throws Exception {
-        List<String> bodies = new ArrayList<>();
-        for (long i = 1; i <= messagesInStream(); i++) {
-            byte[] data = management.getMessage(stream, i).getData();
-            bodies.add(data == null ? "" : new String(data, StandardCharsets.UTF_8));
-        }
-        return bodies;
-    }
 
     private void allowFast() throws Exception {
         allowFast(builder -> builder);
@@ -73,21 +50,8 @@ class FastBatchTest extends JetStreamTestSupport {
                 .build());
     }
 
-    private static List<Integer> numbers(int count) {
-        return IntStream.range(0, count).boxed().toList();
-    }
-
     private static List<String> texts(int count) {
         return IntStream.range(0, count).mapToObj(Integer::toString).toList();
-    }
-
-    private static Stream<Object> severalForms() {
-        return Stream.of(
-                List.of("a", "b", "c"),
-                List.of("a", "b", "c").iterator(),
-                Stream.of("a", "b", "c"),
-                new String[] {"a", "b", "c"},
-                new byte[][] {{'a'}, {'b'}, {'c'}});
     }
 
     @Test

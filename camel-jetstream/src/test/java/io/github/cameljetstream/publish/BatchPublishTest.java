@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.cameljetstream.JetStreamTestSupport;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultMessage;
@@ -24,49 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies of several elements. */
-class BatchPublishTest extends JetStreamTestSupport {
-    private Exchange send(String uri, Object body, Object... headers) {
-        return template.send(uri, exchange -> {
-            exchange.getIn().setBody(body);
-            for (int i = 0; i < headers.length; i += 2) {
-                exchange.getIn().setHeader((String) headers[i], headers[i + 1]);
-            }
-        });
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<PublishResult> results(Exchange sent) {
-        return sent.getMessage().getHeader(JetStreamHeaders.PUBLISHED_RESULTS, List.class);
-    }
-
-    private List<String> bodies() throws Exception {
-        List<String> bodies = new ArrayList<>();
-        for (long i = 1; i <= messagesInStream(); i++) {
-            byte[] data = management.getMessage(stream, i).getData();
-            bodies.add(data == null ? "" : new String(data, StandardCharsets.UTF_8));
-        }
-        return bodies;
-    }
-
+class BatchPublishTest extends BatchTestSupport {
     private void allowAtomic() throws Exception {
         assumeTrue(server().version().atLeast(2, 12), "atomic batches");
         management.updateStream(
                 StreamConfiguration.builder(management.getStreamInfo(stream).getConfiguration())
                         .allowAtomicPublish(true)
                         .build());
-    }
-
-    private static List<Integer> numbers(int count) {
-        return IntStream.range(0, count).boxed().toList();
-    }
-
-    private static Stream<Object> severalForms() {
-        return Stream.of(
-                List.of("a", "b", "c"),
-                List.of("a", "b", "c").iterator(),
-                Stream.of("a", "b", "c"),
-                new String[] {"a", "b", "c"},
-                new byte[][] {{'a'}, {'b'}, {'c'}});
     }
 
     @ParameterizedTest
