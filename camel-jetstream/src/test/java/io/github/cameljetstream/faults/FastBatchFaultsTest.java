@@ -14,20 +14,10 @@ import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.TcpProxy;
 import io.nats.client.Connection;
-import io.nats.client.IterableConsumer;
-import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
-import io.nats.client.api.DeliverPolicy;
-import io.nats.client.api.OrderedConsumerConfiguration;
-import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,7 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FastBatchFaultsTest {
     private static final int MESSAGES = Integer.getInteger("faults.fast", 30_000);
     private static final int FAULTS = MESSAGES < 100_000 ? 1 : 10;
-    private static final Duration END = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String IDS = "auto";
     private static final String NO_IDS = "none";
@@ -127,7 +116,7 @@ class FastBatchFaultsTest {
                 Connection nats = cluster.connect()) {
             String urls = String.join(",", cluster.urls());
             publishDuring("leader of 3 steps down, ids " + ids, urls, urls, 3, ids, () -> {
-                leader(cluster, nats);
+                Leaders.leader(cluster, nats, "s");
                 nats.request("$JS.API.STREAM.LEADER.STEPDOWN.s", new byte[0], PATIENCE);
             });
         }
@@ -140,7 +129,7 @@ class FastBatchFaultsTest {
                 Connection nats = cluster.connect()) {
             String urls = String.join(",", cluster.urls());
             publishDuring("leader of 3 killed, ids " + ids, urls, urls, 3, ids, () -> {
-                NatsServer leader = leader(cluster, nats);
+                NatsServer leader = Leaders.leader(cluster, nats, "s");
                 leader.kill();
                 cluster.restartServer(leader);
             });
@@ -157,7 +146,7 @@ class FastBatchFaultsTest {
                 Connection nats = cluster.connect()) {
             String urls = String.join(",", cluster.urls());
             publishDuring("others of 3 killed, then the leader", urls, urls, 3, IDS, () -> {
-                NatsServer leader = leader(cluster, nats);
+                NatsServer leader = Leaders.leader(cluster, nats, "s");
                 List<NatsServer> others = IntStream.range(0, 3)
                         .mapToObj(cluster::server)
                         .filter(each -> each != leader)
@@ -166,39 +155,18 @@ class FastBatchFaultsTest {
                 Simulated.outage(Duration.ofMillis(3_500)); // a batch times out meanwhile
                 leader.kill();
                 others.forEach(NatsServer::restart);
-                leader(cluster, nats);
+                Leaders.leader(cluster, nats, "s");
                 cluster.restartServer(leader);
             });
         }
     }
 
-    private static NatsServer leader(NatsCluster cluster, Connection nats) {
-        return await().atMost(END)
-                .ignoreExceptions() // none leads right after the one before was killed
-                .until(
-                        () -> cluster.server(nats.jetStreamManagement()
-                                .getStreamInfo("s")
-                                .getClusterInfo()
-                                .getLeader()),
-                        Objects::nonNull);
-    }
-
     private void publishDuring(String fault, String urls, String direct, int replicas, String ids, Fault once)
             throws Exception {
-        try (Connection nats = Nats.connect(Options.builder()
-                        .servers(direct.split(","))
-                        .maxReconnects(-1)
-                        .build());
+        try (Connection nats = StoredNumbers.connect(direct);
                 TestCamel camel = TestCamel.start()) {
             nats.jetStreamManagement()
-                    .addStream(StreamConfiguration.builder()
-                            .name("s")
-                            .subjects("s.>")
-                            .storageType(StorageType.File)
-                            .replicas(replicas)
-                            .duplicateWindow(Duration.ofMinutes(10))
-                            .allowBatched(true)
-                            .build());
+                    .addStream(StoredNumbers.stream(replicas).allowBatched(true).build());
             String uri = "jetstream:s.a?batch=fast&publishTimeout=2s&publishRetries=30&messageIdStrategy=" + ids
                     + "&natsURL=" + urls;
             CompletableFuture<Exchange> sent = camel.context()
@@ -206,12 +174,14 @@ class FastBatchFaultsTest {
                     .asyncSend(uri, exchange -> exchange.getMessage().setBody(body()));
             for (int i = 1; i <= FAULTS; i++) {
                 int at = (int) ((long) MESSAGES * i / (FAULTS + 1));
-                await().pollInterval(Duration.ofMillis(1)).atMost(END).until(() -> read.get() >= at || sent.isDone());
+                await().pollInterval(Duration.ofMillis(1))
+                        .atMost(StoredNumbers.END)
+                        .until(() -> read.get() >= at || sent.isDone());
                 if (!sent.isDone()) {
                     once.once();
                 }
             }
-            Exchange exchange = sent.get(END.toSeconds(), TimeUnit.SECONDS);
+            Exchange exchange = sent.get(StoredNumbers.END.toSeconds(), TimeUnit.SECONDS);
             compare(fault, results(exchange), ids.equals(NO_IDS), nats);
         }
     }
@@ -279,42 +249,15 @@ class FastBatchFaultsTest {
 
     /** Counts the messages of each number; returns how many came after a higher one. */
     private static int readInto(int[] stored, Connection nats) throws Exception {
-        long messages = await().atMost(END)
-                .ignoreExceptions() // a cluster may be electing yet
-                .until(
-                        () -> nats.jetStreamManagement()
-                                .getStreamInfo("s")
-                                .getStreamState()
-                                .getMsgCount(),
-                        count -> count > 0);
-        int unordered = 0;
-        int highest = -1;
-        long next = 1;
-        for (long count = 0; count < messages; ) {
-            try (IterableConsumer rest = readFrom(next, nats)) {
-                for (Message message = rest.nextMessage(PATIENCE);
-                        message != null;
-                        message = ++count < messages ? rest.nextMessage(PATIENCE) : null) {
-                    int number = Integer.parseInt(new String(message.getData(), StandardCharsets.UTF_8));
-                    stored[number]++;
-                    unordered += number < highest ? 1 : 0;
-                    highest = Math.max(highest, number);
-                    next = message.metaData().streamSequence() + 1;
-                }
+        AtomicInteger unordered = new AtomicInteger();
+        AtomicInteger highest = new AtomicInteger(-1);
+        StoredNumbers.read(nats, (number, sequence) -> {
+            stored[number]++;
+            if (number < highest.get()) {
+                unordered.incrementAndGet();
             }
-        }
-        return unordered;
-    }
-
-    private static IterableConsumer readFrom(long sequence, Connection nats) {
-        return await().atMost(END)
-                .ignoreExceptions() // a cluster may be electing yet
-                .until(
-                        () -> nats.getStreamContext("s")
-                                .createOrderedConsumer(new OrderedConsumerConfiguration()
-                                        .deliverPolicy(DeliverPolicy.ByStartSequence)
-                                        .startSequence(sequence))
-                                .iterate(),
-                        Objects::nonNull);
+            highest.accumulateAndGet(number, Math::max);
+        });
+        return unordered.get();
     }
 }

@@ -12,20 +12,11 @@ import io.github.cameljetstream.testinfra.NatsCluster;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.nats.client.Connection;
-import io.nats.client.IterableConsumer;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
-import io.nats.client.Options;
-import io.nats.client.api.DeliverPolicy;
-import io.nats.client.api.OrderedConsumerConfiguration;
-import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -47,8 +38,6 @@ class PublishFaultsTest {
     private static final int KILLS = PUBLISHES < 100_000 ? 2 : 5;
     private static final int AT_A_TIME = 2_000;
     private static final int BATCH = 10;
-    private static final Duration END = Duration.ofMinutes(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** What an exchange was told. */
     private record Told(Outcome failure, long sequence, boolean duplicate) {}
@@ -99,14 +88,7 @@ class PublishFaultsTest {
         try (NatsCluster cluster = NatsCluster.start(NatsServerExtension.wantedVersion())) {
             publishDuring("publish, leader of 3 killed", String.join(",", cluster.urls()), 3, 1, () -> {
                 try (Connection nats = cluster.connect()) {
-                    NatsServer leader = await().atMost(END)
-                            .ignoreExceptions() // none leads right after the one before was killed
-                            .until(
-                                    () -> cluster.server(nats.jetStreamManagement()
-                                            .getStreamInfo("s")
-                                            .getClusterInfo()
-                                            .getLeader()),
-                                    Objects::nonNull);
+                    NatsServer leader = Leaders.leader(cluster, nats, "s");
                     leader.kill();
                     cluster.restartServer(leader);
                 }
@@ -115,16 +97,10 @@ class PublishFaultsTest {
     }
 
     private void publishDuring(String fault, String urls, int replicas, int batch, Kill kill) throws Exception {
-        try (Connection nats = Nats.connect(
-                        Options.builder().server(urls).maxReconnects(-1).build());
+        try (Connection nats = StoredNumbers.connect(urls);
                 TestCamel camel = TestCamel.start()) {
             JetStreamManagement management = nats.jetStreamManagement();
-            StreamConfiguration.Builder stream = StreamConfiguration.builder()
-                    .name("s")
-                    .subjects("s.>")
-                    .storageType(StorageType.File)
-                    .replicas(replicas)
-                    .duplicateWindow(Duration.ofMinutes(10));
+            StreamConfiguration.Builder stream = StoredNumbers.stream(replicas);
             String uri = "jetstream:s.a?publishTimeout=2s&publishRetries=30&natsURL=" + urls + options;
             if (batch > 1) {
                 stream.allowAtomicPublish();
@@ -136,10 +112,10 @@ class PublishFaultsTest {
             publisher.start();
             for (int i = 1; i <= KILLS; i++) {
                 int at = (int) ((long) PUBLISHES * i / (KILLS + 1));
-                await().atMost(END).until(() -> ended.get() >= at);
+                await().atMost(StoredNumbers.END).until(() -> ended.get() >= at);
                 kill.once();
             }
-            publisher.join(END.toMillis());
+            publisher.join(StoredNumbers.END.toMillis());
             assertThat(ended).hasValue(PUBLISHES);
             compare(fault, batch, nats);
         }
@@ -191,47 +167,21 @@ class PublishFaultsTest {
                 message.getHeader(JetStreamHeaders.PUBLISHED_DUPLICATE, Boolean.class));
     }
 
-    private static IterableConsumer readFrom(long sequence, Connection nats) {
-        return await().atMost(END)
-                .ignoreExceptions() // a cluster may be electing yet
-                .until(
-                        () -> nats.getStreamContext("s")
-                                .createOrderedConsumer(new OrderedConsumerConfiguration()
-                                        .deliverPolicy(DeliverPolicy.ByStartSequence)
-                                        .startSequence(sequence))
-                                .iterate(),
-                        Objects::nonNull);
+    /** Notes the sequence of each number; returns how many were stored twice. */
+    private static int readInto(long[] sequences, Connection nats) throws Exception {
+        AtomicInteger twice = new AtomicInteger();
+        StoredNumbers.read(nats, (number, sequence) -> {
+            if (sequences[number] != 0) {
+                twice.incrementAndGet();
+            }
+            sequences[number] = sequence;
+        });
+        return twice.get();
     }
 
     private void compare(String fault, int batch, Connection nats) throws Exception {
         long[] sequences = new long[PUBLISHES];
-        int twice = 0;
-        long messages = await().atMost(END)
-                .ignoreExceptions() // a cluster may be electing yet
-                .until(
-                        () -> nats.jetStreamManagement()
-                                .getStreamInfo("s")
-                                .getStreamState()
-                                .getMsgCount(),
-                        count -> count > 0);
-        long read = 0;
-        long end = System.nanoTime() + END.toNanos();
-        for (long next = 1; read < messages; ) {
-            assertThat(System.nanoTime())
-                    .as("time to read %d of %d messages", read, messages)
-                    .isLessThan(end);
-            // A busy machine can hold up an ordered consumer for longer than it waits: another one reads the rest.
-            try (IterableConsumer rest = readFrom(next, nats)) {
-                for (io.nats.client.Message message = rest.nextMessage(PATIENCE);
-                        message != null;
-                        message = ++read < messages ? rest.nextMessage(PATIENCE) : null) {
-                    int number = Integer.parseInt(new String(message.getData(), StandardCharsets.UTF_8));
-                    twice += sequences[number] == 0 ? 0 : 1;
-                    sequences[number] = message.metaData().streamSequence();
-                    next = sequences[number] + 1;
-                }
-            }
-        }
+        int twice = readInto(sequences, nats);
         int missing = 0;
         int wrong = 0;
         int duplicates = 0;
