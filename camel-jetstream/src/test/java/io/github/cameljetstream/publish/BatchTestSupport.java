@@ -11,7 +11,7 @@ import org.apache.camel.Exchange;
 
 /** Sends bodies of several elements, and reads what the stream of the test stores. */
 public abstract class BatchTestSupport extends JetStreamTestSupport {
-    /** @param headers names and values in turn */
+    /** Sends a body with headers, given as names and values in turn. */
     protected Exchange send(String uri, Object body, Object... headers) {
         return template.send(uri, exchange -> {
             exchange.getIn().setBody(body);
