@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class DocumentedUrisTest {
     /** Tests of what is refused. */
     private static final Set<String> WITH_WRONG_URIS =
-            Set.of("BadOptionsTest.java", "DocumentedUrisTest.java", "EmptyOptionsTest.java");
+            Set.of("BadOptionsTest.java", "DocumentedUrisTest.java", "DynamicUriTest.java", "EmptyOptionsTest.java");
 
     private final CamelCatalog catalog = new DefaultCamelCatalog();
 
