@@ -80,6 +80,12 @@ class PubAckReaderTest {
                 "{\"stream\":\"A",
                 "{\"stream\":\"A\",\"seq\":1,\"duplicate\":tru",
                 "{\"stream\":\"A\",\"seq\":1}x",
+                "{\"stream\" \"A\",\"seq\":1}",
+                "{\"stream\":1,\"seq\":1}",
+                "{\"stream\":\"A\",\"seq\" 1}",
+                "{\"stream\":\"A\",\"seq\":1,\"domain\" \"hub\"}",
+                "{\"stream\":\"A\",\"seq\":1,\"domain\":1}",
+                "{\"stream\":\"A\",\"seq\":1,\"duplicate\" true}",
             })
     void whatIsNoAcknowledgementIsNotReadAsOne(String json) {
         assertThat(reader.readUsual(bytes(json))).isNull();
