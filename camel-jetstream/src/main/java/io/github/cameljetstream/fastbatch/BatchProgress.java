@@ -63,11 +63,6 @@ final class BatchProgress {
         return acknowledged;
     }
 
-    /** The number of messages after which the server acknowledges. */
-    int every() {
-        return every;
-    }
-
     /** The reply that ended the batch; null if it has not ended, or was abandoned without one. */
     @Nullable
     FastReply end() {

@@ -31,8 +31,7 @@ sealed interface FastReply {
     }
 
     /** A server that does not know fast batches has stored the message as any other. */
-    record StoredAlone(String stream, @Nullable String domain, long streamSequence, boolean duplicate)
-            implements FastReply {}
+    record StoredAlone(String stream, @Nullable String domain) implements FastReply {}
 
     /** The message did not reach a stream. */
     record Lost(long sequence, int status) implements FastReply {}
@@ -96,11 +95,7 @@ sealed interface FastReply {
         if (count != null || JsonValueUtils.readString(reply, "batch", null) != null) {
             return new End(stream, domain, count == null ? 0 : count);
         }
-        return new StoredAlone(
-                stream,
-                domain,
-                JsonValueUtils.readLong(reply, "seq", 0),
-                JsonValueUtils.readBoolean(reply, "duplicate", false));
+        return new StoredAlone(stream, domain);
     }
 
     private static FastReply refused(JsonValue reply, @Nullable JsonValue error, long sequence, boolean endsBatch) {

@@ -200,7 +200,7 @@ class BatchProgressTest {
     void anOlderServerHasStoredTheFirstMessage() {
         BatchProgress progress = new BatchProgress(MANY);
         progress.next();
-        progress.apply(new FastReply.StoredAlone("S", null, 9, false));
+        progress.apply(new FastReply.StoredAlone("S", null));
         assertThat(progress.acknowledged()).isEqualTo(1);
         assertThat(progress.phase()).isEqualTo(Phase.OVER);
     }
