@@ -89,11 +89,14 @@ final class ClusterProcess implements AutoCloseable {
         return samples.get();
     }
 
-    /** Sends a signal, such as STOP. */
+    /** Sends a signal, such as STOP: by the shell's own command, since a bare system has no other. */
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+        int code = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
                 .start()
                 .waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " failed with exit code " + code);
+        }
     }
 
     @Override
