@@ -4,6 +4,7 @@ import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerProvisioning;
 import io.github.cameljetstream.options.ConsumerType;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class ConsumerReconciler {
     private void warnOfOrder(ConsumerTarget target, ConsumerConfiguration server) {
         long limit = server.getMaxAckPending();
         int maxInFlight = options.routing().maxInFlight();
-        boolean canHoldAll = limit > 0 && limit <= maxInFlight;
+        boolean canHoldAll = server.getAckPolicy() == AckPolicy.None || (limit > 0 && limit <= maxInFlight);
         if (options.routing().keepsStreamOrder() && !canHoldAll && warnedOfOrder.compareAndSet(false, true)) {
             LOG.warn(
                     "{} has maxAckPending={}, and maxInFlight={}: when deliveries are lost with a connection or a leader,"

@@ -76,8 +76,7 @@ public final class PullSource implements MessageSource {
 
     @Override
     public void stop() {
-        boolean expects = consuming || inboxes.outstandingAtEarlier() > 0;
-        boolean replies = expects && !deleted && !denied;
+        boolean replies = consuming && !deleted && !denied; // another source replaced it: its consumer may be gone
         consuming = false;
         try {
             drainInboxes(replies && quiet.await(() -> open.outstanding() + inboxes.outstandingAtEarlier()));

@@ -191,6 +191,16 @@ class OrderTest extends JetStreamTestSupport {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ordered=true", "durableName=d&ackPolicy=none"})
+    void withoutAcknowledgementsNoLimitIsWarnedOf(String consumer) throws Exception {
+        try (LogCapture log = LogCapture.ours()) {
+            routes(r -> r.from("jetstream:" + stream + ".>?streamName=" + stream + "&orderOnFailure=hold&" + consumer)
+                    .process(this::process));
+            assertThat(log.warnings()).noneMatch(line -> line.contains("maxAckPending"));
+        }
+    }
+
     /** Of those that come again the last is waited for too, when all others are in flight and held for it. */
     @Test
     void theLastThatMayBeInFlightIsFetchedToo() throws Exception {
