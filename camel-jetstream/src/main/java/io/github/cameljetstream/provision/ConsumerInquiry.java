@@ -62,14 +62,17 @@ final class ConsumerInquiry {
         return consumer.wasCreatedAt(info.getCreationTime()) ? consumer.with(info.getConsumerConfiguration()) : null;
     }
 
-    static void delete(JetStreamApi api, String stream, String ephemeral) {
+    /** Deletes a consumer that nobody uses. Returns false if it may still exist. */
+    static boolean delete(JetStreamApi api, String stream, String ephemeral) {
         try {
             api.management().deleteConsumer(stream, ephemeral);
+            return true;
         } catch (IOException | JetStreamApiException e) {
             LOG.debug(
                     "Could not delete ephemeral consumer {}; the server deletes it after its inactive threshold",
                     ephemeral,
                     e);
+            return e instanceof JetStreamApiException refused && ApiErrors.is(refused, ApiErrors.CONSUMER_NOT_FOUND);
         }
     }
 

@@ -18,9 +18,10 @@ import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,8 +42,8 @@ public final class ConsumerProvisioner {
     private final ConsumerCreation creation;
     private final ConsumerInquiry inquiry;
     private final String ephemeralName = "camel-" + NUID.nextGlobal();
-    /** The last consumer of an ordered replay; null if there was none. */
-    private final AtomicReference<String> replay = new AtomicReference<>();
+    /** Consumers of an ordered replay that may exist: also if the answer to their creation or deletion was lost. */
+    private final Set<String> replayConsumers = ConcurrentHashMap.newKeySet();
 
     private final AtomicInteger replays = new AtomicInteger();
     private volatile @Nullable ZonedDateTime streamCreated;
@@ -184,8 +185,12 @@ public final class ConsumerProvisioner {
 
     private String nextName() {
         String name = options.durable() != null ? options.durable() : ephemeralName;
-        // The previous consumer of an ordered replay may still exist.
-        return options.binding().isOrdered() ? name + "-" + replays.incrementAndGet() : name;
+        if (!options.binding().isOrdered()) {
+            return name;
+        }
+        String next = name + "-" + replays.incrementAndGet(); // the previous one may still exist
+        replayConsumers.add(next);
+        return next;
     }
 
     private static String describe(StreamInfo stream, String name) {
@@ -229,12 +234,8 @@ public final class ConsumerProvisioner {
 
     /** The new consumer of an ordered replay replaces another one, which nobody uses any more. */
     private void deleteReplaced(ConsumerTarget target) {
-        if (options.binding().isOrdered()) {
-            String before = replay.getAndSet(target.name());
-            if (before != null) {
-                ConsumerInquiry.delete(target.api(), target.streamName(), before);
-            }
-        }
+        replayConsumers.removeIf(
+                each -> !each.equals(target.name()) && ConsumerInquiry.delete(target.api(), target.streamName(), each));
     }
 
     /** With consumerProvisioning=none the options describe the consumer. */
