@@ -44,8 +44,9 @@ public final class AckOptions implements Cloneable {
     /**
      * Maximum number of delivered and unacknowledged messages of this consumer, over all instances: 1 or more, or -1
      * for no limit. The server delivers no further messages at this limit. The default is 1000, or the maxInFlight of a
-     * pull consumer if that is larger. With orderOnFailure=hold and concurrency=single it is maxInFlight. For a queue group on a stream of large messages the default is lower: as many
-     * messages as fill 32 MiB. The component measures this when it creates the durable.
+     * pull consumer if that is larger. With orderOnFailure=hold and concurrency=single it is maxInFlight. For a queue
+     * group on a stream of large messages the default is lower: as many messages as fill 32 MiB. The component measures
+     * this when it creates the durable.
      */
     @UriParam(label = "consumer,advanced")
     private @Nullable Integer maxAckPending;

@@ -37,8 +37,9 @@ public final class MessageOptions implements Cloneable {
     private @Nullable Long expectedLastSubjectSequence;
 
     /**
-     * Subject to which expectedLastSubjectSequence refers, instead of the message's own. It can contain wildcards. If the
-     * stream transforms subjects, it is the subject after that. Needs nats-server 2.11 or newer. The header CamelJetStreamExpectedLastSubjectSequenceSubject takes precedence.
+     * Subject to which expectedLastSubjectSequence refers, instead of the message's own. It can contain wildcards. If
+     * the stream transforms subjects, it is the subject after that. Needs nats-server 2.11 or newer. The header
+     * CamelJetStreamExpectedLastSubjectSequenceSubject takes precedence.
      */
     @UriParam(label = "producer,advanced")
     private @Nullable String expectedLastSubjectSequenceSubject;

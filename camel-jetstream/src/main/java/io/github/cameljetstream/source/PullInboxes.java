@@ -20,8 +20,6 @@ final class PullInboxes {
     /** The oldest first. */
     private final Deque<Earlier> earlier = new ArrayDeque<>();
 
-    private volatile int outstandingAtEarlier;
-
     private static final class Earlier {
         final Inbox inbox;
         /** When its requests have expired ({@link System#nanoTime}). */
@@ -42,8 +40,8 @@ final class PullInboxes {
         }
 
         /** Repeats what was lost with a connection. */
-        boolean drain() {
-            return inbox.drain(displaced ? outstanding : 0);
+        void drain() {
+            inbox.drain(displaced ? outstanding : 0);
         }
     }
 
@@ -79,13 +77,11 @@ final class PullInboxes {
         }
         int surplus = earlier.size() - MAX_EARLIER;
         earlier.stream().limit(Math.max(0, surplus)).forEach(each -> each.displaced = true);
-        count();
     }
 
     /** A message arrived at an earlier inbox. */
     synchronized void messageArrived(Inbox inbox) {
         earlier.stream().filter(each -> each.inbox == inbox).forEach(each -> each.outstanding--);
-        count();
     }
 
     /** Ends the earlier inboxes whose requests are over. */
@@ -96,17 +92,11 @@ final class PullInboxes {
             }
         }
         earlier.removeIf(each -> !each.inbox.isActive());
-        count();
-    }
-
-    private void count() {
-        outstandingAtEarlier =
-                earlier.stream().mapToInt(each -> Math.max(0, each.outstanding)).sum();
     }
 
     /** How many messages may still arrive at earlier inboxes. */
-    int outstandingAtEarlier() {
-        return outstandingAtEarlier;
+    synchronized int outstandingAtEarlier() {
+        return earlier.stream().mapToInt(each -> Math.max(0, each.outstanding)).sum();
     }
 
     /**
@@ -128,7 +118,6 @@ final class PullInboxes {
     synchronized void end() {
         earlier.forEach(each -> each.inbox.end());
         earlier.clear();
-        count();
         Inbox active = current;
         if (active != null) {
             active.end();

@@ -30,7 +30,10 @@ final class SilenceCheck {
         lastSign = now;
     }
 
-    /** So many consumers need fewer heartbeats. Requests that are open keep their interval until they expire. */
+    /**
+     * Uses a longer interval if this number of consumers shares the connection. Open requests keep theirs until they
+     * expire.
+     */
     void slowDown(int consumers, long now) {
         if (suspicion == null && heartbeat.isTooFrequentAmong(consumers)) {
             expect(Heartbeat.among(consumers), now);
