@@ -6,12 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.NatsService;
-import io.github.cameljetstream.testinfra.Streams;
 import io.github.cameljetstream.testinfra.TcpProxy;
 import io.github.cameljetstream.testinfra.WithNatsServer;
 import io.nats.client.Connection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -19,32 +17,14 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.cluster.CamelClusterEventListener;
 import org.apache.camel.cluster.CamelClusterMember;
 import org.apache.camel.cluster.CamelClusterView;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Cluster services whose processes, connections and servers fail. */
 @Tag("newest") // the leases are ours: the version of the server makes no difference
 @WithNatsServer
-class ClusterFaultsTest {
+class ClusterFaultsTest extends ClusterTestSupport {
     private static final Duration SHORT = Duration.ofSeconds(1);
-    private final String bucket = Streams.uniqueName("cluster");
-    private final List<ClusterNode> nodes = new ArrayList<>();
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(ClusterNode::close);
-    }
-
-    private ClusterNode node(String name, String url, Duration lease) throws Exception {
-        ClusterNode node = new ClusterNode(name, url, bucket, lease);
-        nodes.add(node);
-        return node.start();
-    }
-
-    private static void awaitLeader(ClusterNode node) {
-        await().pollInterval(Duration.ofMillis(5)).until(() -> node.leads() && !node.taken.isEmpty());
-    }
 
     @Test
     void aLeaderWithoutConnectionResignsBeforeAnotherLeadsAndIsNoMember(NatsService server) throws Exception {

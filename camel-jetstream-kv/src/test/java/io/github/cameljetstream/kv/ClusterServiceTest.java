@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.testinfra.NatsService;
-import io.github.cameljetstream.testinfra.Streams;
 import io.github.cameljetstream.testinfra.TcpProxy;
 import io.github.cameljetstream.testinfra.WithNatsServer;
 import io.nats.client.Connection;
@@ -21,35 +20,16 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.cluster.CamelClusterMember;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.cluster.ClusteredRoutePolicy;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Cluster services on a real server. */
 @WithNatsServer
-class ClusterServiceTest {
+class ClusterServiceTest extends ClusterTestSupport {
     private static final Duration SHORT = Duration.ofSeconds(1);
     /** A take-over within a test is no end of a lease. */
     private static final Duration LONG = Duration.ofMinutes(5);
 
     private static final String LEADER_KEY = "leader.orders=3A=20new";
-
-    private final String bucket = Streams.uniqueName("cluster");
-    private final List<ClusterNode> nodes = new ArrayList<>();
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(ClusterNode::close);
-    }
-
-    private ClusterNode node(String name, String url, Duration lease) throws Exception {
-        ClusterNode node = new ClusterNode(name, url, bucket, lease);
-        nodes.add(node);
-        return node.start();
-    }
-
-    private static void awaitLeader(ClusterNode node) {
-        await().pollInterval(Duration.ofMillis(5)).until(() -> node.leads() && !node.taken.isEmpty());
-    }
 
     @Test
     void oneOfThreeLeadsAndAllKnowIt(NatsService server) throws Exception {
