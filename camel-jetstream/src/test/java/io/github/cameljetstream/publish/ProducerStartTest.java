@@ -12,6 +12,7 @@ import io.nats.client.api.Mirror;
 import io.nats.client.api.Source;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.SubjectTransform;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +51,26 @@ class ProducerStartTest extends JetStreamTestSupport {
         isRefused("", "sends no acknowledgements (no_ack)");
         assertThat(management.getStreamInfo(other).getStreamState().getMsgCount())
                 .isZero();
+    }
+
+    /** The server compares the expectation with the stored subjects, and one of a subject without messages would hold. */
+    @Test
+    @Tag("newest")
+    void anExpectationAboutASubjectThatTheStreamTransforms() throws Exception {
+        management.addStream(named().subjects(other + ".>")
+                .subjectTransform(SubjectTransform.builder()
+                        .source(other + ".*")
+                        .destination("stored." + other + ".{{wildcard(1)}}")
+                        .build())
+                .build());
+        String expectation = "&expectedLastSubjectSequence=0&expectedLastSubjectSequenceSubject=";
+        isRefused(expectation + other + ".a", "Set the subject after the transform");
+
+        String uri = "jetstream:" + other + ".a?streamName=" + other + expectation + "stored." + other + ".a";
+        template.sendBody(uri, "first");
+        assertThatThrownBy(() -> template.sendBody(uri, "second")).hasStackTraceContaining("10071");
+        assertThat(management.getStreamInfo(other).getStreamState().getMsgCount())
+                .isEqualTo(1);
     }
 
     @Test
