@@ -19,7 +19,7 @@ final class BatchSequence {
     /** The limit of refused messages in a row: the next message would be refused too. */
     private static final int MAX_REFUSALS = 16;
 
-    private final FastEnvironment environment;
+    private final BatchEnvironment environment;
     private final Listener listener;
     private final SendOutcomes outcomes;
     private final Confirmations confirmations;
@@ -48,7 +48,7 @@ final class BatchSequence {
         void confirm();
     }
 
-    BatchSequence(FastEnvironment environment, Listener listener, SendOutcomes outcomes) {
+    BatchSequence(BatchEnvironment environment, Listener listener, SendOutcomes outcomes) {
         this.environment = environment;
         this.listener = listener;
         this.outcomes = outcomes;

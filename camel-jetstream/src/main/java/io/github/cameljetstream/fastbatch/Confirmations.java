@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * {@link FastBatchSend}.
  */
 final class Confirmations {
-    private final FastEnvironment environment;
+    private final BatchEnvironment environment;
     private final SendOutcomes outcomes;
     private final Deque<FastElement> left = new ArrayDeque<>();
     /** The message that is being published; null if none is. */
     private @Nullable FastElement current;
 
-    Confirmations(FastEnvironment environment, SendOutcomes outcomes) {
+    Confirmations(BatchEnvironment environment, SendOutcomes outcomes) {
         this.environment = environment;
         this.outcomes = outcomes;
     }

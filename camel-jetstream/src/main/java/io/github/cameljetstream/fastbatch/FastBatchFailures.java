@@ -1,6 +1,5 @@
 package io.github.cameljetstream.fastbatch;
 
-import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.options.PublishOptions;
@@ -9,15 +8,18 @@ import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishException.Outcome;
 import io.github.cameljetstream.runtime.LogLimiter;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells why a message of a fast batch failed: what is known of the message, what was expected, and the cure. */
 final class FastBatchFailures {
-    private final ConnectionLease lease;
+    /** The servers, without their passwords. */
+    private final Supplier<String> servers;
+
     private final PublishOptions options;
 
-    FastBatchFailures(ConnectionLease lease, PublishOptions options) {
-        this.lease = lease;
+    FastBatchFailures(Supplier<String> servers, PublishOptions options) {
+        this.servers = servers;
         this.options = options;
     }
 
@@ -166,7 +168,7 @@ final class FastBatchFailures {
                 element,
                 Outcome.NOT_SENT,
                 0,
-                " was not stored" + tried + ": the fast batch ended before it, or the server at " + lease.servers()
+                " was not stored" + tried + ": the fast batch ended before it, or the server at " + servers.get()
                         + " was disconnected or did not reply within publishTimeout="
                         + options.getPublishTimeout().toMillis() + "ms. Does it run, and has the stream a leader?",
                 null);

@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the fast batches of a producer have in common: the connection, the options, and what is known of streams. Thread-safe. */
-final class FastEnvironment {
+final class FastEnvironment implements BatchEnvironment {
     /** The shortest delay before another batch is opened after a refused one. */
     private static final long MIN_RETRY_MILLIS = 50;
     /** A message should reach the stream that much earlier than the stream forgets its id. */
@@ -35,7 +35,7 @@ final class FastEnvironment {
         this.lease = lease;
         this.publisher = publisher;
         this.options = options;
-        this.failures = new FastBatchFailures(lease, options);
+        this.failures = new FastBatchFailures(lease::servers, options);
         this.inbox = lease.connection().createInbox() + ".";
         this.router = new ReplyRouter(inbox, publisher);
         this.replies = new ReplySubscription(lease, replySubject(), router);
@@ -50,15 +50,15 @@ final class FastEnvironment {
         return replies;
     }
 
-    /** Another batch, whose replies the receiver gets. */
-    OpenBatch open(ReplyRouter.Receiver receiver, String subject, FlowRequest flow, long maxBytes) {
-        OpenBatch batch = new OpenBatch(lease, inbox, router.newId(), subject, flow, maxBytes);
+    @Override
+    public OpenBatch open(ReplyRouter.Receiver receiver, String subject, FlowRequest flow, long maxBytes) {
+        OpenBatch batch = new OpenBatch(lease::publish, inbox, router.newId(), subject, flow, maxBytes);
         router.add(batch, receiver);
         return batch;
     }
 
-    /** Nobody waits for replies to the batch. */
-    void closed(OpenBatch batch) {
+    @Override
+    public void closed(OpenBatch batch) {
         router.remove(batch);
     }
 
@@ -67,25 +67,28 @@ final class FastEnvironment {
         return lease.tasks().run(what, task);
     }
 
-    Attempts newAttempts() {
+    @Override
+    public Attempts newAttempts() {
         return new Attempts(options.getPublishRetries(), options.getPublishTimeout());
     }
 
-    FastBatchFailures failures() {
+    @Override
+    public FastBatchFailures failures() {
         return failures;
     }
 
-    PublishTally tally() {
+    @Override
+    public PublishTally tally() {
         return publisher.tally();
     }
 
-    boolean isOnline() {
+    @Override
+    public boolean isOnline() {
         return lease.state() == ConnectionState.CONNECTED && replies.isActive();
     }
 
-    /** Why replies cannot be received; null if they can. */
-    @Nullable
-    Denial repliesDenied() {
+    @Override
+    public @Nullable Denial repliesDenied() {
         return repliesDenied;
     }
 
@@ -99,12 +102,13 @@ final class FastEnvironment {
         repliesDenied = null;
     }
 
-    /** The number of bytes that the server accepts in one message. */
-    long maxPayload() {
+    @Override
+    public long maxPayload() {
         return publisher.maxPayload();
     }
 
-    long timeoutNanos() {
+    @Override
+    public long timeoutNanos() {
         return options.getPublishTimeout().toNanos();
     }
 
@@ -112,13 +116,14 @@ final class FastEnvironment {
         return options.getMaxBlock().toNanos();
     }
 
-    long retryDelayNanos() {
+    @Override
+    public long retryDelayNanos() {
         return TimeUnit.MILLISECONDS.toNanos(
                 Math.max(MIN_RETRY_MILLIS, options.getPublishRetryDelay().toMillis()));
     }
 
-    /** If true, the stream recognizes the message, should it have it already. */
-    boolean isRecognized(FastElement element) {
+    @Override
+    public boolean isRecognized(FastElement element) {
         if (element.message().messageId() == null) {
             return false;
         }
@@ -127,8 +132,8 @@ final class FastEnvironment {
         return window != null && System.nanoTime() - element.handedOverAt() + onTheWay <= window.toNanos();
     }
 
-    /** Why it is not known whether the message is stored. */
-    PublishException unknown(FastElement element) {
+    @Override
+    public PublishException unknown(FastElement element) {
         return failures.unknown(
                 element, publisher.duplicateWindow(element.message().subject()));
     }
@@ -138,25 +143,28 @@ final class FastEnvironment {
         publisher.publish(message, completion);
     }
 
-    /** If true, messages of the two subjects may be in one batch. */
-    boolean areOfOneStream(String one, String other) {
+    @Override
+    public boolean areOfOneStream(String one, String other) {
         return one.equals(other) || publisher.areOfOneStream(one, other);
     }
 
-    /** If true, another stream than the one that the options name would store the message. */
-    boolean isElsewhere(String subject) {
+    @Override
+    public boolean isElsewhere(String subject) {
         return publisher.isElsewhere(subject);
     }
 
-    boolean isStreamKnown(String subject) {
+    @Override
+    public boolean isStreamKnown(String subject) {
         return publisher.isStreamKnown(subject);
     }
 
-    void noteStored(String subject, String stream) {
+    @Override
+    public void noteStored(String subject, String stream) {
         publisher.noteStored(subject, stream);
     }
 
-    void noteLateReply(String subject) {
+    @Override
+    public void noteLateReply(String subject) {
         publisher.noteLateReply(subject);
     }
 }

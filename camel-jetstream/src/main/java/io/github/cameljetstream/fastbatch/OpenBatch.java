@@ -1,7 +1,7 @@
 package io.github.cameljetstream.fastbatch;
 
-import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.message.OutgoingMessage;
+import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -26,7 +26,7 @@ final class OpenBatch {
     private static final Logger LOG = LoggerFactory.getLogger(OpenBatch.class);
     private static final byte[] NO_BODY = new byte[0];
 
-    private final ConnectionLease lease;
+    private final Output output;
     private final String id;
     private final String replyPrefix;
     private final BatchProgress progress;
@@ -42,12 +42,23 @@ final class OpenBatch {
     private boolean awaitsAnswer;
     private boolean endSent;
 
+    /** Where the messages go. */
+    @FunctionalInterface
+    interface Output {
+        /**
+         * Sends a message.
+         *
+         * @throws RuntimeException if jnats does not take it
+         */
+        void publish(String subject, String replyTo, @Nullable Headers headers, byte[] body);
+    }
+
     /**
      * @param id unguessable: whoever knows it can continue the batch
      * @param subject that of the first message: the stream accepted it, so the end and the pings go there too
      */
-    OpenBatch(ConnectionLease lease, String inbox, String id, String subject, FlowRequest flow, long maxBytes) {
-        this.lease = lease;
+    OpenBatch(Output output, String inbox, String id, String subject, FlowRequest flow, long maxBytes) {
+        this.output = output;
         this.id = id;
         this.replyPrefix = inbox + id + "." + flow.every() + ".fail.";
         this.progress = new BatchProgress(flow.maxInFlight());
@@ -116,7 +127,7 @@ final class OpenBatch {
         long sequence = progress.next();
         element.handOver(now);
         try {
-            lease.publish(
+            output.publish(
                     message.subject(),
                     replyPrefix + sequence + (sequence == 1 ? ".0.$FI" : ".1.$FI"),
                     message.headers(),
@@ -158,7 +169,7 @@ final class OpenBatch {
         askedAt = now;
         awaitsAnswer = true;
         try {
-            lease.publish(subject, replyPrefix + sequence + operation, null, NO_BODY);
+            output.publish(subject, replyPrefix + sequence + operation, null, NO_BODY);
         } catch (RuntimeException e) {
             LOG.debug("Not sent: operation {} of fast batch {}", operation, id, e); // it is repeated, or times out
         }
