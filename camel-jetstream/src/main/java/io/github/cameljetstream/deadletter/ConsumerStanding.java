@@ -1,6 +1,7 @@
 package io.github.cameljetstream.deadletter;
 
 import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.provision.BoundConsumer;
 import io.nats.client.api.ConsumerInfo;
 import java.util.List;
 
@@ -24,7 +25,6 @@ record ConsumerStanding(
         long redelivered) {
 
     static ConsumerStanding of(ConsumerInfo info) {
-        List<String> filters = info.getConsumerConfiguration().getFilterSubjects();
         long delivered = info.getDelivered().getStreamSequence();
         long floor = info.getAckFloor().getStreamSequence();
         // The ack floor moves past an exhausted message only when a later one is acknowledged.
@@ -32,7 +32,7 @@ record ConsumerStanding(
         long maxDeliver = info.getConsumerConfiguration().getMaxDeliver();
         return new ConsumerStanding(
                 info.getName(),
-                filters == null ? List.of() : filters,
+                BoundConsumer.filtersOf(info.getConsumerConfiguration()),
                 maxDeliver < 1 ? -1 : maxDeliver,
                 delivered,
                 settled,

@@ -130,7 +130,13 @@ public record BoundConsumer(
 
     /** The subjects of its messages; empty for all messages of the stream. */
     public List<String> filters() {
-        return configuration.getFilterSubjects() == null ? List.of() : configuration.getFilterSubjects();
+        return filtersOf(configuration);
+    }
+
+    /** The subjects of a consumer's messages; empty for all messages of the stream. */
+    public static List<String> filtersOf(ConsumerConfiguration configuration) {
+        List<String> filters = configuration.getFilterSubjects();
+        return filters == null ? List.of() : filters;
     }
 
     /** If true, the consumer may receive a message published to the subject. */

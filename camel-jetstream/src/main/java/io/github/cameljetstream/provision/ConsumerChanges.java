@@ -56,9 +56,7 @@ public record ConsumerChanges(List<String> descriptions, boolean ofRequests) {
     }
 
     private static List<String> filters(ConsumerConfiguration configuration) {
-        return configuration.getFilterSubjects() == null
-                ? List.of()
-                : configuration.getFilterSubjects().stream().sorted().toList();
+        return BoundConsumer.filtersOf(configuration).stream().sorted().toList();
     }
 
     private static boolean add(List<String> changes, String option, @Nullable Object before, @Nullable Object now) {

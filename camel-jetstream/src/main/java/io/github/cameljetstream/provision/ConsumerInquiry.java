@@ -55,7 +55,7 @@ final class ConsumerInquiry {
 
     @Nullable
     BoundConsumer current(BoundConsumer consumer) throws IOException, JetStreamApiException {
-        if (!isAllowed || consumer.created() == null) {
+        if (!isAllowed) {
             return null;
         }
         ConsumerInfo info = api.management().getConsumerInfo(consumer.stream(), consumer.name());
@@ -80,8 +80,7 @@ final class ConsumerInquiry {
     private @Nullable ConsumerInfo find(BoundConsumer consumer) throws IOException, JetStreamApiException {
         try {
             ConsumerInfo info = api.management().getConsumerInfo(consumer.stream(), consumer.name());
-            boolean isSame = consumer.created() == null || consumer.wasCreatedAt(info.getCreationTime());
-            return isSame ? info : null;
+            return consumer.wasCreatedAt(info.getCreationTime()) ? info : null;
         } catch (JetStreamApiException e) {
             if (ApiErrors.is(e, ApiErrors.CONSUMER_NOT_FOUND, ApiErrors.STREAM_NOT_FOUND)) {
                 return null;

@@ -224,11 +224,9 @@ public final class ConsumerProvisioner {
 
     private void warnOfSchedules(ConsumerTarget target, ConsumerConfiguration consumer) {
         if (warnedOfSchedules.compareAndSet(false, true)) {
-            List<String> filters = consumer.getFilterSubjects();
+            List<String> filters = BoundConsumer.filtersOf(consumer);
             ScheduleSubjects.warn(
-                    target.toString(),
-                    target.streamConfiguration(),
-                    filters == null || filters.isEmpty() ? List.of(">") : filters);
+                    target.toString(), target.streamConfiguration(), filters.isEmpty() ? List.of(">") : filters);
         }
     }
 

@@ -109,7 +109,7 @@ final class ConsumerReconciler {
             return;
         }
         Set<String> wanted = Set.copyOf(options.binding().filters(subject));
-        List<String> actual = server.getFilterSubjects() == null ? List.of() : server.getFilterSubjects();
+        List<String> actual = BoundConsumer.filtersOf(server);
         if (!wanted.equals(Set.copyOf(actual))) {
             throw new ProvisionException(target + " has "
                     + (actual.isEmpty() ? "no filter subjects" : "the filter subjects " + String.join(", ", actual))
