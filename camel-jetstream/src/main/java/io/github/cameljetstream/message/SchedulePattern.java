@@ -154,8 +154,12 @@ final class SchedulePattern {
             return true;
         }
         String text = value.toString().trim();
+        if (!(value instanceof String) || text.startsWith("@")) {
+            return false;
+        }
         try {
-            return value instanceof String && !text.startsWith("@") && Durations.parse(text) != null;
+            Durations.parse(text);
+            return true;
         } catch (IllegalArgumentException e) {
             return false;
         }
