@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RefusalTest {
-    private static Refusal refusal(int code, String reply) {
+    static Refusal refusal(int code, String reply) {
         String error = "{\"error\": {\"code\": 400, \"err_code\": " + code + ", \"description\": \"no\"}}";
         return Refusal.of(
                 message(reply), new JetStreamApiException(new PurgeResponse(message(error)).getErrorObject()));
