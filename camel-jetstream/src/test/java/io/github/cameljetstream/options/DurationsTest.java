@@ -1,12 +1,14 @@
 package io.github.cameljetstream.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DurationsTest {
     @ParameterizedTest
@@ -36,5 +38,16 @@ class DurationsTest {
         assertThat(Durations.parse("10", ChronoUnit.SECONDS)).isEqualTo(Duration.ofSeconds(10));
         assertThat(Durations.parseList("1, 2s", ChronoUnit.SECONDS))
                 .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "s", "1x", "1 s", "1s2", "-1s", "PT", "PT-1S", "1e3s", "106752d", "9223372036855"})
+    void whatIsNoDurationIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Durations.parse(text));
+    }
+
+    @Test
+    void aNegativeDurationOfJavaCodeCanBeShown() {
+        assertThat(Durations.format(Duration.ofSeconds(-90))).isEqualTo("-1m30s");
     }
 }
