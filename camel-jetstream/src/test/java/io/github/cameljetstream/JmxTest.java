@@ -12,6 +12,7 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import javax.management.MBeanServer;
@@ -121,7 +122,10 @@ class JmxTest {
         assertThat(attribute("producers", PRODUCER, "PendingPublishBytes")).isEqualTo(0L);
         assertThat(attribute("producers", PRODUCER, "ConnectionState")).isEqualTo("CONNECTED");
         assertThat(attribute("producers", PRODUCER, "Subject")).isEqualTo(stream);
-        assertThat(attribute("producers", PRODUCER, "Refused")).isEqualTo(0L);
+        for (String count :
+                List.of("Refused", "Duplicates", "StoredOrKnown", "NoStream", "Unknown", "NotSent", "PublishRetries")) {
+            assertThat(attribute("producers", PRODUCER, count)).as(count).isEqualTo(0L);
+        }
         assertThat(attribute("endpoints", ENDPOINT, "Producers")).isEqualTo(1);
         assertThat(attribute("endpoints", ENDPOINT, "PendingPublishes")).isEqualTo(0);
         assertThat(attribute("endpoints", ENDPOINT, "Subject")).isEqualTo(stream);
