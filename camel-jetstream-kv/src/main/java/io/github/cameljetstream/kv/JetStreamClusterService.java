@@ -2,18 +2,12 @@ package io.github.cameljetstream.kv;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.cameljetstream.JetStreamComponent;
-import io.github.cameljetstream.connection.ConnectionKey;
-import io.github.cameljetstream.connection.ConnectionLease;
-import io.github.cameljetstream.connection.JetStreamApi;
-import io.github.cameljetstream.connection.SharedConnections;
 import io.github.cameljetstream.kv.bucket.Bucket;
 import io.github.cameljetstream.kv.bucket.BucketProvisioning;
 import io.github.cameljetstream.kv.bucket.BucketSettings;
 import io.github.cameljetstream.kv.election.Candidate;
 import io.github.cameljetstream.kv.election.ElectionListener;
 import io.github.cameljetstream.kv.election.ElectionSettings;
-import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.Durations;
 import io.nats.client.NUID;
 import java.time.Duration;
@@ -84,7 +78,7 @@ public class JetStreamClusterService extends AbstractCamelClusterService<JetStre
 
     private final String uniqueName = NUID.nextGlobal();
     private final Queue<JetStreamClusterView> views = new ConcurrentLinkedQueue<>();
-    private volatile @Nullable ConnectionLease lease;
+    private volatile @Nullable BucketConnection connection;
     private volatile @Nullable Bucket opened;
 
     /** A service whose bucket is set later. */
@@ -140,7 +134,7 @@ public class JetStreamClusterService extends AbstractCamelClusterService<JetStre
         return new Candidate(
                 new ElectionSettings(namespace, memberName(), leaseTimeout),
                 requireNonNull(opened),
-                requireNonNull(lease),
+                requireNonNull(connection).lease(),
                 listener);
     }
 
@@ -157,54 +151,28 @@ public class JetStreamClusterService extends AbstractCamelClusterService<JetStre
     @Override
     protected void doStart() throws Exception {
         BucketSettings settings = validate();
-        CamelContext context = getCamelContext();
-        if (context == null) {
-            throw new IllegalStateException(
-                    "camelContext of the cluster service is not set: call setCamelContext, or add the"
-                            + " service to the Camel context.");
-        }
-        JetStreamComponent connected = context.getComponent(component, JetStreamComponent.class);
-        ConnectionOptions options = connected.getConnectionOptions().copy();
-        options.validate();
-        ConnectionLease leased = SharedConnections.of(context)
-                .lease(ConnectionKey.of(options, connected.getSecurityOptions(), "camel-" + context.getName()));
+        BucketConnection connected = BucketConnection.of(
+                getCamelContext(), component, "cluster service", "add the service to the Camel context");
         try {
-            Bucket found = Bucket.open(leased, JetStreamApi.of(leased, options), settings, provisioning, START_TIMEOUT);
-            requireNoTtl(found);
+            Bucket found = connected.open(settings, provisioning, START_TIMEOUT);
+            BucketConnection.requireNoTtl(found, "those of a leader");
             opened = found.within(leaseTimeout.dividedBy(TIMEOUTS_PER_LEASE));
-            lease = leased;
+            connection = connected;
             super.doStart();
         } catch (Exception e) {
-            lease = null;
-            leased.close();
+            connection = null;
+            connected.close();
             throw e;
         }
     }
 
     private BucketSettings validate() {
-        if (bucket == null) {
-            throw new IllegalArgumentException(
-                    "bucket of the cluster service is not set: name the key-value bucket, such as"
-                            + " orders-cluster.");
-        }
+        BucketSettings.Builder wanted = BucketOptions.builder(bucket, "cluster service", "orders-cluster");
         if (leaseTimeout.compareTo(MIN_LEASE_TIMEOUT) < 0) {
-            throw new IllegalArgumentException(
-                    "leaseTimeout=" + Durations.format(leaseTimeout) + " is refused: it must be at least 1s.");
+            throw BucketOptions.refused("leaseTimeout", Durations.format(leaseTimeout), "at least 1s");
         }
-        return BucketSettings.builder(bucket)
-                .ttl(Duration.ZERO)
-                .replicas(replicas)
-                .build();
-    }
-
-    /** A step of the server's clock must not end a lease. */
-    private static void requireNoTtl(Bucket bucket) {
-        Duration ttl = bucket.status().ttl();
-        if (!ttl.isZero()) {
-            throw new IllegalArgumentException(
-                    "Bucket '" + bucket.name() + "' removes keys after " + Durations.format(ttl)
-                            + ", also those of a leader: remove its ttl (provisioning=UPDATE does), or use another bucket.");
-        }
+        // A step of the server's clock must not end a lease.
+        return wanted.ttl(Duration.ZERO).replicas(replicas).build();
     }
 
     @Override
@@ -214,10 +182,10 @@ public class JetStreamClusterService extends AbstractCamelClusterService<JetStre
             each.release(leaseTimeout);
         }
         opened = null;
-        ConnectionLease leased = lease;
-        lease = null;
-        if (leased != null) {
-            leased.close();
+        BucketConnection connected = connection;
+        connection = null;
+        if (connected != null) {
+            connected.close();
         }
     }
 

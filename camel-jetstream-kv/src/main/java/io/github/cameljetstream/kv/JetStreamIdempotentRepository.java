@@ -1,22 +1,15 @@
 package io.github.cameljetstream.kv;
 
-import io.github.cameljetstream.JetStreamComponent;
-import io.github.cameljetstream.connection.ConnectionKey;
-import io.github.cameljetstream.connection.ConnectionLease;
-import io.github.cameljetstream.connection.JetStreamApi;
-import io.github.cameljetstream.connection.SharedConnections;
 import io.github.cameljetstream.kv.bucket.Bucket;
 import io.github.cameljetstream.kv.bucket.BucketException;
 import io.github.cameljetstream.kv.bucket.BucketSettings;
 import io.github.cameljetstream.kv.claim.KeyClaims;
 import io.github.cameljetstream.kv.claim.KeyClaims.Standing;
-import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.runtime.BackgroundTasks;
 import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
@@ -45,8 +38,7 @@ import org.slf4j.LoggerFactory;
         annotations = {"interfaceName=org.apache.camel.spi.IdempotentRepository"})
 @Configurer(metadataOnly = true)
 @ManagedResource(description = "Idempotent repository in a key-value bucket of NATS JetStream")
-public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions
-        implements IdempotentRepository, CamelContextAware {
+public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions implements IdempotentRepository {
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamIdempotentRepository.class);
 
     private static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
@@ -55,9 +47,7 @@ public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions
 
     private static final int RENEWALS_PER_CLAIM = 6;
 
-    private @Nullable CamelContext camelContext;
-
-    private volatile @Nullable ConnectionLease lease;
+    private volatile @Nullable BucketConnection connection;
     private volatile @Nullable KeyClaims claims;
     private volatile Repetition renewal = Repetition.NONE;
     /**
@@ -198,34 +188,24 @@ public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions
     @Override
     protected void doStart() throws Exception {
         BucketSettings settings = validate();
-        CamelContext context = camelContext;
-        if (context == null) {
-            throw new IllegalStateException(
-                    "camelContext of the idempotent repository is not set: call setCamelContext, or"
-                            + " add the repository to the Camel registry.");
-        }
-        JetStreamComponent connected = context.getComponent(getComponent(), JetStreamComponent.class);
-        ConnectionOptions options = connected.getConnectionOptions().copy();
-        options.validate();
-        ConnectionLease leased = SharedConnections.of(context)
-                .lease(ConnectionKey.of(options, connected.getSecurityOptions(), "camel-" + context.getName()));
+        BucketConnection connected = BucketConnection.of(
+                getCamelContext(), getComponent(), "idempotent repository", "add the repository to the Camel registry");
         try {
-            Bucket opened = open(leased, JetStreamApi.of(leased, options), settings);
+            Bucket opened = open(connected, settings);
             requireTtl(opened);
-            start(leased, new KeyClaims(opened, getClaimTimeout()));
+            start(connected, new KeyClaims(opened, getClaimTimeout()));
         } catch (RuntimeException e) {
-            leased.close();
+            connected.close();
             throw e;
         }
     }
 
-    private Bucket open(ConnectionLease leased, JetStreamApi api, BucketSettings settings) {
-        Duration limit = getClaimTimeout().dividedBy(TIMEOUTS_PER_CLAIM);
-        Duration wait = getTimeout().compareTo(limit) < 0 ? getTimeout() : limit;
-        boolean hasDefault = getRetention() == null && !Bucket.exists(api, settings.bucket());
+    private Bucket open(BucketConnection connected, BucketSettings settings) {
+        boolean hasDefault = getRetention() == null && !Bucket.exists(connected.api(), settings.bucket());
         BucketSettings wanted =
                 hasDefault ? settings.toBuilder().ttl(DEFAULT_RETENTION).build() : settings;
-        return Bucket.open(leased, api, wanted, getProvisioning(), wait);
+        return connected.open(
+                wanted, getProvisioning(), timeoutWithin(getClaimTimeout().dividedBy(TIMEOUTS_PER_CLAIM)));
     }
 
     /** A claim that is not renewed for a third of the lease must still be there. */
@@ -238,16 +218,16 @@ public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions
         }
     }
 
-    private void start(ConnectionLease leased, KeyClaims started) {
-        lease = leased;
+    private void start(BucketConnection connected, KeyClaims started) {
+        connection = connected;
         claims = started;
         long every = Math.max(1, getClaimTimeout().toMillis() / RENEWALS_PER_CLAIM);
-        renewal = leased.tasks()
-                .repeat(
-                        "renewal of claims",
-                        () -> leased.tasks().run("renewal of claims", started::renew),
-                        every,
-                        TimeUnit.MILLISECONDS);
+        BackgroundTasks tasks = connected.lease().tasks();
+        renewal = tasks.repeat(
+                "renewal of claims",
+                () -> tasks.run("renewal of claims", started::renew),
+                every,
+                TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -262,10 +242,10 @@ public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions
                     started.size(),
                     Durations.format(getClaimTimeout()));
         }
-        ConnectionLease leased = lease;
-        lease = null;
-        if (leased != null) {
-            leased.close();
+        BucketConnection connected = connection;
+        connection = null;
+        if (connected != null) {
+            connected.close();
         }
     }
 
@@ -288,15 +268,5 @@ public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions
     public long getLostClaims() {
         KeyClaims started = claims;
         return started == null ? 0 : started.losses();
-    }
-
-    @Override
-    public @Nullable CamelContext getCamelContext() {
-        return camelContext;
-    }
-
-    @Override
-    public void setCamelContext(CamelContext camelContext) {
-        this.camelContext = camelContext;
     }
 }

@@ -3,6 +3,7 @@ package io.github.cameljetstream.kv.claim;
 import io.github.cameljetstream.kv.bucket.Bucket;
 import io.github.cameljetstream.kv.bucket.BucketException;
 import io.github.cameljetstream.kv.bucket.Entry;
+import io.github.cameljetstream.kv.bucket.ForeignValueException;
 import io.github.cameljetstream.kv.bucket.KeyCodec;
 import io.github.cameljetstream.kv.bucket.WriteResult;
 import io.github.cameljetstream.kv.bucket.WriteResult.Refused;
@@ -135,7 +136,7 @@ public final class KeyClaims {
     private ClaimRecord record(Entry entry) {
         ClaimRecord found = ClaimRecord.parse(entry.text());
         if (found == null) {
-            throw new ForeignValueException(bucket.name(), entry.key(), entry.revision());
+            throw new ForeignValueException(bucket.name(), entry.key(), entry.revision(), "an idempotent repository");
         }
         return found;
     }

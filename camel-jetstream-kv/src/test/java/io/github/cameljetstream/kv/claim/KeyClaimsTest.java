@@ -9,6 +9,7 @@ import io.github.cameljetstream.kv.bucket.Bucket;
 import io.github.cameljetstream.kv.bucket.BucketProvisioning;
 import io.github.cameljetstream.kv.bucket.BucketSettings;
 import io.github.cameljetstream.kv.bucket.Entry;
+import io.github.cameljetstream.kv.bucket.ForeignValueException;
 import io.github.cameljetstream.kv.bucket.LeasedBucket;
 import io.github.cameljetstream.kv.claim.KeyClaims.Standing;
 import io.github.cameljetstream.testinfra.NatsService;
