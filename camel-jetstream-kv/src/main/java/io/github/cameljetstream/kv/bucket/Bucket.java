@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -187,8 +188,17 @@ public final class Bucket {
 
     /** The keys that have a value, in the order of their last writes. Reads the headers of all writes. */
     public Set<String> keys() {
+        return keysOf(">");
+    }
+
+    /** The keys below a prefix that have a value, such as {@code a.b} of {@code a}, in the order of their last writes. */
+    public Set<String> keys(String prefix) {
+        return keysOf(checked(prefix) + ".>");
+    }
+
+    private Set<String> keysOf(String filter) {
         Set<String> keys = new LinkedHashSet<>();
-        replay.run(">", true, entry -> {
+        replay.run(filter, true, entry -> {
             keys.remove(entry.key());
             if (!entry.isMarker()) {
                 keys.add(entry.key());
@@ -214,6 +224,11 @@ public final class Bucket {
         return last.values().stream().filter(each -> !each.isMarker()).toList();
     }
 
+    /** Calls an action for each stored write of the keys below a prefix, in the order of the writes, with markers. */
+    public void forEach(String prefix, Consumer<Entry> action) {
+        replay.run(checked(prefix) + ".>", false, action);
+    }
+
     /** Notices of writes of a key. The caller closes them. */
     public KeyNotices notices(String key, KeyNotices.Handler handler) {
         return requests.notices(checked(key), handler);
@@ -222,6 +237,18 @@ public final class Bucket {
     /** Deletes a key with its history, whatever its revision, and leaves no marker. */
     public void forget(String key) {
         purge(PurgeOptions.subject(requests.subject(checked(key))));
+    }
+
+    /**
+     * Deletes a key with its history if it has this revision or an older one, and leaves no marker. A newer write stays.
+     *
+     * @param revision a stored revision of the key
+     */
+    public void forget(String key, long revision) {
+        purge(PurgeOptions.builder()
+                .subject(requests.subject(checked(key)))
+                .sequence(revision + 1)
+                .build());
     }
 
     /** Deletes all keys with their history, and leaves no markers. Cannot be undone. */

@@ -20,6 +20,8 @@ public final class BucketException extends RuntimeException {
         DIFFERENT,
         /** The server has rejected a request; it has stored nothing. */
         REJECTED,
+        /** The value is larger than the bucket or the server permits; nothing is stored. */
+        TOO_LARGE,
         /** The argument is malformed; no request was sent. */
         INVALID
     }

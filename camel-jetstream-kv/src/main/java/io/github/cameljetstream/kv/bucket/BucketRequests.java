@@ -138,7 +138,7 @@ final class BucketRequests implements WriteLoop.Attempts {
                     default -> "";
                 };
         return new BucketException(
-                Reason.REJECTED,
+                e.getApiErrorCode() == WriteAnswer.MESSAGE_TOO_LARGE ? Reason.TOO_LARGE : Reason.REJECTED,
                 "Bucket '" + bucket + "' did not store key '" + write.key() + "': error " + e.getApiErrorCode() + " ("
                         + e.getErrorDescription() + ")." + cure,
                 e);
@@ -146,7 +146,7 @@ final class BucketRequests implements WriteLoop.Attempts {
 
     private BucketException tooLarge(Write write, IllegalArgumentException e) {
         return new BucketException(
-                Reason.INVALID,
+                Reason.TOO_LARGE,
                 "Bucket '" + bucket + "' cannot store key '" + write.key() + "' with a value of " + write.value().length
                         + " bytes: " + e.getMessage() + ".",
                 e);
