@@ -25,6 +25,7 @@ class ManualPagesTest {
     private static Stream<Arguments> pages() {
         return Stream.of(
                 Arguments.of("not-twice.adoc", IdempotentRepositoryOptions.class),
+                Arguments.of("collect.adoc", AggregationRepositoryOptions.class),
                 Arguments.of("one-instance.adoc", JetStreamClusterService.class));
     }
 

@@ -17,6 +17,7 @@ import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.KeyValueOperation;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -238,6 +239,32 @@ class BucketTest {
     }
 
     @Test
+    void readsTheKeysBelowAPrefix() {
+        bucket.put("a.b", bytes("1"));
+        bucket.put("a.c.d", bytes("2"));
+        bucket.put("ab", bytes("3"));
+        bucket.delete("a.b", bucket.getFresh("a.b").revision());
+        bucket.put("a.e", bytes("4"));
+        assertThat(bucket.keys("a")).containsExactly("a.c.d", "a.e");
+        List<String> all = new ArrayList<>();
+        bucket.forEach("a", entry -> all.add(entry.key() + entry.text()));
+        assertThat(all).contains("a.c.d2", "a.b", "a.e4").doesNotContain("ab3");
+    }
+
+    @Test
+    void forgetsAKeyUnlessItHasANewerRevision() {
+        long first = bucket.put("a", bytes("1"));
+        long second = bucket.put("a", bytes("2"));
+        bucket.forget("a", first);
+        assertThat(bucket.getFresh("a").text()).isEqualTo("2");
+        bucket.forget("a", second);
+        assertThat(bucket.getFresh("a")).isNull();
+        assertThat(bucket.update("a", bytes("3"), 0, null).isStored())
+                .as("no marker is left")
+                .isTrue();
+    }
+
+    @Test
     void refusesKeysThatNatsDoesNotAllow() {
         for (String key : new String[] {"", "a.", ".a", "a..b", "a b", "a*", ">", "é"}) {
             assertThatThrownBy(() -> bucket.put(key, bytes("1")))
@@ -261,6 +288,8 @@ class BucketTest {
                 BucketProvisioning.CREATE);
         assertThatThrownBy(() -> small.put("a", new byte[300]))
                 .hasMessageContaining("did not store key 'a'")
+                .isInstanceOfSatisfying(
+                        BucketException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE))
                 .hasMessageContaining("raise maxValueSize");
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 20; i++) {

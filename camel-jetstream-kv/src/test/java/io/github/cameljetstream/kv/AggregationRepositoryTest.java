@@ -1,0 +1,432 @@
+package io.github.cameljetstream.kv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.cameljetstream.kv.bucket.BucketException;
+import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.github.cameljetstream.testinfra.NatsService;
+import io.github.cameljetstream.testinfra.Streams;
+import io.github.cameljetstream.testinfra.WithNatsServer;
+import io.nats.client.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.apache.camel.Exchange;
+import org.apache.camel.model.AggregateDefinition;
+import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
+import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The repository in routes that aggregate, on a real server. */
+@Tag("newest") // GroupsTest runs what the version of the server could change
+@WithNatsServer
+class AggregationRepositoryTest {
+    private final String bucket = Streams.uniqueName("collect");
+    private final List<CollectingNode> nodes = new ArrayList<>();
+    private final List<Object> collected = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean fails = new AtomicBoolean();
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(CollectingNode::close);
+    }
+
+    private CollectingNode node(String url) {
+        CollectingNode node = new CollectingNode(url, bucket);
+        nodes.add(node);
+        return node;
+    }
+
+    /** The completed exchange fails or is collected. */
+    private Consumer<AggregateDefinition> completion(Consumer<AggregateDefinition> when) {
+        return aggregate -> {
+            when.accept(aggregate);
+            aggregate.process(exchange -> {
+                if (fails.get()) {
+                    throw new IllegalStateException("the backend is down");
+                }
+                collected.add(exchange.getMessage().getBody());
+            });
+        };
+    }
+
+    private static void sent(Exchange exchange) {
+        assertThat(exchange.getException()).isNull();
+    }
+
+    private void awaitCollected(Object... bodies) {
+        await().until(() -> collected.size() >= bodies.length);
+        assertThat(collected).containsExactly(bodies);
+    }
+
+    private static void awaitConfirmed(CollectingNode node) {
+        await().until(() -> node.repository.getUnconfirmed() == 0);
+    }
+
+    @Test
+    void aNewInstanceGoesOnWithWhatAStoppedOneHasCollected(NatsService server) throws Exception {
+        Consumer<AggregateDefinition> three = completion(each -> each.completionSize(3));
+        try (CollectingNode first = new CollectingNode(server.url(), bucket)) {
+            first.start(three);
+            sent(first.send("order 7: a/b", "1"));
+            sent(first.send("order 7: a/b", "2"));
+            sent(first.send("other", "x"));
+            assertThat(first.repository.getKeys()).containsExactlyInAnyOrder("order 7: a/b", "other");
+        }
+        CollectingNode second = node(server.url()).start(three);
+        sent(second.send("order 7: a/b", "3"));
+        awaitCollected("1,2,3");
+        sent(second.send("order 7: a/b", "4"));
+        sent(second.send("order 7: a/b", "5"));
+        sent(second.send("order 7: a/b", "6"));
+        awaitCollected("1,2,3", "4,5,6");
+        assertThat(second.repository.getKeys()).containsExactly("other");
+        awaitConfirmed(second);
+        assertThat(second.repository.scan(second.context)).isEmpty();
+    }
+
+    @Test
+    void anAggregateIsCompletedByTimeAlsoAfterARestart(NatsService server) throws Exception {
+        Consumer<AggregateDefinition> timeout =
+                completion(each -> each.completionTimeout(300).completionTimeoutCheckerInterval(20));
+        try (CollectingNode first = new CollectingNode(server.url(), bucket)) {
+            first.start(timeout);
+            sent(first.send("a", "1"));
+            sent(first.send("a", "2"));
+        }
+        assertThat(collected).isEmpty();
+        node(server.url()).start(timeout);
+        awaitCollected("1,2");
+    }
+
+    /** Camel forgets the time of an aggregate if the repository throws when it is over. */
+    @Test
+    void anAggregateIsCompletedByTimeAfterAnOutage() throws Exception {
+        try (NatsServer own = NatsServerExtension.newServer().start()) {
+            CollectingNode node = node(own.url());
+            node.repository.setTimeout(Duration.ofMillis(100));
+            node.start(completion(each -> each.completionTimeout(300).completionTimeoutCheckerInterval(20)));
+            sent(node.send("a", "1"));
+            own.kill();
+            assertThat(node.send("b", "2").getException()).isInstanceOf(BucketException.class);
+            long end = System.nanoTime() + Duration.ofMillis(800).toNanos();
+            await().until(() -> System.nanoTime() - end > 0);
+            own.restart();
+            awaitCollected("1");
+            node.close();
+            nodes.clear();
+        }
+    }
+
+    @Test
+    void aFailedAggregateIsProcessedAgain(NatsService server) throws Exception {
+        CollectingNode node = node(server.url()).start(completion(each -> each.completionSize(2)));
+        fails.set(true);
+        sent(node.send("a", "1"));
+        sent(node.send("a", "2"));
+        await().until(() -> node.repository.getUnconfirmed() == 1);
+        sent(node.send("a", "3"));
+        fails.set(false);
+        awaitCollected("1,2");
+        awaitConfirmed(node);
+        sent(node.send("a", "4"));
+        awaitCollected("1,2", "3,4");
+    }
+
+    @Test
+    void anAggregateThatFailsTooOftenIsDeadLettered(NatsService server) throws Exception {
+        CollectingNode node = node(server.url());
+        node.repository.setMaximumRedeliveries(2);
+        node.repository.setDeadLetterUri("mock:dead");
+        List<Integer> attempts = new CopyOnWriteArrayList<>();
+        node.start(aggregate -> aggregate.completionSize(2).process(exchange -> {
+            attempts.add(exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class));
+            throw new IllegalStateException("the backend is down");
+        }));
+        var dead = node.context.getEndpoint("mock:dead", org.apache.camel.component.mock.MockEndpoint.class);
+        dead.expectedBodiesReceived("1,2");
+        sent(node.send("a", "1"));
+        sent(node.send("a", "2"));
+        dead.assertIsSatisfied();
+        assertThat(attempts).containsExactly(0, 1, 2);
+        awaitConfirmed(node);
+        assertThat(node.repository.scan(node.context)).isEmpty();
+    }
+
+    @Test
+    void anotherInstanceProcessesWhatACrashedOneHasCompleted(NatsService server) throws Exception {
+        CollectingNode first = node(server.url());
+        first.context.start();
+        JetStreamAggregationRepository crashing = first.repository;
+        crashing.setCamelContext(first.context);
+        crashing.start();
+        Exchange exchange = first.context.getEndpoint("direct:none").createExchange();
+        exchange.getMessage().setBody("1,2");
+        crashing.add(first.context, "a", exchange);
+        exchange.setProperty(Exchange.AGGREGATED_CORRELATION_KEY, "a");
+        exchange.setProperty(Exchange.AGGREGATED_COMPLETED_BY, "size");
+        crashing.remove(first.context, "a", exchange);
+        crashing.stop(); // and no confirmation
+        CollectingNode second = node(server.url()).start(completion(each -> each.completionSize(2)));
+        awaitCollected("1,2");
+        awaitConfirmed(second);
+        assertThat(second.repository.getTakeOvers()).isOne();
+    }
+
+    @Test
+    void bodiesOfAGroupAreCollectedInAList(NatsService server) throws Exception {
+        CollectingNode node = node(server.url())
+                .start(new GroupedBodyAggregationStrategy(), completion(each -> each.completionSize(3)));
+        List<Object> bodies = List.of("text", 5L, new byte[] {1});
+        bodies.forEach(each -> sent(node.send("a", each)));
+        await().until(() -> collected.size() == 1);
+        List<?> list = (List<?>) collected.get(0);
+        assertThat(list).hasSize(3);
+        assertThat(list.get(0)).isEqualTo("text");
+        assertThat(list.get(1)).isEqualTo(5L);
+        assertThat((byte[]) list.get(2)).containsExactly(1);
+    }
+
+    @Test
+    void aStrategyThatReturnsTheNewExchangeIsRefusedWhenItCompletes(NatsService server) throws Exception {
+        CollectingNode node = node(server.url())
+                .start(new UseLatestAggregationStrategy(), completion(each -> each.completionSize(2)));
+        sent(node.send("a", "1"));
+        assertThat(node.send("a", "2").getException())
+                .isInstanceOf(AggregateDataException.class)
+                .hasMessageStartingWith(
+                        "The aggregate of key 'a' is complete, and the aggregation repository cannot store it");
+        assertThat(node.repository.get(node.context, "a").getMessage().getBody())
+                .isEqualTo("1");
+        assertThat(collected).isEmpty();
+    }
+
+    @Test
+    void withoutRecoveryTheStrategyMayReturnTheNewExchange(NatsService server) throws Exception {
+        CollectingNode node = node(server.url());
+        node.repository.setUseRecovery(false);
+        node.start(new UseLatestAggregationStrategy(), completion(each -> each.completionSize(3)));
+        sent(node.send("a", "1"));
+        sent(node.send("a", "2"));
+        sent(node.send("a", "3"));
+        awaitCollected("3");
+        assertThat(node.repository.getKeys()).isEmpty();
+    }
+
+    @Test
+    void withOptimisticLockingCamelAggregatesAgain(NatsService server) throws Exception {
+        Consumer<AggregateDefinition> four =
+                completion(each -> each.optimisticLocking().completionSize(4));
+        CollectingNode first = node(server.url());
+        CollectingNode second = node(server.url()).start(four);
+        AtomicInteger calls = new AtomicInteger();
+        first.start(
+                (old, added) -> {
+                    switch (calls.incrementAndGet()) {
+                        case 1 -> sent(second.send("a", "1"));
+                        case 3 -> sent(second.send("a", "3"));
+                        default -> {}
+                    }
+                    return CollectingNode.join(old, added);
+                },
+                four);
+        sent(first.send("a", "2"));
+        sent(first.send("a", "4"));
+        awaitCollected("1,2,3,4");
+        assertThat(first.repository.getConflicts()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherInstanceIsNotOverwrittenWithoutOptimisticLocking(NatsService server) throws Exception {
+        Consumer<AggregateDefinition> three = completion(each -> each.completionSize(3));
+        CollectingNode first = node(server.url());
+        CollectingNode second = node(server.url()).start(three);
+        AtomicBoolean once = new AtomicBoolean(true);
+        first.start(
+                (old, added) -> {
+                    if (old != null && once.getAndSet(false)) {
+                        sent(second.send("a", "between"));
+                    }
+                    return CollectingNode.join(old, added);
+                },
+                three);
+        sent(first.send("a", "1"));
+        assertThat(first.send("a", "2").getException())
+                .isInstanceOf(AggregateChangedException.class)
+                .hasMessageContaining("The aggregate of key 'a' in bucket '" + bucket + "' was changed by another")
+                .hasMessageContaining("Set optimisticLocking");
+        sent(first.send("a", "2"));
+        awaitCollected("1,between,2");
+    }
+
+    @Test
+    void valuesThatCannotBeStoredFailTheExchangeAndKeepTheAggregate(NatsService server) throws Exception {
+        CollectingNode node = node(server.url());
+        node.repository.setMaxValueSize(2_000);
+        node.start(completion(each -> each.completionSize(3)));
+        sent(node.send("a", "1"));
+        assertThat(node.send("a", "x".repeat(2_000)).getException())
+                .isInstanceOf(AggregateDataException.class)
+                .hasMessageContaining("which is too large for bucket '" + bucket + "'")
+                .hasMessageContaining("raise maxValueSize of the repository and max_payload of the server");
+        assertThat(node.send("b", new java.util.concurrent.atomic.AtomicLong(1)).getException())
+                .hasMessageContaining("Class java.util.concurrent.atomic.AtomicLong may not be stored")
+                .hasMessageContaining("deserializationFilter");
+        sent(node.send("a", "2"));
+        sent(node.send("a", "3"));
+        awaitCollected("1,2,3");
+        sent(node.send("c", "1"));
+        assertThat(node.send("d", "x".repeat(2_000_000)).getException())
+                .hasMessageContaining("which is too large for bucket '" + bucket + "'");
+    }
+
+    @Test
+    void aBodyThatIsNotPlainIsStoredByJavasSerialization(NatsService server) throws Exception {
+        CollectingNode node = node(server.url());
+        UUID last = UUID.randomUUID();
+        node.start(
+                (old, added) -> {
+                    if (old == null) {
+                        return added;
+                    }
+                    old.getMessage().setBody(added.getMessage().getBody());
+                    return old;
+                },
+                completion(each -> each.completionSize(3)));
+        sent(node.send("a", UUID.randomUUID()));
+        sent(node.send("a", UUID.randomUUID()));
+        sent(node.send("a", last));
+        awaitCollected(last);
+    }
+
+    @Test
+    void aForeignValueFailsTheExchangeAndStays(NatsService server) throws Exception {
+        CollectingNode node = node(server.url()).start(completion(each -> each.completionSize(2)));
+        try (Connection nats = server.connect()) {
+            nats.keyValue(bucket).put("group.a", "hello");
+            assertThat(node.send("a", "1").getException())
+                    .hasMessageContaining("Key 'group.a' of bucket '" + bucket + "' has a value in revision")
+                    .hasMessageContaining("that is not of an aggregation repository");
+            assertThat(nats.keyValue(bucket).get("group.a").getValueAsString()).isEqualTo("hello");
+        }
+        sent(node.send("b", "1"));
+        sent(node.send("b", "2"));
+        awaitCollected("1,2");
+    }
+
+    @Test
+    void aBucketThatCannotBeReachedFailsTheExchangeAndRecoveryGoesOn() throws Exception {
+        try (NatsServer own = NatsServerExtension.newServer().start()) {
+            CollectingNode node = node(own.url());
+            node.repository.setTimeout(Duration.ofMillis(200));
+            node.start(completion(each -> each.completionSize(2)));
+            fails.set(true);
+            sent(node.send("a", "1"));
+            sent(node.send("a", "2"));
+            sent(node.send("b", "1"));
+            own.kill();
+            assertThat(node.send("b", "2").getException()).isInstanceOf(BucketException.class);
+            assertThat(node.repository.scan(node.context)).isEmpty();
+            assertThat(node.repository.recover(node.context, "other")).isNull();
+            own.restart();
+            fails.set(false);
+            awaitCollected("1,2");
+            await().until(() -> node.send("b", "3").getException() == null);
+            awaitCollected("1,2", "1,3");
+            awaitConfirmed(node);
+            node.close();
+            nodes.clear();
+        }
+    }
+
+    @Test
+    void aBucketThatForgetsIsRefused(NatsService server) throws Exception {
+        try (Connection nats = server.connect()) {
+            nats.keyValueManagement()
+                    .create(io.nats.client.api.KeyValueConfiguration.builder()
+                            .name(bucket)
+                            .ttl(Duration.ofMinutes(1))
+                            .build());
+            CollectingNode node = new CollectingNode(server.url(), bucket);
+            node.repository.setProvisioning(io.github.cameljetstream.kv.bucket.BucketProvisioning.NONE);
+            assertThatThrownBy(() -> node.start(completion(each -> each.completionSize(2))))
+                    .rootCause()
+                    .hasMessage(
+                            "Bucket '" + bucket + "' removes keys after 1m, also those of aggregates: remove its ttl"
+                                    + " (provisioning=UPDATE does), or use another bucket.");
+            node.close();
+        }
+    }
+
+    @Test
+    void theContractOfTheInterfaceHoldsWithoutCamelsProcessor(NatsService server) throws Exception {
+        CollectingNode node = node(server.url()).start(completion(each -> each.completionSize(99)));
+        JetStreamAggregationRepository repository = node.repository;
+        Exchange one = exchange(node, "1");
+        Exchange two = exchange(node, "2");
+        assertThat(repository.get(node.context, "a")).isNull();
+        assertThat(repository.add(node.context, "a", one)).isNull();
+        assertThat(repository.get(node.context, "a").getExchangeId()).isEqualTo(one.getExchangeId());
+        assertThat(repository.add(node.context, "a", two).getMessage().getBody())
+                .isEqualTo("1");
+        assertThat(repository
+                        .add(node.context, "a", exchange(node, "3"))
+                        .getMessage()
+                        .getBody())
+                .isEqualTo("2");
+        assertThatThrownBy(() -> repository.add(node.context, "a", null, one))
+                .isInstanceOf(AggregateChangedException.class);
+        assertThatThrownBy(() -> repository.add(node.context, "a", two, one))
+                .isInstanceOf(AggregateChangedException.class);
+        Exchange read = repository.get(node.context, "a");
+        assertThat(repository.add(node.context, "a", read, two)).isSameAs(read);
+        assertThatThrownBy(() -> repository.remove(node.context, "a", read))
+                .isInstanceOf(AggregateChangedException.class);
+        repository.remove(node.context, "a", two);
+        assertThat(repository.get(node.context, "a")).isNull();
+        await().until(() -> repository.scan(node.context).contains(two.getExchangeId()));
+        repository.confirm(node.context, two.getExchangeId());
+        assertThat(repository.scan(node.context)).isEmpty();
+        assertThatThrownBy(() -> repository.remove(node.context, "a", two))
+                .isInstanceOf(AggregateChangedException.class);
+        assertThat(repository.confirmWithResult(node.context, "unknown")).isTrue();
+    }
+
+    private static Exchange exchange(CollectingNode node, String body) {
+        Exchange exchange = node.context.getEndpoint("direct:none").createExchange();
+        exchange.getMessage().setBody(body);
+        return exchange;
+    }
+
+    @Test
+    void jmxShowsTheRepository(NatsService server) throws Exception {
+        CollectingNode node = node(server.url()).start(completion(each -> each.completionSize(2)));
+        sent(node.send("a", "1"));
+        MBeanServer jmx =
+                node.context.getManagementStrategy().getManagementAgent().getMBeanServer();
+        ObjectName name = jmx.queryNames(
+                        new ObjectName("org.apache.camel:context=" + node.context.getName()
+                                + ",type=services,name=JetStreamAggregationRepository*"),
+                        null)
+                .iterator()
+                .next();
+        assertThat(jmx.getAttribute(name, "Bucket")).isEqualTo(bucket);
+        assertThat(jmx.getAttribute(name, "Unconfirmed")).isEqualTo(0);
+        assertThat(jmx.getAttribute(name, "Conflicts")).isEqualTo(0L);
+        assertThat(jmx.getAttribute(name, "RecoveryInterval")).isEqualTo(100L);
+        assertThat((java.util.Set<?>) jmx.invoke(name, "getKeys", new Object[0], new String[0]))
+                .hasSize(1);
+    }
+}
