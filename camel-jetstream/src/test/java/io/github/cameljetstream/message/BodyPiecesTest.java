@@ -79,6 +79,11 @@ class BodyPiecesTest {
             public int read() throws IOException {
                 throw new IOException("broken");
             }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                throw new IOException("broken");
+            }
         };
         BodyPieces bytes =
                 BodyPieces.of(new SequenceInputStream(new ByteArrayInputStream(bytes("head")), broken), null);
