@@ -47,4 +47,11 @@ class PlaceholdersTest {
                 .hasMessageContaining("durableName has " + placeholder)
                 .hasMessageContaining("environment variable " + variable);
     }
+
+    @Test
+    void anEmptyVariableIsNotSet() {
+        assertThatThrownBy(() -> with(Map.of("POD_NAME", "")).replace("name", "{podName}"))
+                .hasMessageContaining("which is not set");
+        assertThat(with(Map.of()).replace("name", null)).isNull();
+    }
 }

@@ -2,6 +2,8 @@ package io.github.cameljetstream.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -120,5 +122,49 @@ class InFlightTest {
         tracker.delivered(delivery.info().consumerSequence(), 0);
         inFlight.add(delivery);
         return delivery;
+    }
+
+    @Test
+    void ofARestoredStreamOnlyWhatIsBeyondItsEndIsGone() {
+        InFlight inFlight = new InFlight(1_000, PLENTY);
+        Delivery kept = Deliveries.of("s.a", 5, 1, 1);
+        Delivery lost = Deliveries.of("s.a", 6, 2, 1);
+        inFlight.add(kept);
+        inFlight.add(lost);
+        inFlight.streamRestored(5, 3);
+        kept.settle();
+        lost.settle();
+        assertThat(kept.isOrphaned()).isFalse();
+        assertThat(lost.isOrphaned()).isTrue();
+        assertThat(inFlight.highest()).isEqualTo(3);
+        assertThat(inFlight.last()).isNull();
+        assertThat(inFlight.resumeAt()).isEqualTo(4);
+    }
+
+    /** A new stream of the name may have delivered messages before the component heard of it. */
+    @Test
+    void ofAReplacedStreamWhatWasStoredBeforeItIsGone() {
+        InFlight inFlight = new InFlight(1_000, PLENTY);
+        Delivery old = Deliveries.of(5, 1, 1, STORED_AT - 1, 0);
+        Delivery ofNewStream = Deliveries.of(1, 2, 1, STORED_AT, 0);
+        inFlight.add(old);
+        inFlight.add(ofNewStream);
+        inFlight.streamReplaced(Instant.ofEpochSecond(0, STORED_AT).atZone(ZoneOffset.UTC));
+        old.settle();
+        ofNewStream.settle();
+        assertThat(old.isOrphaned()).isTrue();
+        assertThat(ofNewStream.isOrphaned()).isFalse();
+        assertThat(inFlight.highest()).isEqualTo(-1);
+    }
+
+    @Test
+    void ofManyThatAreRedeliveredTheLowestAreForgotten() {
+        InFlight inFlight = new InFlight(100_000, PLENTY);
+        for (int sequence = 1; sequence <= 10_001; sequence++) {
+            Delivery delivery = Deliveries.of("s.a", sequence, sequence, 1);
+            inFlight.add(delivery);
+            inFlight.expectRedelivery(delivery);
+        }
+        assertThat(inFlight.resumeAt()).isEqualTo(2);
     }
 }

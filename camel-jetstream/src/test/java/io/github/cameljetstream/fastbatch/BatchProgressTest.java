@@ -219,4 +219,31 @@ class BatchProgressTest {
         progress.undoNext();
         assertThat(progress.next()).isEqualTo(6);
     }
+
+    @Test
+    void aFlowWithoutACountKeepsTheEarlierOne() {
+        BatchProgress progress = opened(10, 15);
+        progress.apply(new FastReply.Flow(0, 0));
+        assertThat(progress.hasRoom()).as("twice ten may be in flight").isTrue();
+    }
+
+    @Test
+    void aRefusalOfNoMessageIsIgnored() {
+        BatchProgress progress = opened(10, 3);
+        assertThat(progress.apply(refused(0, true))).isFalse();
+        assertThat(progress.apply(refused(4, true))).isFalse();
+        assertThat(progress.phase()).isEqualTo(Phase.OPEN);
+        assertThat(progress.mustEnd()).isFalse();
+    }
+
+    @Test
+    void whatIsStoredAloneIsTheOnlyMessage() {
+        BatchProgress progress = opened(10, 2);
+        progress.apply(new FastReply.StoredAlone("S", null));
+        assertThat(progress.acknowledged()).isZero();
+        assertThat(progress.phase()).isEqualTo(Phase.OVER);
+        assertThat(progress.apply(new FastReply.End("S", null, 2)))
+                .as("it is over")
+                .isFalse();
+    }
 }

@@ -416,4 +416,41 @@ class BatchSequenceTest implements BatchSequence.Listener {
         assertThat(failure(2).getOutcome()).isEqualTo(Outcome.NOT_SENT);
         assertThat(failure(2)).hasMessageContaining("the producer is stopped");
     }
+
+    @Test
+    void aFailureThatOthersShareStopsTheBody() {
+        add("a");
+        sequence.onReconnected(now);
+        assertThat(sequence.end(now)).as("a message has no outcome").isFalse();
+        sequence.nextToConfirm();
+        sequence.onConfirmed(null, new PublishException(Outcome.REFUSED, 10071, "no", null));
+        assertThat(stoppedEarly).isFalse();
+        add("b");
+        sequence.onReconnected(now);
+        sequence.nextToConfirm();
+        sequence.onConfirmed(null, new PublishException(Outcome.NO_STREAM, 503, "no stream", null));
+        assertThat(stoppedEarly).isTrue();
+        report();
+    }
+
+    @Test
+    void nothingEndsBeforeItIsSent() {
+        batches.online = false;
+        add("a");
+        assertThat(sequence.end(now)).isFalse();
+        assertThat(sequence.isEnding()).isFalse();
+        assertThat(sequence.pendingBytes()).isZero();
+        batches.online = true;
+        sequence.advance(now);
+        assertThat(sequence.isEnding()).isFalse();
+    }
+
+    @Test
+    void theRestOfABodyIsNotReadWithoutRepliesOrPlace() {
+        assertThat(batches.failures().noReplies())
+                .hasMessageContaining("publishTimeout=4000ms, 2 retries included")
+                .hasMessageContaining("Use batch=each if replies cannot arrive");
+        assertThat(batches.failures().noPlace()).hasMessageContaining("maxPendingPublishes=");
+        assertThat(FastBatchFailures.stopped().getOutcome()).isEqualTo(Outcome.NOT_SENT);
+    }
 }
