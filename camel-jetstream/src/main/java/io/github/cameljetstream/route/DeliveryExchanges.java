@@ -5,14 +5,12 @@ import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
-import io.github.cameljetstream.headers.SortedHeaders;
+import io.github.cameljetstream.route.BatchCompletionHandler.Item;
 import io.github.cameljetstream.runtime.LogLimiter;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.trait.message.MessageTrait;
@@ -23,21 +21,6 @@ import org.slf4j.LoggerFactory;
 
 /** Creates the exchange of a delivery. Thread-safe. */
 public final class DeliveryExchanges {
-    private static final long NANOS = 1_000_000_000L;
-
-    private static final String[] NAMES = SortedHeaders.sorted(
-            JetStreamHeaders.CONSUMER,
-            JetStreamHeaders.CONSUMER_SEQUENCE,
-            JetStreamHeaders.DELIVERED_COUNT,
-            JetStreamHeaders.PENDING,
-            JetStreamHeaders.STREAM,
-            JetStreamHeaders.STREAM_SEQUENCE,
-            JetStreamHeaders.SUBJECT,
-            JetStreamHeaders.TIMESTAMP,
-            Exchange.MESSAGE_TIMESTAMP);
-    private static final String[] NAMES_WITH_DOMAIN = SortedHeaders.sorted(
-            Stream.concat(Stream.of(NAMES), Stream.of(JetStreamHeaders.DOMAIN)).toArray(String[]::new));
-
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryExchanges.class);
 
     private final Supplier<Exchange> newExchange;
@@ -59,25 +42,21 @@ public final class DeliveryExchanges {
     }
 
     /** The exchange of a batch: its body is the list of the exchanges of the messages. */
-    Exchange ofBatch(List<BatchCompletionHandler.Item> items) {
+    Exchange ofBatch(List<Item> items) {
         Exchange exchange = newExchange.get();
-        exchange.getIn()
-                .setBody(items.stream()
-                        .map(BatchCompletionHandler.Item::exchange)
-                        .collect(Collectors.toList()));
-        exchange.getIn().setHeader(JetStreamHeaders.BATCH_SIZE, items.size());
-        exchange.getIn()
-                .setPayloadForTrait(
-                        MessageTrait.REDELIVERY,
-                        redelivery(items.stream().anyMatch(each -> isRedelivery(each.exchange()))));
+        Message message = exchange.getIn();
+        message.setBody(items.stream().map(Item::exchange).collect(Collectors.toList()));
+        message.setHeader(JetStreamHeaders.BATCH_SIZE, items.size());
+        boolean again = items.stream().anyMatch(each -> isRedelivery(each.exchange()));
+        message.setPayloadForTrait(MessageTrait.REDELIVERY, redelivery(again));
         return exchange;
     }
 
     public Exchange of(Delivery delivery) {
         Exchange exchange = newExchange.get();
-        Message message = exchange.getIn();
+        Message message = new DeliveryMessage(exchange, delivery);
+        exchange.setIn(message);
         message.setBody(delivery.message().getData());
-        message.setHeaders(metadata(delivery));
         setNatsHeaders(delivery, exchange);
         if (unwrapping != null) {
             unwrapping.unwrap(delivery.message(), message);
@@ -106,27 +85,6 @@ public final class DeliveryExchanges {
 
     private static RedeliveryTraitPayload redelivery(boolean again) {
         return again ? RedeliveryTraitPayload.IS_REDELIVERY : RedeliveryTraitPayload.NON_REDELIVERY;
-    }
-
-    /** In the order of {@link #NAMES}. */
-    private static SortedHeaders metadata(Delivery delivery) {
-        AckSubject info = delivery.info();
-        long nanos = info.timestampNanos();
-        Object[] values = new Object[info.domain() == null ? NAMES.length : NAMES_WITH_DOMAIN.length];
-        int at = 0;
-        values[at++] = info.consumer();
-        values[at++] = info.consumerSequence();
-        values[at++] = info.deliveredCount();
-        if (info.domain() != null) {
-            values[at++] = info.domain();
-        }
-        values[at++] = info.pending();
-        values[at++] = info.stream();
-        values[at++] = info.streamSequence();
-        values[at++] = delivery.subject();
-        values[at++] = Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS);
-        values[at] = nanos / 1_000_000;
-        return new SortedHeaders(info.domain() == null ? NAMES : NAMES_WITH_DOMAIN, values);
     }
 
     private void warnOfSchedule(Delivery delivery) {
