@@ -57,12 +57,12 @@ public final class Unwrapping {
 
     private static @Nullable String first(@Nullable Headers headers, String name) {
         List<String> values = headers == null ? null : headers.getIgnoreCase(name);
-        return values == null || values.isEmpty() ? null : values.get(0);
+        return values == null ? null : values.get(0);
     }
 
     /** A message of a consumer with headersOnly. */
     private static boolean isLeftOut(byte[] payload, @Nullable Headers headers) {
-        return (payload == null || payload.length == 0) && first(headers, NatsJetStreamConstants.MSG_SIZE_HDR) != null;
+        return payload.length == 0 && first(headers, NatsJetStreamConstants.MSG_SIZE_HDR) != null;
     }
 
     private static Event declared(@Nullable String contentType, byte[] payload) throws CloudEventException {

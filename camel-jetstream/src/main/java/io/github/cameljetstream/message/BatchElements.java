@@ -78,7 +78,7 @@ public final class BatchElements implements Iterator<BatchElement> {
     }
 
     private static @Nullable Message messageOf(Object element) {
-        if (element instanceof Exchange exchange && exchange.getMessage() != null) {
+        if (element instanceof Exchange exchange) {
             return exchange.getMessage();
         }
         return element instanceof Message message ? message : null;
