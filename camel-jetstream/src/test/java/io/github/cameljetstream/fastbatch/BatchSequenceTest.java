@@ -453,4 +453,17 @@ class BatchSequenceTest implements BatchSequence.Listener {
         assertThat(batches.failures().noPlace()).hasMessageContaining("maxPendingPublishes=");
         assertThat(FastBatchFailures.stopped().getOutcome()).isEqualTo(Outcome.NOT_SENT);
     }
+
+    /** The server acknowledges up to a later message: the refused one before it is known from its own reply. */
+    @Test
+    void aRefusedMessageAmongStoredOnesFailsAlone() {
+        add("a");
+        reply(new FastReply.Flow(1, 500));
+        add("b", "c");
+        reply(new FastReply.Refused(2, "S", 10071, "wrong last sequence", false));
+        reply(new FastReply.End("S", null, 3));
+        report();
+        assertThat(failure(1).getOutcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(results.get(2).isStored()).isTrue();
+    }
 }

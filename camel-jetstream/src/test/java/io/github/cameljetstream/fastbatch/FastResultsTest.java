@@ -120,4 +120,13 @@ class FastResultsTest {
         }
         assertThat(results.toList()).extracting(PublishResult::outcome).containsExactly(wanted);
     }
+
+    @Test
+    void aBodyOfWhichNothingWasStoredHasFailuresOnly() {
+        add(2);
+        results.fail(0, failure(Outcome.NOT_SENT));
+        results.fail(1, new IllegalStateException("unreadable"));
+        assertThat(results.toList()).allMatch(each -> each.outcome() == PublishOutcome.NOT_SENT);
+        assertThatThrownBy(() -> results.toList().get(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
 }

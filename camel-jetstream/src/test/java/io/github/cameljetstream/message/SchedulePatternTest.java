@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.Calendar;
 import java.util.Date;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,5 +92,17 @@ class SchedulePatternTest {
     @ValueSource(strings = {"+02:00", "GMT+2", "UTC+1", "Z", "europe/berlin", "Local", "Moon", "SystemV/EST5", "SST"})
     void anOffsetIsNoTimeZone(String name) {
         assertThatThrownBy(() -> SchedulePattern.timeZone(name)).hasMessageStartingWith("the IANA name of a time zone");
+    }
+
+    @Test
+    void aCalendarIsAPointInTimeAndAZoneHasItsName() {
+        Instant time = Instant.parse("2030-01-01T00:00:00Z");
+        Calendar calendar = Calendar.getInstance();
+        calendar.setTimeInMillis(time.toEpochMilli());
+        assertThat(SchedulePattern.of(calendar)).isEqualTo("@at " + time);
+        assertThat(SchedulePattern.isDelay(calendar)).isFalse();
+        assertThat(SchedulePattern.timeZone(ZoneId.of("Europe/Berlin"))).isEqualTo("Europe/Berlin");
+        assertThatThrownBy(() -> SchedulePattern.of("0 0 1/2/3 * * *")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SchedulePattern.of("0 0 1/0 * * *")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -9,12 +9,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.KeyManagementException;
 import java.util.List;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whichever way a client of TLS is made, it checks the name: jnats may use another one tomorrow. */
 class NameCheckedSocketsTest {
@@ -22,15 +25,19 @@ class NameCheckedSocketsTest {
 
     @BeforeEach
     void setUp() throws Exception {
-        String server = "tls://example.org:4222";
+        context = contextFor("tls://example.org:4222", "tls://example.org:4222");
+    }
+
+    /** The context of a connection to a cluster, while it tries one of its servers. */
+    private static SSLContext contextFor(String server, String tried) throws Exception {
         CurrentTls tls =
                 new CurrentTls(new TlsSettings(null, null, null, null, false, false, null), List.of(server), "c", null);
-        Options.Builder builder = new Options.Builder().server(server);
+        Options.Builder builder = new Options.Builder().server(tried);
         HostNameCheck.use(builder, tls, List.of(server));
         Options options = builder.build();
         options.getServerPool().initialize(options);
-        assertThat(options.getServerPool().nextServer().getHost()).isEqualTo("example.org");
-        context = options.getSslContext();
+        assertThat(options.getServerPool().nextServer()).isNotNull();
+        return options.getSslContext();
     }
 
     private static void assertChecks(Socket made) throws Exception {
@@ -79,5 +86,29 @@ class NameCheckedSocketsTest {
         assertThat(context.getServerSocketFactory().getDefaultCipherSuites())
                 .isEqualTo(behind.getServerSocketFactory().getDefaultCipherSuites());
         assertThatThrownBy(() -> context.init(null, null, null)).isInstanceOf(KeyManagementException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tls://example.org.:4222, example.org",
+        "tls://[::1]:4222, ::1",
+        "tls://127.0.0.1:4222, 127.0.0.1",
+        "nats://u:p@Example.org:4222, Example.org"
+    })
+    void theHostIsThatOfTheUrlWithoutWhatCertificatesDoNotHave(String url, String host) throws Exception {
+        SSLEngine engine = contextFor(url, url).createSSLEngine();
+        assertThat(engine.getPeerHost()).isEqualTo(host);
+    }
+
+    /** A cluster tells of its servers by address: a certificate for the name that we were given is accepted too. */
+    @Test
+    void aServerThatTheClusterTellsOfMayHaveTheGivenName() throws Exception {
+        SSLEngine told =
+                contextFor("tls://example.org:4222", "tls://10.0.0.7:4222").createSSLEngine();
+        assertThat(told.getPeerHost()).isEqualTo("10.0.0.7");
+        assertThat(told.getSSLParameters().getServerNames()).containsExactly(new SNIHostName("example.org"));
+        SSLEngine addresses =
+                contextFor("tls://10.0.0.6:4222", "tls://10.0.0.7:4222").createSSLEngine();
+        assertThat(addresses.getSSLParameters().getServerNames()).isNullOrEmpty();
     }
 }

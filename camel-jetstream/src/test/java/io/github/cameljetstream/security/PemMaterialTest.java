@@ -25,11 +25,11 @@ class PemMaterialTest {
                 + "-----\n";
     }
 
-    private static KeyPair keys(String algorithm) throws Exception {
+    static KeyPair keys(String algorithm) throws Exception {
         return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
     }
 
-    private static String certificate(KeyPair keys, String signature) throws Exception {
+    static String certificate(KeyPair keys, String signature) throws Exception {
         X500Principal name = new X500Principal("CN=client");
         byte[] encoded = new JcaX509v3CertificateBuilder(
                         name,

@@ -118,4 +118,20 @@ class HeaderSanitizerTest {
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
+
+    /** No server writes such a line; whatever follows it cannot be understood. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MSG a 1 x",
+                "MSG a 1 12345678901",
+                "HMSG a 1 x 3",
+                "HMSG a 1 5 3",
+                "HMSG a 1 2000000000 2000000000",
+                "HMSG 5"
+            })
+    void afterALineThatIsNotUnderstoodNothingIsTouched(String line) {
+        byte[] all = (line + "\r\n" + message("bad header ü: x", "payload")).getBytes(StandardCharsets.UTF_8);
+        assertThat(through(all, all.length)).isEqualTo(all);
+    }
 }
