@@ -24,6 +24,7 @@ class ManifestTest {
         assertThat(clauses("Export-Package"))
                 .containsOnlyKeys(
                         "io.github.cameljetstream",
+                        "io.github.cameljetstream.configure",
                         "io.github.cameljetstream.connection",
                         "io.github.cameljetstream.headers",
                         "io.github.cameljetstream.options",

@@ -40,6 +40,9 @@ public final class Bucket {
     private final Replay replay;
     private final boolean ttlPerKey;
     private final Duration timeout;
+    /** Null if each write has an id of its own. */
+    private final @Nullable String writeId;
+
     private final String owner = NUID.nextGlobal();
     private final AtomicLong writes = new AtomicLong();
 
@@ -51,15 +54,17 @@ public final class Bucket {
         this.replay = new Replay(api, requests, name, timeout);
         this.ttlPerKey = stream.getAllowMessageTtl();
         this.timeout = timeout;
+        this.writeId = null;
     }
 
-    private Bucket(Bucket same, Duration timeout) {
+    private Bucket(Bucket same, Duration timeout, @Nullable String writeId) {
         this.name = same.name;
         this.api = same.api;
         this.requests = same.requests;
         this.replay = new Replay(api, requests, name, timeout);
         this.ttlPerKey = same.ttlPerKey;
         this.timeout = timeout;
+        this.writeId = writeId;
     }
 
     /**
@@ -84,7 +89,22 @@ public final class Bucket {
 
     /** The same bucket, whose operations have another timeout. */
     public Bucket within(Duration other) {
-        return new Bucket(this, other);
+        return new Bucket(this, other, writeId);
+    }
+
+    /**
+     * The same bucket, for one write that the caller may repeat after it had no answer: the repetition recognizes the write
+     * if it was stored.
+     *
+     * @param id of {@link #newWriteId}, the same for each repetition
+     */
+    public Bucket writing(String id) {
+        return new Bucket(this, timeout, id);
+    }
+
+    /** An id that no other write has. */
+    public String newWriteId() {
+        return owner + "." + writes.incrementAndGet();
     }
 
     /**
@@ -143,8 +163,21 @@ public final class Bucket {
      * @return the revision of the key
      */
     public long put(String key, byte[] value) {
-        WriteResult result =
-                new WriteLoop(requests).compareAndSet(write(key, Operation.PUT, value, null, null), deadline());
+        return put(key, value, null);
+    }
+
+    /**
+     * Like {@link #put(String, byte[])}, with a time to live.
+     *
+     * @param ttl see {@link #create}
+     */
+    public long put(String key, byte[] value, @Nullable Duration ttl) {
+        return always(write(key, Operation.PUT, value, null, ttl));
+    }
+
+    /** Writes without an expectation. */
+    private long always(Write write) {
+        WriteResult result = new WriteLoop(requests).compareAndSet(write, deadline());
         if (result instanceof WriteResult.Stored stored) {
             return stored.revision();
         }
@@ -180,6 +213,24 @@ public final class Bucket {
                 .compareAndSet(write(key, Operation.DELETE, new byte[0], revision, null), deadline());
     }
 
+    /**
+     * Deletes the value, whatever the key has; the history stays. Repeated like {@link #put(String, byte[])}.
+     *
+     * @return the revision of the deletion
+     */
+    public long delete(String key) {
+        return always(write(key, Operation.DELETE, new byte[0], null, null));
+    }
+
+    /**
+     * Deletes value and history, whatever the key has. Repeated like {@link #put(String, byte[])}.
+     *
+     * @return the revision of the deletion
+     */
+    public long purge(String key) {
+        return always(write(key, Operation.PURGE, new byte[0], null, null));
+    }
+
     /** Deletes value and history if the key has this revision. */
     public WriteResult purge(String key, long revision) {
         return new WriteLoop(requests)
@@ -188,17 +239,22 @@ public final class Bucket {
 
     /** The keys that have a value, in the order of their last writes. Reads the headers of all writes. */
     public Set<String> keys() {
-        return keysOf(">");
+        return keysMatching(">");
     }
 
     /** The keys below a prefix that have a value, such as {@code a.b} of {@code a}, in the order of their last writes. */
     public Set<String> keys(String prefix) {
-        return keysOf(checked(prefix) + ".>");
+        return keysMatching(checked(prefix) + ".>");
     }
 
-    private Set<String> keysOf(String filter) {
+    /**
+     * The keys of a pattern that have a value, in the order of their last writes.
+     *
+     * @param pattern a key, which can have the wildcards of NATS
+     */
+    public Set<String> keysMatching(String pattern) {
         Set<String> keys = new LinkedHashSet<>();
-        replay.run(filter, true, entry -> {
+        replay.run(pattern, true, entry -> {
             keys.remove(entry.key());
             if (!entry.isMarker()) {
                 keys.add(entry.key());
@@ -227,6 +283,11 @@ public final class Bucket {
     /** Calls an action for each stored write of the keys below a prefix, in the order of the writes, with markers. */
     public void forEach(String prefix, Consumer<Entry> action) {
         replay.run(checked(prefix) + ".>", false, action);
+    }
+
+    /** The writes as the stream of the bucket stores them. */
+    public BucketLog log() {
+        return new BucketLog(name, api.within(timeout), requests, replay);
     }
 
     /** Notices of writes of a key. The caller closes them. */
@@ -277,7 +338,8 @@ public final class Bucket {
                 (int) configuration.getMaxMsgsPerSubject(),
                 configuration.getMaxAge(),
                 configuration.getReplicas(),
-                configuration.getAllowMessageTtl());
+                configuration.getAllowMessageTtl(),
+                stream.getStreamState().getLastSequence());
     }
 
     /**
@@ -311,7 +373,7 @@ public final class Bucket {
         if (ttl != null) {
             checkTtl(key, ttl);
         }
-        return new Write(checked(key), operation, value, owner + "." + writes.incrementAndGet(), expected, ttl);
+        return new Write(checked(key), operation, value, writeId == null ? newWriteId() : writeId, expected, ttl);
     }
 
     /** The server cuts a part of a second off, and before 2.11 accepts a time to live that it never applies. */

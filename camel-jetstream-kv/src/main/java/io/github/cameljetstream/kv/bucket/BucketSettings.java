@@ -1,5 +1,6 @@
 package io.github.cameljetstream.kv.bucket;
 
+import io.github.cameljetstream.options.Durations;
 import io.nats.client.api.StorageType;
 import java.time.Duration;
 import java.util.List;
@@ -103,7 +104,10 @@ public record BucketSettings(
 
     private static void atLeast(String setting, @Nullable Duration value, Duration least) {
         if (value != null && value.compareTo(least) < 0) {
-            throw refused(setting, value, least.isZero() ? "a duration, or 0 for unlimited" : "at least 1s");
+            throw refused(
+                    setting,
+                    Durations.format(value),
+                    least.isZero() ? "a duration, or 0 for unlimited" : "at least 1s");
         }
     }
 

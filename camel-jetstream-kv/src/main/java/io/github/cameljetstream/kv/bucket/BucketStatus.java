@@ -12,6 +12,14 @@ import java.time.Duration;
  * @param ttl how long the bucket keeps a write; zero for unlimited
  * @param replicas the number of servers that store the bucket
  * @param ttlPerKey if true, a write may have a time to live of its own
+ * @param lastRevision the revision of the last write of all keys; 0 if there was none
  */
 public record BucketStatus(
-        String bucket, long values, long bytes, int history, Duration ttl, int replicas, boolean ttlPerKey) {}
+        String bucket,
+        long values,
+        long bytes,
+        int history,
+        Duration ttl,
+        int replicas,
+        boolean ttlPerKey,
+        long lastRevision) {}

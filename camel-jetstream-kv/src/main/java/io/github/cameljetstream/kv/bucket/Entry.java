@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 public record Entry(
         String key, byte[] value, long revision, Operation operation, Instant created, @Nullable String writeId) {
 
-    private static final String OPERATION_HEADER = "KV-Operation";
+    /** The header of a message that says what it does; values have none. */
+    public static final String OPERATION_HEADER = "KV-Operation";
+
     private static final String MARKER_HEADER = "Nats-Marker-Reason";
 
     /** What a write does with its key. */
@@ -32,8 +34,16 @@ public record Entry(
 
         /** Reads the headers of a message. A marker of the server has a reason instead of an operation. */
         static Operation of(@Nullable Headers headers) {
-            String operation = headers == null ? null : headers.getFirst(OPERATION_HEADER);
-            String reason = headers == null ? null : headers.getFirst(MARKER_HEADER);
+            return headers == null ? PUT : of(headers.getFirst(OPERATION_HEADER), headers.getFirst(MARKER_HEADER));
+        }
+
+        /**
+         * Reads the values of headers.
+         *
+         * @param operation of {@link Entry#OPERATION_HEADER}
+         * @param reason of the marker of a server
+         */
+        public static Operation of(@Nullable String operation, @Nullable String reason) {
             if ("DEL".equals(operation) || (operation == null && "Remove".equals(reason))) {
                 return DELETE;
             }

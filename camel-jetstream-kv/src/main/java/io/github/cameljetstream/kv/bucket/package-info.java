@@ -17,7 +17,8 @@
  *       first attempt was stored.
  *   <li>Reads decide nothing: with direct access, a replica that lags may answer. Only the expectation of a write decides.
  *   <li>A write whose caller has given up may still arrive late. Its expectation makes that harmless. So no write of this
- *       package is without an expectation, except {@link Bucket#put}, which has a message id.
+ *       package is without an expectation, except those that happen whatever the key has, such as {@link Bucket#put};
+ *       they have a message id.
  * </ul>
  */
 @NullMarked
