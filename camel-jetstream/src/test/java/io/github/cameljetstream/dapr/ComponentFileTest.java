@@ -151,4 +151,34 @@ class ComponentFileTest {
         }
         assertRefused(text.toString(), null, "it is not YAML");
     }
+
+    @Test
+    void otherDocumentsAreNamed() {
+        assertRefused(HEAD.replace("Component", "Subscription"), null, "a Subscription");
+        assertRefused(HEAD.replace("kind: Component\n", ""), null, "a document without kind");
+        assertRefused(HEAD.replace("dapr.io/v1alpha1", "other/v1"), null, "apiVersion is not dapr.io/v1alpha1");
+        assertRefused(HEAD.replace("pubsub.jetstream", "pubsub.redis"), null, "a Component of type pubsub.redis");
+    }
+
+    @Test
+    void theVersionIsOneOrLeftOut() {
+        assertRefused(HEAD.replace("version: v1", "version: v2"), null, "its spec.version is v2");
+        for (String version : new String[] {"version: V1", "version: ''", "other: x"}) {
+            assertThat(ComponentFile.find(HEAD.replace("version: v1", version), null)
+                            .settings())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsEmptyIsRefusedByItsPlace() {
+        assertThatThrownBy(() -> component("- name: ' '\n  value: x")).hasMessageContaining("has no name");
+        assertThatThrownBy(() -> component("- value: x")).hasMessageContaining("has no name");
+        assertThatThrownBy(() -> component("- name: x\n  envRef: ''")).hasMessageContaining("envRef of x is empty");
+        assertThatThrownBy(() -> component("- name: x\n  secretKeyRef:\n    key: k"))
+                .hasMessageContaining("name in secretKeyRef of x is empty");
+        assertThat(component("- name: x\n  secretKeyRef:\n    name: s\n    key: ''")
+                        .settings())
+                .containsExactly(new MetadataItem("x", new MetadataItem.SecretKey("s", "s")));
+    }
 }

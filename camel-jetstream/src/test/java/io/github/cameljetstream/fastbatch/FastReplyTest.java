@@ -69,4 +69,16 @@ class FastReplyTest {
         assertThat(read("{}")).isInstanceOf(FastReply.Unreadable.class);
         assertThat(read("{\"type\":\"new\"}")).isInstanceOf(FastReply.Unreadable.class);
     }
+
+    /** Anybody who may publish to the inbox can send one. */
+    @Test
+    void whatLacksPartsIsReadAsFarAsItGoes() {
+        assertThat(read("{\"type\":\"err\",\"seq\":9}")).isEqualTo(new FastReply.Refused(9, null, 0, "", true));
+        assertThat(read("{\"type\":\"err\",\"seq\":9,\"error\":{\"err_code\":10205}}"))
+                .isInstanceOf(FastReply.Refused.class);
+        assertThat(read("{\"stream\":\"S\",\"batch\":\"b\"}")).isEqualTo(new FastReply.End("S", null, 0));
+        assertThat(read("{\"stream\":\"S\",\"count\":3}")).isEqualTo(new FastReply.End("S", null, 3));
+        assertThat(read("{}")).isInstanceOf(FastReply.Unreadable.class);
+        assertThat(read("{\"type\":\"other\"}")).isInstanceOf(FastReply.Unreadable.class);
+    }
 }
