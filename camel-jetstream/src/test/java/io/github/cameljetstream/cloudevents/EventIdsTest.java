@@ -3,6 +3,7 @@ package io.github.cameljetstream.cloudevents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.cloudevents.CloudEvent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -14,9 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which id of a CloudEvent is that of the NATS message: a wrong one drops messages as duplicates. */
 class EventIdsTest {
+    private static final CamelContext CONTEXT = new DefaultCamelContext();
     private static final String EVENT = "{\"specversion\":\"1.0\",\"id\":\"e1\"}";
 
-    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    private final Exchange exchange = new DefaultExchange(CONTEXT);
 
     private String id(boolean wraps, String body) {
         return id(wraps, body.getBytes(StandardCharsets.UTF_8));

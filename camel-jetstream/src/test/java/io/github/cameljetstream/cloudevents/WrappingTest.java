@@ -10,6 +10,7 @@ import io.nats.client.support.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.cloudevents.CloudEvent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -21,9 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A published message as a CloudEvent, as Dapr writes it. */
 class WrappingTest {
+    private static final CamelContext CONTEXT = new DefaultCamelContext();
     private static final byte[] NO_UTF_8 = {(byte) 0xff, 1};
 
-    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    private final Exchange exchange = new DefaultExchange(CONTEXT);
     private boolean binary;
 
     private static byte[] bytes(String text) {

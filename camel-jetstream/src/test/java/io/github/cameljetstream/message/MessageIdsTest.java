@@ -7,6 +7,7 @@ import io.github.cameljetstream.cloudevents.EventIds;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.options.MessageIdStrategy;
 import java.nio.charset.StandardCharsets;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -17,10 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which id a message gets: the wrong one loses it as a duplicate, or stores it twice. */
 class MessageIdsTest {
+    private static final CamelContext CONTEXT = new DefaultCamelContext();
     private static final byte[] EVENT =
             "{\"specversion\":\"1.0\",\"id\":\"e1\",\"type\":\"t\",\"source\":\"s\"}".getBytes(StandardCharsets.UTF_8);
 
-    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    private final Exchange exchange = new DefaultExchange(CONTEXT);
 
     private record Repeated(String messageId, boolean mayBeStored) implements RepeatedSend {}
 

@@ -8,6 +8,7 @@ import io.github.cameljetstream.options.MessageIdStrategy;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishException.Outcome;
 import java.util.List;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -16,12 +17,13 @@ import org.junit.jupiter.api.Test;
 
 /** Which send Camel's error handler repeats: the repetition must have the id of the first one. */
 class FailedSendsTest {
+    private static final CamelContext CONTEXT = new DefaultCamelContext();
     private final PublishException unknown = new PublishException(Outcome.UNKNOWN, 0, "no answer", null);
     private final PublishException refused = new PublishException(Outcome.REFUSED, 10071, "no", null);
 
     private final MessageIds ids = new MessageIds(MessageIdStrategy.CLOUD_EVENT, new EventIds(true), "a");
     private final FailedSends sends = new FailedSends(ids, "a");
-    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    private final Exchange exchange = new DefaultExchange(CONTEXT);
 
     private static void redeliveries(Exchange of, Integer count) {
         of.getMessage().setHeader(Exchange.REDELIVERY_COUNTER, count);

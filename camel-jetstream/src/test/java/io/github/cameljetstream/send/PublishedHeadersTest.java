@@ -9,6 +9,7 @@ import io.nats.client.impl.Headers;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultMessage;
@@ -16,9 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /** What the route finds in the headers after a send. */
 class PublishedHeadersTest {
+    private static final CamelContext CONTEXT = new DefaultCamelContext();
     private static final PubAck ACK = PubAck.ofMessage("S", 7, false, null);
 
-    private final Message message = new DefaultMessage(new DefaultCamelContext());
+    private final Message message = new DefaultMessage(CONTEXT);
     private final PublishedHeaders headers = new PublishedHeaders(true);
 
     private static OutgoingMessage sent(Headers given) {
@@ -75,7 +77,7 @@ class PublishedHeadersTest {
         headers.setStored(message, schedule(), ACK);
         assertThat(message.getHeader(JetStreamHeaders.PUBLISHED_SCHEDULE_SUBJECT))
                 .isEqualTo("a.1");
-        Message other = new DefaultMessage(new DefaultCamelContext());
+        Message other = new DefaultMessage(CONTEXT);
         new PublishedHeaders(false).setStored(other, schedule(), ACK);
         assertThat(other.getHeaders()).doesNotContainKey(JetStreamHeaders.PUBLISHED_SCHEDULE_SUBJECT);
         new PublishedHeaders(true).setStored(other, sent(null), ACK);
