@@ -11,6 +11,7 @@ import io.github.cameljetstream.runtime.BackgroundTasks;
 import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import io.github.cameljetstream.runtime.Causes;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.UnitOfWorkHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,9 @@ final class EntryRouter {
     private final InitialPhase phase;
     private final AtomicBoolean checking = new AtomicBoolean();
     private volatile Repetition repetition = Repetition.NONE;
+    /** Null if the server skips none. */
+    private volatile @Nullable SkippedWrites skipped;
+
     private volatile Runnable soon = () -> {};
 
     EntryRouter(
@@ -62,6 +67,16 @@ final class EntryRouter {
         }
     }
 
+    /** For a server that skips writes. Before {@link #start}. */
+    void repair(SkippedWrites found) {
+        skipped = found;
+    }
+
+    /** If true, nothing is being routed. */
+    boolean isIdle() {
+        return phase.isIdle();
+    }
+
     void stop() {
         repetition.cancel();
     }
@@ -70,9 +85,47 @@ final class EntryRouter {
         return phase.isOver();
     }
 
-    /** Routes a write; returns whether it is done. */
+    /** Routes a write of the replay; returns whether it is done. */
     boolean route(Exchange exchange, AsyncCallback callback) {
-        long revision = exchange.getIn().getHeader(JetStreamHeaders.STREAM_SEQUENCE, Long.class);
+        SkippedWrites check = skipped;
+        if (check != null) {
+            check.before(revision(exchange), this::routeNow);
+        }
+        return arrive(exchange, callback);
+    }
+
+    /** Routes a write that the server has skipped, and waits until it is done. */
+    private void routeNow(Entry entry) {
+        Exchange exchange = consumer.createExchange(true);
+        Message message = exchange.getIn();
+        message.setBody(entry.value());
+        message.setHeader(JetStreamHeaders.STREAM_SEQUENCE, entry.revision());
+        message.setHeader(JetStreamHeaders.SUBJECT, log.subject(entry.key()));
+        message.setHeader(JetStreamHeaders.TIMESTAMP, entry.created());
+        message.setHeader(Exchange.MESSAGE_TIMESTAMP, entry.created().toEpochMilli());
+        message.setHeader(Entry.OPERATION_HEADER, entry.operation().header());
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        once(exchange, doneSync -> done.complete(null), callback -> arrive(exchange, reporting(exchange, callback)));
+        done.join();
+    }
+
+    /** The replay reports the failures of its own exchanges. */
+    private AsyncCallback reporting(Exchange exchange, AsyncCallback then) {
+        return doneSync -> {
+            Exception failure = exchange.getException();
+            if (failure != null) {
+                consumer.getExceptionHandler().handleException("Error processing exchange", exchange, failure);
+            }
+            then.done(doneSync);
+        };
+    }
+
+    private static long revision(Exchange exchange) {
+        return exchange.getIn().getHeader(JetStreamHeaders.STREAM_SEQUENCE, Long.class);
+    }
+
+    private boolean arrive(Exchange exchange, AsyncCallback callback) {
+        long revision = revision(exchange);
         return switch (phase.arrived(revision, () -> routeLater(exchange, callback))) {
             case INITIAL -> routeEntry(exchange, true, callback);
             case CHANGE -> routeEntry(exchange, false, callback);
@@ -183,8 +236,8 @@ final class EntryRouter {
     private boolean isEnd(long last) {
         return phase.isBeyond(last)
                 || options.patterns().stream().allMatch(pattern -> {
-                    long next = log.nextRevision(pattern, last);
-                    return next == 0 || phase.isBeyond(next - 1);
+                    Entry next = log.next(pattern, last);
+                    return next == null || phase.isBeyond(next.revision() - 1);
                 });
     }
 
@@ -199,14 +252,10 @@ final class EntryRouter {
         Message message = exchange.getIn();
         message.setHeader(JetStreamKeyValueHeaders.BUCKET, endpoint.getBucket());
         message.setHeader(JetStreamKeyValueHeaders.INITIAL_DONE, true);
-        AsyncCallback done = doneSync -> {
-            Exception failure = exchange.getException();
-            if (failure != null) {
-                consumer.getExceptionHandler().handleException("Error processing exchange", exchange, failure);
-            }
+        AsyncCallback done = reporting(exchange, doneSync -> {
             phase.over();
             then.run();
-        };
+        });
         once(exchange, done, callback -> consumer.getAsyncProcessor().process(exchange, callback));
     }
 }

@@ -10,8 +10,8 @@ import io.github.cameljetstream.kv.options.WatchOptions;
 import io.github.cameljetstream.kv.watch.InitialPhase;
 import io.github.cameljetstream.kv.watch.WatchPlan;
 import io.github.cameljetstream.options.DeliverPolicy;
-import io.nats.client.JetStreamApiException;
-import java.io.IOException;
+import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
@@ -37,6 +37,7 @@ public class JetStreamKeyValueConsumer extends DefaultConsumer implements Suspen
     private final JetStreamConsumer replay;
     private volatile @Nullable ConnectionLease lease;
     private volatile @Nullable EntryRouter entries;
+    private volatile Repetition skipped = Repetition.NONE;
 
     public JetStreamKeyValueConsumer(JetStreamKeyValueEndpoint endpoint, Processor processor) throws Exception {
         super(endpoint, processor);
@@ -86,7 +87,10 @@ public class JetStreamKeyValueConsumer extends DefaultConsumer implements Suspen
         try {
             Bucket bucket = endpoint.open(leased);
             WatchOptions options = endpoint.getWatchOptions();
-            checkPatterns(options, JetStreamApi.of(leased, endpoint.getConnectionOptions()));
+            boolean since210 = JetStreamApi.of(leased, endpoint.getConnectionOptions())
+                    .featuresIfPermitted()
+                    .filterSubjectsAndMetadata();
+            checkPatterns(options, since210);
             WatchPlan plan = WatchPlan.of(bucket, options);
             replayEndpoint.getStreamOptions().setStreamName(bucket.log().stream());
             replayEndpoint
@@ -96,6 +100,9 @@ public class JetStreamKeyValueConsumer extends DefaultConsumer implements Suspen
                             .collect(Collectors.joining(",")));
             replayEndpoint.getStartOptions().setStartSequence(plan.start());
             EntryRouter router = new EntryRouter(this, endpoint, bucket.log(), new InitialPhase(plan));
+            if (!since210) {
+                skipped = repair(router, new SkippedWrites(bucket.log(), options.getKeys(), plan.start()), leased);
+            }
             entries = router;
             ServiceHelper.startService(replay);
             router.start(leased.tasks());
@@ -105,9 +112,23 @@ public class JetStreamKeyValueConsumer extends DefaultConsumer implements Suspen
         }
     }
 
-    private static void checkPatterns(WatchOptions options, JetStreamApi api)
-            throws IOException, JetStreamApiException {
-        if (options.patterns().size() > 1 && !api.featuresIfPermitted().filterSubjectsAndMetadata()) {
+    private Repetition repair(EntryRouter router, SkippedWrites found, ConnectionLease leased) {
+        router.repair(found);
+        return leased.tasks()
+                .repeat(
+                        "search for skipped writes",
+                        () -> leased.tasks().run("search for skipped writes", () -> {
+                            String name = replay.getConsumerName();
+                            if (name != null && isConsuming()) {
+                                found.tick(router.isIdle(), name);
+                            }
+                        }),
+                        1,
+                        TimeUnit.SECONDS);
+    }
+
+    private static void checkPatterns(WatchOptions options, boolean since210) {
+        if (options.patterns().size() > 1 && !since210) {
             throw new IllegalArgumentException("keys=" + options.getKeys()
                     + " has several patterns, for which a consumer needs nats-server 2.10 or newer; the server is older,"
                     + " or its version is unknown. Use one pattern, and filter the entries in the route.");
@@ -132,6 +153,7 @@ public class JetStreamKeyValueConsumer extends DefaultConsumer implements Suspen
         if (router != null) {
             router.stop();
         }
+        skipped.cancel();
         try {
             ServiceHelper.stopService(replay);
         } finally {

@@ -5,6 +5,7 @@ import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writes of a bucket, as its stream stores them: for who receives them by a consumer. Methods that ask the server block
@@ -41,17 +42,27 @@ public final class BucketLog {
      * The first stored write of some keys after a revision, from the leader of the stream.
      *
      * @param pattern a key, which can have the wildcards of NATS
-     * @return its revision; 0 if there is none
+     * @return null if there is none
      * @throws BucketException if the server does not answer
      */
-    public long nextRevision(String pattern, long after) {
+    public @Nullable Entry next(String pattern, long after) {
         try {
-            return api.nextMessage(requests.stream(), after + 1, requests.subject(pattern))
-                    .getSeq();
+            return requests.entry(api.nextMessage(requests.stream(), after + 1, requests.subject(pattern)));
         } catch (JetStreamApiException e) {
             if (ReadErrors.isMissingKey(e)) {
-                return 0;
+                return null;
             }
+            throw BucketProvisioner.rejected(bucket, e);
+        } catch (IOException e) {
+            throw BucketProvisioner.unanswered(bucket, api, e);
+        }
+    }
+
+    /** Deletes a consumer of the stream, unless there is none of that name. */
+    public void deleteConsumer(String consumer) {
+        try {
+            api.management().deleteConsumer(requests.stream(), consumer);
+        } catch (JetStreamApiException e) {
             throw BucketProvisioner.rejected(bucket, e);
         } catch (IOException e) {
             throw BucketProvisioner.unanswered(bucket, api, e);

@@ -51,8 +51,7 @@ public record Entry(
         }
 
         /** The text in the header of a write; null for a plain one. */
-        @Nullable
-        String header() {
+        public @Nullable String header() {
             return switch (this) {
                 case PUT -> null;
                 case DELETE -> "DEL";

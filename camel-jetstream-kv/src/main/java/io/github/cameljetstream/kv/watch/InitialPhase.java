@@ -108,6 +108,11 @@ public final class InitialPhase {
         }
     }
 
+    /** If true, nothing is being routed. */
+    public synchronized boolean isIdle() {
+        return !routing && state != State.ENDING;
+    }
+
     /** If true, the end is routed. */
     public synchronized boolean isOver() {
         return state == State.OVER;
