@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The Kamelets of the component's jar: what they promise to tools, and what they do. */
 class KameletsTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??(\\w+)}}");
+    private static final Pattern CAMEL_CASE = Pattern.compile("\\b[a-z]+[A-Z]\\w*");
     private static final Duration LONG = Duration.ofSeconds(20);
     /** What a URI would take for something else. */
     private static final String TOKEN = "a&b=%41+c?d#e";
@@ -86,6 +88,13 @@ class KameletsTest {
                         .as(name)
                         .startsWith(property.get("description").toString());
             }
+            assertThat(CAMEL_CASE
+                            .matcher(property.get("description").toString())
+                            .results())
+                    .extracting(MatchResult::group)
+                    .filteredOn(options::containsKey)
+                    .as("options in the text of " + name)
+                    .isSubsetOf(properties(kamelet).keySet());
             boolean isSecret = Boolean.TRUE.equals(option.get("secret"));
             Object descriptors = property.get("x-descriptors");
             if (isSecret || name.equals("credentialsFile")) {
