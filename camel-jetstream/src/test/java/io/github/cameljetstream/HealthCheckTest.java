@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The health checks say whether messages can be taken and published, and if not, why. */
-@Tag("smoke")
 @Tag("server")
 class HealthCheckTest {
     private static final Duration SOON = Duration.ofSeconds(15);
@@ -92,6 +91,7 @@ class HealthCheckTest {
         return awaitReady("consumer:orders", state);
     }
 
+    @Tag("smoke")
     @Test
     void aConsumerThatTakesMessagesIsUpAndTellsHowItFares() throws Exception {
         consume("durableName=d");
@@ -134,6 +134,7 @@ class HealthCheckTest {
         go.countDown();
     }
 
+    @Tag("smoke")
     @Test
     void aConsumerSaysThatItIsSuspended() throws Exception {
         consume("durableName=d");
@@ -150,6 +151,7 @@ class HealthCheckTest {
         assertThat(consumerIs(HealthCheck.State.UP).getDetails()).containsEntry("state", "CONSUMING");
     }
 
+    @Tag("smoke")
     @ParameterizedTest
     @ValueSource(strings = {"durableName=d", "durableName=d&consumerType=push"})
     void aConsumerIsDownWhileItsServerIsAway(String options) throws Exception {
@@ -223,6 +225,7 @@ class HealthCheckTest {
     }
 
     /** Camel's controller starts the route again and again, and the check follows it. */
+    @Tag("smoke")
     @Test
     void aSupervisedRouteIsDownUntilItCanStart() throws Exception {
         management.deleteStream("s");
@@ -250,6 +253,7 @@ class HealthCheckTest {
         consumerIs(HealthCheck.State.UP);
     }
 
+    @Tag("smoke")
     @Test
     void aProducerIsDownWhileItsServerIsAway() throws Exception {
         camel.context().start();
@@ -312,6 +316,7 @@ class HealthCheckTest {
                 .noneMatch(result -> result.getCheck().getId().startsWith("producer:jetstream"));
     }
 
+    @Tag("smoke")
     @Test
     void theChecksCanBeSwitchedOff() throws Exception {
         camel.component().setHealthCheckConsumerEnabled(false);
