@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An aggregation repository in a key-value bucket of NATS: aggregates survive a crash, and several instances can share them.
- * Thread-safe.
+ * Thread-safe. Each aggregate EIP needs a repository and a bucket of its own.
  *
  * <p>Each change is a compare-and-set of the group, also without optimisticLocking: no instance overwrites what another has
  * aggregated. It throws an {@link AggregateChangedException} instead. A completed exchange stays in the bucket until {@code
@@ -56,9 +56,8 @@ public class JetStreamAggregationRepository extends AggregationRepositoryOptions
     private static final int TIMEOUTS_PER_LEASE = 3;
 
     private static final Duration GRACE = Duration.ofMinutes(1);
-    /** Part of the name of the thread on which Camel completes aggregates by time. */
-    private static final String TIMER = "AggregateTimeoutChecker";
 
+    private final LateCompletions late = new LateCompletions();
     /** The exchanges that could not be recovered, each of which is logged once. */
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
@@ -93,7 +92,10 @@ public class JetStreamAggregationRepository extends AggregationRepositoryOptions
      */
     @Override
     public @Nullable Exchange get(CamelContext camelContext, String key) {
-        return patiently(() -> aggregates().get(camelContext, key));
+        return onTimer(() -> aggregates().get(camelContext, key), () -> {
+            late.add(key);
+            return null;
+        });
     }
 
     /**
@@ -107,7 +109,9 @@ public class JetStreamAggregationRepository extends AggregationRepositoryOptions
      */
     @Override
     public @Nullable Exchange add(CamelContext camelContext, String key, Exchange exchange) {
-        return aggregates().replace(camelContext, key, exchange);
+        Exchange old = aggregates().replace(camelContext, key, exchange);
+        late.remove(key);
+        return old;
     }
 
     /**
@@ -123,6 +127,7 @@ public class JetStreamAggregationRepository extends AggregationRepositoryOptions
     public @Nullable Exchange add(
             CamelContext camelContext, String key, @Nullable Exchange oldExchange, Exchange newExchange) {
         aggregates().replace(key, oldExchange, newExchange);
+        late.remove(key);
         return oldExchange;
     }
 
@@ -137,10 +142,16 @@ public class JetStreamAggregationRepository extends AggregationRepositoryOptions
      */
     @Override
     public void remove(CamelContext camelContext, String key, Exchange exchange) {
-        patiently(() -> {
-            aggregates().complete(key, exchange);
-            return key;
-        });
+        boolean isDone = onTimer(
+                () -> {
+                    aggregates().complete(key, exchange);
+                    return true;
+                },
+                () -> false);
+        if (!isDone) {
+            late.add(key);
+            throw new AggregateChangedException(key, String.valueOf(getBucket())); // Camel expects it there
+        }
     }
 
     /**
@@ -169,7 +180,7 @@ public class JetStreamAggregationRepository extends AggregationRepositoryOptions
     @Override
     @ManagedOperation(description = "The correlation keys that have an open aggregate; reads all of them")
     public Set<String> getKeys() {
-        return patiently(() -> aggregates().groups().keys());
+        return onTimer(() -> aggregates().groups().keys(), Set::of);
     }
 
     /**
@@ -211,31 +222,20 @@ public class JetStreamAggregationRepository extends AggregationRepositoryOptions
         }
     }
 
-    /**
-     * Camel forgets the completion by time of an aggregate if the repository throws, and ends the completion by interval for
-     * good. Nobody waits on that thread: so it waits until the bucket answers again, or Camel stops.
-     */
-    private <T extends @Nullable Object> T patiently(Supplier<T> operation) {
-        while (true) {
-            try {
-                return operation.get();
-            } catch (BucketException e) {
-                if (e.reason() != Reason.UNANSWERED || !mayWait()) {
-                    throw e;
-                }
-                LOG.warn("A completion by time waits for bucket {}: {} Retrying.", getBucket(), e.getMessage());
+    /** Nobody waits on the timer of Camel: there the repository does not throw, and {@link LateCompletions} completes later. */
+    private <T extends @Nullable Object> T onTimer(Supplier<T> operation, Supplier<T> otherwise) {
+        try {
+            return operation.get();
+        } catch (BucketException e) {
+            if (e.reason() != Reason.UNANSWERED || !LateCompletions.isTimer()) {
+                throw e;
             }
+            LOG.warn(
+                    "A completion by time or interval is late: {} It is done when bucket {} answers.",
+                    e.getMessage(),
+                    getBucket());
+            return otherwise.get();
         }
-    }
-
-    private boolean mayWait() {
-        Thread thread = Thread.currentThread();
-        CamelContext context = getCamelContext();
-        return thread.getName().contains(TIMER)
-                && !thread.isInterrupted()
-                && isRunAllowed()
-                && context != null
-                && !context.isStopping();
     }
 
     private Aggregates aggregates() {
@@ -280,9 +280,14 @@ public class JetStreamAggregationRepository extends AggregationRepositoryOptions
         BackgroundTasks tasks = connected.lease().tasks();
         maintenance = tasks.repeat(
                 "heartbeat of aggregations",
-                () -> tasks.run("heartbeat of aggregations", started.groups()::maintain),
+                () -> tasks.run("heartbeat of aggregations", () -> maintain(started)),
                 Math.max(1, getLeaseTimeout().toMillis() / HEARTBEATS_PER_LEASE),
                 TimeUnit.MILLISECONDS);
+    }
+
+    private void maintain(Aggregates started) {
+        started.groups().maintain();
+        late.complete(requireNonNull(getCamelContext()), this);
     }
 
     @Override

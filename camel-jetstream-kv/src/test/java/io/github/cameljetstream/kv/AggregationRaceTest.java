@@ -3,10 +3,10 @@ package io.github.cameljetstream.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.cameljetstream.testinfra.NatsService;
+import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.Streams;
 import io.github.cameljetstream.testinfra.TcpProxy;
-import io.github.cameljetstream.testinfra.WithNatsServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,12 +27,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two instances aggregate the same keys at the same time, while answers are lost and connections are cut. */
-@Tag("newest") // -Dkv.collect.messages makes it longer
-@WithNatsServer
+@Tag("newest") // -Dkv.collect.messages=1000 -Dkv.collect.kills=true -Dkv.collect.timeout=20 make it longer
+@Tag("server")
 class AggregationRaceTest {
     private static final int KEYS = 3;
     private static final int SIZE = 5;
     private static final int MESSAGES = KEYS * SIZE * (Integer.getInteger("kv.collect.messages", 30) / (KEYS * SIZE));
+    private static final boolean KILLS = Boolean.getBoolean("kv.collect.kills");
+    /** Longer than a restart of the server. A lost answer costs a fifth of it. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(Integer.getInteger("kv.collect.timeout", 6));
 
     private final String bucket = Streams.uniqueName("collect");
     private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
@@ -60,15 +63,21 @@ class AggregationRaceTest {
     }
 
     @Test
-    void eachMessageIsInOneCompletedAggregate(NatsService server) throws Exception {
+    void eachMessageIsInOneCompletedAggregate() throws Exception {
+        try (NatsServer server = NatsServerExtension.newServer().start()) {
+            race(server);
+        }
+    }
+
+    private void race(NatsServer server) throws Exception {
         List<TcpProxy> proxies = List.of(TcpProxy.to(server), TcpProxy.to(server));
         List<CollectingNode> nodes = new ArrayList<>();
         ExecutorService senders = Executors.newFixedThreadPool(4);
         try {
             for (TcpProxy proxy : proxies) {
                 CollectingNode node = new CollectingNode(proxy.url(), bucket);
-                node.repository.setLeaseTimeout(Duration.ofSeconds(30));
-                node.repository.setTimeout(Duration.ofSeconds(3));
+                node.repository.setLeaseTimeout(TIMEOUT.multipliedBy(3));
+                node.repository.setTimeout(TIMEOUT);
                 nodes.add(node.start(this::complete));
             }
             ConcurrentLinkedQueue<Integer> messages = new ConcurrentLinkedQueue<>(numbers());
@@ -77,10 +86,10 @@ class AggregationRaceTest {
                 CollectingNode node = nodes.get(i % nodes.size());
                 TcpProxy proxy = proxies.get(i % nodes.size());
                 Random random = new Random(i);
-                all.add(senders.submit(() -> sendAll(messages, node, proxy, random)));
+                all.add(senders.submit(() -> sendAll(messages, node, new Faults(server, proxy, random))));
             }
             for (Future<?> each : all) {
-                each.get(120, TimeUnit.SECONDS);
+                each.get(300, TimeUnit.SECONDS);
             }
             await().atMost(Duration.ofSeconds(60)).until(() -> sizes.get() >= MESSAGES);
             await().until(() -> nodes.stream().allMatch(each -> each.repository.getUnconfirmed() == 0));
@@ -105,21 +114,33 @@ class AggregationRaceTest {
         return all;
     }
 
-    private void sendAll(ConcurrentLinkedQueue<Integer> messages, CollectingNode node, TcpProxy proxy, Random random) {
-        for (Integer next = messages.poll(); next != null; next = messages.poll()) {
-            switch (random.nextInt(20)) {
+    private record Faults(NatsServer server, TcpProxy proxy, Random random) {
+        /** If true, something fails now, or soon. */
+        boolean happen() throws Exception {
+            switch (random.nextInt(40)) {
                 case 0 -> {
-                    proxy.cut();
-                    faults.incrementAndGet();
+                    if (KILLS) {
+                        server.restart();
+                    }
                 }
-                case 1, 2 -> {
-                    proxy.loseAnswers(1 + random.nextInt(2));
-                    faults.incrementAndGet();
+                case 1, 2 -> proxy.cut();
+                case 3, 4, 5, 6 -> proxy.loseAnswers(1 + random.nextInt(2));
+                default -> {
+                    return false;
                 }
-                default -> {}
+            }
+            return true;
+        }
+    }
+
+    private Void sendAll(ConcurrentLinkedQueue<Integer> messages, CollectingNode node, Faults faulty) throws Exception {
+        for (Integer next = messages.poll(); next != null; next = messages.poll()) {
+            if (faulty.happen()) {
+                faults.incrementAndGet();
             }
             Exchange exchange = node.send("key " + next % KEYS, Integer.toString(next));
             assertThat(exchange.getException()).isNull();
         }
+        return null;
     }
 }

@@ -114,17 +114,30 @@ class AggregationRepositoryTest {
     /** Camel forgets the time of an aggregate if the repository throws when it is over. */
     @Test
     void anAggregateIsCompletedByTimeAfterAnOutage() throws Exception {
+        outage(each -> each.completionTimeout(300).completionTimeoutCheckerInterval(20));
+    }
+
+    /** Camel ends the completion by interval for good if the repository throws. */
+    @Test
+    void aggregatesAreCompletedByIntervalAfterAnOutage() throws Exception {
+        outage(each -> each.completionInterval(300));
+    }
+
+    private void outage(Consumer<AggregateDefinition> when) throws Exception {
         try (NatsServer own = NatsServerExtension.newServer().start()) {
             CollectingNode node = node(own.url());
-            node.repository.setTimeout(Duration.ofMillis(100));
-            node.start(completion(each -> each.completionTimeout(300).completionTimeoutCheckerInterval(20)));
+            node.repository.setTimeout(Duration.ofMillis(200));
+            node.repository.setLeaseTimeout(Duration.ofSeconds(2));
+            node.start(completion(when));
             sent(node.send("a", "1"));
             own.kill();
-            assertThat(node.send("b", "2").getException()).isInstanceOf(BucketException.class);
             long end = System.nanoTime() + Duration.ofMillis(800).toNanos();
             await().until(() -> System.nanoTime() - end > 0);
+            assertThat(node.send("b", "2").getException()).isInstanceOf(BucketException.class);
             own.restart();
-            awaitCollected("1");
+            await().until(() -> collected.contains("1"));
+            await().until(() -> node.send("c", "3").getException() == null);
+            await().until(() -> collected.contains("3"));
             node.close();
             nodes.clear();
         }
@@ -408,6 +421,42 @@ class AggregationRepositoryTest {
         Exchange exchange = node.context.getEndpoint("direct:none").createExchange();
         exchange.getMessage().setBody(body);
         return exchange;
+    }
+
+    /** Two aggregations of one repository can begin with the same message, and so with the same exchange id. */
+    @Test
+    void twoAggregatesThatBeganWithTheSameExchangeAreBothConfirmed(NatsService server) throws Exception {
+        CollectingNode node = node(server.url()).start(completion(each -> each.completionSize(99)));
+        JetStreamAggregationRepository repository = node.repository;
+        for (String key : List.of("a", "b")) {
+            Exchange exchange = exchange(node, key);
+            exchange.setExchangeId("E1");
+            repository.add(node.context, key, exchange);
+        }
+        Exchange one = repository.get(node.context, "a");
+        Exchange two = repository.get(node.context, "b");
+        repository.remove(node.context, "a", one);
+        repository.remove(node.context, "b", two);
+        assertThat(repository.getUnconfirmed()).isEqualTo(2);
+        repository.confirm(node.context, one.getExchangeId());
+        repository.confirm(node.context, two.getExchangeId());
+        assertThat(repository.getUnconfirmed()).isZero();
+    }
+
+    /** The message has passed another aggregation, whose properties it still has. */
+    @Test
+    void propertiesOfAnEarlierAggregationDoNotHideThatTheStrategyReturnsTheNewExchange(NatsService server)
+            throws Exception {
+        CollectingNode node = node(server.url())
+                .start(new UseLatestAggregationStrategy(), completion(each -> each.completionSize(2)));
+        for (int i = 0; i < 2; i++) {
+            Exchange sent = node.template.send("direct:in", exchange -> {
+                exchange.getMessage().setHeader("key", "a");
+                exchange.setProperty(Exchange.AGGREGATED_COMPLETED_BY, "size");
+                exchange.setProperty(Exchange.AGGREGATED_CORRELATION_KEY, "other");
+            });
+            assertThat(sent.getException() != null).isEqualTo(i == 1);
+        }
     }
 
     @Test

@@ -22,7 +22,7 @@ final class CollectingNode implements AutoCloseable {
         component.getConnectionOptions().setReconnectWait(Duration.ofMillis(20));
         repository = new JetStreamAggregationRepository(bucket);
         repository.setRecoveryInterval(100);
-        repository.setLeaseTimeout(Duration.ofSeconds(1));
+        repository.setLeaseTimeout(Duration.ofSeconds(15));
         context.getShutdownStrategy().setTimeout(5);
     }
 

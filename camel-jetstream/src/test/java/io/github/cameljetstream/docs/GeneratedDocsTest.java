@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -114,10 +115,14 @@ class GeneratedDocsTest {
 
     /** The sources with their text blocks joined, and the places of arguments left out. */
     private static String sources() throws IOException {
-        Path starter = Path.of("..", "camel-jetstream-starter", "src", "main", "java");
-        try (Stream<Path> component = Files.walk(Path.of("src", "main", "java"));
-                Stream<Path> springBoot = Files.walk(starter)) {
-            return Stream.concat(component, springBoot)
+        Path source = Path.of("src", "main", "java");
+        try (Stream<Path> component = Files.walk(source);
+                Stream<Path> keyValue =
+                        Files.walk(Path.of("..", "camel-jetstream-kv").resolve(source));
+                Stream<Path> springBoot =
+                        Files.walk(Path.of("..", "camel-jetstream-starter").resolve(source))) {
+            return Stream.of(component, keyValue, springBoot)
+                    .flatMap(Function.identity())
                     .filter(file -> file.toString().endsWith(".java"))
                     .map(DocsFiles::read)
                     .collect(Collectors.joining())

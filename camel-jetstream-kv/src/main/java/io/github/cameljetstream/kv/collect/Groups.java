@@ -129,13 +129,11 @@ public final class Groups {
             return counted(close(seen, expected, null) != null);
         }
         Completion completion = prepare(seen.key(), expected, exchangeId, data);
-        Group completed = close(seen, expected, completion);
+        Group completed = commit(seen, expected, completion);
         if (completed == null) {
             deleteQuietly(completion, seen.key());
-            return counted(false);
         }
-        recovery.completed(completion, completed);
-        return true;
+        return counted(completed != null);
     }
 
     /** If true, this instance has a completed aggregate of this name that is not confirmed. */
@@ -148,6 +146,21 @@ public final class Groups {
         Completion completion = Completion.of(expected, NUID.nextGlobal(), instance, exchangeId);
         store.putData(completion, key, data);
         return completion;
+    }
+
+    /** Completes the aggregate, and owns it. While a write has no answer yet, nobody recovers what it may have completed. */
+    @Nullable
+    Group commit(Group seen, Token expected, Completion completion) {
+        recovery.begin(completion);
+        try {
+            Group completed = close(seen, expected, completion);
+            if (completed != null) {
+                recovery.completed(completion, completed);
+            }
+            return completed;
+        } finally {
+            recovery.end(completion);
+        }
     }
 
     /** The one write that completes the aggregate. */

@@ -29,6 +29,9 @@ final class Recovery {
     private final long graceNanos;
 
     private final Map<String, Own> own = new ConcurrentHashMap<>();
+    /** The ids of completions of this instance whose write may be stored, and has no answer yet. */
+    private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
+
     private volatile Map<String, Found> foreign = Map.of();
     /** Since when data is not listed, by id. Only {@link #scan} uses it. */
     private final Map<String, Long> unlisted = new HashMap<>();
@@ -47,6 +50,16 @@ final class Recovery {
         this.instance = instance;
         this.quietNanos = quietNanos;
         this.graceNanos = graceNanos;
+    }
+
+    /** A write that may complete an aggregate is sent. */
+    void begin(Completion completion) {
+        unanswered.add(completion.id());
+    }
+
+    /** It was answered, or its caller has failed. Call {@link #completed} before. */
+    void end(Completion completion) {
+        unanswered.remove(completion.id());
     }
 
     void completed(Completion completion, Group group) {
@@ -69,6 +82,9 @@ final class Recovery {
             Group.WithData found = store.read(group);
             for (Completion each : found.group().record().completions()) {
                 if (each.owner().equals(instance)) {
+                    if (unanswered.contains(each.id())) {
+                        continue;
+                    }
                     own.putIfAbsent(each.exchangeId(), new Own(each, found.group(), System.nanoTime(), false));
                 } else if (judged.computeIfAbsent(each.owner(), owners::isGone)) {
                     gone.putIfAbsent(each.exchangeId(), new Found(each, group));
@@ -134,6 +150,15 @@ final class Recovery {
 
     private @Nullable Own takeOver(Found found) {
         Completion completion = found.completion();
+        begin(completion);
+        try {
+            return takeOver(found, completion);
+        } finally {
+            end(completion);
+        }
+    }
+
+    private @Nullable Own takeOver(Found found, Completion completion) {
         Group group = store.change(store.read(found.group()), current -> {
             Completion listed = current.record().completion(completion.id());
             return listed == null || !listed.owner().equals(completion.owner())

@@ -48,7 +48,7 @@ class GroupsTest {
 
     private static Groups groups(Bucket bucket, Duration grace) {
         Groups groups = new Groups(
-                bucket, new Groups.Settings(true, SHORT, Duration.ofMillis(50), Duration.ofMillis(10), grace));
+                bucket, new Groups.Settings(true, SHORT, Duration.ofMillis(100), Duration.ofMillis(10), grace));
         groups.start();
         return groups;
     }
@@ -239,6 +239,9 @@ class GroupsTest {
     void whatIsInProgressInALiveInstanceIsNotRecovered() {
         append(one, "a");
         one.complete(read(one), "E1", bytes("ab"));
+        assertThat(one.scan())
+                .as("Camel does not know yet that it is in progress")
+                .isEmpty();
         long end = System.nanoTime() + SHORT.multipliedBy(4).toNanos();
         await().pollInterval(Duration.ofMillis(10)).until(() -> {
             one.maintain();
@@ -276,6 +279,25 @@ class GroupsTest {
         assertThat(one.confirm("E1")).isTrue();
         assertThat(one.completed()).isZero();
         assertThat(read(two).record().isEmpty()).isTrue();
+    }
+
+    /** Its caller will process it. */
+    @Test
+    void aCompletionThatWaitsForItsAnswerIsNotRecovered() {
+        append(one, "a");
+        Group seen = read(one);
+        Completion completion = one.prepare(KEY, seen.open(), "E1", bytes("ab"));
+        proxy.loseAnswers(1);
+        CompletableFuture<Group> committed =
+                CompletableFuture.supplyAsync(() -> one.commit(seen, seen.open(), completion));
+        await().until(() -> proxy.answersToLose() == 0);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            assertThat(one.scan()).isEmpty();
+            return committed.isDone();
+        });
+        assertThat(committed.join()).isNotNull();
+        assertThat(one.completed()).isOne();
+        assertThat(recovered(one, "E1")).isEqualTo("ab");
     }
 
     @Test
