@@ -4,6 +4,8 @@ import io.github.cameljetstream.kv.options.KeyValueOperation;
 import io.github.cameljetstream.kv.options.OperationOptions;
 import io.github.cameljetstream.options.Durations;
 import io.github.cameljetstream.options.EnumNames;
+import java.io.InputStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.StreamCache;
 import org.apache.camel.TypeConversionException;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +87,7 @@ record OperationRequest(
         return Arrays.stream(KeyValueOperation.values()).map(EnumNames::of).collect(Collectors.joining(", "));
     }
 
-    /** A stream cache is read, and can be read again. */
+    /** What can be read only once is replaced: a redelivery by Camel must not write the empty rest. */
     private static byte[] value(Exchange exchange, KeyValueOperation operation) {
         Object body = exchange.getMessage().getBody();
         if (body instanceof byte[] bytes) {
@@ -98,7 +101,11 @@ record OperationRequest(
                     + " has no value: the body is null. Set the body, or use the operation delete.");
         }
         try {
-            return exchange.getContext().getTypeConverter().mandatoryConvertTo(byte[].class, exchange, body);
+            byte[] bytes = exchange.getContext().getTypeConverter().mandatoryConvertTo(byte[].class, exchange, body);
+            if (body instanceof InputStream || body instanceof Reader || body instanceof StreamCache) {
+                exchange.getMessage().setBody(bytes);
+            }
+            return bytes;
         } catch (NoTypeConversionAvailableException | TypeConversionException e) {
             throw new IllegalArgumentException(
                     "The operation " + EnumNames.of(operation) + " cannot write a body of type "

@@ -62,7 +62,8 @@ class KeyValueProducerTest extends KeyValueTestSupport {
         assertThat(written.getHeader(REVISION)).isEqualTo(theirs.get("a").getRevision());
         assertThat(written.getBody()).isEqualTo("1");
         assertThat(theirs.get("a").getValueAsString()).isEqualTo("1");
-        succeeded(send("operation=put&key=a", new ByteArrayInputStream("2".getBytes(UTF_8))));
+        Message streamed = succeeded(send("operation=put&key=a", new ByteArrayInputStream("2".getBytes(UTF_8))));
+        assertThat(streamed.getBody(String.class)).isEqualTo("2");
         assertThat(theirs.get("a").getValueAsString()).isEqualTo("2");
         succeeded(send("operation=put&key=a", ""));
         assertThat(theirs.get("a").getValue()).isNull(); // jnats has no other for it

@@ -180,6 +180,26 @@ class KeyValueWatchTest extends KeyValueTestSupport {
 
     @Test
     @Tag("newest")
+    void aMirrorIsWatchedAndItsOriginWritten() throws Exception {
+        theirs.put("a", "1");
+        String mirror = bucket + "-mirror";
+        template.send(
+                "jetstream-kv:" + mirror + "?operation=put&key=b&provisioning=create&mirror=" + bucket,
+                each -> each.getMessage().setBody("2"));
+        await().until(() -> nats.jetStreamManagement()
+                        .getStreamInfo("KV_" + mirror)
+                        .getStreamState()
+                        .getLastSequence()
+                == 2);
+        entries.watch(context, "jetstream-kv:" + mirror);
+        entries.await("initial a=1", "initial b=2");
+        theirs.put("c", "3");
+        entries.await("initial a=1", "initial b=2", "c=3");
+        nats.keyValueManagement().delete(mirror);
+    }
+
+    @Test
+    @Tag("newest")
     void anExpiredKeyIsPurged() throws Exception {
         String own = bucket + "-ttl";
         nats.keyValueManagement()
