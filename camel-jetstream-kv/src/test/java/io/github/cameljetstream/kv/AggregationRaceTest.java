@@ -35,7 +35,7 @@ class AggregationRaceTest {
     private static final int MESSAGES = KEYS * SIZE * (Integer.getInteger("kv.collect.messages", 30) / (KEYS * SIZE));
     private static final boolean KILLS = Boolean.getBoolean("kv.collect.kills");
     /** Longer than a restart of the server. A lost answer costs a fifth of it. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(Integer.getInteger("kv.collect.timeout", 6));
+    private static final Duration TIMEOUT = Duration.ofSeconds(Integer.getInteger("kv.collect.timeout", 3));
 
     private final String bucket = Streams.uniqueName("collect");
     private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.model.AggregateDefinition;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
@@ -111,91 +112,98 @@ class AggregationRepositoryTest {
         awaitCollected("1,2");
     }
 
-    /** Camel forgets the time of an aggregate if the repository throws when it is over. */
+    /**
+     * Camel forgets the completion by time if the repository throws, and ends the completion by interval and the recovery for good.
+     */
     @Test
-    void anAggregateIsCompletedByTimeAfterAnOutage() throws Exception {
-        outage(each -> each.completionTimeout(300).completionTimeoutCheckerInterval(20));
-    }
-
-    /** Camel ends the completion by interval for good if the repository throws. */
-    @Test
-    void aggregatesAreCompletedByIntervalAfterAnOutage() throws Exception {
-        outage(each -> each.completionInterval(300));
-    }
-
-    private void outage(Consumer<AggregateDefinition> when) throws Exception {
+    void anOutageFailsExchangesAndDelaysCompletions() throws Exception {
         try (NatsServer own = NatsServerExtension.newServer().start()) {
-            CollectingNode node = node(own.url());
-            node.repository.setTimeout(Duration.ofMillis(200));
-            node.repository.setLeaseTimeout(Duration.ofSeconds(2));
-            node.start(completion(when));
-            sent(node.send("a", "1"));
+            CollectingNode time = impatient(own, "-time");
+            time.start(completion(each -> each.completionTimeout(200).completionTimeoutCheckerInterval(20)));
+            CollectingNode interval =
+                    impatient(own, "-interval").start(completion(each -> each.completionInterval(200)));
+            CollectingNode size = impatient(own, "-size").start(completion(each -> each.completionSize(2)));
+            fails.set(true);
+            sent(size.send("failed", "1"));
+            sent(size.send("failed", "2"));
+            sent(size.send("b", "3"));
+            await().until(() -> size.repository.getUnconfirmed() == 1);
+            sent(interval.send("a", "interval"));
+            sent(time.send("a", "time"));
             own.kill();
-            long end = System.nanoTime() + Duration.ofMillis(800).toNanos();
+            fails.set(false);
+            assertThat(size.send("b", "4").getException()).isInstanceOf(BucketException.class);
+            assertThat(size.repository.scan(size.context)).isEmpty();
+            assertThat(size.repository.recover(size.context, "other")).isNull();
+            long end = System.nanoTime() + Duration.ofMillis(300).toNanos();
             await().until(() -> System.nanoTime() - end > 0);
-            assertThat(node.send("b", "2").getException()).isInstanceOf(BucketException.class);
             own.restart();
-            await().until(() -> collected.contains("1"));
-            await().until(() -> node.send("c", "3").getException() == null);
-            await().until(() -> collected.contains("3"));
-            node.close();
+            await().until(() -> collected.containsAll(List.of("interval", "time", "1,2")));
+            await().until(() -> size.send("b", "5").getException() == null);
+            await().until(() -> interval.send("c", "again").getException() == null);
+            await().until(() -> collected.containsAll(List.of("3,5", "again")));
+            assertThat(collected).hasSize(5);
+            awaitConfirmed(size);
+            stop();
             nodes.clear();
         }
     }
 
-    @Test
-    void aFailedAggregateIsProcessedAgain(NatsService server) throws Exception {
-        CollectingNode node = node(server.url()).start(completion(each -> each.completionSize(2)));
-        fails.set(true);
-        sent(node.send("a", "1"));
-        sent(node.send("a", "2"));
-        await().until(() -> node.repository.getUnconfirmed() == 1);
-        sent(node.send("a", "3"));
-        fails.set(false);
-        awaitCollected("1,2");
-        awaitConfirmed(node);
-        sent(node.send("a", "4"));
-        awaitCollected("1,2", "3,4");
+    private CollectingNode impatient(NatsServer server, String suffix) {
+        CollectingNode node = new CollectingNode(server.url(), bucket + suffix);
+        node.repository.setTimeout(Duration.ofMillis(300));
+        node.repository.setLeaseTimeout(Duration.ofSeconds(2));
+        nodes.add(node);
+        return node;
     }
 
+    /** Camel looks for exchanges to recover a second after the start. */
     @Test
-    void anAggregateThatFailsTooOftenIsDeadLettered(NatsService server) throws Exception {
-        CollectingNode node = node(server.url());
-        node.repository.setMaximumRedeliveries(2);
-        node.repository.setDeadLetterUri("mock:dead");
+    void completedAggregatesAreRecovered(NatsService server) throws Exception {
+        CollectingNode crashing = crashBeforeTheConfirmation(server);
+        CollectingNode node = node(server.url()).start(completion(each -> each.completionSize(2)));
+        CollectingNode hopeless = new CollectingNode(server.url(), bucket + "-dead");
+        nodes.add(hopeless);
+        hopeless.repository.setMaximumRedeliveries(2);
+        hopeless.repository.setDeadLetterUri("mock:dead");
         List<Integer> attempts = new CopyOnWriteArrayList<>();
-        node.start(aggregate -> aggregate.completionSize(2).process(exchange -> {
+        hopeless.start(aggregate -> aggregate.completionSize(2).process(exchange -> {
             attempts.add(exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class));
             throw new IllegalStateException("the backend is down");
         }));
-        var dead = node.context.getEndpoint("mock:dead", org.apache.camel.component.mock.MockEndpoint.class);
-        dead.expectedBodiesReceived("1,2");
-        sent(node.send("a", "1"));
-        sent(node.send("a", "2"));
+        MockEndpoint dead = hopeless.context.getEndpoint("mock:dead", MockEndpoint.class);
+        dead.expectedBodiesReceived("5,6");
+        sent(hopeless.send("a", "5"));
+        sent(hopeless.send("a", "6"));
+        fails.set(true);
+        sent(node.send("a", "3"));
+        sent(node.send("a", "4"));
+        await().until(() -> node.repository.getUnconfirmed() == 1);
+        fails.set(false);
+        await().until(() -> collected.size() == 2);
+        assertThat(collected).containsExactlyInAnyOrder("1,2", "3,4");
+        awaitConfirmed(node);
+        assertThat(node.repository.getTakeOvers()).isOne();
+        assertThat(node.repository.scan(node.context)).isEmpty();
         dead.assertIsSatisfied();
         assertThat(attempts).containsExactly(0, 1, 2);
-        awaitConfirmed(node);
-        assertThat(node.repository.scan(node.context)).isEmpty();
+        awaitConfirmed(hopeless);
+        crashing.close();
     }
 
-    @Test
-    void anotherInstanceProcessesWhatACrashedOneHasCompleted(NatsService server) throws Exception {
-        CollectingNode first = node(server.url());
-        first.context.start();
-        JetStreamAggregationRepository crashing = first.repository;
-        crashing.setCamelContext(first.context);
-        crashing.start();
-        Exchange exchange = first.context.getEndpoint("direct:none").createExchange();
-        exchange.getMessage().setBody("1,2");
-        crashing.add(first.context, "a", exchange);
+    private CollectingNode crashBeforeTheConfirmation(NatsService server) throws Exception {
+        CollectingNode node = new CollectingNode(server.url(), bucket);
+        nodes.add(node);
+        node.context.start();
+        node.repository.setCamelContext(node.context);
+        node.repository.start();
+        Exchange exchange = exchange(node, "1,2");
+        node.repository.add(node.context, "a", exchange);
         exchange.setProperty(Exchange.AGGREGATED_CORRELATION_KEY, "a");
         exchange.setProperty(Exchange.AGGREGATED_COMPLETED_BY, "size");
-        crashing.remove(first.context, "a", exchange);
-        crashing.stop(); // and no confirmation
-        CollectingNode second = node(server.url()).start(completion(each -> each.completionSize(2)));
-        awaitCollected("1,2");
-        awaitConfirmed(second);
-        assertThat(second.repository.getTakeOvers()).isOne();
+        node.repository.remove(node.context, "a", exchange);
+        node.repository.stop();
+        return node;
     }
 
     @Test
@@ -337,31 +345,6 @@ class AggregationRepositoryTest {
         sent(node.send("b", "1"));
         sent(node.send("b", "2"));
         awaitCollected("1,2");
-    }
-
-    @Test
-    void aBucketThatCannotBeReachedFailsTheExchangeAndRecoveryGoesOn() throws Exception {
-        try (NatsServer own = NatsServerExtension.newServer().start()) {
-            CollectingNode node = node(own.url());
-            node.repository.setTimeout(Duration.ofMillis(200));
-            node.start(completion(each -> each.completionSize(2)));
-            fails.set(true);
-            sent(node.send("a", "1"));
-            sent(node.send("a", "2"));
-            sent(node.send("b", "1"));
-            own.kill();
-            assertThat(node.send("b", "2").getException()).isInstanceOf(BucketException.class);
-            assertThat(node.repository.scan(node.context)).isEmpty();
-            assertThat(node.repository.recover(node.context, "other")).isNull();
-            own.restart();
-            fails.set(false);
-            awaitCollected("1,2");
-            await().until(() -> node.send("b", "3").getException() == null);
-            awaitCollected("1,2", "1,3");
-            awaitConfirmed(node);
-            node.close();
-            nodes.clear();
-        }
     }
 
     @Test

@@ -20,13 +20,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Groups of two instances in a bucket of a real server. An instance that nobody maintains any more has crashed. */
+/**
+ * Groups of two instances in a bucket of a real server. An instance that nobody maintains any more has crashed. On older servers
+ * run the tests whose requests they could treat differently.
+ */
 @WithNatsServer
 class GroupsTest {
     private static final String KEY = "order 7:a";
-    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration SHORT = Duration.ofMillis(100);
 
     private final String name = Streams.uniqueName("collect");
     private TcpProxy proxy;
@@ -48,7 +52,7 @@ class GroupsTest {
 
     private static Groups groups(Bucket bucket, Duration grace) {
         Groups groups = new Groups(
-                bucket, new Groups.Settings(true, SHORT, Duration.ofMillis(100), Duration.ofMillis(10), grace));
+                bucket, new Groups.Settings(true, SHORT, Duration.ofMillis(50), Duration.ofMillis(10), grace));
         groups.start();
         return groups;
     }
@@ -78,7 +82,7 @@ class GroupsTest {
     }
 
     private static String recovered(Groups groups, String id) {
-        await().pollInterval(Duration.ofMillis(20)).until(() -> groups.scan().contains(id));
+        await().pollInterval(Duration.ofMillis(10)).until(() -> groups.scan().contains(id));
         return new String(groups.recover(id), UTF_8);
     }
 
@@ -105,12 +109,13 @@ class GroupsTest {
         assertThat(two.confirm("E1")).isTrue();
         assertThat(two.completed()).isZero();
         assertThat(keys()).containsExactly("group");
-        await().until(() -> {
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
             two.maintain();
             return keys().isEmpty();
         });
     }
 
+    @Tag("newest")
     @Test
     void theNextAggregateOfAKeyBeginsWhileTheFirstIsProcessed() {
         append(one, "a");
@@ -124,6 +129,7 @@ class GroupsTest {
         assertThat(one.scan()).containsExactly("E2");
     }
 
+    @Tag("newest")
     @Test
     void aChangeOfAnotherInstanceIsNotOverwritten() {
         append(one, "a");
@@ -161,7 +167,7 @@ class GroupsTest {
         assertThat(keys()).containsExactlyInAnyOrder("group", "completed");
         assertThat(two.scan()).isEmpty();
         assertThat(two.complete(read(two), "E2", bytes("ab"))).isTrue(); // the last message comes again
-        await().until(() -> {
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
             assertThat(two.scan()).doesNotContain("E1");
             return keys().stream().filter("completed"::equals).count() == 1;
         });
@@ -174,7 +180,7 @@ class GroupsTest {
         append(one, "a");
         Group seen = read(one);
         Completion late = one.prepare(KEY, seen.open(), "E1", bytes("ab")); // stands still
-        await().until(() -> {
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
             two.scan();
             return keys().equals(List.of("group"));
         });
@@ -203,12 +209,13 @@ class GroupsTest {
         byte[] value = bucket.getFresh(data).value();
         one.confirm("E1");
         bucket.put(data, value); // as before the last step of the confirmation
-        await().until(() -> {
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
             assertThat(two.scan()).isEmpty();
             return keys().equals(List.of("group"));
         });
     }
 
+    @Tag("newest")
     @Test
     void whatAStoppedInstanceHasCompletedIsRecoveredAtOnce(NatsService server) {
         Groups slow = new Groups(
@@ -223,6 +230,7 @@ class GroupsTest {
         assertThat(new String(slow.recover("E1"), UTF_8)).isEqualTo("ab");
     }
 
+    @Tag("newest")
     @Test
     void oneInstanceOfSeveralTakesOver() {
         append(one, "a");
@@ -235,6 +243,7 @@ class GroupsTest {
         assertThat(two.recover("E1")).isNull();
     }
 
+    @Tag("newest")
     @Test
     void whatIsInProgressInALiveInstanceIsNotRecovered() {
         append(one, "a");
@@ -259,7 +268,7 @@ class GroupsTest {
         proxy.refuse(true);
         proxy.loseAnswers(1);
         CompletableFuture<Group> stored = CompletableFuture.supplyAsync(() -> one.store(seen, bytes("ab")));
-        await().until(() -> data(two).equals("ab"));
+        await().pollInterval(Duration.ofMillis(10)).until(() -> data(two).equals("ab"));
         assertThat(two.complete(read(two), "E1", bytes("abc"))).isTrue();
         two.confirm("E1");
         append(two, "d");
@@ -282,6 +291,7 @@ class GroupsTest {
     }
 
     /** Its caller will process it. */
+    @Tag("newest")
     @Test
     void aCompletionThatWaitsForItsAnswerIsNotRecovered() {
         append(one, "a");
@@ -290,7 +300,7 @@ class GroupsTest {
         proxy.loseAnswers(1);
         CompletableFuture<Group> committed =
                 CompletableFuture.supplyAsync(() -> one.commit(seen, seen.open(), completion));
-        await().until(() -> proxy.answersToLose() == 0);
+        await().pollInterval(Duration.ofMillis(10)).until(() -> proxy.answersToLose() == 0);
         await().pollInterval(Duration.ofMillis(5)).until(() -> {
             assertThat(one.scan()).isEmpty();
             return committed.isDone();
@@ -300,9 +310,10 @@ class GroupsTest {
         assertThat(recovered(one, "E1")).isEqualTo("ab");
     }
 
+    @Tag("newest")
     @Test
     void aConfirmationWithoutAConnectionIsRepeated() {
-        one = groups(proxied.open(BucketSettings.of(name), BucketProvisioning.NONE, SHORT), SHORT);
+        one = groups(proxied.open(BucketSettings.of(name), BucketProvisioning.NONE, Duration.ofMillis(300)), SHORT);
         append(one, "a");
         one.complete(read(one), "E1", bytes("ab"));
         proxy.refuse(true);
@@ -311,13 +322,14 @@ class GroupsTest {
         assertThat(one.pendingConfirmations()).isOne();
         assertThatThrownBy(one::scan).isInstanceOf(BucketException.class);
         proxy.refuse(false);
-        await().until(() -> {
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
             one.maintain();
             return one.pendingConfirmations() == 0;
         });
         assertThat(read(two).record().completions()).isEmpty();
     }
 
+    @Tag("newest")
     @Test
     void aCompletionWithoutAnAnswerIsFoundByItsInstance() {
         one = groups(proxied.open(BucketSettings.of(name), BucketProvisioning.NONE, Duration.ofMillis(300)), SHORT);
@@ -333,6 +345,7 @@ class GroupsTest {
         assertThat(one.recover("E1")).isNotNull();
     }
 
+    @Tag("newest")
     @Test
     void aKeyThatIsNotOursIsRefusedAndStays() {
         String key = "group.order=207=3Aa";
@@ -354,13 +367,14 @@ class GroupsTest {
         one.complete(read(one), "E1", bytes("ab"));
         one.confirm("E1"); // crash
         assertThat(bucket.keys()).hasSize(3);
-        await().until(() -> {
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
             two.maintain();
             return bucket.keys().size() == 1;
         });
         assertThat(bucket.keys().iterator().next()).startsWith("instance.");
     }
 
+    @Tag("newest")
     @Test
     void anEmptyGroupThatIsUsedAgainStays() {
         append(one, "a");
@@ -368,13 +382,14 @@ class GroupsTest {
         one.confirm("E1");
         append(two, "b");
         long end = System.nanoTime() + SHORT.multipliedBy(3).toNanos();
-        await().pollInterval(Duration.ofMillis(20)).until(() -> {
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
             one.maintain();
             return System.nanoTime() - end > 0;
         });
         assertThat(data(two)).isEqualTo("b");
     }
 
+    @Tag("newest")
     @Test
     void withoutRecoveryACompletedAggregateIsDeleted() {
         Groups forgetful = new Groups(bucket, new Groups.Settings(false, SHORT, SHORT, Duration.ofMillis(10), SHORT));
