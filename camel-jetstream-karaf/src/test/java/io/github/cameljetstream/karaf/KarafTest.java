@@ -41,6 +41,7 @@ import org.junit.jupiter.api.condition.OS;
 class KarafTest {
     private static final String VERSION = System.getProperty("project.version");
     private static final String COMPONENT = "io.github.cameljetstream.camel-jetstream";
+    private static final String KEY_VALUE = "io.github.cameljetstream.camel-jetstream-kv";
     private static final String EXAMPLE = "io.github.cameljetstream.example-karaf";
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path BASE = TARGET.resolve("karaf");
@@ -76,6 +77,7 @@ class KarafTest {
         karaf.addRepository("mvn:io.github.cameljetstream/camel-jetstream-karaf/" + VERSION + "/xml/features");
         karaf.installFeature("aries-blueprint");
         karaf.installFeature("camel-jetstream");
+        karaf.installFeature("camel-jetstream-kv");
         karaf.installBundle("mvn:io.github.cameljetstream/camel-jetstream-example-karaf/" + VERSION);
     }
 
@@ -111,6 +113,7 @@ class KarafTest {
     @Order(1)
     void theBlueprintRouteConsumesAndPublishes() throws Exception {
         assertThat(karaf.stateOf(COMPONENT)).isEqualTo("Active");
+        assertThat(karaf.stateOf(KEY_VALUE)).isEqualTo("Active");
         bills("order 1");
         assertThat(connections()).as("with the token of the file in etc").hasSize(1);
         assertThat(karaf.log()).noneMatch(line -> line.contains("jnats cannot load"));
