@@ -201,7 +201,8 @@ final class BucketRequests implements WriteLoop.Attempts {
     @Override
     public BucketException unanswered(Write write, Deadline deadline, boolean perhapsStored) {
         try {
-            if (lease.state() == ConnectionState.CONNECTED && BucketProvisioner.find(api, bucket) == null) {
+            JetStreamApi last = api.within(deadline.timeout().dividedBy(ATTEMPTS)); // the caller waits for it too
+            if (lease.state() == ConnectionState.CONNECTED && BucketProvisioner.find(last, bucket) == null) {
                 return BucketProvisioner.missing(bucket);
             }
         } catch (IOException | JetStreamApiException | IllegalStateException e) {
