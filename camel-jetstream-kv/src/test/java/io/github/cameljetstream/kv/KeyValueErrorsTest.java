@@ -164,6 +164,13 @@ class KeyValueErrorsTest extends KeyValueTestSupport {
                     .hasMessageContaining("Bucket 'b': ")
                     .hasMessageContaining("'$KV.b.a'")
                     .hasMessageContaining("Allow it in the user's permissions");
+            assertThatThrownBy(() -> context.addRoutes(new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from(uri).to("mock:out");
+                        }
+                    }))
+                    .hasStackTraceContaining("$JS.API.CONSUMER.CREATE.KV_b");
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.cameljetstream.JetStreamDevConsole;
 import io.github.cameljetstream.testinfra.NatsService;
 import io.nats.client.MessageTtl;
 import io.nats.client.PurgeOptions;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.apache.camel.console.DevConsole;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckAware;
 import org.junit.jupiter.api.Tag;
@@ -82,7 +84,7 @@ class KeyValueWatchTest extends KeyValueTestSupport {
     /** The route stands still in front of values that are deleted before they are sent. */
     @Test
     void theEndArrivesAlsoIfTheLastValuesAreDeletedMeanwhile() throws Exception {
-        int keys = 20_000; // more than are received ahead
+        int keys = 12_000; // more than are received ahead
         fill(nats, bucket, keys, 1, "1");
         CountDownLatch release = new CountDownLatch(1);
         entries.beforeFirst = () -> release.await(30, TimeUnit.SECONDS);
@@ -272,6 +274,19 @@ class KeyValueWatchTest extends KeyValueTestSupport {
         assertThat(check.call().getMessage().orElseThrow()).contains("KV_" + bucket);
         nats.keyValueManagement().create(KeyValueConfiguration.builder(bucket).build());
         await().until(() -> check.call().getState() == HealthCheck.State.UP);
+    }
+
+    @Test
+    void theDevConsoleListsTheWatch() throws Exception {
+        theirs.put("a", "1");
+        watch("");
+        entries.await("initial a=1");
+        JetStreamDevConsole console = new JetStreamDevConsole();
+        console.setCamelContext(context);
+        assertThat(console.call(DevConsole.MediaType.TEXT).toString())
+                .contains("jetstream-kv://" + bucket)
+                .contains("KV_" + bucket)
+                .contains("CONSUMING");
     }
 
     @Test
