@@ -53,7 +53,8 @@ class KeyValueLostAnswersTest extends KeyValueTestSupport {
                 }
             });
             assertThat(exchange.getException()).isNull();
-            assertThat(System.nanoTime() - begun).isLessThan(Duration.ofSeconds(4).toNanos());
+            assertThat(System.nanoTime() - begun)
+                    .isLessThan(Duration.ofSeconds(4).toNanos());
             assertThat(failures).hasPositiveValue();
             assertThat(exchange.getMessage().getHeaders())
                     .containsAllEntriesOf(Map.of(
