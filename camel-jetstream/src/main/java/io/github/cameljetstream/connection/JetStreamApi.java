@@ -80,6 +80,11 @@ public final class JetStreamApi {
         return matcher.matches() ? matcher.group(1) : null;
     }
 
+    /** Whether a request can reach a server at the moment; if not, it would wait for its whole timeout. */
+    public boolean isConnected() {
+        return lease.state() == ConnectionState.CONNECTED;
+    }
+
     /** The JetStream domain: the one that the server has reported, otherwise the one of the options; null if unknown. */
     public @Nullable String domain() {
         Optional<String> reported = domain.get();

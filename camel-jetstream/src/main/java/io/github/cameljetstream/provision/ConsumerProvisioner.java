@@ -284,7 +284,7 @@ public final class ConsumerProvisioner {
     /**
      * Makes the server drop pull requests that nobody waits for, which it does when it reports the number of waiting
      * requests. Such a request takes the first message that is handed back out of the queue; the server then finds
-     * nobody, and puts the message at the end of the queue.
+     * nobody, and puts the message at the end of the queue. A lost connection has no requests.
      */
     public void dropRequests(BoundConsumer consumer) {
         if (consumer.isPush()) {
@@ -297,9 +297,12 @@ public final class ConsumerProvisioner {
         }
     }
 
-    /** Deletes an ephemeral consumer, which nobody uses any more. */
+    /**
+     * Deletes an ephemeral consumer, which nobody uses any more. While the server is away the stop does not wait for it: the
+     * server deletes the consumer itself after its inactive threshold.
+     */
     public void leave(BoundConsumer consumer) {
-        if (!consumer.isDurable() && provisioning() != ConsumerProvisioning.NONE) {
+        if (!consumer.isDurable() && provisioning() != ConsumerProvisioning.NONE && api.isConnected()) {
             ConsumerInquiry.delete(api, consumer.stream(), consumer.name());
         }
     }
