@@ -101,12 +101,16 @@ public class JetStreamKeyValueConsumer extends DefaultConsumer implements Suspen
             replayEndpoint.getStartOptions().setStartSequence(plan.start());
             EntryRouter router = new EntryRouter(this, endpoint, bucket.log(), new InitialPhase(plan));
             if (!since210) {
-                skipped = repair(router, new SkippedWrites(bucket.log(), options.getKeys(), plan.start()), leased);
+                skipped = repair(
+                        router,
+                        new SkippedWrites(bucket.log(), options.getKeys(), plan.start(), this::isRunAllowed),
+                        leased);
             }
             entries = router;
             ServiceHelper.startService(replay);
             router.start(leased.tasks());
         } catch (Exception | Error e) {
+            skipped.cancel();
             release();
             throw e;
         }

@@ -6,6 +6,7 @@ import io.github.cameljetstream.kv.bucket.BucketLog;
 import io.github.cameljetstream.kv.bucket.Entry;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class SkippedWrites {
 
     private final BucketLog log;
     private final String pattern;
+    private final BooleanSupplier running;
     /** The last write that has arrived. */
     private volatile long last;
     /** The last write, and the next one that the leader has, at the last tick. */
@@ -31,8 +33,12 @@ final class SkippedWrites {
 
     private record Rest(long last, long next) {}
 
-    /** @param start the first revision that can arrive */
-    SkippedWrites(BucketLog log, String pattern, long start) {
+    /**
+     * @param start the first revision that can arrive
+     * @param running if false, the watch stops, and nothing is asked again
+     */
+    SkippedWrites(BucketLog log, String pattern, long start, BooleanSupplier running) {
+        this.running = running;
         this.log = log;
         this.pattern = pattern;
         this.last = start - 1;
@@ -57,7 +63,9 @@ final class SkippedWrites {
             try {
                 return log.next(pattern, after);
             } catch (BucketException e) {
-                if (e.reason() != Reason.UNANSWERED || Thread.currentThread().isInterrupted()) {
+                if (e.reason() != Reason.UNANSWERED
+                        || !running.getAsBoolean()
+                        || Thread.currentThread().isInterrupted()) {
                     LOG.warn("The writes after revision {} cannot be checked: {}", after, e.getMessage());
                     return null;
                 }
