@@ -91,7 +91,7 @@ public class JetStreamKeyValueConsumer extends DefaultConsumer implements Suspen
                     .featuresIfPermitted()
                     .filterSubjectsAndMetadata();
             checkPatterns(options, since210);
-            WatchPlan plan = WatchPlan.of(bucket, options);
+            WatchPlan plan = WatchPlan.of(bucket, options, !since210);
             replayEndpoint.getStreamOptions().setStreamName(bucket.log().stream());
             replayEndpoint
                     .getBindingOptions()

@@ -5,6 +5,7 @@ import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,26 @@ public final class BucketLog {
         } catch (IOException e) {
             throw BucketProvisioner.unanswered(bucket, api, e);
         }
+    }
+
+    /**
+     * The revisions of the writes of some keys that a later write has replaced, in ascending order. Reads the headers of all
+     * writes.
+     *
+     * @param pattern a key, which can have the wildcards of NATS
+     * @param upTo later writes are ignored
+     * @throws BucketException if the server does not answer
+     */
+    public long[] replacedRevisions(String pattern, long upTo) {
+        Map<String, Long> last = new HashMap<>();
+        LongStream.Builder replaced = LongStream.builder();
+        replay.run(pattern, true, entry -> {
+            Long before = entry.revision() <= upTo ? last.put(entry.key(), entry.revision()) : null;
+            if (before != null) {
+                replaced.add(before);
+            }
+        });
+        return replaced.build().sorted().toArray();
     }
 
     /** Deletes a consumer of the stream, unless there is none of that name. */

@@ -5,6 +5,7 @@ import io.github.cameljetstream.kv.bucket.BucketStatus;
 import io.github.cameljetstream.kv.options.WatchOptions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +14,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A consumer that begins with the last message of each subject would be simpler, but can stand still behind deleted
  * messages until each heartbeat (nats-server 2.15), and delivers others several times (2.9). A bucket that keeps one write of
- * each key needs none. Of another, the plan has the revisions of the last writes, 8 bytes for each key.
+ * each key needs none. Of another, the plan has the revisions of the last writes, 8 bytes for each key. A server that skips
+ * writes may also skip the last write of a key when the plan is made: there it has the revisions that are known to be
+ * replaced.
  *
  * @param start the first revision that is received
  * @param lastInitial the last revision that can be an initial value; less than {@code start} if there are none
- * @param selected the revisions of the initial values, ascending; null if all from {@code start} to {@code lastInitial} are
+ * @param listed revisions from {@code start} to {@code lastInitial}, ascending; null if all of them are initial values
+ * @param selects if true, the initial values are the listed revisions; if false, the others
  */
 @SuppressWarnings("ArrayRecordComponent") // large, and never compared
-public record WatchPlan(long start, long lastInitial, long @Nullable [] selected) {
+public record WatchPlan(long start, long lastInitial, long @Nullable [] listed, boolean selects) {
 
-    /** The plan for the current state of the bucket. Blocks. */
-    public static WatchPlan of(Bucket bucket, WatchOptions options) {
+    /** All from {@code start} to {@code lastInitial} are initial values. */
+    WatchPlan(long start, long lastInitial) {
+        this(start, lastInitial, null, true);
+    }
+
+    /**
+     * The plan for the current state of the bucket. Blocks.
+     *
+     * @param skips if true, the server may skip writes when it delivers them
+     */
+    public static WatchPlan of(Bucket bucket, WatchOptions options, boolean skips) {
         BucketStatus status = bucket.status();
         long end = status.lastRevision();
         Long resumeFrom = options.getResumeFrom();
@@ -31,12 +44,16 @@ public record WatchPlan(long start, long lastInitial, long @Nullable [] selected
             return resuming(resumeFrom, bucket.name(), end);
         }
         if (options.isUpdatesOnly()) {
-            return new WatchPlan(end + 1, end, null);
+            return new WatchPlan(end + 1, end);
         }
         if (options.isIncludeHistory() || status.history() == 1 || end == 0) {
-            return new WatchPlan(1, end, null);
+            return new WatchPlan(1, end);
         }
-        return selecting(lastRevisions(bucket, options.patterns(), end), end);
+        if (skips) {
+            return new WatchPlan(
+                    1, end, merged(options.patterns(), each -> bucket.log().replacedRevisions(each, end)), false);
+        }
+        return selecting(merged(options.patterns(), each -> bucket.log().lastRevisions(each, end)), end);
     }
 
     /** Revisions never go back, unless the bucket is another one: then what the route remembers is not of this one. */
@@ -48,22 +65,22 @@ public record WatchPlan(long start, long lastInitial, long @Nullable [] selected
                             + ": the bucket was created again, or restored from a backup. Remove resumeFrom"
                             + " to begin with its current values.");
         }
-        return new WatchPlan(from, end, null);
+        return new WatchPlan(from, end);
     }
 
     private static WatchPlan selecting(long[] revisions, long end) {
-        return new WatchPlan(revisions.length == 0 ? end + 1 : revisions[0], end, revisions);
+        return new WatchPlan(revisions.length == 0 ? end + 1 : revisions[0], end, revisions, true);
     }
 
-    private static long[] lastRevisions(Bucket bucket, List<String> patterns, long end) {
+    private static long[] merged(List<String> patterns, Function<String, long[]> revisions) {
         return patterns.stream()
-                .flatMapToLong(pattern -> LongStream.of(bucket.log().lastRevisions(pattern, end)))
+                .flatMapToLong(each -> LongStream.of(revisions.apply(each)))
                 .sorted()
                 .toArray();
     }
 
     /** If true, the route gets the write. Later writes of the same key replace one that is not selected. */
     boolean isSelected(long revision) {
-        return selected == null || revision > lastInitial || Arrays.binarySearch(selected, revision) >= 0;
+        return listed == null || revision > lastInitial || (Arrays.binarySearch(listed, revision) >= 0) == selects;
     }
 }

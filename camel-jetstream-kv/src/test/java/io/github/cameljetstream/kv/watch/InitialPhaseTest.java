@@ -15,7 +15,7 @@ class InitialPhaseTest {
     }
 
     private static InitialPhase upTo(long lastInitial) {
-        return new InitialPhase(new WatchPlan(1, lastInitial, null));
+        return new InitialPhase(new WatchPlan(1, lastInitial));
     }
 
     @Test
@@ -81,18 +81,27 @@ class InitialPhaseTest {
 
     @Test
     void withoutStoredWritesItEndsAtOnce() {
-        InitialPhase phase = new InitialPhase(new WatchPlan(8, 7, null));
+        InitialPhase phase = new InitialPhase(new WatchPlan(8, 7));
         assertThat(phase.isBeyond(phase.restsAt())).isTrue();
         assertThat(arrives(phase, 8)).isEqualTo(Arrival.AFTER_END);
     }
 
     @Test
     void onlyTheLastWriteOfAKeyIsAnInitialValue() {
-        InitialPhase phase = new InitialPhase(new WatchPlan(2, 6, new long[] {2, 5}));
+        InitialPhase phase = new InitialPhase(new WatchPlan(2, 6, new long[] {2, 5}, true));
         assertThat(arrives(phase, 2)).isEqualTo(Arrival.INITIAL);
         assertThat(arrives(phase, 3)).isEqualTo(Arrival.REPLACED);
         assertThat(arrives(phase, 5)).isEqualTo(Arrival.INITIAL);
         assertThat(arrives(phase, 6)).isEqualTo(Arrival.REPLACED);
+        assertThat(arrives(phase, 7)).isEqualTo(Arrival.AFTER_END);
+    }
+
+    @Test
+    void whatIsNotKnownToBeReplacedIsAnInitialValue() {
+        InitialPhase phase = new InitialPhase(new WatchPlan(1, 6, new long[] {3}, false));
+        assertThat(arrives(phase, 2)).isEqualTo(Arrival.INITIAL);
+        assertThat(arrives(phase, 3)).isEqualTo(Arrival.REPLACED);
+        assertThat(arrives(phase, 6)).isEqualTo(Arrival.INITIAL);
         assertThat(arrives(phase, 7)).isEqualTo(Arrival.AFTER_END);
     }
 }
