@@ -1,5 +1,6 @@
 /**
- * The component in Spring Boot: the properties {@code camel.component.jetstream.*}.
+ * The component in Spring Boot, and the cluster service of {@code camel-jetstream-kv}: the properties {@code
+ * camel.component.jetstream.*} and {@code camel.cluster.jetstream.*}.
  *
  * <p>{@link io.github.cameljetstream.springboot.GivenOptions} reads them from the environment, {@link
  * io.github.cameljetstream.springboot.JetStreamComponentAutoConfiguration} gives them to the component as Camel Main

@@ -66,6 +66,23 @@ class MetadataTest {
     }
 
     @Test
+    void itHasThePropertiesOfTheClusterService() {
+        assertThat(all().keySet())
+                .filteredOn(each -> each.startsWith("camel.cluster.jetstream."))
+                .map(name -> name.substring("camel.cluster.jetstream.".length()))
+                .containsExactlyInAnyOrder(
+                        "enabled",
+                        "id",
+                        "order",
+                        "attributes",
+                        "bucket",
+                        "component",
+                        "lease-timeout",
+                        "provisioning",
+                        "replicas");
+    }
+
+    @Test
     void theMisspeltNameIsMarked() {
         Deprecation deprecation = properties.get(PREFIX + "hearbeat").getDeprecation();
 
@@ -75,11 +92,15 @@ class MetadataTest {
     }
 
     private static Map<String, ConfigurationMetadataProperty> read() {
+        return all().entrySet().stream()
+                .filter(each -> each.getKey().startsWith(PREFIX))
+                .collect(TreeMap::new, (map, each) -> map.put(each.getKey(), each.getValue()), TreeMap::putAll);
+    }
+
+    private static Map<String, ConfigurationMetadataProperty> all() {
         try (InputStream in = JetStreamComponentAutoConfiguration.class.getResourceAsStream(
                 "/META-INF/spring-configuration-metadata.json")) {
-            return ConfigurationMetadataRepositoryJsonBuilder.create(in).build().getAllProperties().entrySet().stream()
-                    .filter(each -> each.getKey().startsWith(PREFIX))
-                    .collect(TreeMap::new, (map, each) -> map.put(each.getKey(), each.getValue()), TreeMap::putAll);
+            return ConfigurationMetadataRepositoryJsonBuilder.create(in).build().getAllProperties();
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -1,19 +1,26 @@
 package io.github.cameljetstream.springboot;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import org.apache.camel.util.json.DeserializationException;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
 
 /**
- * Writes the metadata from which an editor completes the properties {@code camel.component.jetstream.*}. The build
+ * Writes the metadata from which an editor completes the properties {@code camel.component.jetstream.*} and {@code
+ * camel.cluster.jetstream.*}. The build
  * runs it; its only argument is the file.
  */
 public final class MetadataWriter {
     private static final String PREFIX = JetStreamComponentAutoConfiguration.PREFIX;
+    private static final String CLUSTER = JetStreamClusterProperties.PREFIX;
+    private static final String BEAN = "/META-INF/services/org/apache/camel/bean/JetStreamClusterService.json";
 
     private final JsonArray properties = new JsonArray();
     private final JsonArray hints = new JsonArray();
@@ -39,6 +46,7 @@ public final class MetadataWriter {
             option(CatalogOption.dashed(name), options.getMap(name));
         }
 
+        cluster();
         JsonObject metadata = new JsonObject();
         metadata.put("groups", groups());
         metadata.put("properties", properties);
@@ -46,9 +54,35 @@ public final class MetadataWriter {
         return metadata;
     }
 
+    private void cluster() {
+        property(CLUSTER, "enabled", "java.lang.Boolean", "If true, the application has the cluster service.", false);
+        property(CLUSTER, "id", "java.lang.String", "Id of the service, which is also the name of this member.", null);
+        property(CLUSTER, "order", "java.lang.Integer", "Order of the service among several.", null);
+        property(CLUSTER, "attributes", "java.util.Map", "Attributes, by which a selector of yours finds it.", null);
+        JsonObject options = read(BEAN).getMap("bean");
+        JsonObject all = options.getMap("properties");
+        for (String name : all.keySet()) {
+            JsonObject option = all.getMap(name);
+            property(
+                    CLUSTER,
+                    CatalogOption.dashed(name),
+                    option.getString("javaType"),
+                    option.getString("description"),
+                    option.get("defaultValue"));
+        }
+    }
+
+    private static JsonObject read(String resource) {
+        try (InputStream in = MetadataWriter.class.getResourceAsStream(resource)) {
+            return (JsonObject) Jsoner.deserialize(new InputStreamReader(in, StandardCharsets.UTF_8));
+        } catch (IOException | DeserializationException e) {
+            throw new IllegalStateException(resource, e);
+        }
+    }
+
     private static JsonArray groups() {
         JsonArray groups = new JsonArray();
-        for (String name : new String[] {PREFIX, PREFIX + ".customizer"}) {
+        for (String name : new String[] {PREFIX, PREFIX + ".customizer", CLUSTER}) {
             JsonObject group = new JsonObject();
             group.put("name", name);
             groups.add(group);
@@ -79,8 +113,12 @@ public final class MetadataWriter {
     }
 
     private JsonObject property(String name, String type, String description, Object defaultValue) {
+        return property(PREFIX, name, type, description, defaultValue);
+    }
+
+    private JsonObject property(String prefix, String name, String type, String description, Object defaultValue) {
         JsonObject property = new JsonObject();
-        property.put("name", PREFIX + "." + name);
+        property.put("name", prefix + "." + name);
         property.put("type", type);
         property.put("description", description);
         if (defaultValue != null) {
