@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class InFlight implements InFlightView {
     /** Beyond this number the lowest are forgotten: another instance may have received them. */
     private static final int MAX_TO_REDELIVER = 10_000;
+    /** The set counts its elements one by one, so it is asked only once in so many additions. */
+    private static final int TRIM_EVERY = 1_000;
     /** The average size is about that of this number of latest deliveries. */
     private static final int LATEST = 16;
 
@@ -31,6 +33,7 @@ public final class InFlight implements InFlightView {
     private final ConcurrentHashMap<Long, Delivery> deliveries = new ConcurrentHashMap<>();
 
     private final ConcurrentSkipListSet<Long> toRedeliver = new ConcurrentSkipListSet<>();
+    private final AtomicInteger untilTrim = new AtomicInteger(TRIM_EVERY);
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private final DeliveryGaps gaps = new DeliveryGaps();
@@ -137,8 +140,11 @@ public final class InFlight implements InFlightView {
     /** The delivery is settled, and the server redelivers the message. */
     public void expectRedelivery(Delivery delivery) {
         toRedeliver.add(delivery.streamSequence());
-        if (toRedeliver.size() > MAX_TO_REDELIVER) {
-            toRedeliver.pollFirst();
+        if (untilTrim.decrementAndGet() <= 0) {
+            untilTrim.set(TRIM_EVERY);
+            for (int over = toRedeliver.size() - MAX_TO_REDELIVER; over > 0; over--) {
+                toRedeliver.pollFirst();
+            }
         }
         remove(delivery);
     }

@@ -160,11 +160,11 @@ class InFlightTest {
     @Test
     void ofManyThatAreRedeliveredTheLowestAreForgotten() {
         InFlight inFlight = new InFlight(100_000, PLENTY);
-        for (int sequence = 1; sequence <= 10_001; sequence++) {
+        for (int sequence = 1; sequence <= 30_000; sequence++) {
             Delivery delivery = Deliveries.of("s.a", sequence, sequence, 1);
             inFlight.add(delivery);
             inFlight.expectRedelivery(delivery);
         }
-        assertThat(inFlight.resumeAt()).isEqualTo(2);
+        assertThat(inFlight.resumeAt()).isBetween(19_001L, 20_001L);
     }
 }
