@@ -83,6 +83,20 @@ class MetadataTest {
     }
 
     @Test
+    void itHasThePropertiesOfTheKeyValueComponent() {
+        assertThat(all().keySet())
+                .filteredOn(each -> each.startsWith("camel.component.jetstream-kv."))
+                .map(name -> name.substring("camel.component.jetstream-kv.".length()))
+                .containsExactlyInAnyOrder(
+                        "enabled",
+                        "customizer.enabled",
+                        "component",
+                        "bridge-error-handler",
+                        "lazy-start-producer",
+                        "autowired-enabled");
+    }
+
+    @Test
     void theMisspeltNameIsMarked() {
         Deprecation deprecation = properties.get(PREFIX + "hearbeat").getDeprecation();
 

@@ -13,12 +13,13 @@ import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
 
 /**
- * Writes the metadata from which an editor completes the properties {@code camel.component.jetstream.*} and {@code
- * camel.cluster.jetstream.*}. The build
- * runs it; its only argument is the file.
+ * Writes the metadata from which an editor completes the properties {@code camel.component.jetstream.*}, {@code
+ * camel.component.jetstream-kv.*} and {@code camel.cluster.jetstream.*}. The build runs it; its only argument is the file.
  */
 public final class MetadataWriter {
     private static final String PREFIX = JetStreamComponentAutoConfiguration.PREFIX;
+    private static final String KEY_VALUE = JetStreamKeyValueProperties.PREFIX;
+    private static final String KEY_VALUE_CATALOG = "/META-INF/io/github/cameljetstream/kv/jetstream-kv.json";
     private static final String CLUSTER = JetStreamClusterProperties.PREFIX;
     private static final String BEAN = "/META-INF/services/org/apache/camel/bean/JetStreamClusterService.json";
 
@@ -46,6 +47,7 @@ public final class MetadataWriter {
             option(CatalogOption.dashed(name), options.getMap(name));
         }
 
+        keyValue();
         cluster();
         JsonObject metadata = new JsonObject();
         metadata.put("groups", groups());
@@ -54,19 +56,34 @@ public final class MetadataWriter {
         return metadata;
     }
 
+    private void keyValue() {
+        for (String name : new String[] {"enabled", "customizer.enabled"}) {
+            property(
+                    KEY_VALUE,
+                    name,
+                    "java.lang.Boolean",
+                    "If true, the starter sets these properties on the component.",
+                    true);
+        }
+        describe(KEY_VALUE, read(KEY_VALUE_CATALOG).getMap("componentProperties"));
+    }
+
     private void cluster() {
         property(CLUSTER, "enabled", "java.lang.Boolean", "If true, the application has the cluster service.", false);
         property(CLUSTER, "id", "java.lang.String", "Id of the service, which is also the name of this member.", null);
         property(CLUSTER, "order", "java.lang.Integer", "Order of the service among several.", null);
         property(CLUSTER, "attributes", "java.util.Map", "Attributes, by which a selector of yours finds it.", null);
-        JsonObject options = read(BEAN).getMap("bean");
-        JsonObject all = options.getMap("properties");
-        for (String name : all.keySet()) {
-            JsonObject option = all.getMap(name);
+        JsonObject bean = read(BEAN).getMap("bean");
+        describe(CLUSTER, bean.getMap("properties"));
+    }
+
+    private void describe(String prefix, JsonObject options) {
+        for (String name : options.keySet()) {
+            JsonObject option = options.getMap(name);
             property(
-                    CLUSTER,
+                    prefix,
                     CatalogOption.dashed(name),
-                    option.getString("javaType"),
+                    boxed(option.getString("javaType")),
                     option.getString("description"),
                     option.get("defaultValue"));
         }
@@ -82,7 +99,8 @@ public final class MetadataWriter {
 
     private static JsonArray groups() {
         JsonArray groups = new JsonArray();
-        for (String name : new String[] {PREFIX, PREFIX + ".customizer", CLUSTER}) {
+        for (String name :
+                new String[] {PREFIX, PREFIX + ".customizer", KEY_VALUE, KEY_VALUE + ".customizer", CLUSTER}) {
             JsonObject group = new JsonObject();
             group.put("name", name);
             groups.add(group);
