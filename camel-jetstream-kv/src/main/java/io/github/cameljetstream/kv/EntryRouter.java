@@ -241,7 +241,7 @@ final class EntryRouter {
                 });
     }
 
-    /** Routes the end of the initial values, then the write that waits for it, and then goes on. */
+    /** Routes the end of the initial values, then the write that waits for it, and then continues. */
     private void routeEnd(Runnable then) {
         if (!options.isInitialMarker()) {
             phase.over();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class InFlight implements InFlightView {
     /** Beyond this number the lowest are forgotten: another instance may have received them. */
     private static final int MAX_TO_REDELIVER = 10_000;
-    /** The set counts its elements one by one, so it is asked only once in so many additions. */
+    /** The size of the set is costly, so it is checked only after this number of additions. */
     private static final int TRIM_EVERY = 1_000;
     /** The average size is about that of this number of latest deliveries. */
     private static final int LATEST = 16;

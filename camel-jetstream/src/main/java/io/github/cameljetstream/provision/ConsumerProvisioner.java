@@ -298,8 +298,8 @@ public final class ConsumerProvisioner {
     }
 
     /**
-     * Deletes an ephemeral consumer, which nobody uses any more. While the server is away the stop does not wait for it: the
-     * server deletes the consumer itself after its inactive threshold.
+     * Deletes an ephemeral consumer that is no longer used. While the server is unreachable it does nothing: the server
+     * deletes the consumer after its inactive threshold.
      */
     public void leave(BoundConsumer consumer) {
         if (!consumer.isDurable() && provisioning() != ConsumerProvisioning.NONE && api.isConnected()) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A stop while the server is away does not wait for what the server would have to answer. */
+/** A stop while the server is unreachable does not wait for its answers. */
 @Tag("server")
 class StopWhileAwayTest {
     private static final Duration SOON = Duration.ofSeconds(20);

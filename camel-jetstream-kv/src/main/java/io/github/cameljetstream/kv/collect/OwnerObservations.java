@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Since when this instance has seen the same heartbeat of others. Pure but for its memory; thread-safe. */
+/** Records since when the heartbeat of each other instance is the same. Has no clock, and does no I/O. Thread-safe. */
 final class OwnerObservations {
     private final long leaseNanos;
     private final long pauseNanos;
