@@ -24,12 +24,12 @@ class Finding {
     static final AtomicBoolean away = new AtomicBoolean();
     static final CountDownLatch[] failed = {new CountDownLatch(1)};
 
-    /** A store that is away when it is asked to end or to list its aggregates. */
+    /** A store that cannot be reached when Camel ends or lists its aggregates. */
     static class Store extends MemoryAggregationRepository {
         private void ask() {
             if (away.get() && Thread.currentThread().getName().contains("AggregateTimeoutChecker")) {
                 failed[0].countDown();
-                throw new IllegalStateException("the store is away");
+                throw new IllegalStateException("the store cannot be reached");
             }
         }
 

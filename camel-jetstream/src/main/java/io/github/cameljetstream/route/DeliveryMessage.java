@@ -11,8 +11,8 @@ import org.apache.camel.support.DefaultMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The message of a delivery. Its headers are created when the route first looks at a header: they are a fifth of what an
- * exchange costs, and many routes need none. As any message of Camel, for one thread at a time.
+ * The message of a delivery. Its headers are created when the route first looks at a header: they are a fifth of the bytes
+ * that a delivery allocates, and many routes need none. As any message of Camel, for one thread at a time.
  */
 final class DeliveryMessage extends DefaultMessage {
     private static final long NANOS = 1_000_000_000L;

@@ -13,7 +13,7 @@ import io.github.cameljetstream.publish.PublishTally;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the route and the metrics are told about the messages of one body. */
+/** The results and the counts of the messages of one body. */
 class SendOutcomesTest {
     private final PublishTally tally = new PublishTally();
     private final SendOutcomes outcomes = new SendOutcomes(tally, this::report);
