@@ -35,6 +35,8 @@ public final class InFlight implements InFlightView {
     private final ConcurrentSkipListSet<Long> toRedeliver = new ConcurrentSkipListSet<>();
     private final AtomicInteger untilTrim = new AtomicInteger(TRIM_EVERY);
     private final AtomicInteger messages = new AtomicInteger();
+    /** Deliveries that left, or are about to, and whose settlement is not sent yet. */
+    private final AtomicInteger settling = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private final DeliveryGaps gaps = new DeliveryGaps();
     /** The highest stream sequence that is known to be delivered; -1 if none. */
@@ -126,6 +128,20 @@ public final class InFlight implements InFlightView {
     @Override
     public boolean holds(long sequence) {
         return deliveries.containsKey(sequence);
+    }
+
+    /**
+     * Runs what removes deliveries before it sends their settlements. A stop waits until it has run: it would close the
+     * connection in between, and the server would redeliver the message only after its wait for an acknowledgement.
+     */
+    public void settle(Runnable send) {
+        settling.incrementAndGet();
+        try {
+            send.run();
+        } finally {
+            settling.decrementAndGet();
+            parkedChanged();
+        }
     }
 
     /** The number of parked deliveries changed: whoever waits checks it again. */
@@ -281,14 +297,14 @@ public final class InFlight implements InFlightView {
     }
 
     /**
-     * Waits until no more are in flight than are parked; false if that took longer.
+     * Waits until no more are in flight than are parked, and all settlements are sent; false if that took longer.
      *
      * @param parked see {@link #parkedChanged()}
      */
     public synchronized boolean awaitAtMost(IntSupplier parked, Duration most) throws InterruptedException {
         awaited = true;
         long end = System.nanoTime() + most.toNanos();
-        while (messages.get() > parked.getAsInt()) {
+        while (messages.get() > parked.getAsInt() || settling.get() > 0) {
             long millis = (end - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
                 return false;

@@ -105,7 +105,7 @@ public final class SettlementSender {
         }
         switch (rules.ackPolicy()) {
             case Explicit -> sendAlone(delivery, settlement);
-            case All -> sendInOrder(delivery, settlement);
+            case All -> memory.inFlight().settle(() -> sendInOrder(delivery, settlement));
             default -> memory.inFlight().remove(delivery);
         }
         settled(delivery, as);
@@ -122,8 +122,7 @@ public final class SettlementSender {
             acknowledgements.ack(delivery, memory.inFlight().count() <= 1);
             memory.inFlight().remove(delivery);
         } else if (settlement instanceof Settlement.Nak nak) {
-            expectRedelivery(delivery); // before it can have come again
-            acknowledgements.nak(delivery, rules.backoff().nakDelay(delivery.count(), nak.delay()));
+            nak(delivery, rules.backoff().nakDelay(delivery.count(), nak.delay()));
         } else if (settlement instanceof Settlement.Term term) {
             acknowledgements.term(delivery, term.reason());
             memory.inFlight().remove(delivery);
@@ -132,11 +131,18 @@ public final class SettlementSender {
         }
     }
 
+    /** The delivery leaves first, since the message may be redelivered before the call returns. */
+    private void nak(Delivery delivery, Duration delay) {
+        memory.inFlight().settle(() -> {
+            expectRedelivery(delivery);
+            acknowledgements.nak(delivery, delay);
+        });
+    }
+
     private void leave(Delivery delivery, Settlement.Leave leave) {
         if (countsUp(delivery, leave)) {
             ledger().markUsedUp(delivery);
-            expectRedelivery(delivery);
-            acknowledgements.nak(delivery, Duration.ZERO);
+            nak(delivery, Duration.ZERO);
         } else if (leave.last()) {
             leaveInStream(delivery);
         } else {

@@ -2,11 +2,14 @@ package io.github.cameljetstream.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What is in flight, when messages come several times before they are settled. */
@@ -156,6 +159,37 @@ class InFlightTest {
         assertThat(ofNewStream.isOrphaned()).isFalse();
         assertThat(inFlight.highest()).isEqualTo(-1);
     }
+
+    /** Otherwise it closes the connection before the nak is sent. */
+    @Test
+    void aStopWaitsUntilTheSettlementOfALeavingDeliveryIsSent() throws Exception {
+        InFlight inFlight = new InFlight(1_000, PLENTY);
+        Delivery delivery = added(inFlight, 1);
+        CountDownLatch left = new CountDownLatch(1);
+        CountDownLatch send = new CountDownLatch(1);
+        CompletableFuture<Void> settlement = CompletableFuture.runAsync(() -> inFlight.settle(() -> {
+            inFlight.expectRedelivery(delivery);
+            left.countDown();
+            awaitUninterrupted(send);
+        }));
+        left.await();
+
+        assertThat(inFlight.count()).isZero();
+        assertThat(inFlight.awaitAtMost(() -> 0, Duration.ofMillis(50))).isFalse();
+
+        send.countDown();
+        assertThat(inFlight.awaitAtMost(() -> 0, Duration.ofSeconds(20))).isTrue();
+        settlement.get();
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
 
     @Test
     void ofManyThatAreRedeliveredTheLowestAreForgotten() {
