@@ -51,7 +51,7 @@ final class OptionPrecedence {
      * @param parameters the parameters of the URI, which are set on the endpoint later
      */
     void applyBelow(Map<String, Object> parameters) throws Exception {
-        Set<String> ofUri = keys(parameters);
+        Set<String> ofUri = ExclusiveOptions.keysOf(parameters);
         for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
             if (OF_FILES.stream().anyMatch(parameter.getKey()::equalsIgnoreCase)) {
                 configurer.configure(context, endpoint, parameter.getKey(), parameter.getValue(), true);
@@ -62,22 +62,10 @@ final class OptionPrecedence {
         clear(ExclusiveOptions.displacedBy(ofUri));
         String file = dapr.getDaprComponent();
         if (file != null) {
-            applyFile(ofUri, DaprFile.read(context, file, dapr.getDaprSecrets()));
+            applyFile(ofUri, DaprFile.ofPubSub(context, file, dapr.getDaprSecrets()));
         } else if (ofUri.contains(OptionConfigurer.key("daprSecrets"))) {
             throw new IllegalArgumentException("daprSecrets is set without daprComponent: set both, or remove both.");
         }
-    }
-
-    /** The keys of the options, with one for a user in natsURL. */
-    private static Set<String> keys(Map<String, Object> parameters) {
-        Set<String> keys = new HashSet<>();
-        parameters.forEach((name, value) -> {
-            keys.add(OptionConfigurer.key(name));
-            if (name.equalsIgnoreCase("natsURL") && String.valueOf(value).contains("@")) {
-                keys.add(ExclusiveOptions.USER_IN_URL);
-            }
-        });
-        return keys;
     }
 
     private void applyFile(Set<String> ofUri, DaprFile file) {

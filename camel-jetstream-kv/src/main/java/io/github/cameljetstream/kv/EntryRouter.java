@@ -50,7 +50,7 @@ final class EntryRouter {
         this.endpoint = endpoint;
         this.options = endpoint.getWatchOptions();
         this.log = log;
-        this.names = new KeyNames(endpoint.isEncodeKeys());
+        this.names = endpoint.keyNames();
         this.prefixLength = log.subject("").length();
         this.phase = phase;
     }

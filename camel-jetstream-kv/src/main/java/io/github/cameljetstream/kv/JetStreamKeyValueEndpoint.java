@@ -8,6 +8,7 @@ import io.github.cameljetstream.connection.SharedConnections;
 import io.github.cameljetstream.kv.bucket.Bucket;
 import io.github.cameljetstream.kv.bucket.BucketSettings;
 import io.github.cameljetstream.kv.options.BucketOptions;
+import io.github.cameljetstream.kv.options.DaprStateOptions;
 import io.github.cameljetstream.kv.options.OperationOptions;
 import io.github.cameljetstream.kv.options.WatchOptions;
 import io.github.cameljetstream.options.ConnectionOptions;
@@ -41,7 +42,10 @@ import org.apache.camel.support.DefaultEndpoint;
         headersClass = JetStreamKeyValueHeaders.class)
 public class JetStreamKeyValueEndpoint extends DefaultEndpoint
         implements MultipleConsumersSupport, EndpointServiceLocation {
-    @UriPath(description = "Name of the key-value bucket: letters, digits, hyphens and underscores. Example: config")
+    @UriPath(
+            description =
+                    "Name of the key-value bucket: letters, digits, hyphens and underscores. With daprComponent, an"
+                            + " asterisk is the bucket of that file. Example: config")
     @Metadata(required = true)
     private final String bucket;
 
@@ -60,9 +64,13 @@ public class JetStreamKeyValueEndpoint extends DefaultEndpoint
     @UriParam
     private WatchOptions watchOptions = new WatchOptions();
 
+    @UriParam
+    private DaprStateOptions daprStateOptions = new DaprStateOptions();
+
     /**
      * If true, the endpoint encodes keys that NATS does not allow, such as order 7, and decodes them when it reads. If
-     * false, it uses keys as they are, and rejects what NATS does not allow.
+     * false, it uses keys as they are, and rejects what NATS does not allow. With daprComponent, keys are those of
+     * Dapr.
      */
     @UriParam(label = "common", defaultValue = "true")
     private boolean encodeKeys = true;
@@ -211,6 +219,22 @@ public class JetStreamKeyValueEndpoint extends DefaultEndpoint
 
     public void setWatchOptions(WatchOptions watchOptions) {
         this.watchOptions = watchOptions;
+    }
+
+    public DaprStateOptions getDaprStateOptions() {
+        return daprStateOptions;
+    }
+
+    public void setDaprStateOptions(DaprStateOptions daprStateOptions) {
+        this.daprStateOptions = daprStateOptions;
+    }
+
+    /** How the route and the bucket name keys. */
+    KeyNames keyNames() {
+        if (daprStateOptions.getDaprComponent() != null) {
+            return KeyNames.DAPR;
+        }
+        return encodeKeys ? KeyNames.ENCODED : KeyNames.PLAIN;
     }
 
     public boolean isEncodeKeys() {

@@ -48,7 +48,7 @@ public class JetStreamKeyValueProducer extends DefaultProducer {
         this.endpoint = endpoint;
         this.options = endpoint.getOperationOptions();
         this.keys = new KeyExpression(endpoint.getCamelContext(), options.getKey());
-        this.names = new KeyNames(endpoint.isEncodeKeys());
+        this.names = endpoint.keyNames();
     }
 
     @Override

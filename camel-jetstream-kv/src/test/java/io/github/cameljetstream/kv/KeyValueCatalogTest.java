@@ -93,7 +93,7 @@ class KeyValueCatalogTest {
     @Test
     void booleansSayWhatTrueDoesAndEnumsWhatEachValueDoes() {
         List<String> problems = new ArrayList<>();
-        Stream.of("bucketOptions", "operationOptions", "watchOptions")
+        Stream.of("bucketOptions", "daprStateOptions", "operationOptions", "watchOptions")
                 .flatMap(KeyValueCatalogTest::ofGroup)
                 .forEach(option -> {
                     String text = option.getDescription();
@@ -113,7 +113,7 @@ class KeyValueCatalogTest {
     void thePageHasTheTables() throws IOException {
         String page = Files.readString(PAGE);
         String updated = page;
-        for (String group : List.of("operationOptions", "watchOptions", "bucketOptions")) {
+        for (String group : List.of("operationOptions", "daprStateOptions", "watchOptions", "bucketOptions")) {
             updated = with(updated, group, optionTable(ofGroup(group)));
         }
         updated = with(

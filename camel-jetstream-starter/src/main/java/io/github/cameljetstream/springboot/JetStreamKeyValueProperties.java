@@ -15,6 +15,8 @@ public class JetStreamKeyValueProperties {
     private boolean enabled = true;
     private Map<String, Boolean> customizer = Map.of();
     private String component;
+    private String daprComponent;
+    private String daprSecrets;
     private Boolean bridgeErrorHandler;
     private Boolean lazyStartProducer;
     private Boolean autowiredEnabled;
@@ -23,6 +25,12 @@ public class JetStreamKeyValueProperties {
     void configure(JetStreamKeyValueComponent target) {
         if (component != null) {
             target.setComponent(component);
+        }
+        if (daprComponent != null) {
+            target.setDaprComponent(daprComponent);
+        }
+        if (daprSecrets != null) {
+            target.setDaprSecrets(daprSecrets);
         }
         if (bridgeErrorHandler != null) {
             target.setBridgeErrorHandler(bridgeErrorHandler);
@@ -60,6 +68,24 @@ public class JetStreamKeyValueProperties {
     /** See {@link JetStreamKeyValueComponent#setComponent}. */
     public void setComponent(String component) {
         this.component = component;
+    }
+
+    public String getDaprComponent() {
+        return daprComponent;
+    }
+
+    /** See {@link JetStreamKeyValueComponent#setDaprComponent}. */
+    public void setDaprComponent(String daprComponent) {
+        this.daprComponent = daprComponent;
+    }
+
+    public String getDaprSecrets() {
+        return daprSecrets;
+    }
+
+    /** See {@link JetStreamKeyValueComponent#setDaprSecrets}. */
+    public void setDaprSecrets(String daprSecrets) {
+        this.daprSecrets = daprSecrets;
     }
 
     public Boolean getBridgeErrorHandler() {

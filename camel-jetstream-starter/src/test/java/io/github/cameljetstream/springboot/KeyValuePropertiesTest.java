@@ -23,12 +23,18 @@ class KeyValuePropertiesTest {
     @Test
     void theComponentHasThem() {
         application
-                .withPropertyValues(PREFIX + "component=jetstream-east", PREFIX + "lazyStartProducer=true")
+                .withPropertyValues(
+                        PREFIX + "component=jetstream-east",
+                        PREFIX + "lazyStartProducer=true",
+                        PREFIX + "daprComponent=file:statestore.yaml",
+                        PREFIX + "daprSecrets=env:{key}")
                 .run(context -> {
                     JetStreamKeyValueComponent component = context.getBean(CamelContext.class)
                             .getComponent("jetstream-kv", JetStreamKeyValueComponent.class);
                     assertThat(component.getComponent()).isEqualTo("jetstream-east");
                     assertThat(component.isLazyStartProducer()).isTrue();
+                    assertThat(component.getDaprComponent()).isEqualTo("file:statestore.yaml");
+                    assertThat(component.getDaprSecrets()).isEqualTo("env:{key}");
                 });
     }
 

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.configure;
 
 import io.github.cameljetstream.dapr.ComponentFile;
+import io.github.cameljetstream.dapr.ComponentType;
 import io.github.cameljetstream.dapr.DaprComponent;
 import io.github.cameljetstream.dapr.MetadataItem;
 import io.github.cameljetstream.dapr.SettingNames;
@@ -31,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DaprFile {
     /** The subject belongs to the URI, and a file cannot name another file. */
-    private static final Set<String> NOT_IN_FILES = Set.of("subject", "daprComponent", "daprSecrets");
+    private static final Set<String> NOT_OF_PUBSUB = Set.of("subject", "daprComponent", "daprSecrets");
+
+    private static final Set<String> NOT_OF_STATE =
+            Set.of("daprComponent", "daprSecrets", "encodeKeys", "key", "operation");
 
     private final CamelContext context;
     private final String location;
@@ -39,12 +43,13 @@ public final class DaprFile {
     private final Map<String, MetadataItem> byOption;
     private final List<String> withoutMeaning;
 
-    private DaprFile(CamelContext context, String location, @Nullable String secrets) {
+    private DaprFile(
+            CamelContext context, ComponentType type, Set<String> options, String location, @Nullable String secrets) {
         this.context = context;
         this.location = location;
-        DaprComponent component = found(context, location);
+        DaprComponent component = found(context, type, location);
         this.values = new DaprValues(context, secrets, component.secretStore());
-        SettingNames names = new SettingNames(optionNames(context), OptionConfigurer.aliases());
+        SettingNames names = new SettingNames(type, options, OptionConfigurer.aliases());
         this.byOption = new LinkedHashMap<>(names.byOption(component.settings()));
         byOption.entrySet()
                 .removeIf(entry -> entry.getValue().source() instanceof MetadataItem.Text in
@@ -53,24 +58,35 @@ public final class DaprFile {
     }
 
     /**
-     * Reads the file.
+     * Reads the file of an endpoint {@code jetstream:}.
      *
      * @param location the value of daprComponent
      * @param secrets the value of daprSecrets; null if it is not set
      * @throws IllegalArgumentException naming the file and its error
      */
-    public static DaprFile read(CamelContext context, String location, @Nullable String secrets) {
+    public static DaprFile ofPubSub(CamelContext context, String location, @Nullable String secrets) {
+        return read(context, ComponentType.PUBSUB, optionNames(context, "jetstream", NOT_OF_PUBSUB), location, secrets);
+    }
+
+    /** Like {@link #ofPubSub}, of an endpoint {@code jetstream-kv:}. The bucket is one of its options. */
+    public static DaprFile ofState(CamelContext context, String location, @Nullable String secrets) {
+        return read(
+                context, ComponentType.STATE, optionNames(context, "jetstream-kv", NOT_OF_STATE), location, secrets);
+    }
+
+    private static DaprFile read(
+            CamelContext context, ComponentType type, Set<String> options, String location, @Nullable String secrets) {
         try {
-            return new DaprFile(context, location, secrets);
+            return new DaprFile(context, type, options, location, secrets);
         } catch (IllegalArgumentException e) {
             throw refused(location, e.getMessage());
         }
     }
 
-    private static DaprComponent found(CamelContext context, String location) {
+    private static DaprComponent found(CamelContext context, ComponentType type, String location) {
         int hash = location.lastIndexOf('#');
         String resource = hash < 0 ? location : location.substring(0, hash);
-        return ComponentFile.find(text(context, resource), hash < 0 ? null : location.substring(hash + 1));
+        return ComponentFile.find(text(context, resource), type, hash < 0 ? null : location.substring(hash + 1));
     }
 
     private static String text(CamelContext context, String resource) {
@@ -81,11 +97,10 @@ public final class DaprFile {
         }
     }
 
-    private static Set<String> optionNames(CamelContext context) {
-        Set<String> names = new HashSet<>(context.getCamelContextExtension()
-                .getEndpointUriFactory("jetstream")
-                .propertyNames());
-        names.removeAll(NOT_IN_FILES);
+    private static Set<String> optionNames(CamelContext context, String scheme, Set<String> notInFiles) {
+        Set<String> names = new HashSet<>(
+                context.getCamelContextExtension().getEndpointUriFactory(scheme).propertyNames());
+        names.removeAll(notInFiles);
         return names;
     }
 
@@ -102,6 +117,12 @@ public final class DaprFile {
     /** Removes options that another place sets. */
     public void leaveOut(Collection<String> keys) {
         byOption.keySet().removeIf(option -> keys.contains(OptionConfigurer.key(option)));
+    }
+
+    /** The text of an option, which {@link #applyTo} then does not set; null if the file does not set it. */
+    public @Nullable String take(String option) {
+        MetadataItem setting = byOption.remove(option);
+        return setting == null ? null : text(setting).trim();
     }
 
     /** Sets the options. From now on those without a value count as not set. */

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Set;
  */
 public final class ExclusiveOptions {
     /** Stands for a user or token in natsURL, which is no option of its own. */
-    public static final String USER_IN_URL = "(user in natsurl)";
+    private static final String USER_IN_URL = "(user in natsurl)";
 
     private static final List<List<Set<String>>> GROUPS = List.of(
             List.of(
@@ -55,6 +56,18 @@ public final class ExclusiveOptions {
         GROUPS.forEach(group -> group.forEach(all::addAll));
         all.remove(USER_IN_URL);
         return all;
+    }
+
+    /** The names of the options of a URI, with one for a user in natsURL. */
+    public static Set<String> keysOf(Map<String, Object> parameters) {
+        Set<String> keys = new HashSet<>();
+        parameters.forEach((name, value) -> {
+            keys.add(OptionConfigurer.key(name));
+            if (name.equalsIgnoreCase("natsURL") && String.valueOf(value).contains("@")) {
+                keys.add(USER_IN_URL);
+            }
+        });
+        return keys;
     }
 
     /** The names of the options that the given ones override. */

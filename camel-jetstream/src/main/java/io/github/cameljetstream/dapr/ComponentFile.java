@@ -10,72 +10,76 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Finds the component in the text of a file, which may contain others: pure. */
 public final class ComponentFile {
-    private static final String TYPE = "pubsub.jetstream";
     private static final String API_GROUP = "dapr.io/";
 
     private ComponentFile() {}
 
     /**
-     * The component of type pubsub.jetstream.
+     * The component of a type.
      *
      * @param text the file
+     * @param type the type
      * @param name the metadata.name of the component; null if it is the only one
      * @throws IllegalArgumentException if there is no such component, or several, or it is not as it has to be; the
      *     message never has a value in it
      */
-    public static DaprComponent find(String text, @Nullable String name) {
+    public static DaprComponent find(String text, ComponentType type, @Nullable String name) {
         List<String> others = new ArrayList<>();
         List<DaprComponent> found = new ArrayList<>();
         for (Node node : Yaml.documents(text)) {
             Map<String, Node> document = Yaml.mapping(node, "the document");
-            if (isOurs(document)) {
+            if (isOfType(document, type)) {
                 found.add(component(document));
             } else {
-                others.add(nameOf(document));
+                others.add(nameOf(document, type));
             }
         }
         List<DaprComponent> wanted = found.stream()
                 .filter(each -> name == null || name.equals(each.name()))
                 .toList();
         if (wanted.size() != 1) {
-            throw notOne(wanted, name, found, others);
+            throw notOne(type, wanted, name, found, others);
         }
         return wanted.get(0);
     }
 
     private static IllegalArgumentException notOne(
-            List<DaprComponent> wanted, @Nullable String name, List<DaprComponent> found, List<String> others) {
+            ComponentType type,
+            List<DaprComponent> wanted,
+            @Nullable String name,
+            List<DaprComponent> found,
+            List<String> others) {
         String named = name == null ? "" : " named " + name;
         String there = found.stream().map(DaprComponent::name).collect(Collectors.joining(", "));
         if (wanted.size() > 1) {
-            return new IllegalArgumentException("it has several components of type " + TYPE + named + " (" + there
-                    + "): name one by its metadata.name after a hash sign, as in file:pubsub.yaml#orders.");
+            return new IllegalArgumentException("it has several components of type " + type.text() + named + " ("
+                    + there + "): name one by its metadata.name after a hash sign, as in " + type.example() + ".");
         }
         String has = found.isEmpty() && others.isEmpty()
                 ? "it is empty"
                 : "it has " + String.join(", ", found.isEmpty() ? others : List.of(there));
-        return new IllegalArgumentException("it has no component of type " + TYPE + named + ": " + has + ".");
+        return new IllegalArgumentException("it has no component of type " + type.text() + named + ": " + has + ".");
     }
 
-    private static boolean isOurs(Map<String, Node> document) {
+    private static boolean isOfType(Map<String, Node> document, ComponentType type) {
         String api = Yaml.text(document.get("apiVersion"), "apiVersion");
         String kind = Yaml.text(document.get("kind"), "kind");
         return api != null
                 && api.startsWith(API_GROUP)
                 && "Component".equals(kind)
-                && TYPE.equals(lower(typeOf(document)));
+                && type.text().equals(lower(typeOf(document)));
     }
 
     private static @Nullable String typeOf(Map<String, Node> document) {
         return Yaml.text(Yaml.mapping(document.get("spec"), "spec").get("type"), "spec.type");
     }
 
-    private static String nameOf(Map<String, Node> document) {
+    private static String nameOf(Map<String, Node> document, ComponentType type) {
         String kind = Yaml.text(document.get("kind"), "kind");
         if (!"Component".equals(kind)) {
             return kind == null ? "a document without kind" : "a " + kind;
         }
-        if (TYPE.equals(lower(typeOf(document)))) {
+        if (type.text().equals(lower(typeOf(document)))) {
             return "a Component whose apiVersion is not dapr.io/v1alpha1";
         }
         return "a Component of type " + typeOf(document);

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A component of type pubsub.jetstream.
+ * A component of Dapr.
  *
  * @param name its metadata.name; null if it has none
  * @param secretStore its auth.secretStore; null if it has none

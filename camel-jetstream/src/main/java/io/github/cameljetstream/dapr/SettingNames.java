@@ -5,38 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The names of settings, which are those of options in upper or lower case: pure. */
 public final class SettingNames {
-    /** Settings that only Dapr itself reads, and those that its component reads and ignores. */
-    private static final Set<String> OF_DAPR = Set.of(
-            "consumerid",
-            "publishingscopes",
-            "subscriptionscopes",
-            "allowedtopics",
-            "protectedtopics",
-            "backoffpolicy",
-            "backoffduration",
-            "backoffinitialinterval",
-            "backoffrandomizationfactor",
-            "backoffmultiplier",
-            "backoffmaxinterval",
-            "backoffmaxelapsedtime",
-            "backoffmaxretries");
-
     /** Names that look like deliverAll but do not exist, and the policy for each. */
     private static final Map<String, String> POLICIES = Map.of("delivernew", "new", "deliverlast", "last");
 
+    private final ComponentType type;
     private final Map<String, String> options = new TreeMap<>();
 
     /**
+     * @param type the type of the component
      * @param options the names of the options that a file may have
      * @param aliases other spellings, in lower case, and the option of each
      */
-    public SettingNames(Collection<String> options, Map<String, String> aliases) {
+    public SettingNames(ComponentType type, Collection<String> options, Map<String, String> aliases) {
+        this.type = type;
         options.forEach(option -> this.options.put(lower(option), option));
         this.options.putAll(aliases);
     }
@@ -46,7 +32,7 @@ public final class SettingNames {
         Map<String, MetadataItem> byOption = new LinkedHashMap<>();
         for (MetadataItem setting : settings) {
             String option = options.get(lower(setting.name()));
-            if (option == null && !OF_DAPR.contains(lower(setting.name()))) {
+            if (option == null && !type.withoutMeaning().contains(lower(setting.name()))) {
                 throw unknown(setting.name());
             }
             MetadataItem before = option == null ? null : byOption.put(option, setting);
@@ -65,12 +51,16 @@ public final class SettingNames {
     public List<String> withoutMeaningHere(List<MetadataItem> settings) {
         return settings.stream()
                 .map(MetadataItem::name)
-                .filter(name -> OF_DAPR.contains(lower(name)))
+                .filter(name -> type.withoutMeaning().contains(lower(name)))
                 .toList();
     }
 
     private IllegalArgumentException unknown(String name) {
-        String policy = POLICIES.get(lower(name));
+        String unsupported = type.unsupported().get(lower(name));
+        if (unsupported != null) {
+            return new IllegalArgumentException(name + " in its spec.metadata " + unsupported);
+        }
+        String policy = type == ComponentType.PUBSUB ? POLICIES.get(lower(name)) : null;
         String nearest = policy == null ? nearest(lower(name)) : "deliverPolicy=" + policy;
         return new IllegalArgumentException("the name " + name + " in its spec.metadata is not known: "
                 + (nearest == null ? "remove it." : "write " + nearest + ", or remove it."));

@@ -21,11 +21,11 @@ class ComponentFileTest {
             """;
 
     private static DaprComponent component(String metadata) {
-        return ComponentFile.find(HEAD + "  metadata:\n" + metadata.indent(2), null);
+        return ComponentFile.find(HEAD + "  metadata:\n" + metadata.indent(2), ComponentType.PUBSUB, null);
     }
 
     private static void assertRefused(String text, String name, String message) {
-        assertThatThrownBy(() -> ComponentFile.find(text, name))
+        assertThatThrownBy(() -> ComponentFile.find(text, ComponentType.PUBSUB, name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message)
                 .hasNoCause();
@@ -71,6 +71,7 @@ class ComponentFileTest {
                         scopes:
                         - app1
                         """,
+                ComponentType.PUBSUB,
                 null);
 
         assertThat(component.secretStore()).isEqualTo("vault");
@@ -86,14 +87,15 @@ class ComponentFileTest {
         String file = "---\nkind: Secret\n---\n" + HEAD.replace("pubsub.jetstream", "pubsub.redis") + "---\n" + HEAD
                 + "---\n\n---\nkind: Subscription\n";
 
-        assertThat(ComponentFile.find(file, null).name()).isEqualTo("orders");
+        assertThat(ComponentFile.find(file, ComponentType.PUBSUB, null).name()).isEqualTo("orders");
     }
 
     @Test
     void oneOfSeveralIsNamed() {
         String file = HEAD + "---\n" + HEAD.replace("orders", "payments");
 
-        assertThat(ComponentFile.find(file, "payments").name()).isEqualTo("payments");
+        assertThat(ComponentFile.find(file, ComponentType.PUBSUB, "payments").name())
+                .isEqualTo("payments");
         assertRefused(file, null, "it has several components of type pubsub.jetstream (orders, payments): name one");
         assertRefused(file, "x", "it has no component of type pubsub.jetstream named x: it has orders, payments.");
     }
@@ -164,7 +166,7 @@ class ComponentFileTest {
     void theVersionIsOneOrLeftOut() {
         assertRefused(HEAD.replace("version: v1", "version: v2"), null, "its spec.version is v2");
         for (String version : new String[] {"version: V1", "version: ''", "other: x"}) {
-            assertThat(ComponentFile.find(HEAD.replace("version: v1", version), null)
+            assertThat(ComponentFile.find(HEAD.replace("version: v1", version), ComponentType.PUBSUB, null)
                             .settings())
                     .isEmpty();
         }
