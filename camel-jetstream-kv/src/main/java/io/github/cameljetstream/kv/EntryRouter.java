@@ -4,6 +4,7 @@ import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.kv.bucket.BucketException;
 import io.github.cameljetstream.kv.bucket.BucketLog;
 import io.github.cameljetstream.kv.bucket.Entry;
+import io.github.cameljetstream.kv.meters.WatchTally;
 import io.github.cameljetstream.kv.options.WatchOptions;
 import io.github.cameljetstream.kv.watch.InitialPhase;
 import io.github.cameljetstream.options.EnumNames;
@@ -37,6 +38,7 @@ final class EntryRouter {
     private final KeyNames names;
     private final int prefixLength;
     private final InitialPhase phase;
+    private final WatchTally tally = new WatchTally();
     private final AtomicBoolean checking = new AtomicBoolean();
     private volatile Repetition repetition = Repetition.NONE;
     /** Null if the server skips none. */
@@ -79,6 +81,11 @@ final class EntryRouter {
 
     void stop() {
         repetition.cancel();
+    }
+
+    /** What it has routed. */
+    WatchTally tally() {
+        return tally;
     }
 
     boolean isInitialDone() {
@@ -146,6 +153,7 @@ final class EntryRouter {
         if (options.isIgnoreDeletes() && operation != Entry.Operation.PUT) {
             return skip(exchange, callback);
         }
+        tally.count(operation, initial);
         boolean isLast = initial && Long.valueOf(0).equals(message.getHeader(JetStreamHeaders.PENDING));
         describe(exchange, operation, initial);
         return pass(exchange, done -> {

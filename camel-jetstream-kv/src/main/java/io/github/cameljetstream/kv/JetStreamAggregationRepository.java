@@ -7,6 +7,8 @@ import io.github.cameljetstream.kv.bucket.BucketException;
 import io.github.cameljetstream.kv.bucket.BucketException.Reason;
 import io.github.cameljetstream.kv.bucket.BucketSettings;
 import io.github.cameljetstream.kv.collect.Groups;
+import io.github.cameljetstream.kv.meters.KeyValueMeters;
+import io.github.cameljetstream.metrics.Metrics.Registration;
 import io.github.cameljetstream.runtime.BackgroundTasks;
 import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import java.time.Duration;
@@ -61,6 +63,7 @@ public class JetStreamAggregationRepository extends AggregationRepositoryOptions
     /** The exchanges that could not be recovered, each of which is logged once. */
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
+    private volatile Registration meters = () -> {};
     private volatile @Nullable BucketConnection connection;
     private volatile @Nullable Aggregates aggregates;
     private volatile Repetition maintenance = Repetition.NONE;
@@ -276,6 +279,10 @@ public class JetStreamAggregationRepository extends AggregationRepositoryOptions
     private void start(BucketConnection connected, Aggregates started) {
         connection = connected;
         aggregates = started;
+        meters = KeyValueMeters.aggregates(
+                requireNonNull(getCamelContext()),
+                requireNonNull(getBucket()),
+                new KeyValueMeters.AggregateCounts(this::getUnconfirmed, this::getTakeOvers, this::getConflicts));
         managed = ManagedBean.show(requireNonNull(getCamelContext()), this);
         BackgroundTasks tasks = connected.lease().tasks();
         maintenance = tasks.repeat(
@@ -293,6 +300,8 @@ public class JetStreamAggregationRepository extends AggregationRepositoryOptions
     @Override
     protected void doStop() {
         maintenance.cancel();
+        meters.close();
+        meters = () -> {};
         if (managed != null) {
             managed.hide();
             managed = null;

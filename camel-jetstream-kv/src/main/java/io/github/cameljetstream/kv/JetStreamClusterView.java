@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.github.cameljetstream.kv.election.Candidate;
 import io.github.cameljetstream.kv.election.ElectionListener;
 import io.github.cameljetstream.kv.election.Standing;
+import io.github.cameljetstream.kv.meters.KeyValueMeters;
+import io.github.cameljetstream.metrics.Metrics.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,7 @@ public final class JetStreamClusterView extends ServiceSupport implements CamelC
     private final Queue<Candidate> leaving = new ConcurrentLinkedQueue<>();
     private @Nullable CamelContext camelContext;
     private volatile @Nullable Candidate candidate;
+    private volatile Registration meters = () -> {};
 
     JetStreamClusterView(JetStreamClusterService service, String namespace) {
         this.service = service;
@@ -184,6 +187,11 @@ public final class JetStreamClusterView extends ServiceSupport implements CamelC
         Candidate started = service.candidate(namespace, new Events());
         candidate = started;
         started.start();
+        meters = KeyValueMeters.leader(
+                requireNonNull(camelContext),
+                requireNonNull(service.getBucket()),
+                namespace,
+                new KeyValueMeters.LeaderState(() -> isLeader() ? 1 : 0));
         listeners.forEach(each -> started.inOrder(() -> catchUp(each)));
     }
 
@@ -192,6 +200,8 @@ public final class JetStreamClusterView extends ServiceSupport implements CamelC
     protected void doStop() {
         Candidate stopped = candidate;
         candidate = null;
+        meters.close();
+        meters = () -> {};
         if (stopped != null) {
             leaving.removeIf(Candidate::hasLeft);
             leaving.add(stopped);

@@ -1,10 +1,14 @@
 package io.github.cameljetstream.kv;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.kv.bucket.Bucket;
 import io.github.cameljetstream.kv.bucket.BucketException;
 import io.github.cameljetstream.kv.bucket.BucketSettings;
 import io.github.cameljetstream.kv.claim.KeyClaims;
 import io.github.cameljetstream.kv.claim.KeyClaims.Standing;
+import io.github.cameljetstream.kv.meters.KeyValueMeters;
+import io.github.cameljetstream.metrics.Metrics.Registration;
 import io.github.cameljetstream.options.Durations;
 import io.github.cameljetstream.runtime.BackgroundTasks;
 import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
@@ -50,6 +54,7 @@ public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions i
     private volatile @Nullable BucketConnection connection;
     private volatile @Nullable KeyClaims claims;
     private volatile Repetition renewal = Repetition.NONE;
+    private volatile Registration meters = () -> {};
     /**
      * What {@link #add(Exchange, String)} has just refused on the thread. The file consumer of Camel then removes the key on
      * that thread, although another exchange has it: for the exchange (4.22.0), and by itself (4.18.0 too). With
@@ -221,6 +226,10 @@ public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions i
     private void start(BucketConnection connected, KeyClaims started) {
         connection = connected;
         claims = started;
+        meters = KeyValueMeters.claims(
+                requireNonNull(getCamelContext()),
+                requireNonNull(getBucket()),
+                new KeyValueMeters.ClaimCounts(started::size, started::takeOvers, started::losses));
         long every = Math.max(1, getClaimTimeout().toMillis() / RENEWALS_PER_CLAIM);
         BackgroundTasks tasks = connected.lease().tasks();
         renewal = tasks.repeat(
@@ -233,6 +242,8 @@ public class JetStreamIdempotentRepository extends IdempotentRepositoryOptions i
     @Override
     protected void doStop() {
         renewal.cancel();
+        meters.close();
+        meters = () -> {};
         KeyClaims started = claims;
         claims = null;
         if (started != null && started.size() > 0) {

@@ -6,9 +6,11 @@ import io.github.cameljetstream.JetStreamHeaderFilterStrategy;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.kv.bucket.Bucket;
+import io.github.cameljetstream.kv.meters.KeyValueMeters;
 import io.github.cameljetstream.kv.options.WatchOptions;
 import io.github.cameljetstream.kv.watch.InitialPhase;
 import io.github.cameljetstream.kv.watch.WatchPlan;
+import io.github.cameljetstream.metrics.Metrics.Registration;
 import io.github.cameljetstream.options.DeliverPolicy;
 import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,7 @@ public class JetStreamKeyValueConsumer extends DefaultConsumer implements Suspen
     private volatile @Nullable ConnectionLease lease;
     private volatile @Nullable EntryRouter entries;
     private volatile Repetition skipped = Repetition.NONE;
+    private volatile Registration meters = () -> {};
 
     public JetStreamKeyValueConsumer(JetStreamKeyValueEndpoint endpoint, Processor processor) throws Exception {
         super(endpoint, processor);
@@ -107,6 +110,8 @@ public class JetStreamKeyValueConsumer extends DefaultConsumer implements Suspen
                         leased);
             }
             entries = router;
+            meters = KeyValueMeters.watch(
+                    endpoint.getCamelContext(), endpoint.getBucket(), String.valueOf(getRouteId()), router.tally());
             ServiceHelper.startService(replay);
             router.start(leased.tasks());
         } catch (Exception | Error e) {
@@ -167,6 +172,8 @@ public class JetStreamKeyValueConsumer extends DefaultConsumer implements Suspen
     }
 
     private void release() {
+        meters.close();
+        meters = () -> {};
         ConnectionLease leased = lease;
         lease = null;
         if (leased != null) {

@@ -6,9 +6,13 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.kv.bucket.Bucket;
 import io.github.cameljetstream.kv.bucket.Entry;
 import io.github.cameljetstream.kv.bucket.WriteResult;
+import io.github.cameljetstream.kv.meters.KeyValueMeters;
+import io.github.cameljetstream.kv.meters.OperationOutcome;
+import io.github.cameljetstream.kv.meters.OperationTally;
 import io.github.cameljetstream.kv.options.KeyValueOperation;
 import io.github.cameljetstream.kv.options.OnRefused;
 import io.github.cameljetstream.kv.options.OperationOptions;
+import io.github.cameljetstream.metrics.Metrics.Registration;
 import io.github.cameljetstream.options.EnumNames;
 import io.github.cameljetstream.runtime.InterruptFlag;
 import java.util.List;
@@ -42,6 +46,8 @@ public class JetStreamKeyValueProducer extends DefaultProducer {
     private final KeyNames names;
     private volatile @Nullable ConnectionLease lease;
     private volatile @Nullable Bucket bucket;
+    private final OperationTally tally = new OperationTally();
+    private volatile Registration meters = () -> {};
 
     public JetStreamKeyValueProducer(JetStreamKeyValueEndpoint endpoint) {
         super(endpoint);
@@ -54,10 +60,28 @@ public class JetStreamKeyValueProducer extends DefaultProducer {
     @Override
     public void process(Exchange exchange) {
         OperationRequest request = OperationRequest.of(exchange, options, keys, names);
+        long begun = tally.begin(request.operation());
+        OperationOutcome outcome = OperationOutcome.FAILED;
+        try {
+            outcome = process(request, exchange);
+        } catch (KeyMissingException e) {
+            outcome = OperationOutcome.MISSING;
+            throw e;
+        } catch (KeyRefusedException e) {
+            outcome = OperationOutcome.REFUSED;
+            throw e;
+        } finally {
+            tally.count(request.operation(), outcome, begun);
+        }
+    }
+
+    private OperationOutcome process(OperationRequest request, Exchange exchange) {
         Bucket current = requireNonNull(bucket, "the producer is started");
         Message message = exchange.getMessage();
         switch (request.operation()) {
-            case GET -> read(request, current, message);
+            case GET -> {
+                return read(request, current, message);
+            }
             case KEYS -> list(request, current, message);
             case HISTORY -> {
                 List<Entry> history = current.history(request.keyInBucket());
@@ -69,8 +93,11 @@ public class JetStreamKeyValueProducer extends DefaultProducer {
                 answered(request, message);
                 message.setBody(status);
             }
-            default -> write(request, current, exchange);
+            default -> {
+                return write(request, current, exchange);
+            }
         }
+        return OperationOutcome.DONE;
     }
 
     /** Sets the headers that each operation sets. The headers that steered it stay if it fails, for a redelivery. */
@@ -84,7 +111,7 @@ public class JetStreamKeyValueProducer extends DefaultProducer {
         }
     }
 
-    private void read(OperationRequest request, Bucket current, Message message) {
+    private OperationOutcome read(OperationRequest request, Bucket current, Message message) {
         String key = request.keyInBucket();
         Entry entry = options.isDirectGet() ? current.get(key) : current.getFresh(key);
         boolean found = entry != null && !entry.isMarker();
@@ -98,6 +125,7 @@ public class JetStreamKeyValueProducer extends DefaultProducer {
             message.setHeader(JetStreamKeyValueHeaders.REVISION, entry.revision());
             message.setHeader(JetStreamKeyValueHeaders.CREATED, entry.created());
         }
+        return found ? OperationOutcome.DONE : OperationOutcome.MISSING;
     }
 
     private void list(OperationRequest request, Bucket current, Message message) {
@@ -109,16 +137,17 @@ public class JetStreamKeyValueProducer extends DefaultProducer {
         message.setBody(found);
     }
 
-    private void write(OperationRequest request, Bucket current, Exchange exchange) {
+    private OperationOutcome write(OperationRequest request, Bucket current, Exchange exchange) {
         WriteResult result = UnansweredWrite.write(this, request, current, exchange, JetStreamKeyValueProducer::send);
         Message message = exchange.getMessage();
         if (result instanceof WriteResult.Stored stored) {
             answered(request, message);
             message.setHeader(JetStreamKeyValueHeaders.STORED, true);
             message.setHeader(JetStreamKeyValueHeaders.REVISION, stored.revision());
-            return;
+            return OperationOutcome.DONE;
         }
         refused(request, (WriteResult.Refused) result, message);
+        return OperationOutcome.REFUSED;
     }
 
     private void refused(OperationRequest request, WriteResult.Refused refused, Message message) {
@@ -161,6 +190,7 @@ public class JetStreamKeyValueProducer extends DefaultProducer {
         try {
             bucket = endpoint.open(leased);
             lease = leased;
+            meters = KeyValueMeters.operations(endpoint.getCamelContext(), endpoint.getBucket(), tally);
         } catch (RuntimeException | Error e) {
             leased.close();
             throw e;
@@ -170,6 +200,8 @@ public class JetStreamKeyValueProducer extends DefaultProducer {
     @Override
     protected void doStop() throws Exception {
         super.doStop();
+        meters.close();
+        meters = () -> {};
         ConnectionLease leased = lease;
         lease = null;
         if (leased != null) {

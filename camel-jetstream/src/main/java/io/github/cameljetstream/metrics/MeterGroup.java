@@ -8,8 +8,12 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of a member
  */
-final class MeterGroup<T> {
+final class MeterGroup<T> implements Meters<T> {
     private final MeterRegistry registry;
     private final Tags tags;
     private final List<T> members = new CopyOnWriteArrayList<>();
     private final List<Total> totals = new ArrayList<>();
     private final List<Meter> meters = new ArrayList<>();
-    private Consumer<T> whenAdded = member -> {};
+    private final List<Consumer<T>> whenAdded = new ArrayList<>();
 
     /** The value of a counter, which must not decrease when a member leaves. */
     private final class Total {
@@ -49,6 +53,11 @@ final class MeterGroup<T> {
     MeterGroup(MeterRegistry registry, Tags tags) {
         this.registry = registry;
         this.tags = tags;
+    }
+
+    @Override
+    public void gauge(String name, String description, ToDoubleFunction<T> value) {
+        gauge(name, description, null, value);
     }
 
     /** A gauge of the sum over the members. */
@@ -81,6 +90,11 @@ final class MeterGroup<T> {
                 .register(registry));
     }
 
+    @Override
+    public void counter(String name, String description, Map<String, String> more, ToDoubleFunction<T> count) {
+        counter(name, description, tagsOf(more), count);
+    }
+
     /** A counter of the sum over the members, including those that have left. */
     void counter(String name, String description, Tags more, ToDoubleFunction<T> count) {
         Total total = new Total(count);
@@ -92,18 +106,39 @@ final class MeterGroup<T> {
     }
 
     Timer timer(String name, String description) {
-        Timer timer = Timer.builder(name).description(description).tags(tags).register(registry);
+        return timer(name, description, Tags.empty());
+    }
+
+    private Timer timer(String name, String description, Tags more) {
+        Timer timer = Timer.builder(name)
+                .description(description)
+                .tags(tags.and(more))
+                .register(registry);
         meters.add(timer);
         return timer;
     }
 
-    /** Sets an action for each member that is added. */
+    @Override
+    public void timer(String name, String description, Map<String, String> more, BiConsumer<T, LongConsumer> attach) {
+        Timer timer = timer(name, description, tagsOf(more));
+        whenAdded(member -> attach.accept(member, nanos -> timer.record(nanos, TimeUnit.NANOSECONDS)));
+    }
+
+    static Tags tagsOf(Map<String, String> tags) {
+        Tags all = Tags.empty();
+        for (Map.Entry<String, String> each : tags.entrySet()) {
+            all = all.and(each.getKey(), each.getValue());
+        }
+        return all;
+    }
+
+    /** Adds an action for each member that is added. */
     void whenAdded(Consumer<T> then) {
-        whenAdded = then;
+        whenAdded.add(then);
     }
 
     void add(T member) {
-        whenAdded.accept(member);
+        whenAdded.forEach(each -> each.accept(member));
         members.add(member);
     }
 

@@ -4,6 +4,8 @@ import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.publish.PublishTally;
 import io.github.cameljetstream.publish.Publisher;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,11 @@ public interface Metrics {
 
         @Override
         public Registration producer(ObservedProducer producer) {
+            return () -> {};
+        }
+
+        @Override
+        public <T> Registration member(Map<String, String> tags, T member, Consumer<Meters<T>> definition) {
             return () -> {};
         }
     };
@@ -61,4 +68,12 @@ public interface Metrics {
 
     /** Publishes the meters of a producer until the registration is closed. */
     Registration producer(ObservedProducer producer);
+
+    /**
+     * Publishes meters of another kind of member until the registration is closed.
+     *
+     * @param tags identify the group of the member, with its type; the meters also have the tag camelContext
+     * @param definition defines the meters of a new group
+     */
+    <T> Registration member(Map<String, String> tags, T member, Consumer<Meters<T>> definition);
 }

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -41,10 +42,13 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
     private final CamelContext context;
     private final MeterRegistry registry;
     private final SharedConnections connections;
-    /** By their tags. It guards itself and the two fields that follow. */
+    /** By their tags. It guards itself and the three fields that follow. */
     private final Map<Tags, MeterGroup<ObservedConsumer>> consumers = new HashMap<>();
 
     private final Map<Tags, MeterGroup<ObservedProducer>> producers = new HashMap<>();
+    /** Of members of other types, which the key has too. */
+    private final Map<List<Object>, MeterGroup<?>> others = new HashMap<>();
+
     private final Map<ConnectionName, MeterGroup<ConnectionName>> known = new HashMap<>();
 
     /** Connections of one name may differ in secrets, which no tag may show: they share their meters. */
@@ -221,6 +225,34 @@ final class MicrometerMetrics extends ServiceSupport implements Metrics {
         group.counter(PRODUCER + "retries", "Retries of publishes", Tags.empty(), each -> each.publisher()
                 .tally()
                 .retries());
+    }
+
+    @Override
+    public <T> Registration member(Map<String, String> tags, T member, Consumer<Meters<T>> definition) {
+        Tags all = MeterGroup.tagsOf(tags).and("camelContext", context.getName());
+        List<Object> key = List.of(member.getClass(), all);
+        synchronized (consumers) {
+            @SuppressWarnings("unchecked") // the type is in the key
+            MeterGroup<T> group = (MeterGroup<T>) others.get(key);
+            if (group == null) {
+                group = new MeterGroup<>(registry, all);
+                definition.accept(group);
+                others.put(key, group);
+            }
+            group.add(member);
+            updateConnections();
+            MeterGroup<T> joined = group;
+            return () -> leave(key, joined, member);
+        }
+    }
+
+    private <T> void leave(List<Object> key, MeterGroup<T> group, T member) {
+        synchronized (consumers) {
+            if (group.remove(member)) {
+                others.remove(key);
+            }
+            updateConnections();
+        }
     }
 
     private <T> Registration register(
