@@ -5,6 +5,7 @@
 
 import { createInterface } from "node:readline";
 import { AckPolicy, jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { Kvm } from "@nats-io/kv";
 import { connect, headers } from "@nats-io/transport-node";
 
 const connection = await connect({ servers: process.argv[2], name: "javascript" });
@@ -14,6 +15,19 @@ const manager = await jetstreamManager(connection);
 // Deliveries that were taken and not yet settled, by their place in this list.
 const taken = [];
 let consuming;
+
+// Buckets that were opened, by name; and the entries of watches, by bucket.
+const buckets = {};
+const watched = {};
+
+function entryOf(entry) {
+  return {
+    key: entry.key,
+    operation: entry.operation,
+    revision: entry.revision,
+    data: Buffer.from(entry.value).toString("base64"),
+  };
+}
 
 function natsHeaders(record) {
   const all = headers();
@@ -105,6 +119,73 @@ const tasks = {
     await consuming.messages.close();
     await consuming.done;
     return consuming.sequences;
+  },
+
+  // {bucket, history, markerTTL}: creates it, or opens one that exists
+  async bucket({ bucket, history, markerTTL }) {
+    const kvm = new Kvm(connection);
+    buckets[bucket] = history ? await kvm.create(bucket, { history, markerTTL }) : await kvm.open(bucket);
+    return true;
+  },
+
+  // {bucket, key}: the last write; null if there is none
+  async get({ bucket, key }) {
+    const entry = await buckets[bucket].get(key);
+    return entry ? entryOf(entry) : null;
+  },
+
+  // {bucket, key, data}: the revision
+  async put({ bucket, key, data }) {
+    return buckets[bucket].put(key, Buffer.from(data, "base64"));
+  },
+
+  // {bucket, key, data, ttl}: the revision
+  async create({ bucket, key, data, ttl }) {
+    return buckets[bucket].create(key, Buffer.from(data, "base64"), ttl);
+  },
+
+  // {bucket, key, data, revision}: the new revision
+  async update({ bucket, key, data, revision }) {
+    return buckets[bucket].update(key, Buffer.from(data, "base64"), revision);
+  },
+
+  async delete({ bucket, key }) {
+    await buckets[bucket].delete(key);
+    return true;
+  },
+
+  async purge({ bucket, key }) {
+    await buckets[bucket].purge(key);
+    return true;
+  },
+
+  // {bucket, key}: all stored writes of the key
+  async history({ bucket, key }) {
+    const entries = [];
+    for await (const entry of await buckets[bucket].history({ key })) entries.push(entryOf(entry));
+    return entries;
+  },
+
+  // {bucket}: the keys that have a value
+  async keys({ bucket }) {
+    const keys = [];
+    for await (const key of await buckets[bucket].keys()) keys.push(key);
+    return keys;
+  },
+
+  // {bucket, key}: watches keys from now on
+  async watch({ bucket, key }) {
+    watched[bucket] = [];
+    const entries = await buckets[bucket].watch({ key });
+    (async () => {
+      for await (const entry of entries) watched[bucket].push(entryOf(entry));
+    })();
+    return true;
+  },
+
+  // {bucket}: the entries that the watch has received
+  async watched({ bucket }) {
+    return watched[bucket];
   },
 };
 

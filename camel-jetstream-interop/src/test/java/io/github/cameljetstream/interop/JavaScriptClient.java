@@ -84,6 +84,13 @@ final class JavaScriptClient implements AutoCloseable {
                 .stream().map(each -> ((Number) each).longValue()).toList();
     }
 
+    /** A task about a bucket: {@code client.mjs} has them. */
+    Object bucket(String what, String bucket, Map<String, ?> parameters) {
+        JsonObject task = new JsonObject(parameters);
+        task.put("bucket", bucket);
+        return ask(what, task);
+    }
+
     private Object ask(String what, Map<String, ?> parameters) {
         JsonObject task = new JsonObject(parameters);
         task.put("do", what);
