@@ -96,19 +96,20 @@ public final class Benchmarks {
         ConsumeScenarios consume = new ConsumeScenarios(arena);
         int small = scale.small();
         int large = scale.large();
+        int many = 5 * small; // what takes few microseconds a message: the compiler would have a share in fewer
         return List.of(
-                publish.asynchronous(128, small),
-                publish.asynchronous(1024, small),
+                publish.asynchronous(128, many),
+                publish.asynchronous(1024, many),
                 publish.asynchronous(65536, large),
                 publish.batches(128, small),
                 publish.batches(1024, small),
-                publish.fastBatches(128, small),
-                publish.fastBatches(1024, small),
+                publish.fastBatches(128, many),
+                publish.fastBatches(1024, many),
                 publish.synchronous(1, 128, small / 20),
                 publish.synchronous(32, 128, small / 5),
                 publish.synchronous(32, 1024, small / 5),
                 publish.synchronous(32, 65536, large),
-                consume.pull(128, small),
+                consume.pull(128, many),
                 consume.pull(1024, small),
                 consume.pull(65536, large),
                 consume.push(128, small),

@@ -4,6 +4,7 @@ import io.github.cameljetstream.runtime.BackgroundTasks;
 import io.github.cameljetstream.runtime.Causes;
 import io.github.cameljetstream.runtime.InterruptFlag;
 import io.github.cameljetstream.runtime.LogLimiter;
+import io.github.cameljetstream.wire.ProtocolSubjects;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
@@ -52,14 +53,15 @@ public final class ConnectionLease implements AutoCloseable {
     /**
      * Publishes a message, also on an interrupted thread. The component publishes only through this method.
      *
-     * @param replyTo null for no reply subject
+     * @param replyTo null for no reply subject; one of this component, since it is not checked
      * @param headers null if there are none
      * @throws IllegalStateException if the connection is closed
+     * @throws IllegalArgumentException if the subject has a space or control character
      */
     public void publish(String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] body) {
         boolean interrupted = Thread.interrupted(); // otherwise jnats would drop the message silently
         try {
-            connection().publish(subject, replyTo, headers, body);
+            connection().publish(ProtocolSubjects.check(subject), replyTo, headers, body);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -79,8 +81,8 @@ public final class ConnectionLease implements AutoCloseable {
      * @throws IllegalStateException if the connection is closed
      */
     public CompletableFuture<Message> request(String subject, byte @Nullable [] body, Duration timeout) {
-        return shared.deniedRequests()
-                .watch(subject, InterruptFlag.without(() -> connection().requestWithTimeout(subject, body, timeout)));
+        return shared.deniedRequests().watch(subject, InterruptFlag.without(() -> connection()
+                .requestWithTimeout(ProtocolSubjects.check(subject), body, timeout)));
     }
 
     /**
@@ -91,7 +93,7 @@ public final class ConnectionLease implements AutoCloseable {
      */
     public CompletableFuture<Message> request(String subject, Headers headers, byte[] body, Duration timeout) {
         return shared.deniedRequests().watch(subject, InterruptFlag.without(() -> connection()
-                .requestWithTimeout(subject, headers, body, timeout)));
+                .requestWithTimeout(ProtocolSubjects.check(subject), headers, body, timeout)));
     }
 
     /**
@@ -101,7 +103,8 @@ public final class ConnectionLease implements AutoCloseable {
      * @throws IllegalStateException if the connection is closed
      */
     public Subscription subscribe(String subject, MessageHandler handler) {
-        return InterruptFlag.without(() -> shared.dispatcher().subscribe(subject, guarded(handler)));
+        return InterruptFlag.without(
+                () -> shared.dispatcher().subscribe(ProtocolSubjects.check(subject), guarded(handler)));
     }
 
     /** Receives the replies to what publishers send. */

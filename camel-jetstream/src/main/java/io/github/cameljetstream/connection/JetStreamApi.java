@@ -2,6 +2,7 @@ package io.github.cameljetstream.connection;
 
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.runtime.LogLimiter;
+import io.github.cameljetstream.wire.ProtocolSubjects;
 import io.github.cameljetstream.wire.StoredMessage;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -225,7 +226,7 @@ public final class JetStreamApi {
     }
 
     private MessageInfo message(String stream, MessageGetRequest request) throws IOException, JetStreamApiException {
-        String subject = subject("STREAM.MSG.GET." + stream);
+        String subject = ProtocolSubjects.check(subject("STREAM.MSG.GET." + stream));
         Message answer = guarded(
                 subject, () -> lease.connection().request(subject, request.serialize(), access.getRequestTimeout()));
         if (answer == null || answer.isStatusMessage()) {

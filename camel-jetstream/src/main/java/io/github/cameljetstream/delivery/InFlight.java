@@ -37,6 +37,7 @@ public final class InFlight implements InFlightView {
     private final AtomicInteger messages = new AtomicInteger();
     /** Deliveries that left, or are about to, and whose settlement is not sent yet. */
     private final AtomicInteger settling = new AtomicInteger();
+
     private final AtomicLong bytes = new AtomicLong();
     private final DeliveryGaps gaps = new DeliveryGaps();
     /** The highest stream sequence that is known to be delivered; -1 if none. */

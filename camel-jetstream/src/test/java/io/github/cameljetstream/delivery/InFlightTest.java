@@ -190,7 +190,6 @@ class InFlightTest {
         }
     }
 
-
     @Test
     void ofManyThatAreRedeliveredTheLowestAreForgotten() {
         InFlight inFlight = new InFlight(100_000, PLENTY);
