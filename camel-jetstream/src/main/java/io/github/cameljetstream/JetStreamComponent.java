@@ -8,6 +8,7 @@ import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.SharedConnections;
 import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.provision.ConsumersAhead;
+import io.github.cameljetstream.stream.StreamDocument;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,6 +93,7 @@ public class JetStreamComponent extends JetStreamComponentOptions implements SSL
         JetStreamEndpoint ours = (JetStreamEndpoint) endpoint;
         String file = ours.getDaprOptions().getDaprComponent();
         try {
+            StreamDocument.load(ours.getStreamOptions(), getCamelContext());
             ours.validate();
         } catch (IllegalArgumentException e) {
             throw file == null

@@ -102,7 +102,7 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
         }
         if (ANY_SUBJECT.equals(subject)
                 && getStreamOptions().getStreamProvisioning() != StreamProvisioning.NONE
-                && getStreamOptions().getStreamSubjects() == null) {
+                && !getStreamOptions().namesSubjects()) {
             throw new IllegalArgumentException("streamProvisioning is set for the subject '>' of " + this
                     + ", with which no stream can be created: set streamSubjects.");
         }

@@ -30,6 +30,10 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
     /** Others that the server publishes to, or deletes from. */
     private static final List<String> SUBJECT_OPTIONS = List.of("scheduleTarget", "scheduleSource", "cancelSchedule");
 
+    /** Options with which the stream does not have the subject of the endpoint. */
+    private static final List<String> STREAM_SUBJECTS =
+            List.of("streamSubjects", "streamMirror", "streamSources", "streamConfiguration");
+
     /** What was read last: a {@code toD} has one template. */
     private record Template(String original, String text, DynamicUri uri, Parts literal) {
         static Template of(String original, String text) {
@@ -217,8 +221,10 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
                 .name()
                 .equalsIgnoreCase(
                         String.valueOf(options.getOrDefault("streamProvisioning", streams.getStreamProvisioning())));
-        boolean streamOfSubject =
-                provisions && !options.containsKey("streamSubjects") && streams.getStreamSubjects() == null;
+        boolean streamOfSubject = provisions
+                && STREAM_SUBJECTS.stream().noneMatch(options::containsKey)
+                && !streams.namesSubjects()
+                && streams.getStreamConfiguration() == null;
         boolean expression =
                 parts.publishSubject() == null && component.getPublishOptions().getPublishSubject() != null;
         return !streamOfSubject && !expression && !JetStreamEndpoint.ANY_SUBJECT.equals(parts.subject());

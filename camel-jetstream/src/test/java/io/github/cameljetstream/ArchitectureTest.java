@@ -49,6 +49,7 @@ class ArchitectureTest {
             "publish",
             "message",
             "provision",
+            "stream",
             "cloudevents",
             "headers",
             "connection",

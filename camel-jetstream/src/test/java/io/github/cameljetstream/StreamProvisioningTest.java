@@ -160,7 +160,9 @@ class StreamProvisioningTest extends JetStreamTestSupport {
         assertThatThrownBy(() -> consume(
                         subject("orders"), "streamName=" + stream, "streamProvisioning=update", "streamStorage=file"))
                 .hasStackTraceContaining(ProvisionException.class.getName())
-                .hasStackTraceContaining("Stream '" + stream + "': the server rejected the request with error 10052");
+                .hasStackTraceContaining("Stream '" + stream
+                        + "': an update cannot change streamStorage: option file, server memory (the storage of a"
+                        + " stream never changes)");
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * An option of the component.
  *
  * @param name as in a URI
- * @param isObject whether its value is a bean
+ * @param isObject if true, its value is a bean and never a text
  * @param isSecret whether its value must not be shown
  */
 record CatalogOption(String name, boolean isObject, boolean isSecret) {

@@ -35,7 +35,8 @@ final class CatalogOptions {
                     form(name),
                     new CatalogOption(
                             name,
-                            "object".equals(property.getString("type")),
+                            "object".equals(property.getString("type"))
+                                    && !Object.class.getName().equals(property.getString("javaType")),
                             Boolean.TRUE.equals(property.getBoolean("secret"))));
         }
         ALIASES.forEach((alias, name) -> byForm.put(form(alias), byForm.get(form(name))));

@@ -68,7 +68,7 @@ class PropertiesTest {
             return "nats://elsewhere:4222";
         } else if (type == Duration.class) {
             return "1m31s";
-        } else if (type == String.class) {
+        } else if (type == String.class || type == Object.class) {
             return "text";
         } else if (type == boolean.class || type == Boolean.class) {
             return name.equals("autowiredEnabled") || name.startsWith("healthCheck") || name.equals("autoAck")
@@ -92,7 +92,7 @@ class PropertiesTest {
         } else if (type == long.class || type == Long.class) {
             return Long.valueOf(text);
         }
-        return type == String.class ? text : Boolean.valueOf(text);
+        return type == String.class || type == Object.class ? text : Boolean.valueOf(text);
     }
 
     @ParameterizedTest

@@ -225,13 +225,23 @@ public final class JetStreamApi {
         return message(stream, MessageGetRequest.lastForSubject(subject));
     }
 
-    private MessageInfo message(String stream, MessageGetRequest request) throws IOException, JetStreamApiException {
-        String subject = ProtocolSubjects.check(subject("STREAM.MSG.GET." + stream));
-        Message answer = guarded(
-                subject, () -> lease.connection().request(subject, request.serialize(), access.getRequestTimeout()));
+    /**
+     * Sends a request that jnats has no method for, or that needs other fields than jnats knows.
+     *
+     * @param request its subject without the prefix
+     * @throws IOException if the user has no permission for it, or there is no answer
+     */
+    public Message request(String request, byte[] body) throws IOException {
+        String subject = ProtocolSubjects.check(subject(request));
+        Message answer = guarded(subject, () -> lease.connection().request(subject, body, access.getRequestTimeout()));
         if (answer == null || answer.isStatusMessage()) {
-            throw new IOException("The server did not answer a request for a message of stream " + stream);
+            throw new IOException("The server did not answer the request " + subject);
         }
+        return answer;
+    }
+
+    private MessageInfo message(String stream, MessageGetRequest request) throws IOException, JetStreamApiException {
+        Message answer = request("STREAM.MSG.GET." + stream, request.serialize());
         MessageInfo message = StoredMessage.of(answer, stream);
         Error error = message.getErrorObject();
         if (error != null) {

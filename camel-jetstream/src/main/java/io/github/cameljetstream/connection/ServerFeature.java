@@ -32,6 +32,10 @@ public enum ServerFeature {
      * the time to live of what is published ({@code getMessageSchedule} in server/stream.go of v2.12.15).
      */
     SCHEDULES(2, "2.12"),
+    /** {@code setStaticStreamMetadata}: AsyncPersistMode requires 2. */
+    PERSIST_MODES(2, "2.12"),
+    /** No level: {@code unmarshalRequest} is strict by default in server/jetstream_api.go of v2.12.0, not of v2.11.17. */
+    REFUSAL_OF_UNKNOWN_FIELDS(2, "2.12"),
     /** No level: 2.12 purges the schedule that {@code Nats-Scheduler} names (server/stream.go of v2.12.0). */
     SCHEDULE_CANCELLATION(2, "2.12"),
     /** No level: {@code parseMsgSchedule} is in server/scheduler.go of v2.14.0, not of v2.12.15, which answers 10189. */
@@ -45,7 +49,9 @@ public enum ServerFeature {
     /** No level: {@code $JS.API.CONSUMER.RESET} is in server/jetstream_api.go of v2.14.0, not of v2.12.15. */
     CONSUMER_RESET(4, "2.14"),
     /** {@code setStaticStreamMetadata}: AllowBatchPublish (fast ingest) requires 4. */
-    FAST_BATCHES(4, "2.14");
+    FAST_BATCHES(4, "2.14"),
+    /** No level: {@code StreamConsumerSource} is in server/stream.go of v2.14.0, not of v2.12.15. */
+    DURABLE_SOURCES(4, "2.14");
 
     private final int level;
     private final String version;

@@ -4,7 +4,6 @@ import io.nats.client.api.ConsumerConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.spi.UriParam;
@@ -186,20 +185,7 @@ public final class BindingOptions implements Cloneable {
 
     /** The pairs of {@code consumerMetadata}; null if it is not set. The values of the bean may be any text. */
     public @Nullable Map<String, String> metadata() {
-        if (consumerMetadata == null) {
-            return metadataOfBean;
-        }
-        Map<String, String> pairs = new LinkedHashMap<>();
-        for (String pair : consumerMetadata.trim().split("\\s*,\\s*", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals < 1 || pairs.put(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
-                throw Checks.refuse(
-                        "consumerMetadata",
-                        consumerMetadata,
-                        "pairs of a name and a value, each name once, such as owner=billing, tier=2");
-            }
-        }
-        return pairs;
+        return consumerMetadata == null ? metadataOfBean : Checks.pairs("consumerMetadata", consumerMetadata);
     }
 
     public @Nullable String getDurableName() {

@@ -4,7 +4,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,19 @@ final class Checks {
                     + " is refused: it must be the seed of a user key, which begins with SU (its value is not"
                     + " shown), or a file that contains it, such as file:user.nk.");
         }
+    }
+
+    /** Pairs of a name and a value, separated by commas. */
+    static Map<String, String> pairs(String option, String text) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String pair : text.trim().split("\\s*,\\s*", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals < 1 || pairs.put(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
+                throw refuse(
+                        option, text, "pairs of a name and a value, each name once, such as owner=billing, tier=2");
+            }
+        }
+        return pairs;
     }
 
     /** Names of streams, durables and groups are one token of a subject and a file name on the server (ADR-6). */

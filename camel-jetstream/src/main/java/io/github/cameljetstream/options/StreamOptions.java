@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The stream, and the settings with which the component creates it. */
 @UriParams
-public final class StreamOptions implements Cloneable {
+public final class StreamOptions extends StreamSettings implements Cloneable {
     /**
      * Name of the stream. If it is not set, the component finds the stream by the subject. If it is set, the server
      * rejects a published message whose subject belongs to another stream. Example: ORDERS
@@ -23,13 +23,6 @@ public final class StreamOptions implements Cloneable {
      */
     @UriParam(label = "common", enums = "none,create,update", defaultValue = "none")
     private StreamProvisioning streamProvisioning = StreamProvisioning.NONE;
-
-    /**
-     * Subjects of a stream that the component creates, separated by commas. The default is the subject of the endpoint.
-     * Example: orders.created, orders.paid
-     */
-    @UriParam(label = "stream")
-    private @Nullable String streamSubjects;
 
     /** Description of a stream that the component creates. */
     @UriParam(label = "stream")
@@ -159,9 +152,8 @@ public final class StreamOptions implements Cloneable {
                             + " needs streamName: set the name of the stream to create for '" + subject + "'.");
         }
         checkLimits();
-        for (String each : subjects(subject)) {
-            Checks.subject("streamSubjects", each);
-        }
+        validateContent(subject);
+        validateSettings();
     }
 
     private void checkLimits() {
@@ -172,13 +164,6 @@ public final class StreamOptions implements Cloneable {
         Checks.atLeast("streamMaxMessagesPerSubject", streamMaxMessagesPerSubject, 1);
         Checks.atLeast("streamMaxBytes", streamMaxBytes, 1);
         Checks.range("streamMaxMessageSize", streamMaxMessageSize, 1, Integer.MAX_VALUE);
-    }
-
-    /** The subjects of {@code streamSubjects} one by one, otherwise the subject of the endpoint. */
-    public String[] subjects(String subject) {
-        return streamSubjects == null
-                ? new String[] {subject}
-                : streamSubjects.trim().split("\\s*,\\s*", -1);
     }
 
     public @Nullable String getStreamName() {
@@ -195,14 +180,6 @@ public final class StreamOptions implements Cloneable {
 
     public void setStreamProvisioning(StreamProvisioning streamProvisioning) {
         this.streamProvisioning = streamProvisioning;
-    }
-
-    public @Nullable String getStreamSubjects() {
-        return streamSubjects;
-    }
-
-    public void setStreamSubjects(String streamSubjects) {
-        this.streamSubjects = streamSubjects;
     }
 
     public @Nullable String getStreamDescription() {

@@ -97,6 +97,11 @@ public record TextSource(String option, String value, boolean inline) {
         return new String(read(context), StandardCharsets.UTF_8).strip();
     }
 
+    /** The text at a location, without surrounding blanks. */
+    public static String readFile(String option, String place, CamelContext context) throws IOException {
+        return new TextSource(option, place, false).readText(context);
+    }
+
     private IllegalArgumentException unreadable(@Nullable Exception cause) {
         return new IllegalArgumentException(
                 this + " is refused: it must be the path of a file that this process can read.", cause);

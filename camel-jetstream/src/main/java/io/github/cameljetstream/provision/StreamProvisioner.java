@@ -1,19 +1,22 @@
 package io.github.cameljetstream.provision;
 
 import io.github.cameljetstream.connection.JetStreamApi;
-import io.github.cameljetstream.connection.ServerFeature;
+import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
+import io.github.cameljetstream.stream.FeatureSource;
+import io.github.cameljetstream.stream.StreamDifference;
+import io.github.cameljetstream.stream.StreamPlan;
+import io.github.cameljetstream.stream.StreamReview;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.api.DiscardPolicy;
-import io.nats.client.api.RetentionPolicy;
-import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
+import io.nats.client.support.JsonValue;
+import io.nats.client.support.JsonValueUtils;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,7 @@ public final class StreamProvisioner {
     private final JetStreamApi api;
     private final StreamOptions options;
     private final String subject;
+    private final AtomicBoolean warned = new AtomicBoolean();
     private volatile boolean asked;
 
     public StreamProvisioner(JetStreamApi api, StreamOptions options, String subject) {
@@ -45,14 +49,15 @@ public final class StreamProvisioner {
     /** Like {@link #provision()}, with the timeout of another API object. */
     StreamInfo provision(JetStreamApi api) throws ProvisionException {
         try {
-            if (options.getStreamName() == null) {
-                return findBySubject(api);
+            String name = options.getStreamName();
+            if (name == null) {
+                return reconcile(api, findBySubject(api));
             }
-            StreamInfo found = find(api, options.getStreamName());
+            StreamInfo found = find(api, name);
             if (found == null) {
-                return create(api);
+                return create(api, name);
             }
-            return options.getStreamProvisioning() == StreamProvisioning.UPDATE ? update(api, found) : found;
+            return reconcile(api, found);
         } catch (JetStreamApiException e) {
             throw ProvisionException.refused(describe(), e);
         } catch (IOException e) {
@@ -98,111 +103,99 @@ public final class StreamProvisioner {
         return recent ? api.recentStream(name) : api.stream(name);
     }
 
-    private StreamInfo create(JetStreamApi api) throws IOException, JetStreamApiException, ProvisionException {
-        String name = options.getStreamName();
+    private StreamInfo create(JetStreamApi api, String name)
+            throws IOException, JetStreamApiException, ProvisionException {
         if (options.getStreamProvisioning() == StreamProvisioning.NONE) {
             throw new ProvisionException("Stream '" + name + "' does not exist. Create it (nats stream add " + name
                             + " --subjects '" + subject + "'), or set streamProvisioning=create.")
                     .notSeen();
         }
-        StreamConfiguration.Builder builder =
-                StreamConfiguration.builder().name(name).subjects(options.subjects(subject));
-        return createOrFind(api, withOptions(api, builder));
-    }
-
-    private StreamInfo createOrFind(JetStreamApi api, StreamConfiguration wanted)
-            throws IOException, JetStreamApiException {
+        StreamPlan plan = new StreamPlan(options, subject);
+        Map<String, JsonValue> wanted = plan.created(name);
+        refuse(review(plan, api, null).ofCreation(wanted));
         try {
-            StreamInfo made = api.known(api.management().addStream(wanted));
-            LOG.info("Created stream {} with subjects {}", wanted.getName(), wanted.getSubjects());
-            return made;
+            StreamInfo created = send(api, "STREAM.CREATE.", name, wanted);
+            LOG.info("Created stream {}: {}", name, new JsonValue(wanted).toJson());
+            checkApplied(plan, created, "created");
+            return created;
         } catch (JetStreamApiException e) {
-            StreamInfo other = ApiErrors.is(e, ApiErrors.STREAM_EXISTS) ? find(api, wanted.getName()) : null;
+            StreamInfo other = ApiErrors.is(e, ApiErrors.STREAM_EXISTS) ? find(api, name) : null;
             if (other == null) {
                 throw e;
             }
-            return other; // somebody else created it in between
+            return reconcile(api, other); // somebody else created it in between
         }
     }
 
-    private StreamInfo update(JetStreamApi api, StreamInfo found)
+    /** The stream, which the component updates if it differs and streamProvisioning says so. */
+    private StreamInfo reconcile(JetStreamApi api, StreamInfo found)
             throws IOException, JetStreamApiException, ProvisionException {
-        StreamConfiguration now = found.getConfiguration();
-        StreamConfiguration.Builder builder = StreamConfiguration.builder(now);
-        if (options.getStreamSubjects() != null) {
-            builder.subjects(options.subjects(subject));
-        }
-        StreamConfiguration wanted = withOptions(api, builder);
-        if (wanted.toJson().equals(now.toJson())) {
+        StreamPlan plan = new StreamPlan(options, subject);
+        List<StreamDifference> differences = plan.differences(fields(found));
+        if (differences.isEmpty()) {
             return found;
         }
-        StreamInfo changed = api.known(api.management().updateStream(wanted));
-        LOG.info("Updated stream {}", options.getStreamName());
-        return changed;
+        if (options.getStreamProvisioning() == StreamProvisioning.UPDATE) {
+            return update(api, plan, found, differences);
+        }
+        if (!warned.getAndSet(true)) {
+            LOG.warn(
+                    "{} exists with other settings than the options, and the component uses it as it is: {}. Set the"
+                            + " options to the server's values, or streamProvisioning=update to change the stream",
+                    describe(),
+                    differences);
+        }
+        return found;
     }
 
-    /** Applies the options that are set, and keeps the rest. */
-    private StreamConfiguration withOptions(JetStreamApi api, StreamConfiguration.Builder builder)
+    private StreamInfo update(JetStreamApi api, StreamPlan plan, StreamInfo found, List<StreamDifference> differences)
             throws IOException, JetStreamApiException, ProvisionException {
-        applyStorage(builder);
-        applyLimits(builder);
-        requireFeatures(api);
-        applyPermissions(builder);
-        return builder.build();
+        Map<String, JsonValue> wanted = StreamPlan.updated(fields(found), differences);
+        refuse(review(plan, api, found).ofUpdate(differences, wanted));
+        String name = found.getConfiguration().getName();
+        StreamInfo updated = send(api, "STREAM.UPDATE.", name, wanted);
+        LOG.info("Updated stream {}: {}", name, differences);
+        checkApplied(plan, updated, "updated");
+        return updated;
     }
 
-    private void applyStorage(StreamConfiguration.Builder builder) {
-        set(options.getStreamDescription(), builder::description);
-        set(options.getStreamStorage(), storage -> builder.storageType(StorageType.get(lowerCase(storage))));
-        set(options.getStreamReplicas(), builder::replicas);
-        set(options.getStreamRetention(), policy -> builder.retentionPolicy(RetentionPolicy.get(lowerCase(policy))));
-        set(options.getStreamDiscard(), policy -> builder.discardPolicy(DiscardPolicy.get(lowerCase(policy))));
-    }
-
-    private void applyLimits(StreamConfiguration.Builder builder) {
-        set(options.getStreamMaxAge(), builder::maxAge);
-        set(options.getStreamMaxMessages(), builder::maxMessages);
-        set(options.getStreamMaxMessagesPerSubject(), builder::maxMessagesPerSubject);
-        set(options.getStreamMaxBytes(), builder::maxBytes);
-        set(options.getStreamMaxMessageSize(), builder::maximumMessageSize);
-        set(options.getStreamDuplicateWindow(), builder::duplicateWindow);
-    }
-
-    private void applyPermissions(StreamConfiguration.Builder builder) {
-        set(options.getStreamAllowRollup(), builder::allowRollup);
-        set(options.getStreamAllowMessageTtl(), builder::allowMessageTtl);
-        set(options.getStreamAllowSchedules(), builder::allowMessageSchedules);
-        set(options.getStreamAllowCounters(), builder::allowMessageCounter);
-        set(options.getStreamAllowAtomicPublish(), builder::allowAtomicPublish);
-        set(options.getStreamAllowBatchPublish(), builder::allowBatched);
-    }
-
-    /** An older server ignores a setting that it does not know, and creates the stream without it. */
-    private void requireFeatures(JetStreamApi api) throws IOException, JetStreamApiException, ProvisionException {
-        require(api, "streamAllowMessageTtl", options.getStreamAllowMessageTtl(), ServerFeature.MESSAGE_TTL);
-        require(api, "streamAllowSchedules", options.getStreamAllowSchedules(), ServerFeature.SCHEDULES);
-        require(api, "streamAllowCounters", options.getStreamAllowCounters(), ServerFeature.COUNTERS);
-        require(api, "streamAllowAtomicPublish", options.getStreamAllowAtomicPublish(), ServerFeature.ATOMIC_BATCHES);
-        require(api, "streamAllowBatchPublish", options.getStreamAllowBatchPublish(), ServerFeature.FAST_BATCHES);
-    }
-
-    private static <T> void set(@Nullable T value, Consumer<T> write) {
-        if (value != null) {
-            write.accept(value);
+    /** A server ignores what it does not know, and sets some fields itself. */
+    private void checkApplied(StreamPlan plan, StreamInfo answer, String done) throws ProvisionException {
+        List<StreamDifference> ignored = plan.differences(fields(answer));
+        if (!ignored.isEmpty()) {
+            throw new ProvisionException(describe() + " was " + done + ", and the server ignored some options: "
+                    + ignored + ". Set these options to the server's values, or remove them.");
         }
     }
 
-    private static void require(JetStreamApi api, String option, @Nullable Boolean value, ServerFeature needed)
-            throws IOException, JetStreamApiException, ProvisionException {
-        if (Boolean.TRUE.equals(value) && !api.featuresIfPermitted().has(needed)) {
-            throw new ProvisionException(option + "=true needs nats-server " + needed.version()
-                    + " or newer, and the server of the stream is older or its version is unknown ("
-                    + api.subject("INFO") + "). Remove the option, or allow the user to publish there.");
+    private void refuse(@Nullable String problem) throws ProvisionException {
+        if (problem != null) {
+            throw new ProvisionException(describe() + ": " + problem);
         }
     }
 
-    /** The name in the JSON of the server. */
-    private static String lowerCase(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+    /**
+     * @param found null for a new stream
+     */
+    private static StreamReview review(StreamPlan plan, JetStreamApi api, @Nullable StreamInfo found) {
+        FeatureSource server = () -> {
+            ServerFeatures features = api.featuresIfPermitted();
+            return found == null ? features : features.describedAt(found.getTimestamp());
+        };
+        return new StreamReview(plan, server, api.subject("INFO"));
+    }
+
+    /** The configuration as the server has sent it, with the fields that jnats does not know. */
+    private static Map<String, JsonValue> fields(StreamInfo stream) {
+        JsonValue configuration = JsonValueUtils.readValue(stream.getJv(), "config");
+        return configuration == null || configuration.map == null ? Map.of() : configuration.map;
+    }
+
+    private static StreamInfo send(JetStreamApi api, String request, String name, Map<String, JsonValue> configuration)
+            throws IOException, JetStreamApiException {
+        byte[] body = new JsonValue(configuration).toJson().getBytes(StandardCharsets.UTF_8);
+        StreamInfo answer = new StreamInfo(api.request(request + name, body));
+        answer.throwOnHasError();
+        return api.known(answer);
     }
 }

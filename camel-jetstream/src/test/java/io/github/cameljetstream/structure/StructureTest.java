@@ -53,6 +53,7 @@ class StructureTest {
             "runtime",
             "security",
             "send",
+            "stream",
             "tracing",
             "wire");
 
