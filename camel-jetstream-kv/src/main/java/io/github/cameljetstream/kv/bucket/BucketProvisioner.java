@@ -180,6 +180,13 @@ final class BucketProvisioner {
         if (ReadErrors.isMissingBucket(e)) {
             return missing(bucket);
         }
+        if (ReadErrors.isUnavailable(e)) {
+            return new BucketException(
+                    Reason.UNANSWERED,
+                    "Bucket '" + bucket + "' is not available at the moment: error " + e.getApiErrorCode() + " ("
+                            + e.getErrorDescription() + "). Check that enough servers of the cluster run.",
+                    e);
+        }
         return new BucketException(
                 Reason.REJECTED,
                 "Bucket '" + bucket + "': the server rejected the request with error " + e.getApiErrorCode() + " ("

@@ -162,7 +162,8 @@ final class BucketRequests implements WriteLoop.Attempts {
                 if (ReadErrors.isMissingKey(e)) {
                     return null;
                 }
-                if (e.getErrorCode() != NO_RESPONDERS || deadline.isOver()) {
+                boolean mayAnswerLater = e.getErrorCode() == NO_RESPONDERS || ReadErrors.isUnavailable(e);
+                if (!mayAnswerLater || deadline.isOver()) {
                     throw BucketProvisioner.rejected(bucket, e);
                 }
             } catch (IOException e) {
