@@ -19,15 +19,28 @@ final class ClusterProcess implements AutoCloseable {
     private final AtomicLong lastLed = new AtomicLong();
     private final AtomicInteger samples = new AtomicInteger();
 
-    private ClusterProcess(Process process) {
+    private final LeaderIntervals intervals;
+
+    private ClusterProcess(Process process, LeaderIntervals intervals) {
         this.process = process;
+        this.intervals = intervals;
         Thread reader = new Thread(this::read, "output of a node");
         reader.setDaemon(true);
         reader.start();
     }
 
     static ClusterProcess start(String url, String bucket, Duration lease) throws IOException {
-        return new ClusterProcess(new ProcessBuilder(
+        return start(url, bucket, lease, new LeaderIntervals());
+    }
+
+    /**
+     * Starts a process.
+     *
+     * @param intervals get each sample of it
+     */
+    static ClusterProcess start(String url, String bucket, Duration lease, LeaderIntervals intervals)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
@@ -36,8 +49,8 @@ final class ClusterProcess implements AutoCloseable {
                         url,
                         bucket,
                         lease.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start());
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        return new ClusterProcess(builder.start(), intervals);
     }
 
     /** The process. It ends when its input does. */
@@ -72,6 +85,7 @@ final class ClusterProcess implements AutoCloseable {
                     lastLed.set(Long.parseLong(line.substring(space + 1)));
                 }
                 if (line.startsWith("leads ") || line.startsWith("follows ")) {
+                    intervals.sample("process", line.startsWith("leads "), Long.parseLong(line.substring(space + 1)));
                     samples.incrementAndGet();
                 }
             }
