@@ -16,11 +16,12 @@ class ReadErrorsTest {
     @CsvSource({"10008,503,UNANSWERED", "10118,500,UNANSWERED", "10059,404,MISSING", "10077,503,REJECTED"})
     void theCodeDecides(int code, int httpCode, Reason reason) {
         String json = "{\"type\":\"x\",\"error\":{\"code\":%d,\"err_code\":%d,\"description\":\"why\"}}";
-        JetStreamApiException error = new JetStreamApiException(new PurgeResponse(NatsMessage.builder()
+        PurgeResponse answer = new PurgeResponse(NatsMessage.builder()
                 .subject("s")
                 .data(json.formatted(httpCode, code).getBytes(UTF_8))
-                .build()));
-        BucketException answered = BucketProvisioner.rejected("config", error);
+                .build());
+        BucketException answered =
+                BucketProvisioner.rejected("config", new JetStreamApiException(answer.getErrorObject()));
         assertThat(answered.reason()).isEqualTo(reason);
         assertThat(answered).hasMessageContaining("Bucket 'config'");
     }
