@@ -20,6 +20,7 @@ final class GuardedManagement {
             Map.entry("addStream", List.of("STREAM.CREATE.")),
             Map.entry("updateStream", List.of("STREAM.UPDATE.")),
             Map.entry("deleteMessage", List.of("STREAM.MSG.DELETE.")),
+            Map.entry("purgeStream", List.of("STREAM.PURGE.")),
             Map.entry("getConsumerInfo", List.of("CONSUMER.INFO.")),
             Map.entry("getConsumerNames", List.of("CONSUMER.NAMES.")),
             Map.entry("getConsumers", List.of("CONSUMER.LIST.")),
