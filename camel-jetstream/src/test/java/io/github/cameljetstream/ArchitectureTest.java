@@ -128,7 +128,7 @@ class ArchitectureTest {
     /** NullAway checks only the packages that are marked. */
     @Test
     void everyPackageIsNullMarked() throws IOException {
-        for (String module : List.of("camel-jetstream", "camel-jetstream-kv")) {
+        for (String module : List.of("camel-jetstream", "camel-jetstream-kv", "camel-jetstream-object")) {
             try (Stream<Path> files = Files.walk(Path.of("..", module).resolve(SOURCES))) {
                 assertThat(files.filter(file -> file.toString().endsWith(".java"))
                                 .map(Path::getParent)

@@ -119,9 +119,11 @@ class GeneratedDocsTest {
         try (Stream<Path> component = Files.walk(source);
                 Stream<Path> keyValue =
                         Files.walk(Path.of("..", "camel-jetstream-kv").resolve(source));
+                Stream<Path> objects =
+                        Files.walk(Path.of("..", "camel-jetstream-object").resolve(source));
                 Stream<Path> springBoot =
                         Files.walk(Path.of("..", "camel-jetstream-starter").resolve(source))) {
-            return Stream.of(component, keyValue, springBoot)
+            return Stream.of(component, keyValue, objects, springBoot)
                     .flatMap(Function.identity())
                     .filter(file -> file.toString().endsWith(".java"))
                     .map(DocsFiles::read)
