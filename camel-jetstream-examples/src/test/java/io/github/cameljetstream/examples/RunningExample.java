@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.CamelEvent;
@@ -57,6 +58,15 @@ final class RunningExample implements AutoCloseable {
     /** How many exchanges of the route have ended well. */
     int completed(String routeId) {
         return completed.getOrDefault(routeId, 0);
+    }
+
+    /** How many exchanges have passed the route, also those that began in another. */
+    long passed(String routeId) throws Exception {
+        return main.getCamelContext()
+                .getCamelContextExtension()
+                .getContextPlugin(ManagedCamelContext.class)
+                .getManagedRoute(routeId)
+                .getExchangesCompleted();
     }
 
     /** How many exchanges of the route are under way. */
