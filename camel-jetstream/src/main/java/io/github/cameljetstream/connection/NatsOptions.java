@@ -46,7 +46,7 @@ final class NatsOptions {
         keepTrying(builder, key);
         keepAllMessages(builder);
         distinguishFailedRequests(builder);
-        builder.noSubjectValidation(); // see ProtocolSubjects
+        builder.subjectValidationType(Options.SubjectValidationType.None); // see ProtocolSubjects
         sanitizeHeaders(builder);
         authenticate(builder, key, context);
         secure(builder, key, tls);
