@@ -3,8 +3,8 @@ package io.github.cameljetstream;
 import io.github.cameljetstream.binding.ServerAccess;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
+import io.github.cameljetstream.consume.ConsumerPipeline;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
-import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.consume.FailureHandling;
 import io.github.cameljetstream.consume.MaxDeliverMonitor;
 import io.github.cameljetstream.deadletter.DurableAdvisoryConsumer;
@@ -20,18 +20,23 @@ import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.publish.Publisher;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A started pipeline, with its lease and the publisher of its dead letters. */
-final class ConsumerSession {
+final class ConsumerSession<P extends ConsumerPipeline> {
     private final Resources resources;
-    private final DeliveryPipeline pipeline;
+    private final P pipeline;
     private final MaxDeliverMonitor deadLetterMonitor;
 
     private Metrics.Registration meters = () -> {};
 
-    /** The collaborators of a pipeline. */
-    record Parts(ServerAccess server, FailureHandling failureHandling) {}
+    /**
+     * The collaborators of a pipeline.
+     *
+     * @param ofPartitions creates the failure handling of one partition
+     */
+    record Parts(ServerAccess server, FailureHandling failureHandling, Supplier<FailureHandling> ofPartitions) {}
 
     /**
      * The lease, and what uses it.
@@ -54,7 +59,7 @@ final class ConsumerSession {
         }
     }
 
-    private ConsumerSession(Resources resources, DeliveryPipeline pipeline, MaxDeliverMonitor deadLetterMonitor) {
+    private ConsumerSession(Resources resources, P pipeline, MaxDeliverMonitor deadLetterMonitor) {
         this.resources = resources;
         this.pipeline = pipeline;
         this.deadLetterMonitor = deadLetterMonitor;
@@ -65,19 +70,18 @@ final class ConsumerSession {
      *
      * @param routeId null if the consumer belongs to no route
      */
-    static ConsumerSession start(
-            JetStreamEndpoint endpoint,
-            @Nullable String routeId,
-            ConsumerOptions options,
-            Function<Parts, DeliveryPipeline> pipeline)
+    static <P extends ConsumerPipeline> ConsumerSession<P> start(
+            JetStreamEndpoint endpoint, @Nullable String routeId, ConsumerOptions options, Function<Parts, P> pipeline)
             throws Exception {
         Resources resources = Resources.open(endpoint);
-        ConsumerSession session = null;
+        ConsumerSession<P> session = null;
         try {
             endpoint.jetStreamComponent().createAhead(endpoint, resources.lease());
-            MaxDeliverMonitor monitor = deadLetterMonitor(endpoint, options, resources);
+            boolean hasParts = endpoint.getPartitionOptions().arePartitioned(); // each has a monitor
+            MaxDeliverMonitor monitor =
+                    hasParts ? MaxDeliverMonitor.NONE : deadLetterMonitor(endpoint, options, resources);
             Parts parts = parts(endpoint, options, resources, monitor);
-            session = new ConsumerSession(resources, pipeline.apply(parts), monitor);
+            session = new ConsumerSession<>(resources, pipeline.apply(parts), monitor);
             session.startPipeline(endpoint, routeId);
             return session;
         } catch (Exception | Error e) {
@@ -94,8 +98,14 @@ final class ConsumerSession {
         ConsumerProvisioner provisioner = provisioner(endpoint, options, resources.lease(), resources.api());
         return new Parts(
                 new ServerAccess(resources.lease(), resources.api(), provisioner),
-                new FailureHandling(
-                        endpoint.getFailureOptions(), endpoint.terminateOnClasses(), resources.deadLetters(), monitor));
+                failureHandling(endpoint, resources, monitor),
+                () -> failureHandling(endpoint, resources, deadLetterMonitor(endpoint, options, resources)));
+    }
+
+    private static FailureHandling failureHandling(
+            JetStreamEndpoint endpoint, Resources resources, MaxDeliverMonitor monitor) {
+        return new FailureHandling(
+                endpoint.getFailureOptions(), endpoint.terminateOnClasses(), resources.deadLetters(), monitor);
     }
 
     /** Binds to the consumer of a route of the endpoint. */
@@ -148,7 +158,7 @@ final class ConsumerSession {
                 : MaxDeliverMonitor.NONE;
     }
 
-    DeliveryPipeline pipeline() {
+    P pipeline() {
         return pipeline;
     }
 
@@ -162,7 +172,7 @@ final class ConsumerSession {
         return resources.lease();
     }
 
-    /** Stops the pipeline, see {@link DeliveryPipeline#stop}, and releases its lease and publisher. */
+    /** Stops the pipeline, see {@link ConsumerPipeline#stop}, and releases its lease and publisher. */
     void end(Duration most) {
         try {
             pipeline.stop(most);

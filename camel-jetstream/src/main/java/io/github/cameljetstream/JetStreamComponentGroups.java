@@ -6,6 +6,7 @@ import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.DaprOptions;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.options.MessageOptions;
+import io.github.cameljetstream.options.PartitionOptions;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.options.PullOptions;
 import io.github.cameljetstream.options.PushOptions;
@@ -47,6 +48,9 @@ public abstract class JetStreamComponentGroups extends HealthCheckComponent {
 
     @Metadata(label = "advanced")
     private RoutingOptions routingOptions = new RoutingOptions();
+
+    @Metadata(label = "advanced")
+    private PartitionOptions partitionOptions = new PartitionOptions();
 
     @Metadata(label = "advanced")
     private FailureOptions failureOptions = new FailureOptions();
@@ -148,6 +152,15 @@ public abstract class JetStreamComponentGroups extends HealthCheckComponent {
     /** Routing options of consumers as one object, for configuration in Java. */
     public void setRoutingOptions(RoutingOptions routingOptions) {
         this.routingOptions = routingOptions;
+    }
+
+    public PartitionOptions getPartitionOptions() {
+        return partitionOptions;
+    }
+
+    /** Options of partitions as one object, for configuration in Java. */
+    public void setPartitionOptions(PartitionOptions partitionOptions) {
+        this.partitionOptions = partitionOptions;
     }
 
     public FailureOptions getFailureOptions() {

@@ -1,12 +1,19 @@
 package io.github.cameljetstream;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cameljetstream.connection.ConnectionLease;
+import io.github.cameljetstream.consume.ConsumerPipeline;
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.consume.DeliveryPipeline;
 import io.github.cameljetstream.consume.RouteAccess;
 import io.github.cameljetstream.delivery.ConsumerTally;
+import io.github.cameljetstream.options.ConsumerOptions;
+import io.github.cameljetstream.partition.PartitionGroup;
+import io.github.cameljetstream.partition.PartitionPipelines;
 import io.github.cameljetstream.route.Routing;
 import io.github.cameljetstream.runtime.Causes;
+import io.nats.client.NUID;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -36,7 +43,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamConsumer.class);
 
     private final JetStreamEndpoint endpoint;
-    private volatile @Nullable ConsumerSession session;
+    private volatile @Nullable ConsumerSession<ConsumerPipeline> session;
     private @Nullable ConsumerListener<?, ?> consumerListener;
     /** Null without a consumer listener. */
     private volatile @Nullable ListenerPause listenerPause;
@@ -117,18 +124,28 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         }
     }
 
-    private DeliveryPipeline pipeline(ConsumerSession.Parts parts) {
-        return new DeliveryPipeline(
-                parts.server(),
-                endpoint.consumerOptions(),
-                parts.failureHandling(),
-                new RouteAccess(
-                        this,
-                        endpoint.headerMapper(),
-                        endpoint.unwrapping(),
-                        OrderKeys.of(
-                                endpoint.getCamelContext(),
-                                endpoint.getRoutingOptions().getOrderBy())));
+    private ConsumerPipeline pipeline(ConsumerSession.Parts parts) {
+        RouteAccess access = new RouteAccess(
+                this,
+                endpoint.headerMapper(),
+                endpoint.unwrapping(),
+                OrderKeys.of(
+                        endpoint.getCamelContext(), endpoint.getRoutingOptions().getOrderBy()));
+        return endpoint.getPartitionOptions().arePartitioned()
+                ? partitions(parts, access)
+                : new DeliveryPipeline(parts.server(), endpoint.consumerOptions(), parts.failureHandling(), access);
+    }
+
+    private ConsumerPipeline partitions(ConsumerSession.Parts parts, RouteAccess access) {
+        ConsumerOptions options = endpoint.consumerOptions().all().copy();
+        PartitionGroup.Description description = new PartitionGroup.Description(
+                endpoint.getPartitionOptions(),
+                endpoint.getStreamOptions(),
+                requireNonNull(options.binding().getDurableName(), "validated"),
+                endpoint.getSubject());
+        PartitionGroup group = new PartitionGroup(
+                parts.server().lease(), parts.server().api(), description, options, parts.ofPartitions(), access);
+        return new PartitionPipelines(group, "camel-" + NUID.nextGlobal());
     }
 
     @Override
@@ -138,7 +155,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         }
         boolean waits = drains;
         drains = false;
-        ConsumerSession now = session;
+        ConsumerSession<ConsumerPipeline> now = session;
         if (now != null && waits) { // null if it failed to start, or was never started
             now.pipeline().drain();
         } else if (now != null) {
@@ -150,7 +167,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        ConsumerSession now = session;
+        ConsumerSession<ConsumerPipeline> now = session;
         if (now == null) {
             begin(); // a resumed consumer must receive messages
         } else {
@@ -180,20 +197,20 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
 
     @Override
     public @Nullable ConsumerSnapshot snapshot() {
-        ConsumerSession now = session;
+        ConsumerSession<ConsumerPipeline> now = session;
         return now == null ? null : now.snapshot();
     }
 
     @Override
     public @Nullable ConsumerTally tally() {
-        ConsumerSession now = session;
+        ConsumerSession<ConsumerPipeline> now = session;
         return now == null ? null : now.pipeline().tally();
     }
 
     /** The lease of the connection; null unless the consumer is started. */
     @Nullable
     ConnectionLease lease() {
-        ConsumerSession now = session;
+        ConsumerSession<ConsumerPipeline> now = session;
         return now == null ? null : now.lease();
     }
 
@@ -233,7 +250,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
 
     @Override
     public int getPendingExchangesSize() {
-        ConsumerSession now = session;
+        ConsumerSession<ConsumerPipeline> now = session;
         return now == null ? 0 : now.pipeline().inFlight();
     }
 

@@ -124,6 +124,16 @@ public class JetStreamDevConsole extends AbstractDevConsole {
         put(one, "lastError", now.lastError());
         put(one, "recoveringSince", text(now.recoveringSince()));
         put(one, "pinned", now.pinned());
+        if (now.partitions() != null) {
+            putPartitions(one, now.partitions());
+        }
+    }
+
+    private static void putPartitions(JsonObject one, ConsumerSnapshot.Partitions partitions) {
+        put(one, "partitions", partitions.toString());
+        JsonObject members = new JsonObject();
+        partitions.members().forEach((member, held) -> members.put(member, new JsonArray(held)));
+        one.put("members", members);
     }
 
     private static void putTally(JsonObject one, ConsumerTally tally) {

@@ -14,7 +14,6 @@ import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.message.PublishDirectives;
 import io.github.cameljetstream.message.SubjectExpression;
 import io.github.cameljetstream.message.SubjectRules;
-import io.github.cameljetstream.options.BindingOptions;
 import io.github.cameljetstream.options.CloudEventMode;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerProvisioning;
@@ -23,6 +22,7 @@ import io.github.cameljetstream.options.EnumNames;
 import io.github.cameljetstream.options.ServerUrls;
 import io.github.cameljetstream.options.StreamProvisioning;
 import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.partition.PartitionRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +110,7 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        validateConsumer();
+        checkConsumer();
         JetStreamConsumer consumer = new JetStreamConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
@@ -118,8 +118,9 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
 
     @Override
     public PollingConsumer createPollingConsumer() throws Exception {
-        validateConsumer();
+        checkConsumer();
         ConsumerRules.validatePolling(consumerOptions());
+        PartitionRules.checkPolling(getPartitionOptions());
         return new JetStreamPollingConsumer(this);
     }
 
@@ -132,31 +133,14 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
         }
     }
 
-    private void validateConsumer() {
+    private void checkConsumer() {
         if (setsCloudEvents() && getCloudEvents().wraps() && !getCloudEvents().unwraps()) {
             throw new IllegalArgumentException("cloudEvents=" + EnumNames.of(getCloudEvents()) + " of " + this
                     + " has no effect on a consumer: set unwrap or both to read CloudEvents, or none.");
         }
-        ConsumerRules.validateNames(
-                consumerOptions(), subject, getStreamOptions().getStreamName());
-        checkDeadLetters();
-        getFailureOptions().validateAdvisories(consumerOptions().all());
-    }
-
-    private void checkDeadLetters() {
-        String deadLetters = getFailureOptions().getDeadLetterSubject();
-        BindingOptions binding = consumerOptions().all().binding();
-        List<String> received = binding.filters(subject);
-        if (deadLetters != null && received.stream().anyMatch(each -> Subjects.overlap(each, deadLetters))) {
-            throw new IllegalArgumentException("deadLetterSubject=" + deadLetters
-                    + " is one of the subjects that the consumer itself receives (" + String.join(", ", received)
-                    + "): it would receive its own dead letters. Use another subject.");
-        }
-        if (deadLetters != null && Boolean.TRUE.equals(binding.getHeadersOnly())) {
-            throw new IllegalArgumentException("deadLetterSubject=" + deadLetters
-                    + " is set together with headersOnly=true: dead letters would have no body. Remove one of"
-                    + " the two.");
-        }
+        String streamName = getStreamOptions().getStreamName();
+        ConsumerEndpointRules.check(consumerOptions(), getFailureOptions(), subject, streamName);
+        PartitionRules.check(getPartitionOptions(), consumerOptions(), getFailureOptions(), streamName, subject);
     }
 
     /** Rejects invalid options before the start. */
@@ -169,6 +153,7 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
         getSecurityOptions().validate();
         getStreamOptions().validate(subject);
         getFailureOptions().validate();
+        getPartitionOptions().validate();
         ConsumerRules.validate(consumerOptions(), getFailureOptions());
         getPublishOptions().validate();
         getPublishOptions().validateWith(getMessageOptions());
@@ -195,6 +180,7 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
                 && options.binding().getConsumerProvisioning() == ConsumerProvisioning.CREATE
                 && getStreamOptions().getStreamProvisioning() == StreamProvisioning.NONE
                 && !options.needsPush()
+                && !getPartitionOptions().arePartitioned()
                 && options.start().getStartSequence() == null
                 && options.start().getStartTime() == null
                 && options.start().getPauseUntil() == null;

@@ -8,6 +8,7 @@ import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.DaprOptions;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.options.MessageOptions;
+import io.github.cameljetstream.options.PartitionOptions;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.options.PullOptions;
 import io.github.cameljetstream.options.PushOptions;
@@ -50,6 +51,9 @@ public abstract class JetStreamEndpointOptions extends DefaultEndpoint implement
 
     @UriParam
     private RoutingOptions routingOptions = new RoutingOptions();
+
+    @UriParam
+    private PartitionOptions partitionOptions = new PartitionOptions();
 
     @UriParam
     private FailureOptions failureOptions = new FailureOptions();
@@ -104,6 +108,7 @@ public abstract class JetStreamEndpointOptions extends DefaultEndpoint implement
         pushOptions = component.getPushOptions().copy();
         pullOptions = component.getPullOptions().copy();
         routingOptions = component.getRoutingOptions().copy();
+        partitionOptions = component.getPartitionOptions().copy();
         failureOptions = component.getFailureOptions().copy();
         publishOptions = component.getPublishOptions().copy();
         messageOptions = component.getMessageOptions().copy();
@@ -187,6 +192,14 @@ public abstract class JetStreamEndpointOptions extends DefaultEndpoint implement
 
     public void setRoutingOptions(RoutingOptions routingOptions) {
         this.routingOptions = routingOptions;
+    }
+
+    public PartitionOptions getPartitionOptions() {
+        return partitionOptions;
+    }
+
+    public void setPartitionOptions(PartitionOptions partitionOptions) {
+        this.partitionOptions = partitionOptions;
     }
 
     public FailureOptions getFailureOptions() {

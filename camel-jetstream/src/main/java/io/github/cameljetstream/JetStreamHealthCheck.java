@@ -120,6 +120,10 @@ public final class JetStreamHealthCheck implements HealthCheck {
         detail(builder, "connection.error", lease == null ? null : lease.problem());
         detail(builder, "recovering.since", snapshot.recoveringSince());
         detail(builder, "pinned", snapshot.pinned());
+        if (snapshot.partitions() != null) {
+            detail(builder, "partitions", snapshot.partitions());
+            detail(builder, "members", snapshot.partitions().members().size());
+        }
     }
 
     private static void connection(HealthCheckResultBuilder builder, ConnectionLease lease) {

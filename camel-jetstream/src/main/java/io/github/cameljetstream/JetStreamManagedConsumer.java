@@ -104,6 +104,11 @@ public abstract class JetStreamManagedConsumer extends DefaultConsumer {
         return ofSnapshot(ConsumerSnapshot::pinned);
     }
 
+    @ManagedAttribute(description = "Partitions that this instance holds, with the option partitions")
+    public @Nullable String getPartitions() {
+        return text(ConsumerSnapshot::partitions);
+    }
+
     @ManagedAttribute(description = "Received messages, including redeliveries")
     public @Nullable Long getDeliveries() {
         return count(ConsumerTally::deliveries);

@@ -26,7 +26,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final JetStreamEndpoint endpoint;
-    private volatile @Nullable ConsumerSession session;
+    private volatile @Nullable ConsumerSession<DeliveryPipeline> session;
 
     public JetStreamPollingConsumer(JetStreamEndpoint endpoint) {
         super(endpoint);
@@ -61,7 +61,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     }
 
     private @Nullable Exchange receive(Duration most) {
-        ConsumerSession now = session;
+        ConsumerSession<DeliveryPipeline> now = session;
         if (now == null) {
             return null;
         }
@@ -118,7 +118,7 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     @Override
     protected void doStop() throws Exception {
         endpoint.jetStreamComponent().running().pollingConsumers().remove(this);
-        ConsumerSession ended = session;
+        ConsumerSession<DeliveryPipeline> ended = session;
         session = null;
         if (ended != null) {
             ended.pipeline().stopPolling(() -> ended.end(Duration.ZERO));
@@ -129,14 +129,14 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
     /** The state of the consumer; null unless it is started. */
     @Nullable
     ConsumerSnapshot snapshot() {
-        ConsumerSession now = session;
+        ConsumerSession<DeliveryPipeline> now = session;
         return now == null ? null : now.snapshot();
     }
 
     /** The counts of deliveries; null unless the consumer is started. */
     @Nullable
     ConsumerTally tally() {
-        ConsumerSession now = session;
+        ConsumerSession<DeliveryPipeline> now = session;
         return now == null ? null : now.pipeline().tally();
     }
 

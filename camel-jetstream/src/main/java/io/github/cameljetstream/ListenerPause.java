@@ -1,7 +1,7 @@
 package io.github.cameljetstream;
 
 import io.github.cameljetstream.connection.ConnectionLease;
-import io.github.cameljetstream.consume.DeliveryPipeline;
+import io.github.cameljetstream.consume.ConsumerPipeline;
 import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
 import io.github.cameljetstream.runtime.Causes;
 import io.github.cameljetstream.runtime.LimitedLog;
@@ -21,7 +21,7 @@ final class ListenerPause extends SynchronizationAdapter {
     private static final long ASK_MILLIS = 1_000;
 
     private final ConsumerListener<Object, Object> listener;
-    private final DeliveryPipeline pipeline;
+    private final ConsumerPipeline pipeline;
     private final ConnectionLease lease;
     private final String routeId;
     private final LimitedLog log;
@@ -33,7 +33,7 @@ final class ListenerPause extends SynchronizationAdapter {
 
     /** The types of a listener are unknown: it receives the exchange after processing, and null otherwise. */
     @SuppressWarnings("unchecked")
-    ListenerPause(ConsumerListener<?, ?> listener, DeliveryPipeline pipeline, ConnectionLease lease, String routeId) {
+    ListenerPause(ConsumerListener<?, ?> listener, ConsumerPipeline pipeline, ConnectionLease lease, String routeId) {
         this.listener = (ConsumerListener<Object, Object>) listener;
         this.pipeline = pipeline;
         this.lease = lease;

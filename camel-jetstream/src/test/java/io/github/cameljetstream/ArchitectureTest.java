@@ -37,6 +37,7 @@ class ArchitectureTest {
             "tracing",
             "configure",
             "deadletter",
+            "partition",
             "consume",
             "binding",
             "route",

@@ -42,6 +42,21 @@ public interface DeliveryMode {
         return true;
     }
 
+    /**
+     * When the exchange of a delivery must have begun ({@link System#nanoTime}); 0 for any time.
+     *
+     * @param count the number of the delivery of its message
+     * @param requestedAt when it was requested, at the earliest
+     */
+    default long latestBegin(BoundConsumer consumer, long count, long requestedAt) {
+        return 0;
+    }
+
+    /** How many characters of a stored subject precede the subject to which the message was published. */
+    default int subjectPrefix() {
+        return 0;
+    }
+
     /** A heartbeat reports the consumer sequence that the server sent last. Called on a thread of the connection. */
     default void sent(long consumerSequence, Consumer<String> onFault) {}
 

@@ -2,6 +2,9 @@ package io.github.cameljetstream.consume;
 
 import io.github.cameljetstream.delivery.Fault;
 import java.time.Instant;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastDelivery when the last message arrived; null if none did
  * @param lastError the last fault, also if it is over; null if there was none
  * @param recoveringSince the beginning of the present fault; null if there is none
+ * @param partitions the partitions of the group; null without partitions
  * @param pinned whether this instance is the pinned client of its priority group; null without the policy pinned client
  */
 public record ConsumerSnapshot(
@@ -32,7 +36,25 @@ public record ConsumerSnapshot(
         @Nullable Instant lastDelivery,
         @Nullable String lastError,
         @Nullable Instant recoveringSince,
-        @Nullable Boolean pinned) {
+        @Nullable Boolean pinned,
+        @Nullable Partitions partitions) {
+
+    /**
+     * The partitions of a group, as an instance sees it.
+     *
+     * @param count how many there are
+     * @param held what this instance holds
+     * @param members what each member of the group holds, by its name
+     */
+    public record Partitions(
+            int count, SortedSet<Integer> held, SortedMap<String, ? extends SortedSet<Integer>> members) {
+        /** What this instance holds, for example {@code 0,1,5 of 8}. */
+        @Override
+        public String toString() {
+            String numbers = held.stream().map(String::valueOf).collect(Collectors.joining(","));
+            return (numbers.isEmpty() ? "none" : numbers) + " of " + count;
+        }
+    }
 
     /** Adds a fault of the dead-lettering, unless there is none, or the state is worse; the fault may be null. */
     public ConsumerSnapshot withDeadLetterFault(@Nullable Fault fault) {
@@ -51,7 +73,8 @@ public record ConsumerSnapshot(
                 lastDelivery,
                 fault.reason(),
                 fault.since(),
-                pinned);
+                pinned,
+                partitions);
     }
 
     /** The state of a consumer. */

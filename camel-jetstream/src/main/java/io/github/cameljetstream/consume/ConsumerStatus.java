@@ -47,7 +47,8 @@ final class ConsumerStatus {
                 lastDelivery.time(),
                 fault == null ? null : fault.reason(),
                 fault == null ? null : fault.since(),
-                binding.source().pinned());
+                binding.source().pinned(),
+                null);
     }
 
     /** How many messages are in flight, except those that wait until the consumer resumes. */

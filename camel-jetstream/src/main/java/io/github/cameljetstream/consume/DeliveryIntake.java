@@ -52,7 +52,13 @@ final class DeliveryIntake implements MessageSource.Listener {
         }
         restarts.check();
         sequences.delivered(binding, info, requestedAt);
+        long latestBegin = core.mode().latestBegin(binding.consumer(), info.deliveredCount(), requestedAt);
+        if (latestBegin != 0 && now - latestBegin > 0) {
+            dropped.overdue(binding.consumer(), info);
+            return false;
+        }
         Delivery delivery = deliveryOf(message, info, binding, now);
+        delivery.mustBeginBy(latestBegin);
         try {
             binding.delivered(delivery);
             offer(delivery, binding);
@@ -74,6 +80,7 @@ final class DeliveryIntake implements MessageSource.Listener {
 
     private Delivery deliveryOf(Message message, AckSubject info, ConsumerBinding binding, long now) {
         Delivery delivery = new Delivery(message, info, binding.settler(), now);
+        delivery.cutSubject(core.mode().subjectPrefix());
         delivery.progressDueAt(binding.progressKeeper().dueAfter(delivery, now));
         lastDelivery.set(info, now);
         core.tally().delivered(delivery.count());

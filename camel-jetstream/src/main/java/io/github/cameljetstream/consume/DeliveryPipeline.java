@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * <p>When messages stop although they should arrive, the component rebinds the consumer until they arrive. Thread-safe,
  * except the life cycle, whose methods Camel calls one after the other.
  */
-public final class DeliveryPipeline {
+public final class DeliveryPipeline implements ConsumerPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPipeline.class);
     /** A fast route drains within this time; Camel's shutdown strategy would check only a second later. */
     private static final Duration QUICK_DRAIN = Duration.ofMillis(100);
@@ -48,7 +48,7 @@ public final class DeliveryPipeline {
         return new DeliveryPipeline(new PipelineParts(server, options, failureHandling, route, true));
     }
 
-    /** Binds to the consumer on the server, runs {@code whenBound}, and then starts to receive messages. */
+    @Override
     public void start(Runnable whenBound) throws ProvisionException {
         parts.rebinder.start();
         try {
@@ -69,20 +69,14 @@ public final class DeliveryPipeline {
         core.deadLetterMonitor().stop();
     }
 
-    /**
-     * Stops to receive messages, and hands back deliveries that have not begun; running ones are settled as usual. In strict
-     * order the others wait for the stop, since they must not be redelivered before what is in flight.
-     */
+    @Override
     public void suspend() {
         stopConsuming();
         drain.cancel();
         waiting.suspend();
     }
 
-    /**
-     * Stops to receive messages, and routes the fetched ones for at most {@code drainTimeout}; then hands back the others, as
-     * {@link #suspend} does. Blocks for a moment only; {@link #stop} waits for the rest.
-     */
+    @Override
     public void drain() {
         if (drain.isDisabled() || !core.mode().mayDrain()) {
             suspend();
@@ -96,12 +90,12 @@ public final class DeliveryPipeline {
         }
     }
 
-    /** Begins no more exchanges until {@link #resume}; call {@link #pause} or {@link #stop} next. Does not block. */
+    @Override
     public void hold() {
         waiting.hold();
     }
 
-    /** As {@link #suspend}, but parks what has not begun until the stop, or until the consumer resumes. */
+    @Override
     public void pause() {
         stopConsuming();
         waiting.park();
@@ -116,7 +110,7 @@ public final class DeliveryPipeline {
         core.binding().stopSources();
     }
 
-    /** Receives messages again. */
+    @Override
     public void resume() {
         core.deadLetterMonitor().resume();
         core.configuration().readNext(System.nanoTime());
@@ -137,10 +131,7 @@ public final class DeliveryPipeline {
         }
     }
 
-    /**
-     * Drains as {@link #drain} does, unless the consumer is suspended, and waits for what is in flight. After the timeout it
-     * leaves the rest to the server.
-     */
+    @Override
     public void stop(Duration timeout) {
         core.server().lease().unwatch(parts.reconnects);
         long end = System.nanoTime() + timeout.toNanos();
@@ -207,17 +198,17 @@ public final class DeliveryPipeline {
         });
     }
 
-    /** How many messages are in flight, except those that wait until the consumer resumes. */
+    @Override
     public int inFlight() {
         return parts.status.inFlight();
     }
 
-    /** How many deliveries were settled, and how. */
+    @Override
     public ConsumerTally tally() {
         return core.tally();
     }
 
-    /** The status of the consumer. */
+    @Override
     public ConsumerSnapshot snapshot() {
         return parts.status.snapshot();
     }

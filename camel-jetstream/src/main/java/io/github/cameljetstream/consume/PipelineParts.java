@@ -31,6 +31,7 @@ import io.github.cameljetstream.source.MessageSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Creates the parts of a consumer, and joins them. The package shows the path of a delivery through them. */
 final class PipelineParts {
@@ -49,7 +50,7 @@ final class PipelineParts {
             FailureHandling failureHandling,
             RouteAccess route,
             boolean isPolled) {
-        core = core(server, options, failureHandling, isPolled);
+        core = core(server, options, failureHandling, route.part(), isPolled);
         DeliveryExchanges exchanges =
                 new DeliveryExchanges(route.routing()::newExchange, route.headerMapper(), route.unwrapping());
         DeliveryRouter router = router(core, options, route, exchanges);
@@ -103,15 +104,19 @@ final class PipelineParts {
     }
 
     private static ConsumerCore core(
-            ServerAccess server, ConsumerOptions options, FailureHandling failureHandling, boolean isPolled) {
+            ServerAccess server,
+            ConsumerOptions options,
+            FailureHandling failureHandling,
+            RouteAccess.@Nullable Part part,
+            boolean isPolled) {
         InFlight inFlight =
                 new InFlight(options.routing().maxInFlight(), options.routing().getMaxInFlightBytes());
         ActiveBinding binding = new ActiveBinding();
         return new ConsumerCore(
                 server,
                 inFlight,
-                new ConsumerTally(),
-                isPolled ? new PolledMode(new PolledQueue(inFlight)) : routedMode(options),
+                part == null ? new ConsumerTally() : part.tally(),
+                isPolled ? new PolledMode(new PolledQueue(inFlight)) : part == null ? routedMode(options) : part.mode(),
                 binding,
                 new FaultDetector(server, binding, new Recovery(server.tasks())),
                 new ConfigurationWatch(System.nanoTime()),

@@ -36,6 +36,10 @@ public final class Delivery {
 
     private volatile @Nullable Runnable whenSettled;
     private volatile @Nullable CompletableFuture<Void> confirmation;
+    /** How many characters of the stored subject precede the published one. Set before it is queued. */
+    private int subjectPrefix;
+    /** When its exchange must have begun ({@link System#nanoTime}); 0 for any time. Set before it is queued. */
+    private long latestBegin;
     /** The message may have been delivered here before. */
     private volatile boolean repeated;
 
@@ -85,6 +89,16 @@ public final class Delivery {
             now = state;
         }
         return false;
+    }
+
+    /** Its exchange may not begin later ({@link System#nanoTime}); 0 for any time. */
+    public void mustBeginBy(long time) {
+        latestBegin = time;
+    }
+
+    /** Whether it is too late for its exchange to begin. */
+    public boolean isOverdue() {
+        return latestBegin != 0 && System.nanoTime() - latestBegin > 0;
     }
 
     public DeliveryState state() {
@@ -234,7 +248,13 @@ public final class Delivery {
     }
 
     public String subject() {
-        return SubjectBytes.decoded(message.getSubject());
+        String stored = SubjectBytes.decoded(message.getSubject());
+        return stored.substring(Math.min(subjectPrefix, stored.length()));
+    }
+
+    /** The stored subject begins with that many characters which are not part of the published one. */
+    public void cutSubject(int prefix) {
+        subjectPrefix = prefix;
     }
 
     public DeliverySettler<Delivery> settler() {

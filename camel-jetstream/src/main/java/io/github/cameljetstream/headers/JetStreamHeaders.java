@@ -19,6 +19,12 @@ public final class JetStreamHeaders {
     @Metadata(label = "consumer", description = "Name of the consumer on the server.", javaType = "String")
     public static final String CONSUMER = "CamelJetStreamConsumer";
 
+    @Metadata(
+            label = "consumer",
+            description = "Number of the partition of the message, from 0 on; with the option partitions.",
+            javaType = "Integer")
+    public static final String PARTITION = "CamelJetStreamPartition";
+
     @Metadata(label = "consumer", description = "Sequence of the message in the stream.", javaType = "Long")
     public static final String STREAM_SEQUENCE = "CamelJetStreamStreamSequence";
 

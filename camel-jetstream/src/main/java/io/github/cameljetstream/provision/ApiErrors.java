@@ -12,17 +12,17 @@ public final class ApiErrors {
     public static final int SEQUENCE_NOT_FOUND = 10043;
     public static final int MESSAGE_NOT_DELETED = 10057;
     /** JetStream is disabled: for the server, and for the account. */
-    static final int NOT_ENABLED = 10076;
+    public static final int NOT_ENABLED = 10076;
 
-    static final int NOT_ENABLED_FOR_ACCOUNT = 10039;
+    public static final int NOT_ENABLED_FOR_ACCOUNT = 10039;
     /** A stream or consumer of that name exists with another configuration. */
-    static final int STREAM_EXISTS = 10058;
+    public static final int STREAM_EXISTS = 10058;
 
-    static final int CONSUMER_EXISTS = 10148;
-    static final int CONSUMER_NAME_IN_USE = 10013;
-    static final int BACKOFF_LONGER_THAN_MAX_DELIVER = 10116;
+    public static final int CONSUMER_EXISTS = 10148;
+    public static final int CONSUMER_NAME_IN_USE = 10013;
+    public static final int BACKOFF_LONGER_THAN_MAX_DELIVER = 10116;
     /** More than the stream, the account or the server allows. */
-    static final int MAX_ACK_PENDING_TOO_LARGE = 10121;
+    public static final int MAX_ACK_PENDING_TOO_LARGE = 10121;
 
     private ApiErrors() {}
 

@@ -44,7 +44,7 @@ public final class ProvisionException extends Exception {
     }
 
     /** For a request that the server has rejected. */
-    static ProvisionException refused(String what, JetStreamApiException e) {
+    public static ProvisionException refused(String what, JetStreamApiException e) {
         if (ApiErrors.is(e, ApiErrors.NOT_ENABLED, ApiErrors.NOT_ENABLED_FOR_ACCOUNT)) {
             return new ProvisionException(
                             what + ": JetStream is not enabled for the account of the user (" + e.getApiErrorCode()
@@ -72,7 +72,7 @@ public final class ProvisionException extends Exception {
     }
 
     /** For a request without an answer. */
-    static ProvisionException unanswered(String what, JetStreamApi api, IOException e) {
+    public static ProvisionException unanswered(String what, JetStreamApi api, IOException e) {
         NotPermittedException denied = NotPermittedException.in(e);
         if (denied != null) {
             return notPermitted(what, denied, e);

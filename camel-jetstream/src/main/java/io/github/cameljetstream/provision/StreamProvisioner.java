@@ -47,7 +47,7 @@ public final class StreamProvisioner {
     }
 
     /** Like {@link #provision()}, with the timeout of another API object. */
-    StreamInfo provision(JetStreamApi api) throws ProvisionException {
+    public StreamInfo provision(JetStreamApi api) throws ProvisionException {
         try {
             String name = options.getStreamName();
             if (name == null) {

@@ -55,6 +55,10 @@ public final class DeliveryRouter {
 
     /** Runs a delivery on a worker; see {@link DispatchQueue.Runner}. */
     public boolean run(Delivery delivery, Runnable onCompleted) {
+        if (delivery.isOverdue()) {
+            delivery.settler().expire(delivery); // the server redelivers it
+            return true;
+        }
         if (!holdsOrder) {
             return !delivery.begin() || route(delivery, onCompleted);
         }

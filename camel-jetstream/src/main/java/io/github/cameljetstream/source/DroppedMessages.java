@@ -57,6 +57,16 @@ public final class DroppedMessages {
                 consumer.name());
     }
 
+    /** Drops a delivery that arrived when the wait for its acknowledgement was over, or nearly: it is delivered again. */
+    public void overdue(BoundConsumer consumer, AckSubject info) {
+        tally.drop(DroppedAs.DELIVERY);
+        LOG.info(
+                "Message {} of consumer {} arrived after its wait for an acknowledgement, since this process or the"
+                        + " network was stopped; leaving it to the server, which redelivers it",
+                info.streamSequence(),
+                consumer.name());
+    }
+
     /** Drops a flow control message whose reply subject is not the consumer's. */
     void flowControl(BoundConsumer consumer, String reply) {
         drop(

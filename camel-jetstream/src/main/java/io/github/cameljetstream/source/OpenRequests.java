@@ -17,6 +17,9 @@ final class OpenRequests {
     /** The number of requests since nothing was outstanding. */
     private int requests;
 
+    /** When the oldest open request was sent, at the earliest ({@link System#nanoTime}). */
+    private volatile long since = System.nanoTime();
+
     private volatile int lastBatch;
     /** The largest limit of bytes of these requests. */
     private volatile long maxBytes;
@@ -35,6 +38,11 @@ final class OpenRequests {
         return outstanding.get();
     }
 
+    /** What arrives was requested at this time or later ({@link System#nanoTime}). */
+    long since() {
+        return since;
+    }
+
     /** The number of open requests, as far as it is known. */
     int count() {
         if (outstanding.get() <= 0) {
@@ -46,6 +54,9 @@ final class OpenRequests {
     /** A request will be sent. Returns whether it is the only one with outstanding messages. */
     boolean add(int batch, long bytes) {
         boolean isFirst = outstanding.addAndGet(batch) == batch;
+        if (isFirst) {
+            since = System.nanoTime();
+        }
         requests++;
         lastBatch = batch;
         maxBytes = Math.max(maxBytes, bytes);

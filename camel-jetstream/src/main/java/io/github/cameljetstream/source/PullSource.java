@@ -206,7 +206,8 @@ public final class PullSource implements MessageSource {
             requests.delivered(message);
         }
         try {
-            quiet.moreToCome(listener.onMessage(origin, message, info, now, inbox.createdAt()));
+            long requested = inboxes.isCurrent(inbox) ? open.since() : inbox.createdAt();
+            quiet.moreToCome(listener.onMessage(origin, message, info, now, requested));
         } finally {
             // Not earlier: a request in between would count the message as still outstanding.
             if (inboxes.isCurrent(inbox)) {

@@ -62,6 +62,7 @@ final class ReferenceTables {
                     "push",
                     "pull",
                     "routing",
+                    "partition",
                     "failure",
                     "publish",
                     "message")

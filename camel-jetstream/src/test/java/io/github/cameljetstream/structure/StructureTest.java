@@ -48,6 +48,7 @@ class StructureTest {
             "message",
             "metrics",
             "options",
+            "partition",
             "provision",
             "publish",
             "runtime",
@@ -103,11 +104,11 @@ class StructureTest {
                 .collect(groupingBy(SourceFile::packageName, counting()));
         Map.Entry<String, Long> fullest =
                 perPackage.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-        add("files of a package, without enums", fullest.getValue().intValue(), 25, 25, fullest.getKey());
+        add("files of a package, without enums", fullest.getValue().intValue(), 26, 25, fullest.getKey());
         List<SourceFile> consuming = sources.files().stream()
                 .filter(file -> !OTHERS.contains(room(file.packageName())))
                 .toList();
-        add("lines of the packages of consuming", lines(consuming), 12_805, 6_500, consuming.size() + " files");
+        add("lines of the packages of consuming", lines(consuming), 12_968, 6_500, consuming.size() + " files");
     }
 
     private void addCycles() {
