@@ -6,6 +6,7 @@ import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.DaprOptions;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.options.MessageOptions;
+import io.github.cameljetstream.options.OperationOptions;
 import io.github.cameljetstream.options.PartitionOptions;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.options.PullOptions;
@@ -63,6 +64,9 @@ public abstract class JetStreamComponentGroups extends HealthCheckComponent {
 
     @Metadata(label = "advanced")
     private DaprOptions daprOptions = new DaprOptions();
+
+    @Metadata(label = "advanced")
+    private OperationOptions operationOptions = new OperationOptions();
 
     /** Keys of options that are set, perhaps to their default, which the value does not show. */
     private final Set<String> given = ConcurrentHashMap.newKeySet();
@@ -197,6 +201,15 @@ public abstract class JetStreamComponentGroups extends HealthCheckComponent {
     /** Options of the Dapr component file as one object, for configuration in Java. */
     public void setDaprOptions(DaprOptions daprOptions) {
         this.daprOptions = daprOptions;
+    }
+
+    public OperationOptions getOperationOptions() {
+        return operationOptions;
+    }
+
+    /** Options of operations as one object, for configuration in Java. */
+    public void setOperationOptions(OperationOptions operationOptions) {
+        this.operationOptions = operationOptions;
     }
 
     void noteGiven(String key) {

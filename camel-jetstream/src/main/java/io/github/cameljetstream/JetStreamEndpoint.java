@@ -14,12 +14,16 @@ import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.message.PublishDirectives;
 import io.github.cameljetstream.message.SubjectExpression;
 import io.github.cameljetstream.message.SubjectRules;
+import io.github.cameljetstream.operations.OperationResults;
+import io.github.cameljetstream.operations.OperationTarget;
+import io.github.cameljetstream.operations.StreamInspector;
 import io.github.cameljetstream.options.CloudEventMode;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerProvisioning;
 import io.github.cameljetstream.options.ConsumerRules;
 import io.github.cameljetstream.options.EnumNames;
 import io.github.cameljetstream.options.ServerUrls;
+import io.github.cameljetstream.options.StreamOperation;
 import io.github.cameljetstream.options.StreamProvisioning;
 import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.partition.PartitionRules;
@@ -32,7 +36,6 @@ import org.apache.camel.Category;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.EndpointAware;
-import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -58,8 +61,7 @@ import org.slf4j.LoggerFactory;
         syntax = "jetstream:subject",
         category = {Category.MESSAGING},
         headersClass = JetStreamHeaders.class)
-public class JetStreamEndpoint extends JetStreamEndpointOptions
-        implements AsyncEndpoint, MultipleConsumersSupport, EndpointServiceLocation {
+public class JetStreamEndpoint extends JetStreamEndpointOptions implements AsyncEndpoint, EndpointServiceLocation {
 
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamEndpoint.class);
 
@@ -95,7 +97,8 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
     }
 
     private void checkProducerSubject() {
-        if (Subjects.hasWildcard(subject) && !ANY_SUBJECT.equals(subject)) {
+        boolean publishes = getOperationOptions().getOperation() == StreamOperation.PUBLISH;
+        if (publishes && Subjects.hasWildcard(subject) && !ANY_SUBJECT.equals(subject)) {
             throw new IllegalArgumentException("The subject '" + subject + "' of " + this
                     + " holds a wildcard: a producer needs a subject without '*' and '>', or '>' alone if each message"
                     + " names its own.");
@@ -156,6 +159,9 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
         getPartitionOptions().validate();
         ConsumerRules.validate(consumerOptions(), getFailureOptions());
         getPublishOptions().validate();
+        getOperationOptions().validate();
+        getOperationOptions().validateWith(getPublishOptions().getPublishSubject());
+        validateBrowsing();
         getPublishOptions().validateWith(getMessageOptions());
         directives(() -> ServerFeatures.UNKNOWN);
         terminateOnClasses();
@@ -184,6 +190,29 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
                 && options.start().getStartSequence() == null
                 && options.start().getStartTime() == null
                 && options.start().getPauseUntil() == null;
+    }
+
+    OperationTarget operationTarget() {
+        return new OperationTarget(
+                getOperationOptions(),
+                subject,
+                getStreamOptions().getStreamName(),
+                getBindingOptions().getDurableName(),
+                getPullOptions().getPriorityGroup());
+    }
+
+    OperationResults operationResults() {
+        return new OperationResults(headerMapper(), unwrapping());
+    }
+
+    @Override
+    public StreamInspector inspect() throws ConnectFailedException {
+        return new StreamInspector(
+                lease(),
+                getConnectionOptions(),
+                operationTarget(),
+                getBindingOptions().filters(subject),
+                operationResults());
     }
 
     private void warnOfUnused() {
@@ -257,22 +286,6 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
         return classes;
     }
 
-    /** Endpoints may differ only in secrets, which their URI does not show, so each is equal only to itself. */
-    @Override
-    public boolean equals(Object other) {
-        return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-        return System.identityHashCode(this);
-    }
-
-    @Override
-    public boolean isMultipleConsumersSupported() {
-        return true;
-    }
-
     @Override
     public String getServiceUrl() {
         return ServerUrls.masked(getConnectionOptions().getNatsURL());
@@ -301,17 +314,21 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
 
     @ManagedAttribute(description = "Started consumers of the endpoint")
     public int getConsumers() {
-        return (int) running().consumers().stream().filter(this::isOurs).count();
+        return (int) jetStreamComponent().running().consumers().stream()
+                .filter(this::isOurs)
+                .count();
     }
 
     @ManagedAttribute(description = "Started producers of the endpoint")
     public int getProducers() {
-        return (int) running().producers().stream().filter(this::isOurs).count();
+        return (int) jetStreamComponent().running().producers().stream()
+                .filter(this::isOurs)
+                .count();
     }
 
     @ManagedAttribute(description = "Messages that its consumers have received and not yet settled")
     public int getInFlight() {
-        return running().consumers().stream()
+        return jetStreamComponent().running().consumers().stream()
                 .filter(this::isOurs)
                 .mapToInt(JetStreamConsumer::getPendingExchangesSize)
                 .sum();
@@ -319,14 +336,10 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions
 
     @ManagedAttribute(description = "Pending messages of its producers, including those that wait for the window")
     public int getPendingPublishes() {
-        return running().producers().stream()
+        return jetStreamComponent().running().producers().stream()
                 .filter(this::isOurs)
                 .mapToInt(each -> requireNonNull(each.publisher(), "started").pending())
                 .sum();
-    }
-
-    private ActiveServices running() {
-        return jetStreamComponent().running();
     }
 
     private boolean isOurs(EndpointAware each) {

@@ -1,5 +1,6 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.operations.InspectableEndpoint;
 import io.github.cameljetstream.options.AckOptions;
 import io.github.cameljetstream.options.BindingOptions;
 import io.github.cameljetstream.options.CloudEventMode;
@@ -20,11 +21,10 @@ import org.apache.camel.Component;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spi.HeaderFilterStrategyAware;
 import org.apache.camel.spi.UriParam;
-import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /** The options of an endpoint, in groups. A new group is also one of {@link JetStreamComponentGroups}. */
-public abstract class JetStreamEndpointOptions extends DefaultEndpoint implements HeaderFilterStrategyAware {
+public abstract class JetStreamEndpointOptions extends InspectableEndpoint implements HeaderFilterStrategyAware {
     @UriParam
     private ConnectionOptions connectionOptions = new ConnectionOptions();
 
@@ -113,6 +113,7 @@ public abstract class JetStreamEndpointOptions extends DefaultEndpoint implement
         publishOptions = component.getPublishOptions().copy();
         messageOptions = component.getMessageOptions().copy();
         daprOptions = component.getDaprOptions().copy();
+        setOperationOptions(component.getOperationOptions().copy());
         cloudEvents = component.getCloudEvents();
         headerFilterStrategy = component.getHeaderFilterStrategy();
     }

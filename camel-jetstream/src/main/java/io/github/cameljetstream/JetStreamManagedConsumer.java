@@ -4,10 +4,13 @@ import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.delivery.DroppedAs;
 import io.github.cameljetstream.delivery.SettlementKind;
+import io.github.cameljetstream.operations.InspectableEndpoint;
+import io.github.cameljetstream.operations.StreamInspector;
 import java.util.function.Function;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
 import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
@@ -167,5 +170,38 @@ public abstract class JetStreamManagedConsumer extends DefaultConsumer {
     @ManagedAttribute(description = "Ignored status messages that did not match the pull requests")
     public @Nullable Long getIgnoredStatuses() {
         return count(tally -> tally.dropped(DroppedAs.STATUS));
+    }
+
+    private StreamInspector inspect() throws Exception {
+        return ((InspectableEndpoint) getEndpoint()).inspect();
+    }
+
+    @ManagedOperation(description = "Configuration and state of the stream, as JSON")
+    public String streamInfo() throws Exception {
+        try (StreamInspector inspector = inspect()) {
+            return inspector.streamInfo();
+        }
+    }
+
+    @ManagedOperation(description = "Configuration and state of the consumer on the server, as JSON")
+    public @Nullable String consumerInfo() throws Exception {
+        String consumer = getConsumerName();
+        try (StreamInspector inspector = inspect()) {
+            return consumer == null ? null : inspector.consumerInfo(consumer);
+        }
+    }
+
+    @ManagedOperation(description = "The message of the stream with this sequence, as JSON; null if there is none")
+    public @Nullable String storedMessage(long sequence) throws Exception {
+        try (StreamInspector inspector = inspect()) {
+            return inspector.message(sequence);
+        }
+    }
+
+    @ManagedOperation(description = "The last message of the stream with this subject, as JSON; null if there is none")
+    public @Nullable String lastMessage(String subject) throws Exception {
+        try (StreamInspector inspector = inspect()) {
+            return inspector.lastMessage(subject);
+        }
     }
 }

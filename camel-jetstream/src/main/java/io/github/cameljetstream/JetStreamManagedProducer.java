@@ -1,11 +1,14 @@
 package io.github.cameljetstream;
 
+import io.github.cameljetstream.operations.InspectableEndpoint;
+import io.github.cameljetstream.operations.StreamInspector;
 import io.github.cameljetstream.publish.PublishOutcome;
 import io.github.cameljetstream.publish.PublishTally;
 import io.github.cameljetstream.publish.Publisher;
 import java.util.function.Function;
 import org.apache.camel.Endpoint;
 import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
@@ -99,5 +102,30 @@ public abstract class JetStreamManagedProducer extends DefaultAsyncProducer {
     @ManagedAttribute(description = "Retries of publishes")
     public @Nullable Long getPublishRetries() {
         return ofPublisher(each -> each.tally().retries());
+    }
+
+    private StreamInspector inspect() throws Exception {
+        return ((InspectableEndpoint) getEndpoint()).inspect();
+    }
+
+    @ManagedOperation(description = "Configuration and state of the stream, as JSON")
+    public String streamInfo() throws Exception {
+        try (StreamInspector inspector = inspect()) {
+            return inspector.streamInfo();
+        }
+    }
+
+    @ManagedOperation(description = "The message of the stream with this sequence, as JSON; null if there is none")
+    public @Nullable String storedMessage(long sequence) throws Exception {
+        try (StreamInspector inspector = inspect()) {
+            return inspector.message(sequence);
+        }
+    }
+
+    @ManagedOperation(description = "The last message of the stream with this subject, as JSON; null if there is none")
+    public @Nullable String lastMessage(String subject) throws Exception {
+        try (StreamInspector inspector = inspect()) {
+            return inspector.lastMessage(subject);
+        }
     }
 }

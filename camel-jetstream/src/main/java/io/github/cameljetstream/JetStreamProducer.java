@@ -16,6 +16,7 @@ import io.github.cameljetstream.message.PublishDirectives;
 import io.github.cameljetstream.message.SubjectChooser;
 import io.github.cameljetstream.metrics.ContextMetrics;
 import io.github.cameljetstream.metrics.Metrics;
+import io.github.cameljetstream.operations.Operations;
 import io.github.cameljetstream.publish.PublishBatchException;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishResult;
@@ -56,6 +57,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
     /** Null if bodies are not published as fast batches. */
     private volatile @Nullable FastBatches fastBatches;
 
+    private volatile @Nullable Operations operations;
     private volatile @Nullable String lastError;
     private @Nullable WritableHealthCheckRepository healthChecks;
     private @Nullable HealthCheck healthCheck;
@@ -93,6 +95,10 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         OutgoingMessage message;
         try {
             current = started();
+            Operations other = requireNonNull(operations, "the producer is started");
+            if (other.isAsked(exchange)) {
+                return other.process(exchange, callback);
+            }
             if (batches.publish(
                     exchange,
                     current,
@@ -180,6 +186,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
             Publisher created = publisher(leased, api, stream, finder.mayNotAsk());
             publisher = created;
             fastBatches = fast ? new FastBatches(leased, created, endpoint.getPublishOptions()) : null;
+            operations = operations(leased, api);
             addHealthCheck(leased, created);
             endpoint.jetStreamComponent().running().producers().add(this);
             registerMeters(stream, created);
@@ -200,6 +207,16 @@ public class JetStreamProducer extends JetStreamManagedProducer {
                 .isFast(stream, finder.namesSubject());
         finder.check(stream);
         return fast;
+    }
+
+    private Operations operations(ConnectionLease leased, JetStreamApi api) {
+        return new Operations(
+                leased,
+                api,
+                endpoint.getConnectionOptions().getRequestTimeout(),
+                endpoint.operationTarget(),
+                endpoint.operationResults(),
+                features);
     }
 
     private Publisher publisher(

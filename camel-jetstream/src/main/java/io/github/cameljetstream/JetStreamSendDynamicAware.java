@@ -5,6 +5,7 @@ import io.github.cameljetstream.configure.OptionConfigurer;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.message.SubjectExpression;
 import io.github.cameljetstream.message.SubjectRules;
+import io.github.cameljetstream.options.StreamOperation;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
 import io.github.cameljetstream.options.Subjects;
@@ -138,6 +139,9 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
         if (exchange.getMessage().getHeader(JetStreamHeaders.OVERRIDE_SUBJECT) == null) {
             checkSubject(exchange, given, parts.target());
         }
+        if (isOperation(component, parts)) {
+            DynamicUri.checkWildcards(originalUri, given.literal().subject(), parts.subject());
+        }
         Destination to = destination(component, properties, given, parts);
         return new Target(uri, originalUri, properties, getScheme() + ":" + to.endpoint(), to.subject());
     }
@@ -167,6 +171,14 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
         if (Subjects.problem(subject) != null) {
             SubjectExpression.checkParts(exchange.getContext(), given.text(), "The subject of toD", subject, exchange);
         }
+    }
+
+    /** If true, the subject is a filter for messages of the stream. */
+    private static boolean isOperation(JetStreamComponent component, Parts parts) {
+        return parts.option("operation") != null
+                || parts.option("allowChangesByHeader") != null
+                || component.getOperationOptions().getOperation() != StreamOperation.PUBLISH
+                || component.getOperationOptions().isAllowChangesByHeader();
     }
 
     private static SubjectRules rules(JetStreamComponent component, Map<String, Object> options) {
@@ -227,7 +239,12 @@ public class JetStreamSendDynamicAware extends SendDynamicAwareSupport {
                 && streams.getStreamConfiguration() == null;
         boolean expression =
                 parts.publishSubject() == null && component.getPublishOptions().getPublishSubject() != null;
-        return !streamOfSubject && !expression && !JetStreamEndpoint.ANY_SUBJECT.equals(parts.subject());
+        boolean findsStream =
+                isOperation(component, parts) && streams.getStreamName() == null && !options.containsKey("streamName");
+        return !findsStream
+                && !streamOfSubject
+                && !expression
+                && !JetStreamEndpoint.ANY_SUBJECT.equals(parts.subject());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.cameljetstream;
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.message.StreamCheck;
+import io.github.cameljetstream.options.StreamOperation;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
 import io.github.cameljetstream.options.Subjects;
@@ -62,7 +63,8 @@ final class ProducerStreamFinder {
                     failure.getMessage());
             return null;
         }
-        if (failure.isNotSeen() && namesSubject() && !Subjects.hasWildcard(endpoint.getSubject())) {
+        boolean publishes = endpoint.getOperationOptions().getOperation() == StreamOperation.PUBLISH;
+        if (failure.isNotSeen() && publishes && namesSubject() && !Subjects.hasWildcard(endpoint.getSubject())) {
             return unseen(failure);
         }
         throw failure;
@@ -109,8 +111,8 @@ final class ProducerStreamFinder {
             return api.stream(name);
         } catch (IOException | JetStreamApiException e) {
             LOG.info(
-                    "Stream {} stores messages to {}, but the account cannot see it: the component does not retry a message"
-                            + " without an acknowledgement",
+                    "Stream {} stores messages to {}, but the account cannot see it: the component does not retry a"
+                            + " message without an acknowledgement",
                     name,
                     endpoint.getSubject());
             return null;

@@ -36,6 +36,7 @@ class ArchitectureTest {
             "metrics",
             "tracing",
             "configure",
+            "operations",
             "deadletter",
             "partition",
             "consume",

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.consume.ConsumerSnapshot;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.operations.OperationException;
 import io.github.cameljetstream.publish.PublishBatchException;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishException.Outcome;
@@ -103,6 +104,33 @@ class DeniedRightsTest {
         begin(mayNotPublish("s.denied.>"));
         assertNotPermitted(failureOf("jetstream:s.denied.a?" + LONG + options), "s.denied.a");
         assertThat(stored()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "purge,$JS.API.STREAM.PURGE.s",
+                "purge,$JS.API.STREAM.INFO.s",
+                "getLast,$JS.API.STREAM.MSG.GET.s",
+                "getLastPerSubject,$JS.API.DIRECT.GET.s"
+            })
+    @Tag("newest")
+    void aDeniedOperationFailsAtOnceAndChangesNothing(String row) throws Exception {
+        String operation = row.split(",")[0];
+        String subject = row.split(",")[1];
+        begin(mayNotPublish(subject));
+        try (Connection admin = server.connect()) {
+            admin.jetStream().publish("s.a", new byte[1]);
+        }
+
+        Throwable failure = failureOf("jetstream:s.a?streamName=s&requestTimeout=1m&operation=" + operation);
+
+        assertThat(failure)
+                .isInstanceOf(OperationException.class)
+                .hasMessageContaining("Operation " + operation + " of stream 's'")
+                .hasMessageContaining("the server does not permit the user to publish to '" + subject + "'");
+        assertThat(failure.getMessage().contains("Nothing was changed.")).isEqualTo(operation.equals("purge"));
+        assertThat(stored()).isEqualTo(1);
     }
 
     @Test
@@ -260,9 +288,8 @@ class DeniedRightsTest {
         route(options + "&ackWait=1s");
         assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
         publish();
-        assertDown(
-                "its messages cannot be acknowledged, and the server delivers them again: the server does not permit the user to"
-                        + " publish to '$JS.ACK.");
+        assertDown("its messages cannot be acknowledged, and the server delivers them again: the server does not permit"
+                + " the user to publish to '$JS.ACK.");
         server.reload(users(ALL));
         await().atMost(SOON).until(() -> {
             publish();

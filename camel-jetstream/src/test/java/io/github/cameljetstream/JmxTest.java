@@ -11,6 +11,7 @@ import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -62,6 +63,52 @@ class JmxTest {
 
     private ConsumerInfo info() throws Exception {
         return nats.jetStreamManagement().getConsumerInfo(stream, "d");
+    }
+
+    private Object invoke(String type, String name, String operation, Object[] arguments, String... types)
+            throws Exception {
+        ObjectName found = server.queryNames(
+                        new ObjectName("org.apache.camel:context="
+                                + camel.context().getManagementName() + ",type=" + type + ",name=" + name),
+                        null)
+                .iterator()
+                .next();
+        return server.invoke(found, operation, arguments, types);
+    }
+
+    @Test
+    void messagesAreBrowsedAndAskedFor() throws Exception {
+        nats.jetStream().publish(stream, "hello".getBytes(StandardCharsets.UTF_8));
+        camel.context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(TestCamel.uri(stream, "durableName=d"))
+                        .routeId("in")
+                        .autoStartup(false)
+                        .to("mock:out");
+            }
+        });
+
+        assertThat(invoke("endpoints", ENDPOINT, "browseAllMessagesAsJSon", new Object[] {true}, "java.lang.Boolean"))
+                .asString()
+                .contains("hello")
+                .contains("CamelJetStreamSubject");
+        assertThat(nats.jetStreamManagement().getConsumerNames(stream)).isEmpty();
+        camel.context().getRouteController().startRoute("in");
+        assertThat(invoke("consumers", CONSUMER, "streamInfo", new Object[0]))
+                .asString()
+                .contains("\"name\":\"" + stream + "\"");
+        assertThat(invoke("consumers", CONSUMER, "consumerInfo", new Object[0]))
+                .asString()
+                .contains("\"durable_name\":\"d\"");
+        assertThat(invoke("consumers", CONSUMER, "storedMessage", new Object[] {1L}, "long"))
+                .asString()
+                .contains("\"body\":\"hello\"");
+        assertThat(invoke("consumers", CONSUMER, "storedMessage", new Object[] {9L}, "long"))
+                .isNull();
+        assertThat(invoke("consumers", CONSUMER, "lastMessage", new Object[] {stream}, "java.lang.String"))
+                .asString()
+                .contains("\"sequence\":1");
     }
 
     private Object attribute(String type, String name, String attribute) throws Exception {

@@ -1,6 +1,7 @@
 package io.github.cameljetstream.configure;
 
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import java.util.stream.Stream;
 
 /**
  * The template of a {@code toD}, to which a value may not add an option. Camel splits a URI at its first question mark
@@ -87,6 +88,26 @@ public record DynamicUri(int questionMarks, int ampersands, int raws) {
         if (percents(evaluatedPart) > percents(literalPart)) {
             throw refused(template);
         }
+    }
+
+    /**
+     * Rejects the subject of an operation with more wildcards than its template: a purge would remove the messages of
+     * others.
+     *
+     * @throws IllegalArgumentException naming the template
+     */
+    public static void checkWildcards(String template, String literalSubject, String evaluatedSubject) {
+        if (wildcards(evaluatedSubject) > wildcards(literalSubject)) {
+            throw new IllegalArgumentException("The operation was not carried out: toD \"" + SecretUris.masked(template)
+                    + "\" got a value with the wildcard '*' or '>', which would extend its subject. Wildcards come from"
+                    + " the text of toD alone.");
+        }
+    }
+
+    private static long wildcards(String subject) {
+        return Stream.of(subject.split("\\.", -1))
+                .filter(each -> each.equals("*") || each.equals(">"))
+                .count();
     }
 
     private static long percents(String text) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,8 +82,25 @@ public final class ConnectionLease implements AutoCloseable {
      * @throws IllegalStateException if the connection is closed
      */
     public CompletableFuture<Message> request(String subject, byte @Nullable [] body, Duration timeout) {
-        return shared.deniedRequests().watch(subject, InterruptFlag.without(() -> connection()
-                .requestWithTimeout(ProtocolSubjects.check(subject), body, timeout)));
+        return watched(subject, () -> connection().requestWithTimeout(ProtocolSubjects.check(subject), body, timeout));
+    }
+
+    /** Watches before it sends: the denial of a request can arrive before the call that sends it returns. */
+    private CompletableFuture<Message> watched(String subject, Supplier<CompletableFuture<Message>> send) {
+        CompletableFuture<Message> answer = shared.deniedRequests().watch(subject, new CompletableFuture<>());
+        try {
+            InterruptFlag.without(send).whenComplete((message, failure) -> {
+                if (failure == null) {
+                    answer.complete(message);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+            throw e;
+        }
+        return answer;
     }
 
     /**
@@ -92,8 +110,14 @@ public final class ConnectionLease implements AutoCloseable {
      * @throws IllegalArgumentException if the message is larger than the server accepts
      */
     public CompletableFuture<Message> request(String subject, Headers headers, byte[] body, Duration timeout) {
-        return shared.deniedRequests().watch(subject, InterruptFlag.without(() -> connection()
-                .requestWithTimeout(ProtocolSubjects.check(subject), headers, body, timeout)));
+        return watched(
+                subject,
+                () -> connection().requestWithTimeout(ProtocolSubjects.check(subject), headers, body, timeout));
+    }
+
+    /** Fails a pending answer with a {@link NotPermittedException} if the user has no permission for its request. */
+    public void failIfDenied(String subject, CompletableFuture<Message> answer) {
+        shared.deniedRequests().watch(subject, answer);
     }
 
     /**

@@ -17,6 +17,8 @@ public enum ServerFeature {
     DELETE_MARKERS(1, "2.11"),
     /** No level: {@code JSExpectedLastSubjSeqSubj} is in server/stream.go of v2.11.0, not of v2.10.29. */
     SUBJECT_OF_EXPECTED_SEQUENCE(1, "2.11"),
+    /** No level: {@code Batch} of {@code JSApiMsgGetRequest} is in server/jetstream_api.go of v2.11.0, not of v2.10.29. */
+    BATCHED_GET(1, "2.11"),
     /** {@code setStaticConsumerMetadata}: PauseUntil requires 1. */
     CONSUMER_PAUSE(1, "2.11"),
     /** {@code setStaticConsumerMetadata}: any priority policy requires 1. */

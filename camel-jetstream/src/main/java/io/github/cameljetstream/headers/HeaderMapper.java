@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class HeaderMapper {
     private static final Logger LOG = LoggerFactory.getLogger(HeaderMapper.class);
 
+    /** Begins the names of the component's own headers. */
+    private static final String OURS = "CamelJetStream";
+
     private final HeaderFilterStrategy filter;
 
     public HeaderMapper(HeaderFilterStrategy filter) {
@@ -63,10 +66,13 @@ public final class HeaderMapper {
 
     /** Sets the headers of a received message: one value as text, several as a list. */
     public void fromNats(Message message, Exchange exchange, BiConsumer<String, Object> target) {
-        if (!message.hasHeaders()) {
-            return;
+        if (message.hasHeaders()) {
+            fromNats(message.getHeaders(), exchange, target);
         }
-        Headers headers = message.getHeaders();
+    }
+
+    /** Like {@link #fromNats(Message, Exchange, BiConsumer)}, of headers alone. */
+    public void fromNats(Headers headers, Exchange exchange, BiConsumer<String, Object> target) {
         if (hasTwins(headers.keySet())) {
             merged(headers).forEach((name, values) -> set(name, values, exchange, target));
         } else {
@@ -98,12 +104,19 @@ public final class HeaderMapper {
     }
 
     private void set(String name, List<String> values, Exchange exchange, BiConsumer<String, Object> target) {
+        if (isOurs(name)) {
+            return; // whatever the user's filter accepts: they steer producers, and only the route may set them
+        }
         Object value = values.size() == 1
                 ? HeaderText.decode(values.get(0))
                 : values.stream().map(HeaderText::decode).toList();
         if (!filter.applyFilterToExternalHeaders(name, value, exchange)) {
             target.accept(name, value);
         }
+    }
+
+    private static boolean isOurs(String name) {
+        return name.regionMatches(true, 0, OURS, 0, OURS.length());
     }
 
     private static List<String> texts(String name, Object value) {

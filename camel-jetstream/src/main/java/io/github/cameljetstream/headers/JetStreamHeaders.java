@@ -6,7 +6,7 @@ import org.apache.camel.spi.Metadata;
  * The headers of Camel messages that the component reads and writes. None of them ever travels as a NATS header, and
  * none that a consumer sets steers a producer.
  */
-public final class JetStreamHeaders {
+public final class JetStreamHeaders extends OperationHeaders {
     @Metadata(label = "consumer", description = "Subject to which the message was published.", javaType = "String")
     public static final String SUBJECT = "CamelJetStreamSubject";
 
@@ -299,7 +299,7 @@ public final class JetStreamHeaders {
             label = "producer",
             description =
                     "Results of the messages of a batch, in their order. In a fast batch (batch=fast) a result says"
-                            + " that the message is stored or known by its id, and has no sequence. The producer sets it.",
+                        + " that the message is stored or known by its id, and has no sequence. The producer sets it.",
             javaType = "java.util.List<io.github.cameljetstream.publish.PublishResult>")
     public static final String PUBLISHED_RESULTS = "CamelJetStreamPublishedResults";
 

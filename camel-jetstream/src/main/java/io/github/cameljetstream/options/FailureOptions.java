@@ -138,6 +138,25 @@ public final class FailureOptions implements Cloneable {
                 : Arrays.asList(terminateOn.trim().split("\\s*,\\s*"));
     }
 
+    /**
+     * Rejects dead letters that the consumer would receive itself, or that would have no body.
+     *
+     * @param received the subjects of the consumer
+     */
+    public void validateDeadLetters(List<String> received, @Nullable Boolean headersOnly) {
+        String deadLetters = deadLetterSubject;
+        if (deadLetters != null && received.stream().anyMatch(each -> Subjects.overlap(each, deadLetters))) {
+            throw new IllegalArgumentException("deadLetterSubject=" + deadLetters
+                    + " is one of the subjects that the consumer itself receives (" + String.join(", ", received)
+                    + "): it would receive its own dead letters. Use another subject.");
+        }
+        if (deadLetters != null && Boolean.TRUE.equals(headersOnly)) {
+            throw new IllegalArgumentException("deadLetterSubject=" + deadLetters
+                    + " is set together with headersOnly=true: dead letters would have no body. Remove one of"
+                    + " the two.");
+        }
+    }
+
     public OnFailure getOnFailure() {
         return onFailure;
     }

@@ -123,7 +123,12 @@ public final class StartOptions implements Cloneable {
         return instant("pauseUntil", pauseUntil);
     }
 
-    private static @Nullable Instant instant(String option, @Nullable String value) {
+    /**
+     * The instant of a text; null for null.
+     *
+     * @throws IllegalArgumentException if it is no time
+     */
+    public static @Nullable Instant instant(String option, @Nullable String value) {
         if (value == null) {
             return null;
         }

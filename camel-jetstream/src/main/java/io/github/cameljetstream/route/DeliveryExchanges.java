@@ -67,12 +67,7 @@ public final class DeliveryExchanges {
 
     private void setNatsHeaders(Delivery delivery, Exchange exchange) {
         Message message = exchange.getIn();
-        headerMapper.fromNats(delivery.message(), exchange, (name, value) -> {
-            // A user's header filter strategy may accept all headers, but only the route may set this one.
-            if (!JetStreamHeaders.NAK_DELAY.equalsIgnoreCase(name)) {
-                message.setHeader(name, value);
-            }
-        });
+        headerMapper.fromNats(delivery.message(), exchange, message::setHeader);
         if (delivery.message().hasHeaders()
                 && NatsMetadata.set(delivery.message().getHeaders(), message)) {
             warnOfSchedule(delivery);
@@ -91,10 +86,10 @@ public final class DeliveryExchanges {
         if (warnedOfSchedule.compareAndSet(false, true)) {
             AckSubject info = delivery.info();
             LOG.warn(
-                    "Consumer '{}' of stream '{}' has received a schedule on subject '{}', before it fires (sequence {});"
-                            + " it is routed as any message, with the header {}. In a work queue the acknowledgement"
-                            + " removes it, and it never fires. Set the subject of the consumer, or filterSubjects, to what schedules"
-                            + " publish to (scheduleTarget). This is logged once for each consumer.",
+                    "Consumer '{}' of stream '{}' has received a schedule on subject '{}', before it fires (sequence"
+                        + " {}); it is routed as any message, with the header {}. In a work queue the acknowledgement"
+                        + " removes it, and it never fires. Set the subject of the consumer, or filterSubjects, to"
+                        + " what schedules publish to (scheduleTarget). This is logged once for each consumer.",
                     info.consumer(),
                     info.stream(),
                     LogLimiter.excerpt(delivery.subject()),

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Maps the headers of the NATS protocol that describe a delivered message to headers of Camel. Stateless. */
-final class NatsMetadata {
+public final class NatsMetadata {
     private static final Logger LOG = LoggerFactory.getLogger(NatsMetadata.class);
     private static final String PREFIX = "Nats-";
     private static final Map<String, String> CAMEL_NAMES = Map.of(
@@ -30,7 +30,7 @@ final class NatsMetadata {
     private NatsMetadata() {}
 
     /** Sets the headers. Returns whether the message is a schedule that has not fired. */
-    static boolean set(Headers headers, Message message) {
+    public static boolean set(Headers headers, Message message) {
         boolean isSchedule = false;
         for (String name : headers.keySet()) {
             if (name.startsWith(PREFIX)) {

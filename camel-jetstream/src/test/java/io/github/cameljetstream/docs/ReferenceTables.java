@@ -65,7 +65,8 @@ final class ReferenceTables {
                     "partition",
                     "failure",
                     "publish",
-                    "message")
+                    "message",
+                    "operation")
             .collect(Collectors.toMap(group -> group + "Options", group -> group));
 
     /** The options that a new user meets first, by how many routes need them. */
@@ -82,6 +83,14 @@ final class ReferenceTables {
             "deliverPolicy",
             "credentialsFile",
             "cloudEvents");
+
+    /** The headers that the result of an operation sets, beside those of a consumed message. */
+    private static final List<String> RESULTS = List.of(
+            "CamelJetStreamFound",
+            "CamelJetStreamPurged",
+            "CamelJetStreamPausedUntil",
+            "CamelJetStreamResetSequence",
+            "CamelJetStreamUpToSequence");
 
     private static final String EDIT_NOTE =
             "// Generated from the component's catalog entry by GeneratedDocsTest. Edits are lost.\n";
@@ -114,7 +123,10 @@ final class ReferenceTables {
         partials.put("options-component.adoc", optionTable(componentOnly()));
         partials.put("headers-received.adoc", headerTable(headers(name -> !isSend(name) && !isOfFailure(name))));
         partials.put("headers-failed.adoc", headerTable(headers(ReferenceTables::isOfFailure)));
-        partials.put("headers-send.adoc", headerTable(headers(name -> isSend(name) && !isPublished(name))));
+        partials.put(
+                "headers-send.adoc",
+                headerTable(headers(name -> isSend(name) && !isPublished(name) && !isOfOperation(name))));
+        partials.put("headers-operation.adoc", headerTable(headers(ReferenceTables::isOfOperation)));
         partials.put("headers-published.adoc", headerTable(headers(ReferenceTables::isPublished)));
         return partials;
     }
@@ -177,7 +189,7 @@ final class ReferenceTables {
 
     /** Of consumers and producers alike, so that it is in no group. */
     private static boolean isOurs(EndpointOptionModel option) {
-        return option.getName().equals("cloudEvents");
+        return option.getName().equals("cloudEvents") || option.getName().equals("browseLimit");
     }
 
     /** What only the component has, but for the groups as a whole, which are for Java. */
@@ -198,6 +210,10 @@ final class ReferenceTables {
     /** Set by a route for the failure of its exchange. */
     private static boolean isOfFailure(String header) {
         return header.equals("CamelJetStreamNakDelay");
+    }
+
+    private static boolean isOfOperation(String header) {
+        return header.startsWith("CamelJetStreamOperation") || RESULTS.contains(header);
     }
 
     private static boolean isPublished(String header) {

@@ -43,6 +43,7 @@ public final class PermissionRows {
         rows.addAll(push());
         rows.addAll(deadLetters());
         rows.addAll(publish());
+        rows.addAll(operations());
         return rows;
     }
 
@@ -304,5 +305,69 @@ public final class PermissionRows {
                         .publish("orders.later", STREAM, INFO)
                         .mustAsk()
                         .since("2.12.0"));
+    }
+
+    private static List<PermissionRow> operations() {
+        return List.of(
+                PermissionRow.of(
+                                "`operation=get`, `getLast`, `getNext`",
+                                "jetstream:orders.new?streamName=ORDERS&operation=getLast",
+                                Steps.storedMessage(false),
+                                Steps.sends("1"))
+                        .publish(STREAM, INFO, MESSAGE),
+                PermissionRow.of(
+                                "`operation=getBatch`, `getLastPerSubject`",
+                                "jetstream:orders.new?streamName=ORDERS&operation=getLastPerSubject",
+                                Steps.storedMessage(true),
+                                Steps.sends("1"))
+                        .publish(STREAM, INFO, "$JS.API.DIRECT.GET.ORDERS")
+                        .mustAsk()
+                        .since("2.11.0"),
+                PermissionRow.of(
+                                "`operation=streamInfo`",
+                                "jetstream:orders.new?streamName=ORDERS&operation=streamInfo",
+                                Steps.stream(),
+                                Steps.sends("1"))
+                        .publish(STREAM, INFO),
+                PermissionRow.of(
+                                "`operation=consumerInfo`",
+                                "jetstream:orders.new?streamName=ORDERS&durableName=billing&operation=consumerInfo",
+                                Steps.pullConsumer(),
+                                Steps.sends("1"))
+                        .publish(STREAM, INFO, CONSUMER),
+                PermissionRow.of(
+                                "`operation=purge`",
+                                "jetstream:orders.new?streamName=ORDERS&operation=purge",
+                                Steps.storedMessage(false),
+                                Steps.sends("1"))
+                        .publish(STREAM, INFO, "$JS.API.STREAM.PURGE.ORDERS"),
+                PermissionRow.of(
+                                "`operation=deleteMessage`",
+                                "jetstream:orders.new?streamName=ORDERS&operation=deleteMessage&operationSequence=1",
+                                Steps.storedMessage(false),
+                                Steps.sends("1"))
+                        .publish(STREAM, INFO, "$JS.API.STREAM.MSG.DELETE.ORDERS"),
+                PermissionRow.of(
+                                "`operation=pauseConsumer`, `resumeConsumer`",
+                                "jetstream:orders.new?streamName=ORDERS&durableName=billing&operation=pauseConsumer&operationPause=1m",
+                                Steps.pullConsumer(),
+                                Steps.sends("1"))
+                        .publish(STREAM, INFO, CONSUMER, "$JS.API.CONSUMER.PAUSE.ORDERS.billing")
+                        .mustAsk()
+                        .since("2.11.0"),
+                PermissionRow.of(
+                                "`operation=resetConsumer`",
+                                "jetstream:orders.new?streamName=ORDERS&durableName=billing&operation=resetConsumer",
+                                Steps.pullConsumer(),
+                                Steps.sends("1"))
+                        .publish(STREAM, INFO, CONSUMER, "$JS.API.CONSUMER.RESET.ORDERS.billing")
+                        .mustAsk()
+                        .since("2.14.0"),
+                PermissionRow.of(
+                                "Browsing",
+                                "jetstream:orders.new?streamName=ORDERS&durableName=billing",
+                                Steps.pullConsumerWithMessage(),
+                                Steps.browses())
+                        .publish(CONSUMER, MESSAGE));
     }
 }

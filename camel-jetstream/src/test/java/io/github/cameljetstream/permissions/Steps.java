@@ -9,6 +9,7 @@ import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.BrowsableEndpoint;
 
 /** What accounts have before a run, and what runs do. */
 final class Steps {
@@ -130,5 +131,32 @@ final class Steps {
 
     static Step sends(Object body) {
         return run -> run.send(body, null, null);
+    }
+
+    /** A stream with one message. */
+    static Step storedMessage(boolean direct) {
+        return run -> {
+            run.addStream(ordersStream().allowDirect(direct));
+            run.publish("orders.new");
+        };
+    }
+
+    static Step pullConsumerWithMessage() {
+        return run -> {
+            pullConsumer().run(run);
+            run.publish("orders.new");
+        };
+    }
+
+    static Step browses() {
+        return run -> {
+            if (run.camel()
+                            .getEndpoint(run.uri(), BrowsableEndpoint.class)
+                            .getExchanges()
+                            .size()
+                    != 1) {
+                throw new AssertionError("Not one message was shown");
+            }
+        };
     }
 }

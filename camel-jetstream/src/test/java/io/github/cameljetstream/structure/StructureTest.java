@@ -47,6 +47,7 @@ class StructureTest {
             "headers",
             "message",
             "metrics",
+            "operations",
             "options",
             "partition",
             "provision",
