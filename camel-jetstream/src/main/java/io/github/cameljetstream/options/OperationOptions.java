@@ -92,9 +92,9 @@ public final class OperationOptions implements Cloneable {
     private boolean operationStreaming;
 
     /**
-     * If true, the operations get, getLast and getNext ask any server that stores the stream, which may be behind the leader. A stream
-     * that does not allow it is asked through its leader. If false, they ask the leader. getBatch and getLastPerSubject
-     * always read directly, because the leader has no such request.
+     * If true, the operations get, getLast and getNext ask any server that stores the stream, which may be behind the
+     * leader. A stream that does not allow it is asked through its leader. If false, they ask the leader. getBatch and
+     * getLastPerSubject always read directly, because the leader has no such request.
      */
     @UriParam(label = "producer,advanced", defaultValue = "false")
     private boolean directGet;
