@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An endpoint whose stream can be browsed and asked: the messages stay where they are. */
-public abstract class InspectableEndpoint extends DefaultEndpoint implements BrowsableEndpoint, MultipleConsumersSupport {
+public abstract class InspectableEndpoint extends DefaultEndpoint
+        implements BrowsableEndpoint, MultipleConsumersSupport {
     private static final Logger LOG = LoggerFactory.getLogger(InspectableEndpoint.class);
     private static final int MOST = 10_000;
 
