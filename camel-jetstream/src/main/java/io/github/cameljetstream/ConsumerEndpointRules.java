@@ -4,7 +4,7 @@ import io.github.cameljetstream.options.BindingOptions;
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerRules;
 import io.github.cameljetstream.options.FailureOptions;
-import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.values.Subjects;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -8,7 +8,7 @@ import io.github.cameljetstream.message.SubjectRules;
 import io.github.cameljetstream.options.StreamOperation;
 import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
-import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.values.Subjects;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

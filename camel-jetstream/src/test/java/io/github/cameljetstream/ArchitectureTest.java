@@ -59,7 +59,8 @@ class ArchitectureTest {
             "wire",
             "runtime",
             "dapr",
-            "options");
+            "options",
+            "values");
 
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Pattern IMPORT =

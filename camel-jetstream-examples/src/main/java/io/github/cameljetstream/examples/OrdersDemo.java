@@ -4,9 +4,9 @@ import io.github.cameljetstream.examples.orders.DemoRun;
 import io.github.cameljetstream.examples.orders.Display;
 import io.github.cameljetstream.examples.orders.Plan;
 import io.github.cameljetstream.examples.orders.Verdict;
-import io.github.cameljetstream.options.ServerUrls;
 import io.github.cameljetstream.testinfra.NatsServer;
 import io.github.cameljetstream.testinfra.Streams;
+import io.github.cameljetstream.values.ServerUrls;
 import org.slf4j.LoggerFactory;
 
 /**

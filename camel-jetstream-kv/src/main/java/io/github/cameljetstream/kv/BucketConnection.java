@@ -9,7 +9,7 @@ import io.github.cameljetstream.kv.bucket.Bucket;
 import io.github.cameljetstream.kv.bucket.BucketProvisioning;
 import io.github.cameljetstream.kv.bucket.BucketSettings;
 import io.github.cameljetstream.options.ConnectionOptions;
-import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.values.Durations;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package io.github.cameljetstream.kv;
 
 import io.github.cameljetstream.kv.bucket.BucketProvisioning;
 import io.github.cameljetstream.kv.bucket.BucketSettings;
-import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.values.Durations;
 import io.nats.client.api.StorageType;
 import java.time.Duration;
 import org.apache.camel.CamelContext;

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.kv;
 
 import io.github.cameljetstream.kv.bucket.BucketSettings;
-import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.values.Durations;
 import java.time.Duration;
 import org.apache.camel.spi.Metadata;
 import org.jspecify.annotations.Nullable;

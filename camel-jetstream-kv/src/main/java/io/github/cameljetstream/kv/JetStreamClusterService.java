@@ -8,7 +8,7 @@ import io.github.cameljetstream.kv.bucket.BucketSettings;
 import io.github.cameljetstream.kv.election.Candidate;
 import io.github.cameljetstream.kv.election.ElectionListener;
 import io.github.cameljetstream.kv.election.ElectionSettings;
-import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.values.Durations;
 import io.nats.client.NUID;
 import java.time.Duration;
 import java.util.Queue;

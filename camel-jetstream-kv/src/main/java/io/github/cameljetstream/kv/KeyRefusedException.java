@@ -3,7 +3,7 @@ package io.github.cameljetstream.kv;
 import io.github.cameljetstream.kv.bucket.Entry;
 import io.github.cameljetstream.kv.bucket.WriteResult;
 import io.github.cameljetstream.kv.options.KeyValueOperation;
-import io.github.cameljetstream.options.EnumNames;
+import io.github.cameljetstream.values.EnumNames;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 

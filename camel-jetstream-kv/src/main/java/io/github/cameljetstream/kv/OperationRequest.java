@@ -2,8 +2,8 @@ package io.github.cameljetstream.kv;
 
 import io.github.cameljetstream.kv.options.KeyValueOperation;
 import io.github.cameljetstream.kv.options.OperationOptions;
-import io.github.cameljetstream.options.Durations;
-import io.github.cameljetstream.options.EnumNames;
+import io.github.cameljetstream.values.Durations;
+import io.github.cameljetstream.values.EnumNames;
 import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;

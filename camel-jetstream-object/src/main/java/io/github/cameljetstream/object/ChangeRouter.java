@@ -3,7 +3,7 @@ package io.github.cameljetstream.object;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.object.bucket.ObjectDetails;
 import io.github.cameljetstream.object.options.ObjectOperation;
-import io.github.cameljetstream.options.EnumNames;
+import io.github.cameljetstream.values.EnumNames;
 import java.time.Instant;
 import java.util.List;
 import org.apache.camel.AsyncCallback;

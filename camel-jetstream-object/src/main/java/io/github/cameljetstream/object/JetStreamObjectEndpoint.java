@@ -12,7 +12,7 @@ import io.github.cameljetstream.object.options.OperationOptions;
 import io.github.cameljetstream.object.options.WatchOptions;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.SecurityOptions;
-import io.github.cameljetstream.options.ServerUrls;
+import io.github.cameljetstream.values.ServerUrls;
 import java.util.Map;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;

@@ -6,7 +6,7 @@ import io.github.cameljetstream.object.bucket.ObjectDetails.Link;
 import io.github.cameljetstream.object.bucket.ObjectHead;
 import io.github.cameljetstream.object.options.ObjectOperation;
 import io.github.cameljetstream.object.options.OperationOptions;
-import io.github.cameljetstream.options.EnumNames;
+import io.github.cameljetstream.values.EnumNames;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;

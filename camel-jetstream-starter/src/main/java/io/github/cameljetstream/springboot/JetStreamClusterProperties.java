@@ -2,7 +2,7 @@ package io.github.cameljetstream.springboot;
 
 import io.github.cameljetstream.kv.JetStreamClusterService;
 import io.github.cameljetstream.kv.bucket.BucketProvisioning;
-import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.values.Durations;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.configure;
 
-import io.github.cameljetstream.options.Durations;
-import io.github.cameljetstream.options.EnumNames;
+import io.github.cameljetstream.values.Durations;
+import io.github.cameljetstream.values.EnumNames;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.github.cameljetstream.configure;
 
-import io.github.cameljetstream.options.ServerUrls;
+import io.github.cameljetstream.values.ServerUrls;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

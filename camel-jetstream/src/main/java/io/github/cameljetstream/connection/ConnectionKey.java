@@ -2,9 +2,9 @@ package io.github.cameljetstream.connection;
 
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.SecurityOptions;
-import io.github.cameljetstream.options.ServerUrls;
 import io.github.cameljetstream.security.Credentials;
 import io.github.cameljetstream.security.TlsSettings;
+import io.github.cameljetstream.values.ServerUrls;
 import io.nats.client.Connection;
 import io.nats.client.Options;
 import java.time.Duration;

@@ -110,9 +110,8 @@ public final class ConnectionLease implements AutoCloseable {
      * @throws IllegalArgumentException if the message is larger than the server accepts
      */
     public CompletableFuture<Message> request(String subject, Headers headers, byte[] body, Duration timeout) {
-        return watched(
-                subject,
-                () -> connection().requestWithTimeout(ProtocolSubjects.check(subject), headers, body, timeout));
+        return watched(subject, () -> connection()
+                .requestWithTimeout(ProtocolSubjects.check(subject), headers, body, timeout));
     }
 
     /** Fails a pending answer with a {@link NotPermittedException} if the user has no permission for its request. */

@@ -2,13 +2,13 @@ package io.github.cameljetstream.connection;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.cameljetstream.options.ServerUrls;
-import io.github.cameljetstream.options.TextSource;
 import io.github.cameljetstream.security.Credentials;
 import io.github.cameljetstream.security.CurrentCredentials;
 import io.github.cameljetstream.security.CurrentTls;
 import io.github.cameljetstream.security.CurrentToken;
 import io.github.cameljetstream.security.HostNameCheck;
+import io.github.cameljetstream.values.ServerUrls;
+import io.github.cameljetstream.values.TextSource;
 import io.github.cameljetstream.wire.SanitizingDataPort;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;

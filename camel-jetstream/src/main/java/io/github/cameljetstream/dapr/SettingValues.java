@@ -1,6 +1,6 @@
 package io.github.cameljetstream.dapr;
 
-import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.values.Durations;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.deadletter;
 
-import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.provision.BoundConsumer;
+import io.github.cameljetstream.values.Subjects;
 import io.nats.client.api.ConsumerInfo;
 import java.util.List;
 

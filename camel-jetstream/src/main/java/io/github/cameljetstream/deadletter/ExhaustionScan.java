@@ -2,10 +2,10 @@ package io.github.cameljetstream.deadletter;
 
 import io.github.cameljetstream.connection.ConnectionLease;
 import io.github.cameljetstream.connection.JetStreamApi;
-import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.provision.ApiErrors;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.runtime.RetryDelay;
+import io.github.cameljetstream.values.Subjects;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.MessageInfo;

@@ -1,9 +1,9 @@
 package io.github.cameljetstream.delivery;
 
 import io.github.cameljetstream.headers.JetStreamHeaders;
-import io.github.cameljetstream.options.Durations;
 import io.github.cameljetstream.runtime.Causes;
 import io.github.cameljetstream.runtime.LogLimiter;
+import io.github.cameljetstream.values.Durations;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

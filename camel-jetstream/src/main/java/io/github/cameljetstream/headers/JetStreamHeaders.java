@@ -299,7 +299,7 @@ public final class JetStreamHeaders extends OperationHeaders {
             label = "producer",
             description =
                     "Results of the messages of a batch, in their order. In a fast batch (batch=fast) a result says"
-                        + " that the message is stored or known by its id, and has no sequence. The producer sets it.",
+                            + " that the message is stored or known by its id, and has no sequence. The producer sets it.",
             javaType = "java.util.List<io.github.cameljetstream.publish.PublishResult>")
     public static final String PUBLISHED_RESULTS = "CamelJetStreamPublishedResults";
 

@@ -2,11 +2,11 @@ package io.github.cameljetstream.message;
 
 import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.headers.JetStreamHeaders;
-import io.github.cameljetstream.options.Durations;
 import io.github.cameljetstream.options.MessageOptions;
 import io.github.cameljetstream.options.Rollup;
-import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.runtime.LogLimiter;
+import io.github.cameljetstream.values.Durations;
+import io.github.cameljetstream.values.Subjects;
 import io.nats.client.support.NatsJetStreamConstants;
 import java.math.BigInteger;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.github.cameljetstream.message;
 
-import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.values.Durations;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

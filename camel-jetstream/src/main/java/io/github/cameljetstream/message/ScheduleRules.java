@@ -1,6 +1,6 @@
 package io.github.cameljetstream.message;
 
-import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.values.Durations;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

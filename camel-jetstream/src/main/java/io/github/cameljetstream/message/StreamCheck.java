@@ -4,7 +4,7 @@ import io.github.cameljetstream.options.MessageOptions;
 import io.github.cameljetstream.options.PublishBatch;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.options.Rollup;
-import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.values.Subjects;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.SubjectTransform;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.message;
 
 import io.github.cameljetstream.headers.JetStreamHeaders;
-import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.values.Subjects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.message;
 
-import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.runtime.LogLimiter;
+import io.github.cameljetstream.values.Subjects;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.github.cameljetstream.operations;
 
 import io.github.cameljetstream.connection.NotPermittedException;
-import io.github.cameljetstream.options.Durations;
 import io.github.cameljetstream.provision.ApiErrors;
+import io.github.cameljetstream.values.Durations;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

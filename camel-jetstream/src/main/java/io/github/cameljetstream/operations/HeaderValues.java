@@ -1,8 +1,8 @@
 package io.github.cameljetstream.operations;
 
-import io.github.cameljetstream.options.Durations;
 import io.github.cameljetstream.options.StartOptions;
 import io.github.cameljetstream.runtime.LogLimiter;
+import io.github.cameljetstream.values.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;

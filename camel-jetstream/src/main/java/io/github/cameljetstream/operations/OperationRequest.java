@@ -1,7 +1,7 @@
 package io.github.cameljetstream.operations;
 
-import io.github.cameljetstream.options.EnumNames;
 import io.github.cameljetstream.options.StreamOperation;
+import io.github.cameljetstream.values.EnumNames;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -10,12 +10,12 @@ import static io.github.cameljetstream.headers.JetStreamHeaders.OPERATION_UP_TO_
 import static io.github.cameljetstream.headers.JetStreamHeaders.OPERATION_UP_TO_TIME;
 import static io.github.cameljetstream.headers.JetStreamHeaders.OVERRIDE_SUBJECT;
 
-import io.github.cameljetstream.options.EnumNames;
 import io.github.cameljetstream.options.OperationOptions;
 import io.github.cameljetstream.options.StreamOperation;
 import io.github.cameljetstream.options.StreamOperation.Parameter;
-import io.github.cameljetstream.options.Subjects;
 import io.github.cameljetstream.runtime.LogLimiter;
+import io.github.cameljetstream.values.EnumNames;
+import io.github.cameljetstream.values.Subjects;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.operations;
 
 import io.github.cameljetstream.options.StreamOperation;
-import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.values.Subjects;
 import java.util.List;
 import org.apache.camel.util.json.JsonObject;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.options;
 
+import io.github.cameljetstream.values.Subjects;
 import io.nats.client.api.ConsumerConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,5 +1,9 @@
 package io.github.cameljetstream.options;
 
+import io.github.cameljetstream.values.Durations;
+import io.github.cameljetstream.values.ServerUrls;
+import io.github.cameljetstream.values.Subjects;
+import io.github.cameljetstream.values.TextSource;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

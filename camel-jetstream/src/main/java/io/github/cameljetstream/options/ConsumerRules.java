@@ -1,5 +1,7 @@
 package io.github.cameljetstream.options;
 
+import io.github.cameljetstream.values.Durations;
+import io.github.cameljetstream.values.EnumNames;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.options;
 
+import io.github.cameljetstream.values.Subjects;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.github.cameljetstream.options;
 
 import io.github.cameljetstream.options.StreamOperation.Parameter;
+import io.github.cameljetstream.values.Durations;
+import io.github.cameljetstream.values.EnumNames;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.spi.UriParam;

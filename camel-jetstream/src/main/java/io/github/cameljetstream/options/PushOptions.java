@@ -1,5 +1,6 @@
 package io.github.cameljetstream.options;
 
+import io.github.cameljetstream.values.Durations;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
 import org.apache.camel.spi.Metadata;

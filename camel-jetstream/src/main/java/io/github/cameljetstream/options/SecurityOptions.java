@@ -1,5 +1,6 @@
 package io.github.cameljetstream.options;
 
+import io.github.cameljetstream.values.TextSource;
 import io.nats.client.AuthHandler;
 import java.util.Objects;
 import java.util.function.Supplier;

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.options;
 
+import io.github.cameljetstream.values.EnumNames;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.options;
 
+import io.github.cameljetstream.values.TextSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

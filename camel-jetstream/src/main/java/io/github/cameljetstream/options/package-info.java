@@ -1,6 +1,6 @@
 /**
  * The options of the component: groups of documented fields, the values that they can have, and the rules for them.
- * Imports no other package of the component.
+ * Imports only {@code values}.
  *
  * <p>A group is a class with {@code @UriParams}. The build generates the configurers and the catalog entry from its
  * fields. A new consumer option touches two files: its field, accessors and rule are in the group, and its place in the

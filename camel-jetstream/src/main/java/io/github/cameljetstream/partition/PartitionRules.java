@@ -7,12 +7,12 @@ import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerProvisioning;
 import io.github.cameljetstream.options.ConsumerType;
 import io.github.cameljetstream.options.DeliverPolicy;
-import io.github.cameljetstream.options.Durations;
-import io.github.cameljetstream.options.EnumNames;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.options.PartitionOptions;
 import io.github.cameljetstream.options.RoutingOptions;
 import io.github.cameljetstream.options.StartOptions;
+import io.github.cameljetstream.values.Durations;
+import io.github.cameljetstream.values.EnumNames;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.provision;
 
 import io.github.cameljetstream.connection.ServerFeatures;
-import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.values.Subjects;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;

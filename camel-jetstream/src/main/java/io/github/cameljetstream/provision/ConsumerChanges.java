@@ -1,6 +1,6 @@
 package io.github.cameljetstream.provision;
 
-import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.values.Durations;
 import io.nats.client.api.ConsumerConfiguration;
 import java.time.Duration;
 import java.time.ZonedDateTime;

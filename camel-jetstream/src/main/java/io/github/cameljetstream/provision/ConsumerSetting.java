@@ -1,7 +1,7 @@
 package io.github.cameljetstream.provision;
 
 import io.github.cameljetstream.options.ConsumerOptions;
-import io.github.cameljetstream.options.EnumNames;
+import io.github.cameljetstream.values.EnumNames;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.PriorityPolicy;

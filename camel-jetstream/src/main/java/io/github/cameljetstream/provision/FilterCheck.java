@@ -2,7 +2,7 @@ package io.github.cameljetstream.provision;
 
 import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerProvisioning;
-import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.values.Subjects;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfoOptions;

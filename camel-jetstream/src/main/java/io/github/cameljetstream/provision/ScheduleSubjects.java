@@ -1,6 +1,6 @@
 package io.github.cameljetstream.provision;
 
-import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.values.Subjects;
 import io.nats.client.api.StreamConfiguration;
 import java.util.List;
 import org.slf4j.Logger;

@@ -3,8 +3,8 @@ package io.github.cameljetstream.provision;
 import io.github.cameljetstream.connection.ServerFeature;
 import io.github.cameljetstream.connection.ServerFeatures;
 import io.github.cameljetstream.options.ConsumerOptions;
-import io.github.cameljetstream.options.EnumNames;
 import io.github.cameljetstream.options.PriorityPolicy;
+import io.github.cameljetstream.values.EnumNames;
 
 /**
  * Server versions that the options of a consumer need. An older server silently ignores settings that it does not know,

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.JetStreamApi;
-import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.values.Subjects;
 import io.github.cameljetstream.wire.PubAck;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

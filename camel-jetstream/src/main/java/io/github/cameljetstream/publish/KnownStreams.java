@@ -2,7 +2,7 @@ package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.connection.JetStreamApi;
 import io.github.cameljetstream.connection.NotPermittedException;
-import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.values.Subjects;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.List;

@@ -87,9 +87,9 @@ public final class DeliveryExchanges {
             AckSubject info = delivery.info();
             LOG.warn(
                     "Consumer '{}' of stream '{}' has received a schedule on subject '{}', before it fires (sequence"
-                        + " {}); it is routed as any message, with the header {}. In a work queue the acknowledgement"
-                        + " removes it, and it never fires. Set the subject of the consumer, or filterSubjects, to"
-                        + " what schedules publish to (scheduleTarget). This is logged once for each consumer.",
+                            + " {}); it is routed as any message, with the header {}. In a work queue the acknowledgement"
+                            + " removes it, and it never fires. Set the subject of the consumer, or filterSubjects, to"
+                            + " what schedules publish to (scheduleTarget). This is logged once for each consumer.",
                     info.consumer(),
                     info.stream(),
                     LogLimiter.excerpt(delivery.subject()),

@@ -2,7 +2,7 @@ package io.github.cameljetstream.security;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.cameljetstream.options.TextSource;
+import io.github.cameljetstream.values.TextSource;
 import io.nats.client.AuthHandler;
 import io.nats.client.NKey;
 import io.nats.client.Nats;

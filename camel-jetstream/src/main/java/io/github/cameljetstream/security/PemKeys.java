@@ -1,6 +1,6 @@
 package io.github.cameljetstream.security;
 
-import io.github.cameljetstream.options.TextSource;
+import io.github.cameljetstream.values.TextSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,7 +2,7 @@ package io.github.cameljetstream.security;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.cameljetstream.options.TextSource;
+import io.github.cameljetstream.values.TextSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.security;
 
 import io.github.cameljetstream.options.SecurityOptions;
-import io.github.cameljetstream.options.TextSource;
+import io.github.cameljetstream.values.TextSource;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 

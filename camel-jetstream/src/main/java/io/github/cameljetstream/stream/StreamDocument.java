@@ -1,8 +1,8 @@
 package io.github.cameljetstream.stream;
 
-import io.github.cameljetstream.options.Durations;
 import io.github.cameljetstream.options.StreamOptions;
-import io.github.cameljetstream.options.TextSource;
+import io.github.cameljetstream.values.Durations;
+import io.github.cameljetstream.values.TextSource;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.support.JsonParseException;
 import io.nats.client.support.JsonParser;

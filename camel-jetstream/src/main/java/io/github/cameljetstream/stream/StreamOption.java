@@ -1,7 +1,7 @@
 package io.github.cameljetstream.stream;
 
-import io.github.cameljetstream.options.EnumNames;
 import io.github.cameljetstream.options.StreamOptions;
+import io.github.cameljetstream.values.EnumNames;
 import io.nats.client.support.JsonValue;
 import java.time.Duration;
 import java.util.List;

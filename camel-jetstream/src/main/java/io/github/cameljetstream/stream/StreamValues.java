@@ -1,6 +1,6 @@
 package io.github.cameljetstream.stream;
 
-import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.values.Durations;
 import io.nats.client.support.DateTimeUtils;
 import io.nats.client.support.JsonValue;
 import java.math.BigDecimal;

@@ -3,7 +3,7 @@ package io.github.cameljetstream.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.cameljetstream.options.TextSource;
+import io.github.cameljetstream.values.TextSource;
 import java.math.BigInteger;
 import java.security.Key;
 import java.security.KeyPair;

@@ -57,6 +57,7 @@ class StructureTest {
             "send",
             "stream",
             "tracing",
+            "values",
             "wire");
 
     private final List<Measure> table = new ArrayList<>();
@@ -105,7 +106,7 @@ class StructureTest {
                 .collect(groupingBy(SourceFile::packageName, counting()));
         Map.Entry<String, Long> fullest =
                 perPackage.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-        add("files of a package, without enums", fullest.getValue().intValue(), 26, 25, fullest.getKey());
+        add("files of a package, without enums", fullest.getValue().intValue(), 25, 25, fullest.getKey());
         List<SourceFile> consuming = sources.files().stream()
                 .filter(file -> !OTHERS.contains(room(file.packageName())))
                 .toList();

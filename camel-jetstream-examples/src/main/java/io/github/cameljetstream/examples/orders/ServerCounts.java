@@ -1,6 +1,6 @@
 package io.github.cameljetstream.examples.orders;
 
-import io.github.cameljetstream.options.ServerUrls;
+import io.github.cameljetstream.values.ServerUrls;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;

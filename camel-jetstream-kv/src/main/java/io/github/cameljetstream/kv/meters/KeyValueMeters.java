@@ -5,7 +5,7 @@ import io.github.cameljetstream.kv.options.KeyValueOperation;
 import io.github.cameljetstream.metrics.ContextMetrics;
 import io.github.cameljetstream.metrics.Meters;
 import io.github.cameljetstream.metrics.Metrics.Registration;
-import io.github.cameljetstream.options.EnumNames;
+import io.github.cameljetstream.values.EnumNames;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.CamelContext;

@@ -1,7 +1,7 @@
 package io.github.cameljetstream.kv.options;
 
-import io.github.cameljetstream.options.Durations;
-import io.github.cameljetstream.options.EnumNames;
+import io.github.cameljetstream.values.Durations;
+import io.github.cameljetstream.values.EnumNames;
 import java.time.Duration;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;

@@ -1,6 +1,6 @@
 package io.github.cameljetstream.kv.options;
 
-import io.github.cameljetstream.options.Subjects;
+import io.github.cameljetstream.values.Subjects;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.camel.spi.UriParam;

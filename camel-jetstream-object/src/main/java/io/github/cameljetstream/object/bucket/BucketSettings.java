@@ -1,6 +1,6 @@
 package io.github.cameljetstream.object.bucket;
 
-import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.values.Durations;
 import io.nats.client.api.StorageType;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.cameljetstream.object.bucket;
 
-import io.github.cameljetstream.options.Durations;
+import io.github.cameljetstream.values.Durations;
 import java.time.Duration;
 
 /**

@@ -2,9 +2,9 @@ package io.github.cameljetstream.object.options;
 
 import io.github.cameljetstream.object.bucket.BucketProvisioning;
 import io.github.cameljetstream.object.bucket.BucketSettings;
-import io.github.cameljetstream.options.Durations;
-import io.github.cameljetstream.options.EnumNames;
 import io.github.cameljetstream.options.StreamStorage;
+import io.github.cameljetstream.values.Durations;
+import io.github.cameljetstream.values.EnumNames;
 import io.nats.client.api.StorageType;
 import java.time.Duration;
 import java.util.ArrayList;

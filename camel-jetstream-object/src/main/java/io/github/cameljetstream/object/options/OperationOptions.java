@@ -2,7 +2,7 @@ package io.github.cameljetstream.object.options;
 
 import io.github.cameljetstream.object.bucket.BucketSettings;
 import io.github.cameljetstream.object.bucket.BucketSizes;
-import io.github.cameljetstream.options.EnumNames;
+import io.github.cameljetstream.values.EnumNames;
 import java.time.Duration;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;

@@ -1,4 +1,4 @@
-package io.github.cameljetstream.options;
+package io.github.cameljetstream.values;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +56,7 @@ public record TextSource(String option, String value, boolean inline) {
     }
 
     /** Rejects a file that cannot be read. A resource on the class path is searched when it is used. */
-    void validate() {
+    public void validate() {
         if (!inline && !hasScheme(value, CLASSPATH)) {
             Path path = path();
             if (!Files.isReadable(path) || Files.isDirectory(path)) {

@@ -1,4 +1,4 @@
-package io.github.cameljetstream.options;
+package io.github.cameljetstream.values;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.github.cameljetstream.options;
+package io.github.cameljetstream.values;
 
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class ServerUrls {
     }
 
     /** The user part of one URL; null if it has none. */
-    static @Nullable String user(String url) {
+    public static @Nullable String user(String url) {
         int at = url.lastIndexOf('@');
         return at < 0 ? null : url.substring(hostBegin(url), at);
     }
