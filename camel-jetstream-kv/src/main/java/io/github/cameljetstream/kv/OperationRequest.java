@@ -37,6 +37,11 @@ record OperationRequest(
         @Nullable Long expected,
         @Nullable Duration ttl) {
     private static final byte[] NOTHING = new byte[0];
+    /** The exchange property with the body that was read last. */
+    private static final String READ = OperationRequest.class.getName() + ".read";
+
+    @SuppressWarnings("ArrayRecordComponent") // lives as long as the exchange
+    private record ReadBody(Object body, byte[] bytes) {}
 
     /**
      * Reads the exchange.
@@ -87,9 +92,16 @@ record OperationRequest(
         return Arrays.stream(KeyValueOperation.values()).map(EnumNames::of).collect(Collectors.joining(", "));
     }
 
-    /** What can be read only once is replaced: a redelivery by Camel must not write the empty rest. */
+    /**
+     * What can be read only once is replaced, for later steps. A redelivery by Camel restores the body that was replaced,
+     * and must not write its empty rest: so the exchange keeps what was read.
+     */
     private static byte[] value(Exchange exchange, KeyValueOperation operation) {
         Object body = exchange.getMessage().getBody();
+        if (exchange.getProperty(READ) instanceof ReadBody read && read.body() == body) {
+            exchange.getMessage().setBody(read.bytes());
+            return read.bytes();
+        }
         if (body instanceof byte[] bytes) {
             return bytes;
         }
@@ -101,8 +113,12 @@ record OperationRequest(
                     + " has no value: the body is null. Set the body, or use the operation delete.");
         }
         try {
+            if (body instanceof StreamCache cache) {
+                cache.reset(); // an earlier step may have read it
+            }
             byte[] bytes = exchange.getContext().getTypeConverter().mandatoryConvertTo(byte[].class, exchange, body);
             if (body instanceof InputStream || body instanceof Reader || body instanceof StreamCache) {
+                exchange.setProperty(READ, new ReadBody(body, bytes));
                 exchange.getMessage().setBody(bytes);
             }
             return bytes;

@@ -18,12 +18,14 @@ import io.github.cameljetstream.kv.bucket.BucketStatus;
 import io.github.cameljetstream.kv.bucket.Entry;
 import io.nats.client.api.KeyValueOperation;
 import io.nats.client.api.KeyValueStatus;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,29 @@ class KeyValueProducerTest extends KeyValueTestSupport {
         assertThat(theirs.get("a").getValue()).isNull(); // jnats has no other for it
         assertThat(succeeded(send("operation=get&key=a", "before")).getBody(byte[].class))
                 .isEmpty();
+    }
+
+    /** Camel restores the body of the first attempt, which that attempt has read. */
+    @Test
+    void aRedeliveryByCamelWritesTheWholeStream() throws Exception {
+        theirs.put("a", "in the way");
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:redelivered")
+                        .noStreamCaching()
+                        .errorHandler(defaultErrorHandler()
+                                .maximumRedeliveries(1)
+                                .redeliveryDelay(0)
+                                .onRedelivery(exchange -> theirs.delete("a")))
+                        .process(exchange -> exchange.getMessage()
+                                .setBody(new BufferedInputStream(new ByteArrayInputStream("whole".getBytes(UTF_8)))))
+                        .to("jetstream-kv:" + bucket + "?operation=create&key=a");
+            }
+        });
+        Exchange sent = context.createProducerTemplate().request("direct:redelivered", exchange -> {});
+        assertThat(sent.getException()).isNull();
+        assertThat(theirs.get("a").getValueAsString()).isEqualTo("whole");
     }
 
     @Test
