@@ -44,7 +44,7 @@ class PartitionFaultsTest {
     private static final int KEYS = Integer.getInteger("faults.partitions.keys", 50);
     private static final int PARTITIONS = 16;
     private static final Duration INTERVAL = Duration.ofNanos(Long.getLong("faults.partitions.nanos", 1_000_000));
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofSeconds(4);
 
     @TempDir
