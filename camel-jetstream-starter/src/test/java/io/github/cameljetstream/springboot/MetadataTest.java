@@ -12,6 +12,8 @@ import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.json.JsonObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.configurationmetadata.ConfigurationMetadataProperty;
 import org.springframework.boot.configurationmetadata.ConfigurationMetadataRepositoryJsonBuilder;
 import org.springframework.boot.configurationmetadata.Deprecation;
@@ -82,11 +84,12 @@ class MetadataTest {
                         "replicas");
     }
 
-    @Test
-    void itHasThePropertiesOfTheKeyValueComponent() {
+    @ParameterizedTest
+    @ValueSource(strings = {"camel.component.jetstream-kv.", "camel.component.jetstream-object."})
+    void itHasThePropertiesOfTheComponentsOfBuckets(String prefix) {
         assertThat(all().keySet())
-                .filteredOn(each -> each.startsWith("camel.component.jetstream-kv."))
-                .map(name -> name.substring("camel.component.jetstream-kv.".length()))
+                .filteredOn(each -> each.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
                 .containsExactlyInAnyOrder(
                         "enabled",
                         "customizer.enabled",

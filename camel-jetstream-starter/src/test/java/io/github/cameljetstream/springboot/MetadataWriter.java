@@ -14,12 +14,14 @@ import org.apache.camel.util.json.Jsoner;
 
 /**
  * Writes the metadata from which an editor completes the properties {@code camel.component.jetstream.*}, {@code
- * camel.component.jetstream-kv.*} and {@code camel.cluster.jetstream.*}. The build runs it; its only argument is the file.
+ * camel.component.jetstream-kv.*}, {@code camel.component.jetstream-object.*} and {@code camel.cluster.jetstream.*}. The build runs it; its only argument is the file.
  */
 public final class MetadataWriter {
     private static final String PREFIX = JetStreamComponentAutoConfiguration.PREFIX;
     private static final String KEY_VALUE = JetStreamKeyValueProperties.PREFIX;
     private static final String KEY_VALUE_CATALOG = "/META-INF/io/github/cameljetstream/kv/jetstream-kv.json";
+    private static final String OBJECT = JetStreamObjectProperties.PREFIX;
+    private static final String OBJECT_CATALOG = "/META-INF/io/github/cameljetstream/object/jetstream-object.json";
     private static final String CLUSTER = JetStreamClusterProperties.PREFIX;
     private static final String BEAN = "/META-INF/services/org/apache/camel/bean/JetStreamClusterService.json";
 
@@ -47,7 +49,8 @@ public final class MetadataWriter {
             option(CatalogOption.dashed(name), options.getMap(name));
         }
 
-        keyValue();
+        component(KEY_VALUE, KEY_VALUE_CATALOG);
+        component(OBJECT, OBJECT_CATALOG);
         cluster();
         JsonObject metadata = new JsonObject();
         metadata.put("groups", groups());
@@ -56,16 +59,16 @@ public final class MetadataWriter {
         return metadata;
     }
 
-    private void keyValue() {
+    private void component(String prefix, String catalog) {
         for (String name : new String[] {"enabled", "customizer.enabled"}) {
             property(
-                    KEY_VALUE,
+                    prefix,
                     name,
                     "java.lang.Boolean",
                     "If true, the starter sets these properties on the component.",
                     true);
         }
-        describe(KEY_VALUE, read(KEY_VALUE_CATALOG).getMap("componentProperties"));
+        describe(prefix, read(catalog).getMap("componentProperties"));
     }
 
     private void cluster() {
@@ -99,8 +102,15 @@ public final class MetadataWriter {
 
     private static JsonArray groups() {
         JsonArray groups = new JsonArray();
-        for (String name :
-                new String[] {PREFIX, PREFIX + ".customizer", KEY_VALUE, KEY_VALUE + ".customizer", CLUSTER}) {
+        for (String name : new String[] {
+            PREFIX,
+            PREFIX + ".customizer",
+            KEY_VALUE,
+            KEY_VALUE + ".customizer",
+            OBJECT,
+            OBJECT + ".customizer",
+            CLUSTER
+        }) {
             JsonObject group = new JsonObject();
             group.put("name", name);
             groups.add(group);
