@@ -124,7 +124,7 @@ class ClusterRandomFaultsTest extends ClusterTestSupport {
     }
 
     private void cause(Fault fault, NatsCluster cluster, Connection nats, ClusterProcess process) throws Exception {
-        long millis = 500 + random.nextInt(3_500);
+        long millis = 500L + random.nextInt(3_500);
         LOG.info("{} for {} ms", fault, millis);
         int member = random.nextInt(MEMBERS);
         switch (fault) {

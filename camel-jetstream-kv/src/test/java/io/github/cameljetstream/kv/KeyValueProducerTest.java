@@ -81,7 +81,7 @@ class KeyValueProducerTest extends KeyValueTestSupport {
             @Override
             public void configure() {
                 from("direct:redelivered")
-                        .noStreamCaching()
+                        .streamCache("false")
                         .errorHandler(defaultErrorHandler()
                                 .maximumRedeliveries(1)
                                 .redeliveryDelay(0)
