@@ -3,7 +3,7 @@ package io.github.cameljetstream.examples;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 
-/** A customer wants to be forgotten: the stream loses the messages of this customer, and keeps those of the others. */
+/** Deletes the messages of one customer from the stream, which keeps those of the others. */
 public class PurgeExample extends RouteBuilder {
     @Override
     public void configure() {

@@ -37,7 +37,7 @@ public enum StreamOperation {
     /** Takes the pin from the client that receives the messages of a consumer. */
     UNPIN_CONSUMER;
 
-    /** What an operation can be about, besides its subject or consumer. */
+    /** What an operation can be about, in addition to its subject or consumer. */
     public enum Parameter {
         SEQUENCE,
         TIME,

@@ -47,7 +47,7 @@ final class GroupView {
         }
     }
 
-    /** Forgets all: this member joins anew. */
+    /** Forgets all: this member joins again. */
     synchronized void reset() {
         others.clear();
         listeningSince = null;

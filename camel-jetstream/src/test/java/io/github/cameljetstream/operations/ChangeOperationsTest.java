@@ -180,7 +180,7 @@ class ChangeOperationsTest extends JetStreamTestSupport {
                 .isEqualTo(2L);
     }
 
-    /** Camel's own strategy accepts all headers, unless it is told otherwise. */
+    /** Camel's own strategy accepts all headers unless it is configured otherwise. */
     @Test
     void aHeaderFromTheWireNeverTriggersAnOperation() throws Exception {
         context.getRegistry().bind("camels", new org.apache.camel.support.DefaultHeaderFilterStrategy());

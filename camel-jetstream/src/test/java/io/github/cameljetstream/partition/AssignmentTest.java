@@ -111,7 +111,7 @@ class AssignmentTest {
             held.put("m" + (char) ('a' + i), new TreeSet<>());
         }
         settle();
-        assertThat(held.values()).filteredOn(SortedSet::isEmpty).hasSize(3);
+        assertThat(held.values()).filteredOn(each -> each.isEmpty()).hasSize(3);
     }
 
     @ParameterizedTest
