@@ -151,7 +151,7 @@ class PartitionFaultsTest {
             Line before = highest.get(each.key());
             if (before == null || each.number() > before.number()) {
                 highest.put(each.key(), each);
-            } else if (each.count() <= 1) {
+            } else if (each.count() <= 1 && !isOvertaken(each, sorted)) {
                 wrong.add(each + " after " + before);
             }
         }
@@ -161,6 +161,18 @@ class PartitionFaultsTest {
                 + wrong.size());
         assertThat(wrong).as("seed " + seed).isEmpty();
         assertThat(distinct(lines)).isEqualTo(published);
+    }
+
+    /**
+     * An exchange had begun when its process was paused, and goes on after another instance has routed its redelivery: no
+     * client can prevent that, and the manual says so.
+     */
+    private static boolean isOvertaken(Line late, List<Line> all) {
+        return all.stream()
+                .anyMatch(each -> each.key().equals(late.key())
+                        && each.number() == late.number()
+                        && each.count() > late.count()
+                        && each.time() < late.time());
     }
 
     private static int distinct(List<Line> lines) {
