@@ -17,12 +17,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the chunks of one object, several at a time, and awaits the acknowledgement of each. A chunk is sent once: a
  * repetition could be stored twice, or behind the next one. For one thread.
  */
 final class ChunkWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ChunkWriter.class);
+
     private final BucketAccess bucket;
     private final String subject;
     private final int chunkSize;
@@ -67,8 +71,25 @@ final class ChunkWriter {
             while (!sent.isEmpty()) {
                 awaitOldest();
             }
+        } catch (ObjectStoreException e) {
+            if (e.reason() == Reason.REJECTED || e.reason() == Reason.SOURCE_FAILED) {
+                awaitAnswers();
+            }
+            throw e;
         } finally {
             sent.forEach(each -> each.cancel(false));
+        }
+    }
+
+    /** The server still answers: what is on its way would be stored after the chunks before it were removed. */
+    private void awaitAnswers() {
+        try {
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+                    .get(bucket.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            LOG.debug("Not all chunks of a failed object were answered", e);
         }
     }
 
