@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @WithNatsServer
 class GroupsTest {
     private static final String KEY = "order 7:a";
-    private static final Duration SHORT = Duration.ofMillis(100);
+    private static final Duration SHORT = Duration.ofMillis(500);
 
     private final String name = Streams.uniqueName("collect");
     private TcpProxy proxy;
