@@ -27,9 +27,11 @@ class ManifestTest {
                         "io.github.cameljetstream.configure",
                         "io.github.cameljetstream.connection",
                         "io.github.cameljetstream.headers",
+                        "io.github.cameljetstream.metrics",
                         "io.github.cameljetstream.options",
                         "io.github.cameljetstream.publish",
                         "io.github.cameljetstream.runtime",
+                        "io.github.cameljetstream.values",
                         "io.github.cameljetstream.wire");
     }
 

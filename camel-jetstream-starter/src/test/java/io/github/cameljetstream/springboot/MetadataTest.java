@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cameljetstream.JetStreamComponent;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -13,7 +15,7 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.configurationmetadata.ConfigurationMetadataProperty;
 import org.springframework.boot.configurationmetadata.ConfigurationMetadataRepositoryJsonBuilder;
 import org.springframework.boot.configurationmetadata.Deprecation;
@@ -85,18 +87,20 @@ class MetadataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"camel.component.jetstream-kv.", "camel.component.jetstream-object."})
-    void itHasThePropertiesOfTheComponentsOfBuckets(String prefix) {
+    @CsvSource({"camel.component.jetstream-kv., dapr-component dapr-secrets", "camel.component.jetstream-object., ''"})
+    void itHasThePropertiesOfTheComponentsOfBuckets(String prefix, String own) {
+        List<String> expected = new ArrayList<>(List.of(
+                "enabled",
+                "customizer.enabled",
+                "component",
+                "bridge-error-handler",
+                "lazy-start-producer",
+                "autowired-enabled"));
+        expected.addAll(own.isEmpty() ? List.of() : List.of(own.split(" ")));
         assertThat(all().keySet())
                 .filteredOn(each -> each.startsWith(prefix))
                 .map(name -> name.substring(prefix.length()))
-                .containsExactlyInAnyOrder(
-                        "enabled",
-                        "customizer.enabled",
-                        "component",
-                        "bridge-error-handler",
-                        "lazy-start-producer",
-                        "autowired-enabled");
+                .containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test
