@@ -58,6 +58,9 @@ class PartitionFaultsTest {
 
     private volatile int published;
 
+    /** When each instance went on after its last pause ({@link System#nanoTime}, which all processes share). */
+    private final Map<Integer, Long> resumed = new HashMap<>();
+
     private record Line(long time, String key, int number, int count) {}
 
     @Test
@@ -109,6 +112,7 @@ class PartitionFaultsTest {
                 case 0 -> {
                     instances[number].signal("STOP");
                     Simulated.outage(PAUSE);
+                    resumed.put(number, System.nanoTime());
                     instances[number].signal("CONT");
                 }
                 case 1 -> {
@@ -164,15 +168,20 @@ class PartitionFaultsTest {
     }
 
     /**
-     * An exchange had begun when its process was paused, and goes on after another instance has routed its redelivery: no
-     * client can prevent that, and the manual says so.
+     * If true, the exchange had begun in the instance that was paused last, and ended after the pause, when another instance
+     * had routed its redelivery. No client can prevent that, and the manual says so.
      */
-    private static boolean isOvertaken(Line late, List<Line> all) {
-        return all.stream()
-                .anyMatch(each -> each.key().equals(late.key())
-                        && each.number() == late.number()
-                        && each.count() > late.count()
-                        && each.time() < late.time());
+    private boolean isOvertaken(Line late, List<Line> all) {
+        boolean ofPaused = resumed.entrySet().stream()
+                .anyMatch(each -> late.time() >= each.getValue()
+                        && late.time() - each.getValue() < PAUSE.toNanos()
+                        && lines(sink(each.getKey())).contains(late));
+        return ofPaused
+                && all.stream()
+                        .anyMatch(each -> each.key().equals(late.key())
+                                && each.number() == late.number()
+                                && each.count() > late.count()
+                                && each.time() < late.time());
     }
 
     private static int distinct(List<Line> lines) {
