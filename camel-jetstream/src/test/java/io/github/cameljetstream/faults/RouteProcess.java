@@ -2,12 +2,14 @@ package io.github.cameljetstream.faults;
 
 import io.github.cameljetstream.JetStreamComponent;
 import io.github.cameljetstream.Simulated;
+import io.github.cameljetstream.headers.JetStreamHeaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,6 +76,7 @@ final class RouteProcess {
             public void configure() {
                 from(arguments[1]).process(exchange -> {
                     Simulated.work(Duration.ofMillis(2));
+                    reportRedelivery(exchange);
                     if (kindTold.compareAndSet(false, true)) {
                         System.out.println("Routed by " + Thread.currentThread());
                     }
@@ -87,6 +90,16 @@ final class RouteProcess {
             // nothing is sent: the read ends with the stream
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    /** A test whose messages come again needs to know when. */
+    private static void reportRedelivery(Exchange exchange) {
+        Long count = exchange.getIn().getHeader(JetStreamHeaders.DELIVERED_COUNT, Long.class);
+        if (count != null && count > 1) {
+            System.out.println(LocalTime.now() + " delivery " + count + " of stream sequence "
+                    + exchange.getIn().getHeader(JetStreamHeaders.STREAM_SEQUENCE) + ", consumer sequence "
+                    + exchange.getIn().getHeader(JetStreamHeaders.CONSUMER_SEQUENCE));
+        }
     }
 
     /** One write of lines: it is the system's, and whole, when the process is killed. */
