@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two processes share a durable, and are stopped (SIGTERM) and started again in turn while messages arrive. */
 @Tag("faults")
@@ -36,6 +36,11 @@ class RollingProcessesTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration MAX_STOP = Duration.ofSeconds(10);
     private static final int TERMINATED = 143;
+    /**
+     * What a stop loses does not come again while the test waits. With 20 s a busy machine left messages unread in the
+     * socket of a living process for so long that the server sent them again.
+     */
+    private static final String ACK_WAIT = "150s";
 
     @TempDir
     Path folder;
@@ -44,17 +49,19 @@ class RollingProcessesTest {
     private final AtomicInteger published = new AtomicInteger();
     private final RouteProcess[] instances = new RouteProcess[2];
 
+    /** The default build has the two whose stop differs most: four processes each. */
+    static Stream<String> modes() {
+        Stream<String> always = Stream.of("consumerType=pull&concurrency=parallel", "queueGroupName=d");
+        Stream<String> more = Stream.of("consumerType=pull", "batching=true&batchingInterval=20ms");
+        return ROUNDS > 2 ? Stream.concat(always, more) : always;
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "consumerType=pull",
-                "consumerType=pull&concurrency=parallel",
-                "queueGroupName=d",
-                "batching=true&batchingInterval=20ms"
-            })
+    @MethodSource("modes")
     void nothingIsLostAndNothingDeliveredAgain(String mode, NatsService server) throws Exception {
         String stream = Streams.uniqueName("s");
-        String endpoint = "jetstream:" + stream + ".>?streamName=" + stream + "&durableName=d&ackWait=20s&" + mode;
+        String endpoint =
+                "jetstream:" + stream + ".>?streamName=" + stream + "&durableName=d&ackWait=" + ACK_WAIT + "&" + mode;
         try (Connection nats = server.connect()) {
             JetStreamManagement management = nats.jetStreamManagement();
             management.addStream(StreamConfiguration.builder()

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.LocalTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -96,7 +96,7 @@ final class RouteProcess {
     private static void reportRedelivery(Exchange exchange) {
         Long count = exchange.getIn().getHeader(JetStreamHeaders.DELIVERED_COUNT, Long.class);
         if (count != null && count > 1) {
-            System.out.println(LocalTime.now() + " delivery " + count + " of stream sequence "
+            System.out.println(Instant.now() + " delivery " + count + " of stream sequence "
                     + exchange.getIn().getHeader(JetStreamHeaders.STREAM_SEQUENCE) + ", consumer sequence "
                     + exchange.getIn().getHeader(JetStreamHeaders.CONSUMER_SEQUENCE));
         }
