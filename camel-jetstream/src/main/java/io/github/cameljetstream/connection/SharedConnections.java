@@ -143,7 +143,7 @@ public final class SharedConnections extends ServiceSupport {
         unlimited.setPoolSize(1);
         unlimited.setMaxQueueSize(-1);
         timer = context.getExecutorServiceManager().newScheduledThreadPool(this, "JetStreamTimer", unlimited);
-        tasks = new BackgroundTasks(workers, timer);
+        tasks = new BackgroundTasks(workers, timer, context::isStopping);
     }
 
     @Override

@@ -1,20 +1,24 @@
 package io.github.cameljetstream.fastbatch;
 
+import io.github.cameljetstream.runtime.StopLimit;
 import java.time.Duration;
 
 /**
  * Decides how often a batch is tried without any message being settled: publishRetries times, or while the cluster may
- * elect a leader, as long as a stream that does not answer. Pure; not thread-safe.
+ * elect a leader, as long as a stream that does not answer; and not while the context has been stopping for longer than
+ * its limit. Pure; not thread-safe.
  */
 final class Attempts {
     private final int maxRetries;
     private final long timeoutNanos;
+    private final StopLimit stop;
     private int failed;
     private long firstFailedAt;
 
-    Attempts(int maxRetries, Duration timeout) {
+    Attempts(int maxRetries, Duration timeout, StopLimit stop) {
         this.maxRetries = maxRetries;
         this.timeoutNanos = timeout.toNanos();
+        this.stop = stop;
     }
 
     /** A message was settled: counts from the beginning. */
@@ -28,6 +32,9 @@ final class Attempts {
             firstFailedAt = now;
         }
         failed++;
+        if (stop.isOver(now)) {
+            return false;
+        }
         return failed <= maxRetries
                 || (electing && maxRetries > 0 && now - firstFailedAt < timeoutNanos * (maxRetries + 1L));
     }

@@ -69,7 +69,8 @@ final class FastEnvironment implements BatchEnvironment {
 
     @Override
     public Attempts newAttempts() {
-        return new Attempts(options.getPublishRetries(), options.getPublishTimeout());
+        Duration timeout = options.getPublishTimeout();
+        return new Attempts(options.getPublishRetries(), timeout, lease.tasks().stopLimit(timeout));
     }
 
     @Override

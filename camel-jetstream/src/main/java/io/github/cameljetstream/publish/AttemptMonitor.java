@@ -34,10 +34,14 @@ final class AttemptMonitor {
     /** Runs repeatedly. */
     void check(long now) {
         resumeSending();
+        boolean givesUp = policy.isStopOver(now) && sender.isOffline();
+        if (givesUp) {
+            sender.buffer().removeAll().forEach(publish -> outcomes.fail(publish, failures.stoppedUnanswered(publish)));
+        }
         for (PendingPublish publish : sender.buffer().removeExpired(now)) {
             outcomes.fail(publish, failures.noAnswer(publish, null));
         }
-        sender.inFlight().forEach((reply, publish) -> check(reply, publish, now));
+        sender.inFlight().forEach((reply, publish) -> check(reply, publish, now, givesUp));
     }
 
     private void resumeSending() {
@@ -50,10 +54,10 @@ final class AttemptMonitor {
         }
     }
 
-    private void check(String reply, PendingPublish publish, long now) {
+    private void check(String reply, PendingPublish publish, long now, boolean givesUp) {
         if (publish.isSettled()) {
             sender.inFlight().remove(reply, publish);
-        } else if (publish.isOverdue(now) && !publish.isSending() && !publish.isBuffered()) {
+        } else if ((givesUp || publish.isOverdue(now)) && !publish.isSending() && !publish.isBuffered()) {
             onOverdue(publish);
         } else if (publish.isOverdue(now + policy.timeout().toNanos() / 2)) {
             policy.noteLateReply(publish);
@@ -62,7 +66,11 @@ final class AttemptMonitor {
 
     private void onOverdue(PendingPublish publish) {
         if (!policy.mayRetry(publish)) {
-            outcomes.fail(publish, failures.noAnswer(publish, policy.duplicateWindow(publish)));
+            outcomes.fail(
+                    publish,
+                    policy.isStopOver(System.nanoTime())
+                            ? failures.stoppedUnanswered(publish)
+                            : failures.noAnswer(publish, policy.duplicateWindow(publish)));
         } else if (sender.buffer().isOpen()) {
             outcomes.retry(publish, policy);
         } else {

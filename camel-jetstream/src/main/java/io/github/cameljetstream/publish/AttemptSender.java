@@ -59,6 +59,11 @@ final class AttemptSender {
         return lease.connection().getMaxPayload();
     }
 
+    /** If true, the connection is lost or closed. */
+    boolean isOffline() {
+        return lease.state() != ConnectionState.CONNECTED;
+    }
+
     /** Replies cannot be received from now on. */
     void denyReplies(Denial denial) {
         repliesDenied = denial;

@@ -104,6 +104,27 @@ final class PublishFailures {
         return publish.isHandedOver() ? unknown(publish, duplicateWindow) : noConnection(publish);
     }
 
+    /** The context stops, and the message has no answer: it is not sent again. */
+    PublishException stoppedUnanswered(PendingPublish publish) {
+        String limit = "publishTimeout=" + options.getPublishTimeout().toMillis() + "ms after Camel began to stop.";
+        return publish.isHandedOver()
+                ? new PublishException(
+                        Outcome.UNKNOWN,
+                        name(publish) + " was not acknowledged until " + limit
+                                + " It is not known whether it was stored."
+                                + (publish.message().messageId() == null
+                                        ? DuplicateRisk.WITHOUT_ID
+                                        : " Publish it again with the same message id, within the stream's"
+                                                + " duplicate_window."))
+                : failure(
+                        publish,
+                        Outcome.NOT_SENT,
+                        0,
+                        name(publish) + " was not sent: the server at " + lease.servers() + " was disconnected until "
+                                + limit,
+                        null);
+    }
+
     private PublishException noConnection(PendingPublish publish) {
         return failure(
                 publish,

@@ -69,7 +69,8 @@ public final class Publisher implements AutoCloseable {
         ReplyInbox.Address replies = lease.replies().newAddress();
         this.sender = new AttemptSender(lease, options, replies.replyPrefix(), failures, tally);
         this.outcomes = new OutcomeReporter(lease, window, sender, tally);
-        RetryPolicy policy = new RetryPolicy(options, streams, stream);
+        RetryPolicy policy =
+                new RetryPolicy(options, streams, stream, lease.tasks().stopLimit(options.getPublishTimeout()));
         DeniedPublishes denied = new DeniedPublishes(lease, sender, outcomes, policy, failures);
         replies.receiveWith(ConnectionLease.guarded(replyHandler(api, policy)), denied::denyReplies);
         this.monitor = new AttemptMonitor(sender, replies, outcomes, policy, failures);

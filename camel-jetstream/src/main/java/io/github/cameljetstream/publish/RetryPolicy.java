@@ -1,6 +1,7 @@
 package io.github.cameljetstream.publish;
 
 import io.github.cameljetstream.options.PublishOptions;
+import io.github.cameljetstream.runtime.StopLimit;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,14 @@ final class RetryPolicy {
     private final KnownStreams streams;
     /** The stream that alone may store messages; null for any. */
     private final @Nullable String stream;
+    /** How long the attempts continue while the context stops. */
+    private final StopLimit stop;
 
-    RetryPolicy(PublishOptions options, KnownStreams streams, @Nullable String stream) {
+    RetryPolicy(PublishOptions options, KnownStreams streams, @Nullable String stream, StopLimit stop) {
         this.options = options;
         this.streams = streams;
         this.stream = stream;
+        this.stop = stop;
     }
 
     /** How long an attempt waits for its reply. */
@@ -33,7 +37,12 @@ final class RetryPolicy {
     /** A second copy could be stored, were the first sent, if the stream does not recognize it. */
     boolean mayRetry(PendingPublish publish) {
         boolean harmless = !publish.isHandedOver() || isRecognized(publish);
-        return harmless && publish.attempts() <= options.getPublishRetries();
+        return harmless && publish.attempts() <= options.getPublishRetries() && !isStopOver(System.nanoTime());
+    }
+
+    /** If true, the context has been stopping for publishTimeout: no further attempt is made. */
+    boolean isStopOver(long now) {
+        return stop.isOver(now);
     }
 
     private boolean isRecognized(PendingPublish publish) {

@@ -1,5 +1,6 @@
 package io.github.cameljetstream.runtime;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,14 +36,28 @@ public final class BackgroundTasks {
 
     private final Executor workers;
     private final ScheduledExecutorService timer;
+    private final BooleanSupplier contextStops;
     /** What {@link #stop} has to run if the timer has not. Guarded by itself, as is {@link #stopped}. */
     private final Set<Runnable> dueAtStop = new HashSet<>();
 
     private boolean stopped;
 
     public BackgroundTasks(Executor workers, ScheduledExecutorService timer) {
+        this(workers, timer, () -> false);
+    }
+
+    /**
+     * @param contextStops true while the Camel context stops; the pools still accept tasks then
+     */
+    public BackgroundTasks(Executor workers, ScheduledExecutorService timer, BooleanSupplier contextStops) {
         this.workers = workers;
         this.timer = timer;
+        this.contextStops = contextStops;
+    }
+
+    /** A limit that begins when the context stops. */
+    public StopLimit stopLimit(Duration limit) {
+        return new StopLimit(contextStops, limit);
     }
 
     /**

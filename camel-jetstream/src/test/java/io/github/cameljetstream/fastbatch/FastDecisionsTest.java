@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cameljetstream.fastbatch.FastWindow.Share;
 import io.github.cameljetstream.fastbatch.FastWindow.Turn;
+import io.github.cameljetstream.runtime.StopLimit;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How much a fast batch may have in flight, and how often it is tried. */
 class FastDecisionsTest {
+    private static final StopLimit NEVER = new StopLimit(() -> false, Duration.ZERO);
+
     private static long seconds(long seconds) {
         return TimeUnit.SECONDS.toNanos(seconds);
     }
@@ -83,7 +86,7 @@ class FastDecisionsTest {
 
     @Test
     void aBatchIsTriedAgainAsOftenAsTheOptionSays() {
-        Attempts attempts = new Attempts(2, Duration.ofSeconds(5));
+        Attempts attempts = new Attempts(2, Duration.ofSeconds(5), NEVER);
         assertThat(attempts.mayRetryAfter(0, false)).isTrue();
         assertThat(attempts.mayRetryAfter(0, false)).isTrue();
         assertThat(attempts.mayRetryAfter(0, false)).isFalse();
@@ -92,15 +95,24 @@ class FastDecisionsTest {
     }
 
     @Test
+    void aBatchIsNotTriedAgainWhenCamelHasBeenStoppingForLongEnough() {
+        Attempts attempts =
+                new Attempts(1_000, Duration.ofSeconds(5), new StopLimit(() -> true, Duration.ofSeconds(5)));
+        assertThat(attempts.mayRetryAfter(seconds(10), true)).isTrue();
+        assertThat(attempts.mayRetryAfter(seconds(14), true)).isTrue();
+        assertThat(attempts.mayRetryAfter(seconds(15), true)).isFalse();
+    }
+
+    @Test
     void aStreamThatMayElectALeaderIsTriedAsLongAsOneThatIsSilent() {
-        Attempts attempts = new Attempts(2, Duration.ofSeconds(5));
+        Attempts attempts = new Attempts(2, Duration.ofSeconds(5), NEVER);
         for (int second = 0; second < 15; second++) {
             assertThat(attempts.mayRetryAfter(seconds(second), true))
                     .as("after %d s", second)
                     .isTrue();
         }
         assertThat(attempts.mayRetryAfter(seconds(15), true)).isFalse();
-        assertThat(new Attempts(0, Duration.ofSeconds(5)).mayRetryAfter(0, true))
+        assertThat(new Attempts(0, Duration.ofSeconds(5), NEVER).mayRetryAfter(0, true))
                 .isFalse();
     }
 }

@@ -4,6 +4,7 @@ import io.github.cameljetstream.connection.Denial;
 import io.github.cameljetstream.options.PublishOptions;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishTally;
+import io.github.cameljetstream.runtime.StopLimit;
 import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +70,10 @@ final class SimulatedBatches implements BatchEnvironment {
 
     @Override
     public Attempts newAttempts() {
-        return new Attempts(options.getPublishRetries(), options.getPublishTimeout());
+        return new Attempts(
+                options.getPublishRetries(),
+                options.getPublishTimeout(),
+                new StopLimit(() -> false, options.getPublishTimeout()));
     }
 
     @Override

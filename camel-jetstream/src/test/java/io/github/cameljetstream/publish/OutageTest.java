@@ -120,6 +120,34 @@ class OutageTest {
         assertThat(stored()).isEqualTo(102);
     }
 
+    /** Otherwise Camel would wait for each attempt of a message in progress, with its own time-out. */
+    @Test
+    void allAttemptsTogetherGetOneTimeoutWhenCamelStops() throws Exception {
+        context.getShutdownStrategy().setTimeout(30);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:orders").routeId("orders").to("jetstream:s.a?publishTimeout=500ms&publishRetries=1000");
+            }
+        });
+        assertThat(send("direct:orders", "before").get(20, TimeUnit.SECONDS).getException())
+                .isNull();
+        server.kill();
+        List<CompletableFuture<Exchange>> sends = IntStream.range(0, 10)
+                .mapToObj(i -> send("direct:orders", "b" + i))
+                .toList();
+        await().until(() -> context.getInflightRepository().size("orders") == 10);
+
+        context.stop();
+
+        assertThat(context.getShutdownStrategy().isTimeoutOccurred()).isFalse();
+        for (CompletableFuture<Exchange> send : sends) {
+            assertThat(send.get(20, TimeUnit.SECONDS).getException())
+                    .isInstanceOf(PublishException.class)
+                    .hasMessageContaining("publishTimeout=500ms after Camel began to stop");
+        }
+    }
+
     private static void addStream(JetStreamManagement management, boolean silent) throws Exception {
         StreamConfiguration configuration = StreamConfiguration.builder()
                 .name("silent")

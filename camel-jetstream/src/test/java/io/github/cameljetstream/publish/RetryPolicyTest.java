@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.options.PublishOptions;
+import io.github.cameljetstream.runtime.StopLimit;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class RetryPolicyTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private final PublishOptions options = new PublishOptions();
     private final KnownStreams streams = new KnownStreams(null);
-    private final RetryPolicy policy = new RetryPolicy(options, streams, null);
+    private final RetryPolicy policy =
+            new RetryPolicy(options, streams, null, new StopLimit(stopping::get, Duration.ZERO));
 
     RetryPolicyTest() {
         options.setPublishTimeout(TIMEOUT);
@@ -65,6 +69,15 @@ class RetryPolicyTest {
                 .as("it could arrive too late")
                 .isFalse();
         assertThat(policy.mayRetry(attempted(List.of(), null, Duration.ZERO))).isFalse();
+    }
+
+    @Test
+    void nothingIsTriedAgainAtTheEndOfAStop() {
+        PendingPublish publish = new PendingPublish(List.of(), message(null), (ack, failure) -> {}, 0);
+        publish.beginAttempt(0, TIMEOUT);
+        assertThat(policy.mayRetry(publish)).isTrue();
+        stopping.set(true);
+        assertThat(policy.mayRetry(publish)).isFalse();
     }
 
     @Test
