@@ -31,7 +31,7 @@ class GeneratedDocsTest {
             + " Run: mvn -pl camel-jetstream -am -DskipInfraTests -Dtest=GeneratedDocsTest"
             + " -Dsurefire.failIfNoSpecifiedTests=false -Dupdate.docs=true test";
     private static final Pattern README_TABLE = Pattern.compile(
-            "(<!-- documented options: begin -->\n)(.*)(<!-- documented options: end -->)", Pattern.DOTALL);
+            "(<!-- options to start with: begin -->\n)(.*)(<!-- options to start with: end -->)", Pattern.DOTALL);
 
     private final ReferenceTables tables = new ReferenceTables(DocsFiles.catalog());
 
@@ -73,17 +73,17 @@ class GeneratedDocsTest {
     }
 
     @Test
-    void theReadmeHasTheDocumentedOptions() {
+    void theReadmeHasTheOptionsToStartWith() {
         String readme = DocsFiles.read(DocsFiles.README);
         Matcher table = README_TABLE.matcher(readme);
         assertThat(table.find()).as("the marks around the table in README.md").isTrue();
         if (UPDATE) {
             DocsFiles.write(
                     DocsFiles.README,
-                    readme.substring(0, table.start(2)) + tables.documentedOptions() + readme.substring(table.end(2)));
+                    readme.substring(0, table.start(2)) + tables.firstOptions() + readme.substring(table.end(2)));
             return;
         }
-        assertThat(table.group(2)).as(CURE, "README.md").isEqualTo(tables.documentedOptions());
+        assertThat(table.group(2)).as(CURE, "README.md").isEqualTo(tables.firstOptions());
     }
 
     @Test

@@ -115,6 +115,7 @@ final class ReferenceTables {
                         group -> "options-" + group.getValue() + ".adoc",
                         group -> optionTable(grouped(group.getKey()))));
         partials.put("options-first.adoc", firstTable());
+        partials.put("options-documented.adoc", documentedTable());
         partials.put("options-subject.adoc", optionTable(ungrouped("path"::equals)));
         Map<Boolean, List<EndpointOptionModel>> rest =
                 ungrouped("parameter"::equals).stream().collect(Collectors.partitioningBy(ReferenceTables::isOurs));
@@ -136,12 +137,33 @@ final class ReferenceTables {
         StringBuilder table = new StringBuilder(EDIT_NOTE)
                 .append("[cols=\"3,9,2\",options=\"header\"]\n|===\n|Option |Description |Default\n");
         for (String name : FIRST) {
-            EndpointOptionModel option = option(name);
             table.append("\n|<<").append(name).append(",`").append(name).append("`>>\n|");
-            table.append(linked(firstSentence(option.getDescription()), name));
-            table.append("\n|").append(defaultOf(option)).append('\n');
+            table.append(summary(name)).append('\n');
         }
         return table.append("|===\n").toString();
+    }
+
+    /** The options of Dapr's documentation; each links to its full text. */
+    private String documentedTable() {
+        StringBuilder table = new StringBuilder(EDIT_NOTE)
+                .append("[cols=\"3,9,2\",options=\"header\"]\n|===\n|Option |Description |Default\n");
+        for (String name : DOCUMENTED) {
+            table.append("\n|xref:options.adoc#")
+                    .append(name)
+                    .append("[`")
+                    .append(name)
+                    .append("`]");
+            if (OTHER_SPELLINGS.containsKey(name)) {
+                table.append(" +\n`+").append(OTHER_SPELLINGS.get(name)).append("+`");
+            }
+            table.append("\n|").append(summary(name)).append('\n');
+        }
+        return table.append("|===\n").toString();
+    }
+
+    private String summary(String name) {
+        EndpointOptionModel option = option(name);
+        return linked(firstSentence(option.getDescription()), name) + "\n|" + defaultOf(option);
     }
 
     private static String firstSentence(String text) {
@@ -155,19 +177,13 @@ final class ReferenceTables {
                 .orElseThrow(() -> new IllegalStateException("No option is named " + name));
     }
 
-    /** The documented options as a table of Markdown. */
-    String documentedOptions() {
-        StringBuilder table = new StringBuilder("| Option | Meaning | Type | Default |\n| --- | --- | --- | --- |\n");
-        for (String name : DOCUMENTED) {
+    /** The options to start with, as a table of Markdown. */
+    String firstOptions() {
+        StringBuilder table = new StringBuilder("| Option | Meaning | Default |\n| --- | --- | --- |\n");
+        for (String name : FIRST) {
             EndpointOptionModel option = option(name);
-            table.append("| `").append(name).append('`');
-            if (OTHER_SPELLINGS.containsKey(name)) {
-                table.append(" (`").append(OTHER_SPELLINGS.get(name)).append("`)");
-            }
-            table.append(" | ")
-                    .append(markdown(option))
-                    .append(" | ")
-                    .append(type(option, ""))
+            table.append("| `").append(name).append("` | ");
+            table.append(markdown(firstSentence(option.getDescription())))
                     .append(" | ")
                     .append(defaultOf(option))
                     .append(" |\n");
@@ -337,10 +353,7 @@ final class ReferenceTables {
         return PLAIN.matcher(cell).matches() ? cell : "pass:c[" + cell.replace("]", "\\]") + "]";
     }
 
-    private static String markdown(BaseOptionModel option) {
-        String text =
-                option.getDescription().replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*");
-        List<String> values = option.getEnums();
-        return values == null ? text : explained(values).matcher(text).replaceAll("`$0`");
+    private static String markdown(String text) {
+        return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*");
     }
 }

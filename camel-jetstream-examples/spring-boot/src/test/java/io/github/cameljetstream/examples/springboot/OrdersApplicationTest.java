@@ -21,18 +21,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The jar as users run it, on a server of its own. */
+/** The jar as users run it in production, on a server of its own, with a secret of the environment. */
 class OrdersApplicationTest {
+    private static final String TOKEN = "s3cret";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port = LoopbackPorts.free();
 
     @Test
     void ordersAreProcessedAndHealthFollowsTheServer() throws Exception {
-        try (NatsServer server = NatsServerExtension.newServer().start();
-                Connection nats = server.connect()) {
+        try (NatsServer server = NatsServerExtension.newServer()
+                        .config("authorization { token: \"" + TOKEN + "\" }")
+                        .start();
+                Connection nats = server.connect(server.options().token(TOKEN.toCharArray()))) {
             Process application = start(server);
             try {
                 awaitHealth(200, "\"consumer:billing\":\"UP\"");
+                awaitReadiness(200);
 
                 assertThat(order("4711").statusCode()).isEqualTo(202);
                 assertThat(order("4711").statusCode()).isEqualTo(202);
@@ -52,8 +57,11 @@ class OrdersApplicationTest {
 
                 server.kill();
                 awaitHealth(503, "\"consumer:billing\":\"DOWN\"");
+                awaitReadiness(503);
+                assertThat(get("/actuator/health/liveness").statusCode()).isEqualTo(200);
                 server.restart();
                 awaitHealth(200, "\"consumer:billing\":\"UP\"");
+                awaitReadiness(200);
             } finally {
                 application.destroyForcibly().waitFor();
             }
@@ -67,7 +75,10 @@ class OrdersApplicationTest {
                 "-jar",
                 System.getProperty("application.jar"),
                 "--server.address=127.0.0.1",
-                "--server.port=" + port);
+                "--server.port=" + port,
+                "--camel.main.profile=prod",
+                "--camel.component.jetstream.token={{env:NATS_TOKEN}}");
+        application.environment().put("NATS_TOKEN", TOKEN);
         application.environment().put("NATS_URL", server.url());
         return application
                 .redirectErrorStream(true)
@@ -79,11 +90,20 @@ class OrdersApplicationTest {
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .untilAsserted(() -> {
-                    HttpResponse<String> health =
-                            http.send(request("/actuator/health").build(), BodyHandlers.ofString());
+                    HttpResponse<String> health = get("/actuator/health");
                     assertThat(health.body()).contains(part);
                     assertThat(health.statusCode()).isEqualTo(status);
                 });
+    }
+
+    private void awaitReadiness(int status) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                        get("/actuator/health/readiness").statusCode())
+                .isEqualTo(status));
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(request(path).build(), BodyHandlers.ofString());
     }
 
     /** As curl -d does it. */
