@@ -24,10 +24,12 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each block of code that a reader may copy is compiled, loaded or run by a test, or says why not. */
+@Tag("newest")
 class DocumentedBlocksTest {
     /** That of the build may hide behind a jar. */
     private static final String CLASS_PATH =
