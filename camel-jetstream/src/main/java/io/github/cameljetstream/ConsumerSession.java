@@ -16,6 +16,7 @@ import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerProvisioning;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.options.PublishOptions;
+import io.github.cameljetstream.payload.ClaimChecks;
 import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.publish.Publisher;
 import java.time.Duration;
@@ -34,9 +35,14 @@ final class ConsumerSession<P extends ConsumerPipeline> {
     /**
      * The collaborators of a pipeline.
      *
+     * @param claimChecks reads bodies that are stored elsewhere
      * @param ofPartitions creates the failure handling of one partition
      */
-    record Parts(ServerAccess server, FailureHandling failureHandling, Supplier<FailureHandling> ofPartitions) {}
+    record Parts(
+            ServerAccess server,
+            FailureHandling failureHandling,
+            ClaimChecks claimChecks,
+            Supplier<FailureHandling> ofPartitions) {}
 
     /**
      * The lease, and what uses it.
@@ -99,6 +105,11 @@ final class ConsumerSession<P extends ConsumerPipeline> {
         return new Parts(
                 new ServerAccess(resources.lease(), resources.api(), provisioner),
                 failureHandling(endpoint, resources, monitor),
+                ClaimChecks.open(
+                        endpoint.getCamelContext(),
+                        resources.lease(),
+                        resources.api(),
+                        endpoint.getClaimCheckOptions()),
                 () -> failureHandling(endpoint, resources, deadLetterMonitor(endpoint, options, resources)));
     }
 

@@ -2,6 +2,7 @@ package io.github.cameljetstream;
 
 import io.github.cameljetstream.options.AckOptions;
 import io.github.cameljetstream.options.BindingOptions;
+import io.github.cameljetstream.options.ClaimCheckOptions;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.DaprOptions;
 import io.github.cameljetstream.options.FailureOptions;
@@ -61,6 +62,9 @@ public abstract class JetStreamComponentGroups extends HealthCheckComponent {
 
     @Metadata(label = "advanced")
     private MessageOptions messageOptions = new MessageOptions();
+
+    @Metadata(label = "advanced")
+    private ClaimCheckOptions claimCheckOptions = new ClaimCheckOptions();
 
     @Metadata(label = "advanced")
     private DaprOptions daprOptions = new DaprOptions();
@@ -192,6 +196,15 @@ public abstract class JetStreamComponentGroups extends HealthCheckComponent {
     /** Options of published messages as one object, for configuration in Java. */
     public void setMessageOptions(MessageOptions messageOptions) {
         this.messageOptions = messageOptions;
+    }
+
+    public ClaimCheckOptions getClaimCheckOptions() {
+        return claimCheckOptions;
+    }
+
+    /** Options of large bodies as one object, for configuration in Java. */
+    public void setClaimCheckOptions(ClaimCheckOptions claimCheckOptions) {
+        this.claimCheckOptions = claimCheckOptions;
     }
 
     public DaprOptions getDaprOptions() {

@@ -128,6 +128,7 @@ public class JetStreamConsumer extends JetStreamManagedConsumer
         RouteAccess access = new RouteAccess(
                 this,
                 endpoint.headerMapper(),
+                parts.claimChecks(),
                 endpoint.unwrapping(),
                 OrderKeys.of(
                         endpoint.getCamelContext(), endpoint.getRoutingOptions().getOrderBy()));

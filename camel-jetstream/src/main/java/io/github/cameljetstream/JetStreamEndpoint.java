@@ -163,6 +163,7 @@ public class JetStreamEndpoint extends JetStreamEndpointOptions implements Async
         getOperationOptions().validateWith(getPublishOptions().getPublishSubject());
         validateBrowsing();
         getPublishOptions().validateWith(getMessageOptions());
+        getClaimCheckOptions().validateWith(getPublishOptions(), getCloudEvents());
         directives(() -> ServerFeatures.UNKNOWN);
         terminateOnClasses();
     }

@@ -3,6 +3,7 @@ package io.github.cameljetstream;
 import io.github.cameljetstream.operations.InspectableEndpoint;
 import io.github.cameljetstream.options.AckOptions;
 import io.github.cameljetstream.options.BindingOptions;
+import io.github.cameljetstream.options.ClaimCheckOptions;
 import io.github.cameljetstream.options.CloudEventMode;
 import io.github.cameljetstream.options.ConnectionOptions;
 import io.github.cameljetstream.options.ConsumerOptions;
@@ -65,6 +66,9 @@ public abstract class JetStreamEndpointOptions extends InspectableEndpoint imple
     private MessageOptions messageOptions = new MessageOptions();
 
     @UriParam
+    private ClaimCheckOptions claimCheckOptions = new ClaimCheckOptions();
+
+    @UriParam
     private DaprOptions daprOptions = new DaprOptions();
 
     /**
@@ -112,6 +116,7 @@ public abstract class JetStreamEndpointOptions extends InspectableEndpoint imple
         failureOptions = component.getFailureOptions().copy();
         publishOptions = component.getPublishOptions().copy();
         messageOptions = component.getMessageOptions().copy();
+        claimCheckOptions = component.getClaimCheckOptions().copy();
         daprOptions = component.getDaprOptions().copy();
         setOperationOptions(component.getOperationOptions().copy());
         cloudEvents = component.getCloudEvents();
@@ -225,6 +230,14 @@ public abstract class JetStreamEndpointOptions extends InspectableEndpoint imple
 
     public void setMessageOptions(MessageOptions messageOptions) {
         this.messageOptions = messageOptions;
+    }
+
+    public ClaimCheckOptions getClaimCheckOptions() {
+        return claimCheckOptions;
+    }
+
+    public void setClaimCheckOptions(ClaimCheckOptions claimCheckOptions) {
+        this.claimCheckOptions = claimCheckOptions;
     }
 
     public DaprOptions getDaprOptions() {

@@ -111,7 +111,11 @@ public class JetStreamPollingConsumer extends PollingConsumerSupport implements 
                         parts.server(),
                         options,
                         parts.failureHandling(),
-                        RouteAccess.polled(endpoint::createExchange, endpoint.headerMapper(), endpoint.unwrapping())));
+                        RouteAccess.polled(
+                                endpoint::createExchange,
+                                endpoint.headerMapper(),
+                                parts.claimChecks(),
+                                endpoint.unwrapping())));
         endpoint.jetStreamComponent().running().pollingConsumers().add(this);
     }
 

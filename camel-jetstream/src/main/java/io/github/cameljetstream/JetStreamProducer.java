@@ -13,10 +13,13 @@ import io.github.cameljetstream.message.MessageIds;
 import io.github.cameljetstream.message.OutgoingMessage;
 import io.github.cameljetstream.message.OutgoingMessages;
 import io.github.cameljetstream.message.PublishDirectives;
+import io.github.cameljetstream.message.RepeatedSend;
 import io.github.cameljetstream.message.SubjectChooser;
 import io.github.cameljetstream.metrics.ContextMetrics;
 import io.github.cameljetstream.metrics.Metrics;
 import io.github.cameljetstream.operations.Operations;
+import io.github.cameljetstream.payload.ClaimChecks;
+import io.github.cameljetstream.payload.PayloadReference;
 import io.github.cameljetstream.publish.PublishBatchException;
 import io.github.cameljetstream.publish.PublishException;
 import io.github.cameljetstream.publish.PublishResult;
@@ -26,6 +29,7 @@ import io.github.cameljetstream.runtime.InterruptFlag;
 import io.github.cameljetstream.send.Batches;
 import io.github.cameljetstream.send.FailedSends;
 import io.github.cameljetstream.send.PublishedHeaders;
+import io.github.cameljetstream.send.StoredBodies;
 import io.github.cameljetstream.send.StreamsBySubject;
 import io.github.cameljetstream.wire.PubAck;
 import io.nats.client.api.StreamInfo;
@@ -54,6 +58,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
     private final PublishedHeaders headers;
     private volatile @Nullable ConnectionLease lease;
     private volatile @Nullable Publisher publisher;
+    private volatile @Nullable StoredBodies bodies;
     /** Null if bodies are not published as fast batches. */
     private volatile @Nullable FastBatches fastBatches;
 
@@ -93,6 +98,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
         Object body = exchange.getMessage().getBody();
         Publisher current;
         OutgoingMessage message;
+        PayloadReference reference;
         try {
             current = started();
             Operations other = requireNonNull(operations, "the producer is started");
@@ -106,7 +112,9 @@ public class JetStreamProducer extends JetStreamManagedProducer {
                     (results, failure) -> batchEnded(exchange, results, failure, callback))) {
                 return false;
             }
-            message = messages.map(exchange, failedSends.repeatedBy(exchange));
+            RepeatedSend repeated = failedSends.repeatedBy(exchange);
+            reference = bodies().store(exchange, repeated);
+            message = map(exchange, repeated, reference);
         } catch (Throwable e) { // also of header filters and bodies of users
             exchange.setException(e instanceof BodyException large ? PublishException.of(large) : Causes.readable(e));
             callback.done(true);
@@ -116,12 +124,30 @@ public class JetStreamProducer extends JetStreamManagedProducer {
                 message,
                 (ack, failure) -> complete(exchange, callback, () -> {
                     if (failure == null) {
+                        bodies().published(exchange, reference);
                         noteStored(exchange, message, ack);
                     } else {
                         noteFailed(exchange, body, message, failure);
+                        bodies().failed(exchange, reference, failure);
                     }
                 }));
         return false;
+    }
+
+    private OutgoingMessage map(
+            Exchange exchange, @Nullable RepeatedSend repeated, @Nullable PayloadReference reference) throws Exception {
+        try {
+            return reference == null
+                    ? messages.map(exchange, repeated)
+                    : messages.mapReference(exchange, repeated, reference);
+        } catch (Throwable e) {
+            bodies().unsent(exchange, reference);
+            throw e;
+        }
+    }
+
+    private StoredBodies bodies() {
+        return requireNonNull(bodies, "the producer is started");
     }
 
     private Publisher started() {
@@ -182,6 +208,7 @@ public class JetStreamProducer extends JetStreamManagedProducer {
             ProducerStreamFinder finder = new ProducerStreamFinder(endpoint, leased, api);
             StreamInfo stream = finder.find();
             features.start(leased, api);
+            bodies = bodies(leased, api, stream);
             boolean fast = checkOptions(new StreamsBySubject(leased, api), finder, stream);
             Publisher created = publisher(leased, api, stream, finder.mayNotAsk());
             publisher = created;
@@ -194,6 +221,13 @@ public class JetStreamProducer extends JetStreamManagedProducer {
             release();
             throw e;
         }
+    }
+
+    private StoredBodies bodies(ConnectionLease leased, JetStreamApi api, @Nullable StreamInfo stream) {
+        ClaimChecks claimChecks =
+                ClaimChecks.open(endpoint.getCamelContext(), leased, api, endpoint.getClaimCheckOptions());
+        claimChecks.checkAge(stream == null ? null : stream.getConfiguration());
+        return new StoredBodies(claimChecks, leased.tasks(), Integer.toHexString(System.identityHashCode(this)));
     }
 
     /** Refuses options that the server or the stream does not support; true if bodies are published as fast batches. */

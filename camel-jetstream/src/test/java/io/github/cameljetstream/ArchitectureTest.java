@@ -53,6 +53,7 @@ class ArchitectureTest {
             "provision",
             "stream",
             "cloudevents",
+            "payload",
             "headers",
             "connection",
             "security",

@@ -19,7 +19,7 @@ class OptionGroupsTest {
 
     private static void takesEachGroup(Object target) throws Exception {
         List<Method> setters = settersOfGroups(target.getClass());
-        assertThat(setters).hasSize(15);
+        assertThat(setters).hasSize(16);
         for (Method setter : setters) {
             Object group = setter.getParameterTypes()[0].getConstructor().newInstance();
             setter.invoke(target, group);

@@ -3,6 +3,7 @@ package io.github.cameljetstream.consume;
 import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.headers.HeaderMapper;
+import io.github.cameljetstream.payload.ClaimChecks;
 import io.github.cameljetstream.route.DeliveryExchanges;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
@@ -45,7 +46,10 @@ public class ExchangeBenchmark {
         context = new DefaultCamelContext();
         context.start();
         exchanges = new DeliveryExchanges(
-                () -> new DefaultExchange(context), new HeaderMapper(new DefaultHeaderFilterStrategy()), null);
+                () -> new DefaultExchange(context),
+                new HeaderMapper(new DefaultHeaderFilterStrategy()),
+                ClaimChecks.NONE,
+                null);
         Headers all = new Headers();
         for (int i = 0; i < headers; i++) {
             all.add("Header-" + i, "value " + i);

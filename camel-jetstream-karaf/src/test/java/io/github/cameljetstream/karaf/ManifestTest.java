@@ -29,6 +29,7 @@ class ManifestTest {
                         "io.github.cameljetstream.headers",
                         "io.github.cameljetstream.metrics",
                         "io.github.cameljetstream.options",
+                        "io.github.cameljetstream.payload",
                         "io.github.cameljetstream.publish",
                         "io.github.cameljetstream.runtime",
                         "io.github.cameljetstream.values",

@@ -51,8 +51,8 @@ final class PipelineParts {
             RouteAccess route,
             boolean isPolled) {
         core = core(server, options, failureHandling, route.part(), isPolled);
-        DeliveryExchanges exchanges =
-                new DeliveryExchanges(route.routing()::newExchange, route.headerMapper(), route.unwrapping());
+        DeliveryExchanges exchanges = new DeliveryExchanges(
+                route.routing()::newExchange, route.headerMapper(), route.claimChecks(), route.unwrapping());
         DeliveryRouter router = router(core, options, route, exchanges);
         DispatchQueue queue = core.mode()
                 .queue(() ->

@@ -5,6 +5,7 @@ import io.github.cameljetstream.cloudevents.Unwrapping;
 import io.github.cameljetstream.delivery.ConsumerTally;
 import io.github.cameljetstream.dispatch.OrderKey;
 import io.github.cameljetstream.headers.HeaderMapper;
+import io.github.cameljetstream.payload.ClaimChecks;
 import io.github.cameljetstream.route.Routing;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The access of a consumer to Camel: the route, and how its exchanges are created.
  *
+ * @param claimChecks reads bodies that are stored elsewhere
  * @param unwrapping reads CloudEvents; null to leave them as they are
  * @param orderKey null for no order other than that of {@code concurrency}
  * @param part null for a consumer that is no part of another one
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record RouteAccess(
         Routing routing,
         HeaderMapper headerMapper,
+        ClaimChecks claimChecks,
         @Nullable Unwrapping unwrapping,
         @Nullable OrderKey orderKey,
         @Nullable Part part) {
@@ -34,18 +37,25 @@ public record RouteAccess(
 
     /** For a consumer that is no part of another one. */
     public RouteAccess(
-            Routing routing, HeaderMapper headerMapper, @Nullable Unwrapping unwrapping, @Nullable OrderKey orderKey) {
-        this(routing, headerMapper, unwrapping, orderKey, null);
+            Routing routing,
+            HeaderMapper headerMapper,
+            ClaimChecks claimChecks,
+            @Nullable Unwrapping unwrapping,
+            @Nullable OrderKey orderKey) {
+        this(routing, headerMapper, claimChecks, unwrapping, orderKey, null);
     }
 
     /** For a part of the consumer of a route. */
     public RouteAccess withPart(Routing routingOfPart, Part ofPart) {
-        return new RouteAccess(routingOfPart, headerMapper, unwrapping, orderKey, ofPart);
+        return new RouteAccess(routingOfPart, headerMapper, claimChecks, unwrapping, orderKey, ofPart);
     }
 
     /** For a polled consumer, which has no route. */
     public static RouteAccess polled(
-            Supplier<Exchange> newExchange, HeaderMapper headerMapper, @Nullable Unwrapping unwrapping) {
-        return new RouteAccess(newExchange::get, headerMapper, unwrapping, null);
+            Supplier<Exchange> newExchange,
+            HeaderMapper headerMapper,
+            ClaimChecks claimChecks,
+            @Nullable Unwrapping unwrapping) {
+        return new RouteAccess(newExchange::get, headerMapper, claimChecks, unwrapping, null);
     }
 }

@@ -17,6 +17,7 @@ import io.github.cameljetstream.options.ConsumerOptions;
 import io.github.cameljetstream.options.ConsumerType;
 import io.github.cameljetstream.options.FailureOptions;
 import io.github.cameljetstream.options.StreamProvisioning;
+import io.github.cameljetstream.payload.ClaimChecks;
 import io.github.cameljetstream.provision.AdvisoryStream;
 import io.github.cameljetstream.provision.ApiErrors;
 import io.github.cameljetstream.provision.BoundConsumer;
@@ -184,7 +185,11 @@ public final class DurableAdvisoryConsumer implements MaxDeliverMonitor {
                 options,
                 new FailureHandling(failures, List.of(), null, MaxDeliverMonitor.NONE),
                 new RouteAccess(
-                        new AdvisoryRoute(stream), new HeaderMapper(new DefaultHeaderFilterStrategy()), null, null));
+                        new AdvisoryRoute(stream),
+                        new HeaderMapper(new DefaultHeaderFilterStrategy()),
+                        ClaimChecks.NONE,
+                        null,
+                        null));
     }
 
     private ConsumerOptions options() {

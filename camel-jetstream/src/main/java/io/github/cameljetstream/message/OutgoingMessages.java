@@ -4,6 +4,7 @@ import io.github.cameljetstream.cloudevents.Wrapping;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
 import io.github.cameljetstream.message.OutgoingMessage.Earlier;
+import io.github.cameljetstream.payload.PayloadReference;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import org.apache.camel.Exchange;
@@ -90,6 +91,30 @@ public final class OutgoingMessages {
         String eventId = eventId(wrapping, draft);
         return event(
                 wrapping, draft, message.getBody(), eventId == null ? messageIds.eventId(exchange, repeated) : eventId);
+    }
+
+    /**
+     * The message of an exchange whose body is stored elsewhere: it has the reference as a header, and no body.
+     *
+     * @param repeated the failed send that this one repeats; null if there is none
+     * @throws IllegalArgumentException if the subject, a directive or a header name is refused
+     */
+    public OutgoingMessage mapReference(
+            Exchange exchange, @Nullable RepeatedSend repeated, PayloadReference reference) {
+        Message message = exchange.getMessage();
+        DirectiveValues values = directives.of(message);
+        if (values.has(PublishDirective.COUNTER_INCREMENT)) {
+            throw new IllegalArgumentException(PublishDirective.COUNTER_INCREMENT.header()
+                    + " is set for a message with a body, which a counter does not accept: remove the body.");
+        }
+        Target target = target(subjects.choose(exchange), values);
+        String own = messageIds.own(message, exchange, BodyBytes.EMPTY);
+        String id = messageIds.choose(own, target.expects(), repeated);
+        Headers headers = headers(message, exchange);
+        Headers all = headers == null ? new Headers() : headers;
+        all.put(PayloadReference.HEADER, reference.text());
+        return new Draft(message, exchange, target, BodyBytes.EMPTY, id, earlier(own, repeated))
+                .with(all, BodyBytes.EMPTY);
     }
 
     /** What is known about earlier sends of a batch. */

@@ -5,8 +5,10 @@ import io.github.cameljetstream.delivery.AckSubject;
 import io.github.cameljetstream.delivery.Delivery;
 import io.github.cameljetstream.headers.HeaderMapper;
 import io.github.cameljetstream.headers.JetStreamHeaders;
+import io.github.cameljetstream.payload.ClaimChecks;
 import io.github.cameljetstream.route.BatchCompletionHandler.Item;
 import io.github.cameljetstream.runtime.LogLimiter;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ public final class DeliveryExchanges {
 
     private final Supplier<Exchange> newExchange;
     private final HeaderMapper headerMapper;
+    private final ClaimChecks claimChecks;
     /** Null if CloudEvents are routed as they are. */
     private final @Nullable Unwrapping unwrapping;
 
@@ -32,18 +35,24 @@ public final class DeliveryExchanges {
 
     /**
      * @param newExchange creates an empty exchange of the consumer
+     * @param claimChecks reads bodies that are stored elsewhere
      * @param unwrapping reads CloudEvents; null to leave them as they are
      */
     public DeliveryExchanges(
-            Supplier<Exchange> newExchange, HeaderMapper headerMapper, @Nullable Unwrapping unwrapping) {
+            Supplier<Exchange> newExchange,
+            HeaderMapper headerMapper,
+            ClaimChecks claimChecks,
+            @Nullable Unwrapping unwrapping) {
         this.newExchange = newExchange;
         this.headerMapper = headerMapper;
+        this.claimChecks = claimChecks;
         this.unwrapping = unwrapping;
     }
 
     /** The exchange of a batch: its body is the list of the exchanges of the messages. */
     Exchange ofBatch(List<Item> items) {
         Exchange exchange = newExchange.get();
+        items.forEach(each -> each.exchange().getExchangeExtension().handoverCompletions(exchange)); // files of bodies
         Message message = exchange.getIn();
         message.setBody(items.stream().map(Item::exchange).collect(Collectors.toList()));
         message.setHeader(JetStreamHeaders.BATCH_SIZE, items.size());
@@ -52,6 +61,18 @@ public final class DeliveryExchanges {
         return exchange;
     }
 
+    /**
+     * The exchange of a delivery that is routed. Blocks if its body is stored elsewhere.
+     *
+     * @throws IOException if the body cannot be kept on this machine
+     */
+    Exchange withBody(Delivery delivery) throws IOException {
+        Exchange exchange = of(delivery);
+        claimChecks.restore(delivery.message(), exchange);
+        return exchange;
+    }
+
+    /** The exchange of a delivery, without a body that is stored elsewhere. */
     public Exchange of(Delivery delivery) {
         Exchange exchange = newExchange.get();
         Message message = new DeliveryMessage(exchange, delivery);

@@ -141,7 +141,7 @@ public final class DeliveryRouter {
     /** The exchange of a delivery; null if it cannot be created, and the delivery is settled. */
     private @Nullable Exchange exchange(Delivery delivery, CompletionHandler<Delivery> handler) {
         try {
-            Exchange exchange = exchanges.of(delivery);
+            Exchange exchange = exchanges.withBody(delivery);
             if (handler instanceof ManualAcknowledgement) {
                 exchange.getIn().setHeader(JetStreamHeaders.ACKNOWLEDGEMENT, handler);
             }

@@ -66,6 +66,7 @@ final class ReferenceTables {
                     "failure",
                     "publish",
                     "message",
+                    "claimCheck",
                     "operation")
             .collect(Collectors.toMap(group -> group + "Options", group -> group));
 

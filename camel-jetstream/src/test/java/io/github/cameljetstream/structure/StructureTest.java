@@ -50,6 +50,7 @@ class StructureTest {
             "operations",
             "options",
             "partition",
+            "payload",
             "provision",
             "publish",
             "runtime",
@@ -110,7 +111,7 @@ class StructureTest {
         List<SourceFile> consuming = sources.files().stream()
                 .filter(file -> !OTHERS.contains(room(file.packageName())))
                 .toList();
-        add("lines of the packages of consuming", lines(consuming), 12_968, 6_500, consuming.size() + " files");
+        add("lines of the packages of consuming", lines(consuming), 12_999, 6_500, consuming.size() + " files");
     }
 
     private void addCycles() {
