@@ -13,6 +13,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -50,8 +51,8 @@ import org.bouncycastle.util.io.pem.PemObject;
 public final class TestCertificates implements AutoCloseable {
 
     private static final AtomicLong SERIAL = new AtomicLong(System.currentTimeMillis());
-    private static final String SIGNATURE = "SHA256withRSA";
-    private static final int KEY_SIZE = 2048;
+    private static final String SIGNATURE = "SHA256withECDSA";
+    private static final int RSA_KEY_SIZE = 2048;
     private static final char[] UNUSED_PASSWORD = "unused".toCharArray();
 
     private final Path folder = Folders.temporary("test-certificates-");
@@ -65,8 +66,9 @@ public final class TestCertificates implements AutoCloseable {
         authority = authority("Test CA");
         write("ca.pem", authority.certificate());
         writeIdentity("server", issue(authority, "localhost", KeyPurposeId.id_kp_serverAuth));
-        client = issue(authority, "client", KeyPurposeId.id_kp_clientAuth);
+        client = issue(authority, "client", rsaKeys(), KeyPurposeId.id_kp_clientAuth);
         writeIdentity("client", client);
+        writePkcs1("client", client);
 
         Identity stranger = authority("Untrusted CA");
         write("untrusted-ca.pem", stranger.certificate());
@@ -219,7 +221,7 @@ public final class TestCertificates implements AutoCloseable {
     public String serverConfigFor(String... hosts) {
         String name = "server-" + SERIAL.incrementAndGet();
         try {
-            writeIdentity(name, issue(authority, name, KeyPurposeId.id_kp_serverAuth, hosts));
+            writeIdentity(name, issue(authority, name, newKeys(), KeyPurposeId.id_kp_serverAuth, hosts));
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new IllegalStateException("Cannot make a certificate for " + List.of(hosts), e);
         }
@@ -257,12 +259,16 @@ public final class TestCertificates implements AutoCloseable {
 
     private static Identity issue(Identity authority, String name, KeyPurposeId purpose)
             throws GeneralSecurityException, OperatorCreationException, CertIOException {
-        return issue(authority, name, purpose, "localhost", "127.0.0.1");
+        return issue(authority, name, newKeys(), purpose);
     }
 
-    private static Identity issue(Identity authority, String name, KeyPurposeId purpose, String... hosts)
+    private static Identity issue(Identity authority, String name, KeyPair keys, KeyPurposeId purpose)
             throws GeneralSecurityException, OperatorCreationException, CertIOException {
-        KeyPair keys = newKeys();
+        return issue(authority, name, keys, purpose, "localhost", "127.0.0.1");
+    }
+
+    private static Identity issue(Identity authority, String name, KeyPair keys, KeyPurposeId purpose, String... hosts)
+            throws GeneralSecurityException, OperatorCreationException, CertIOException {
         X500Principal issuer = authority.certificate().getSubjectX500Principal();
         JcaX509v3CertificateBuilder certificate = certificate(issuer, new X500Principal("CN=" + name), keys);
         GeneralName[] names =
@@ -300,9 +306,17 @@ public final class TestCertificates implements AutoCloseable {
                 .getCertificate(certificate.build(new JcaContentSignerBuilder(SIGNATURE).build(signer.getPrivate())));
     }
 
+    /** Made in a millisecond, where one for RSA takes seconds on a busy machine. */
     private static KeyPair newKeys() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        return generator.generateKeyPair();
+    }
+
+    /** PKCS#1 is a form of RSA keys only. */
+    private static KeyPair rsaKeys() throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(KEY_SIZE);
+        generator.initialize(RSA_KEY_SIZE);
         return generator.generateKeyPair();
     }
 
@@ -310,6 +324,10 @@ public final class TestCertificates implements AutoCloseable {
         byte[] key = identity.keys().getPrivate().getEncoded();
         write(name + ".pem", identity.certificate());
         write(name + "-key.pem", new PemObject("PRIVATE KEY", key));
+    }
+
+    private void writePkcs1(String name, Identity identity) throws IOException {
+        byte[] key = identity.keys().getPrivate().getEncoded();
         write(
                 name + "-key-pkcs1.pem",
                 new PemObject(

@@ -22,10 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -109,8 +111,12 @@ class FastBatchFaultsTest {
         }
     }
 
+    static Stream<String> inACluster() {
+        return LongForm.cases(Stream.of(IDS), NO_IDS);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {IDS, NO_IDS})
+    @MethodSource("inACluster")
     void theLeaderOfThreeStepsDown(String ids) throws Exception {
         try (NatsCluster cluster = NatsCluster.start(NatsServerExtension.wantedVersion());
                 Connection nats = cluster.connect()) {
@@ -123,7 +129,7 @@ class FastBatchFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {IDS, NO_IDS})
+    @MethodSource("inACluster")
     void theLeaderOfThreeIsKilledAndRestarted(String ids) throws Exception {
         try (NatsCluster cluster = NatsCluster.start(NatsServerExtension.wantedVersion());
                 Connection nats = cluster.connect()) {

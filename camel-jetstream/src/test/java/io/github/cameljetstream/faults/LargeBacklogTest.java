@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A slow route with a backlog that does not fit into its heap by far: {@code -Dfaults.backlog} messages, 300,000 by
@@ -71,16 +71,19 @@ class LargeBacklogTest {
         server.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    static Stream<String> modes() {
+        return LongForm.cases(
+                Stream.of(
+                        "consumerType=pull&orderBy=subject",
+                        "consumerType=push&concurrency=parallel",
+                        "consumerType=push&ackPolicy=none&concurrency=single"),
                 "consumerType=pull&concurrency=single",
                 "consumerType=pull&concurrency=parallel",
-                "consumerType=pull&orderBy=subject",
-                "consumerType=push&concurrency=single",
-                "consumerType=push&concurrency=parallel",
-                "consumerType=push&ackPolicy=none&concurrency=single"
-            })
+                "consumerType=push&concurrency=single");
+    }
+
+    @ParameterizedTest
+    @MethodSource("modes")
     void itIsRoutedInASmallHeap(String mode) throws Exception {
         Path sink = folder.resolve("processed");
         RouteProcess route = new RouteProcess(server.url(), "jetstream:s.>?streamName=s&" + mode, sink, HEAP);

@@ -16,10 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The process with the route is killed while messages are under way, and another takes its place. */
 @Tag("faults")
@@ -34,14 +35,17 @@ class RouteKilledTest {
     @TempDir
     Path folder;
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    static Stream<String> modes() {
+        return LongForm.cases(
+                Stream.of(
+                        "consumerType=pull&concurrency=parallel&ackPolicy=all",
+                        "consumerType=pull&concurrency=single&orderOnFailure=hold"),
                 "consumerType=pull&concurrency=parallel",
-                "consumerType=push&concurrency=parallel",
-                "consumerType=pull&concurrency=parallel&ackPolicy=all",
-                "consumerType=pull&concurrency=single&orderOnFailure=hold"
-            })
+                "consumerType=push&concurrency=parallel");
+    }
+
+    @ParameterizedTest
+    @MethodSource("modes")
     void nothingIsLostAndNoMoreRepeatedThanWasInFlight(String mode, NatsService server) throws Exception {
         String stream = Streams.uniqueName("s");
         Path sink = folder.resolve("processed");
