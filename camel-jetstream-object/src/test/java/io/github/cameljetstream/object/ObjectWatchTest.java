@@ -3,11 +3,17 @@ package io.github.cameljetstream.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
+import io.nats.client.Connection;
+import io.nats.client.api.ObjectStoreConfiguration;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A consumer receives stored objects, and changes as they happen. */
@@ -61,5 +67,31 @@ class ObjectWatchTest extends ObjectTestSupport {
         put("b", "22");
         watch("");
         awaitReceived("put b 2");
+    }
+
+    /** Also one whose bucket is another one afterwards, with lower sequences. */
+    @Test
+    @Tag("newest")
+    void continuesAfterRestartsOfTheServer() throws Exception {
+        try (NatsServer own = NatsServerExtension.newServer().start()) {
+            String options = "natsURL=" + own.url() + "&reconnectWait=20ms&provisioning=create";
+            watch(options);
+            send("operation=put&objectName=a&" + options, "1");
+            send("operation=put&objectName=a&" + options, "22");
+            await().until(() -> received.contains("put a 2"));
+            own.restart();
+            assertThat(send("operation=put&objectName=b&" + options, "333").getException())
+                    .isNull();
+            await().until(() -> received.contains("put b 3"));
+            try (Connection other = own.connect()) {
+                other.objectStoreManagement().delete(bucket);
+                other.objectStoreManagement()
+                        .create(ObjectStoreConfiguration.builder(bucket).build());
+            }
+            assertThat(send("operation=put&objectName=c&" + options, "4444").getException())
+                    .isNull();
+            await().atMost(Duration.ofSeconds(20)).until(() -> received.contains("put c 4"));
+            assertThat(received).containsOnlyOnce("put b 3");
+        }
     }
 }

@@ -128,20 +128,24 @@ record BucketAccess(ConnectionLease lease, JetStreamApi api, String bucket, Obje
         try {
             api.within(timeout).management().purgeStream(stored.stream(), PurgeOptions.subject(stored.chunks(nuid)));
         } catch (JetStreamApiException | IOException | RuntimeException e) {
-            LOG.warn(
-                    "The chunks {} of bucket {} are still stored: {}. Their object is {}. To delete them, allow the user to"
-                            + " purge the stream, and run: nats stream purge {} --subject '{}'",
-                    nuid,
-                    bucket,
-                    e.getMessage(),
-                    why,
-                    stored.stream(),
-                    stored.chunks(nuid));
+            warnOfChunks(nuid, why, e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    void warnOfChunks(String nuid, String why, Throwable e) {
+        LOG.warn(
+                "The chunks {} of bucket {} are still stored: {}. Their object is {}. To delete them, allow the user to"
+                        + " purge the stream, and run: nats stream purge {} --subject '{}'",
+                nuid,
+                bucket,
+                e.getMessage(),
+                why,
+                stored.stream(),
+                stored.chunks(nuid));
     }
 
     /** While disconnected nothing is sent: jnats would keep each attempt, and send all of them later. */

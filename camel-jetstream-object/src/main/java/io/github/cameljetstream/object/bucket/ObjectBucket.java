@@ -14,7 +14,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +107,13 @@ public final class ObjectBucket {
                     "Object store bucket '" + name() + "': the bytes of object '" + head.name() + "' cannot be read ("
                             + e + "). Nothing is stored.",
                     e);
+        } catch (ObjectStoreException e) {
+            if (e.reason() == Reason.UNANSWERED) { // some may still be on their way
+                LateChunks.purge(access, nuid);
+            } else {
+                access.purgeChunks(nuid, "not stored");
+            }
+            throw e;
         } catch (RuntimeException | Error e) {
             access.purgeChunks(nuid, "not stored");
             throw e;
@@ -192,7 +201,7 @@ public final class ObjectBucket {
     private ObjectDetails read(ObjectDetails found, ObjectSink sink) throws IOException {
         ObjectDetails current = found;
         for (int attempt = 1; ; attempt++) {
-            try (ObjectInput bytes = ObjectInput.open(access, current, sizes.windowOfReads(current.chunkSize()))) {
+            try (ObjectInput bytes = ObjectInput.open(access, current, sizes.windowOfReads(current.chunkBytes()))) {
                 sink.accept(bytes);
                 bytes.transferTo(OutputStream.nullOutputStream()); // the end is checked, whatever the sink reads
                 return current;
@@ -281,9 +290,9 @@ public final class ObjectBucket {
         return written.details();
     }
 
-    /** The objects and links, in the order of their last writes. */
+    /** The objects and links, in the order of their last writes. What is written meanwhile is there once. */
     public List<ObjectDetails> list() {
-        List<ObjectDetails> all = new ArrayList<>();
+        Map<String, ObjectDetails> all = new LinkedHashMap<>();
         try (StoredMessages messages =
                 new StoredMessages(access, access.stored().allDetails(), LIST_WINDOW)) {
             messages.open();
@@ -292,12 +301,13 @@ public final class ObjectBucket {
                         message.getData(),
                         message.metaData().timestamp().toInstant(),
                         message.metaData().streamSequence());
+                all.remove(each.name()); // as it was when the list began
                 if (!each.deleted()) {
-                    all.add(each);
+                    all.put(each.name(), each);
                 }
             }
         }
-        return all;
+        return new ArrayList<>(all.values());
     }
 
     /** The last sequence of the stream of the bucket. */

@@ -134,9 +134,11 @@ public record ObjectDetails(
     }
 
     private static @Nullable Link link(@Nullable JsonValue link) {
-        return fields(link).isEmpty()
-                ? null
-                : new Link(text(requireNonNull(link), "bucket"), JsonValueUtils.readString(link, "name"));
+        if (fields(link).isEmpty()) {
+            return null;
+        }
+        String name = text(requireNonNull(link), "name");
+        return new Link(text(link, "bucket"), name.isEmpty() ? null : name);
     }
 
     /** The details of a new object. */
@@ -176,6 +178,12 @@ public record ObjectDetails(
                 link,
                 0,
                 0);
+    }
+
+    /** The number of bytes that a chunk has, also if its writer did not say it; 0 if unknown. */
+    int chunkBytes() {
+        long average = chunks <= 0 || size <= 0 ? 0 : (size - 1) / chunks + 1;
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(average, chunkSize));
     }
 
     /** The details after the deletion. */

@@ -2,6 +2,7 @@ package io.github.cameljetstream.object.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.object.bucket.ObjectStoreException.Reason;
 import io.github.cameljetstream.testinfra.NatsService;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Writes and reads whose connection is lost, or whose server does not answer. */
@@ -103,7 +105,7 @@ class ObjectFaultsTest {
             }
         });
         assertThat(Bytes.of(bucket, "a")).isEqualTo(bytes);
-        assertThat(stored()).isEqualTo(61);
+        await().untilAsserted(() -> assertThat(stored()).isEqualTo(61));
     }
 
     @Test
@@ -120,5 +122,27 @@ class ObjectFaultsTest {
                 .hasMessageContaining("Nothing is stored");
         proxy.unstall();
         assertThat(bucket.info("a")).isNull();
+        await().untilAsserted(() -> assertThat(stored()).isZero());
+    }
+
+    /** What was on its way is deleted as soon as there is a connection again. */
+    @Test
+    @Tag("newest")
+    void anOutageThatIsLongerThanTheTimeoutLeavesTheOldObjectAndNoChunks() throws Exception {
+        byte[] old = Bytes.random(CHUNK);
+        bucket.put(ObjectHead.of("a"), Bytes.source(old));
+        ObjectBucket impatient = leased.open(
+                BucketSettings.of(name),
+                BucketProvisioning.NONE,
+                new BucketSizes(CHUNK, 8L * CHUNK, Duration.ofMillis(300)));
+        InputStream bytes = then(Bytes.random(60 * CHUNK), () -> {
+            proxy.refuse(true);
+            proxy.cut();
+        });
+        assertThatThrownBy(() -> impatient.put(ObjectHead.of("a"), Bytes.once(bytes)))
+                .hasMessageContaining("Object store bucket '" + name + "'");
+        proxy.refuse(false);
+        await().untilAsserted(() -> assertThat(stored()).isEqualTo(2));
+        assertThat(Bytes.of(bucket, "a")).isEqualTo(old);
     }
 }
