@@ -41,6 +41,7 @@ public final class PermissionRows {
         List<PermissionRow> rows = new ArrayList<>();
         rows.addAll(pull());
         rows.addAll(push());
+        rows.add(partitions());
         rows.addAll(deadLetters());
         rows.addAll(publish());
         rows.addAll(operations());
@@ -221,6 +222,28 @@ public final class PermissionRows {
                                 Steps.stream(),
                                 Steps.floods())
                         .publish(STREAM, CONSUMER, CREATE, ACK, FLOW, INFO));
+    }
+
+    private static PermissionRow partitions() {
+        String announcements = "camel.jetstream.partitions.ORDERS.billing";
+        return PermissionRow.of(
+                        "`partitions`, with the work queue that the component creates",
+                        "jetstream:orders.*?streamName=ORDERS&durableName=billing&partitions=2&streamProvisioning=create",
+                        Steps.stream(),
+                        Steps.consumesPartitions())
+                .publish(
+                        STREAM,
+                        "$JS.API.STREAM.INFO.ORDERS-billing",
+                        "$JS.API.STREAM.CREATE.ORDERS-billing",
+                        "$JS.API.CONSUMER.INFO.ORDERS-billing.*",
+                        "$JS.API.CONSUMER.CREATE.ORDERS-billing.>",
+                        "$JS.API.CONSUMER.MSG.NEXT.ORDERS-billing.*",
+                        "$JS.ACK.ORDERS-billing.>",
+                        INFO,
+                        announcements)
+                .subscribe(announcements)
+                .mustAsk()
+                .since("2.10.0");
     }
 
     private static List<PermissionRow> deadLetters() {

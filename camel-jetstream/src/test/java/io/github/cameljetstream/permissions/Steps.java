@@ -77,6 +77,21 @@ final class Steps {
         };
     }
 
+    /** A member of a group works, and is stopped. */
+    static Step consumesPartitions() {
+        return run -> {
+            run.route();
+            run.publish("orders.new");
+            run.await(() -> run.routed() == 1);
+            run.await(() -> run.management()
+                            .getStreamInfo("ORDERS-billing")
+                            .getStreamState()
+                            .getMsgCount()
+                    == 0);
+            run.camel().getRouteController().stopRoute(PermissionRun.ROUTE);
+        };
+    }
+
     private static boolean isSettled(PermissionRun run) throws Exception {
         for (ConsumerInfo each : run.management().getConsumers("ORDERS")) {
             if (each.getNumAckPending() > 0) {
