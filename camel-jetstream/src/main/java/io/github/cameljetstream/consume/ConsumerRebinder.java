@@ -112,6 +112,12 @@ final class ConsumerRebinder implements Recovery.Attempt {
      * @param affectsRequests whether the source must request messages in another way
      */
     void follow(BoundConsumer changed, boolean affectsRequests) throws ProvisionException {
+        try {
+            core.mode().check(changed);
+        } catch (ProvisionException e) {
+            core.binding().retireSource(); // it requests nothing more until a rebind finds a consumer that is usable
+            throw e;
+        }
         if (affectsRequests) {
             // It is the same consumer: its deliveries show whether its sequences went back.
             replace(changed, core.inFlight().resumeAt(), -1);

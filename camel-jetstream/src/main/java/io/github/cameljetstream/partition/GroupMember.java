@@ -6,6 +6,7 @@ import io.github.cameljetstream.connection.ConnectionWatcher;
 import io.github.cameljetstream.connection.Denial;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
+import io.nats.client.api.StreamInfo;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -25,16 +26,19 @@ final class GroupMember implements ConnectionWatcher {
     private final ConnectionLease lease;
     private final String subject;
     private final String name;
+    private final int count;
     private final GroupView view;
     private @Nullable Subscription subscription;
     private boolean joined;
     private volatile @Nullable String denial;
     private volatile long unheardSince;
+    private volatile String streamCreated = "";
 
-    GroupMember(ConnectionLease lease, String stream, String group, String name) {
+    GroupMember(ConnectionLease lease, PartitionGroup.Description group, String name) {
         this.lease = lease;
-        this.subject = subject(stream, group);
+        this.subject = subject(group.streamName(), group.durable());
         this.name = name;
+        this.count = group.count();
         this.view = new GroupView(name);
     }
 
@@ -45,6 +49,11 @@ final class GroupMember implements ConnectionWatcher {
 
     String name() {
         return name;
+    }
+
+    /** The stream, as the server describes it. */
+    void streamFound(StreamInfo stream) {
+        streamCreated = String.valueOf(stream.getCreateTime().toInstant());
     }
 
     /** Begins to listen. */
@@ -62,7 +71,7 @@ final class GroupMember implements ConnectionWatcher {
     synchronized void leave() {
         if (joined) {
             joined = false;
-            publish(new MemberMessage(name, new TreeSet<>(), true));
+            publish(new MemberMessage(name, streamCreated, new TreeSet<>(), true));
             lease.unwatch(this);
             ConnectionLease.unsubscribe(subscription);
         }
@@ -79,8 +88,8 @@ final class GroupMember implements ConnectionWatcher {
     }
 
     private void onMessage(Message message) {
-        MemberMessage read = MemberMessage.read(message.getData());
-        if (read != null) {
+        MemberMessage read = MemberMessage.read(message.getData(), count);
+        if (read != null && read.stream().equals(streamCreated)) {
             view.heard(read, System.nanoTime());
         }
     }
@@ -100,10 +109,10 @@ final class GroupMember implements ConnectionWatcher {
         return true;
     }
 
-    /** Announces what this member holds, unless the client is disconnected. */
-    void announce(SortedSet<Integer> held) {
-        if (lease.state() == ConnectionState.CONNECTED) {
-            publish(new MemberMessage(name, held, false));
+    /** Announces what this member holds, unless it has left the group, or the client is disconnected. */
+    synchronized void announce(SortedSet<Integer> held) {
+        if (joined && lease.state() == ConnectionState.CONNECTED) {
+            publish(new MemberMessage(name, streamCreated, held, false));
         }
     }
 

@@ -17,6 +17,9 @@ import io.github.cameljetstream.options.StreamOptions;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ConsumerProvisioner;
 import io.github.cameljetstream.provision.ProvisionException;
+import io.github.cameljetstream.provision.StreamLookup;
+import io.nats.client.api.StreamInfo;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -61,25 +64,32 @@ public record PartitionGroup(
         return one;
     }
 
-    private ConsumerProvisioner provisioner(ConsumerOptions ofPartition, int partition) {
+    private ConsumerProvisioner provisioner(
+            ConsumerOptions ofPartition, int partition, Consumer<StreamInfo> streamFound) {
         String subject = description.subject();
         PartitionTransform wanted =
                 new PartitionTransform(count(), description.partitions().wildcards(subject), subject);
         PartitionedStream stream = new PartitionedStream(api, description.stream(), wanted, description.durable());
-        return ConsumerProvisioner.of(api, stream, ofPartition, PartitionedStream.filter(partition, subject));
+        StreamLookup lookup = latest -> {
+            StreamInfo found = stream.provision(latest);
+            streamFound.accept(found);
+            return found;
+        };
+        return ConsumerProvisioner.of(api, lookup, ofPartition, PartitionedStream.filter(partition, subject));
     }
 
     /** Creates the consumers, or compares them with the options. Blocks. */
-    BoundConsumer provisionAll() throws ProvisionException {
-        BoundConsumer first = provision(0);
+    BoundConsumer provisionAll(Consumer<StreamInfo> streamFound) throws ProvisionException {
+        BoundConsumer first = provision(0, streamFound);
         for (int partition = 1; partition < count(); partition++) {
-            provision(partition);
+            provision(partition, streamFound);
         }
         return first;
     }
 
-    private BoundConsumer provision(int partition) throws ProvisionException {
-        BoundConsumer consumer = provisioner(optionsOf(partition), partition).provision(0, null);
+    private BoundConsumer provision(int partition, Consumer<StreamInfo> streamFound) throws ProvisionException {
+        BoundConsumer consumer =
+                provisioner(optionsOf(partition), partition, streamFound).provision(0, null);
         new PartitionMode(partition, description.subject()).check(consumer);
         return consumer;
     }
@@ -91,13 +101,17 @@ public record PartitionGroup(
         }
     }
 
-    /** Begins to consume a partition. Blocks. */
-    Held start(int partition, ConsumerTally tally) throws ProvisionException {
+    /**
+     * Begins to consume a partition. Blocks.
+     *
+     * @param streamFound is called whenever the stream is looked up
+     */
+    Held start(int partition, ConsumerTally tally, Consumer<StreamInfo> streamFound) throws ProvisionException {
         ConsumerOptions one = optionsOf(partition);
         RouteAccess.Part part = new RouteAccess.Part(tally, new PartitionMode(partition, description.subject()));
         FailureHandling failures = failureHandling.get();
         DeliveryPipeline pipeline = new DeliveryPipeline(
-                new ServerAccess(lease, api, provisioner(one, partition)),
+                new ServerAccess(lease, api, provisioner(one, partition, streamFound)),
                 one,
                 failures,
                 route.withPart(new PartitionRouting(route.routing(), partition), part));

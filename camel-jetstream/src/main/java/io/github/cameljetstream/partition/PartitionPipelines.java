@@ -7,6 +7,7 @@ import io.github.cameljetstream.delivery.Fault;
 import io.github.cameljetstream.provision.BoundConsumer;
 import io.github.cameljetstream.provision.ProvisionException;
 import io.github.cameljetstream.runtime.BackgroundTasks.Repetition;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Consumes the partitions that this member of a group holds. Twice a second it compares what the members announce: it claims
- * what is its share, and releases what is too much, one partition at a time. A partition is released when its delivery in
- * flight is settled. Thread-safe.
+ * what is its share, and begins to release one partition that is too much. A partition is released when its delivery in
+ * flight is settled: a long exchange delays no other partition. Thread-safe.
  */
 public final class PartitionPipelines implements ConsumerPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionPipelines.class);
@@ -48,12 +49,12 @@ public final class PartitionPipelines implements ConsumerPipeline {
     public PartitionPipelines(PartitionGroup group, String name) {
         this.group = group;
         this.stream = group.description().streamName();
-        this.member = new GroupMember(group.lease(), stream, group.description().durable(), name);
+        this.member = new GroupMember(group.lease(), group.description(), name);
     }
 
     @Override
     public synchronized void start(Runnable whenBound) throws ProvisionException {
-        BoundConsumer first = group.provisionAll();
+        BoundConsumer first = group.provisionAll(member::streamFound);
         stream = first.stream();
         whenBound.run();
         begin();
@@ -100,9 +101,10 @@ public final class PartitionPipelines implements ConsumerPipeline {
             return;
         }
         Assignment next = Assignment.of(group.count(), member.name(), members);
-        if (releasing.isEmpty() && !next.surplus().isEmpty()) {
-            release(next.surplus().get(next.surplus().size() - 1));
-        }
+        next.surplus().stream()
+                .filter(each -> !releasing.contains(each))
+                .reduce((first, second) -> second)
+                .ifPresent(this::release);
         claim(next.claims());
     }
 
@@ -130,14 +132,22 @@ public final class PartitionPipelines implements ConsumerPipeline {
     }
 
     private void claim(Collection<Integer> partitions) {
-        try {
-            for (Integer partition : partitions) {
-                held.put(partition, group.start(partition, tally));
+        String problem = null;
+        for (Integer partition : partitions) {
+            try {
+                held.put(partition, group.start(partition, tally, member::streamFound));
                 LOG.info("Claimed partition {} of stream {}", partition, stream);
+            } catch (ProvisionException | RuntimeException e) {
+                problem = String.valueOf(e.getMessage());
+                if (e.getCause() instanceof IOException) {
+                    break; // the server does not answer: each of the others would wait as long
+                }
             }
+        }
+        if (problem == null) {
             claimFault = null;
-        } catch (ProvisionException | RuntimeException e) {
-            failed(String.valueOf(e.getMessage()));
+        } else {
+            failed(problem);
         }
     }
 

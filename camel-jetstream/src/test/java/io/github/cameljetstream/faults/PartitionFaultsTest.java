@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.cameljetstream.Simulated;
+import io.github.cameljetstream.testinfra.NatsCluster;
+import io.github.cameljetstream.testinfra.NatsServer;
+import io.github.cameljetstream.testinfra.NatsServerExtension;
 import io.github.cameljetstream.testinfra.NatsService;
 import io.github.cameljetstream.testinfra.Streams;
 import io.github.cameljetstream.testinfra.WithNatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.PublishOptions;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
@@ -18,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,11 +34,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Processes share partitions, and are killed, paused, stopped and started at random while messages arrive. Each message has a
- * number, which counts up for its key.
+ * number, which counts up for its key. With {@code -Dfaults.partitions.messages}, also three servers whose
+ * leaders are killed.
  */
 @Tag("faults")
 @Tag("newest")
@@ -43,6 +50,10 @@ class PartitionFaultsTest {
     private static final int FAULTS = Integer.getInteger("faults.partitions.faults", 3);
     private static final int KEYS = Integer.getInteger("faults.partitions.keys", 50);
     private static final int PARTITIONS = 16;
+    private static final int MESSAGES = Integer.getInteger("faults.partitions.messages", 0);
+    /** Faults of the processes and, in a cluster, the death of a leader. */
+    private static final int KINDS = 3;
+
     private static final Duration INTERVAL = Duration.ofNanos(Long.getLong("faults.partitions.nanos", 1_000_000));
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofSeconds(4);
@@ -55,6 +66,10 @@ class PartitionFaultsTest {
     private final String stream = Streams.uniqueName("s");
     private final String endpoint = "jetstream:" + stream + ".*?streamName=" + stream
             + "&streamProvisioning=create&durableName=g&ackWait=2s&partitions=" + PARTITIONS;
+    private final long seed = Long.getLong("faults.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+
+    private final int[] struck = new int[KINDS + 1];
 
     private volatile int published;
 
@@ -65,50 +80,76 @@ class PartitionFaultsTest {
 
     @Test
     void eachKeyStaysInOrderAndNothingIsLost(NatsService server) throws Exception {
-        long seed = Long.getLong("faults.seed", System.nanoTime());
-        System.out.println("Seed of the faults of partitions: " + seed);
         try (Connection nats = server.connect()) {
-            JetStreamManagement management = nats.jetStreamManagement();
-            management.addStream(StreamConfiguration.builder()
-                    .name(stream)
-                    .subjects(stream + ".*")
-                    .storageType(StorageType.Memory)
-                    .build());
-            Thread publisher = new Thread(() -> publish(nats));
-            try {
-                for (int i = 0; i < INSTANCES; i++) {
-                    instances[i] = new PartitionProcess(server.url(), endpoint, sink(i));
-                }
-                awaitMore(0, publisher);
-                suffer(server.url(), new Random(seed));
-                publishing.set(false);
-                publisher.join();
-                await("all").atMost(LONG).until(() -> distinct(lines()) == published);
-                await("all acknowledged")
-                        .atMost(LONG)
-                        .until(() -> management
-                                        .getStreamInfo(stream + "-g")
-                                        .getStreamState()
-                                        .getMsgCount()
-                                == 0);
-            } finally {
-                publishing.set(false);
-                for (PartitionProcess each : instances) {
-                    if (each != null) {
-                        each.kill();
-                    }
-                }
-                management.deleteStream(stream + "-g");
-                management.deleteStream(stream);
-            }
-            judge(lines(), seed);
+            run(server.url(), nats, 1, () -> {});
         }
     }
 
-    private void suffer(String url, Random random) throws Exception {
-        for (int fault = 0; fault < FAULTS; fault++) {
+    @Test
+    @EnabledIfSystemProperty(named = "faults.partitions.messages", matches = "\\d+")
+    void alsoWhenLeadersDie() throws Exception {
+        try (NatsCluster cluster = NatsCluster.start(NatsServerExtension.wantedVersion());
+                Connection nats = cluster.connect()) {
+            run(String.join(",", cluster.urls()), nats, 3, () -> {
+                NatsServer leader = Leaders.leader(cluster, nats, random.nextBoolean() ? stream : stream + "-g");
+                leader.kill();
+                Simulated.outage(Duration.ofSeconds(2));
+                cluster.restartServer(leader);
+            });
+        }
+    }
+
+    /** Strikes the servers. */
+    private interface ServerFault {
+        void strike() throws Exception;
+    }
+
+    private void run(String urls, Connection nats, int replicas, ServerFault ofServers) throws Exception {
+        System.out.println("Seed of the faults of partitions: " + seed);
+        JetStreamManagement management = nats.jetStreamManagement();
+        management.addStream(StreamConfiguration.builder()
+                .name(stream)
+                .subjects(stream + ".*")
+                .storageType(replicas == 1 ? StorageType.Memory : StorageType.File)
+                .replicas(replicas)
+                .build());
+        Thread publisher = new Thread(() -> publish(nats, replicas > 1));
+        try {
+            for (int i = 0; i < INSTANCES; i++) {
+                instances[i] = new PartitionProcess(urls, endpoint, sink(i));
+            }
+            awaitMore(0, publisher);
+            suffer(urls, replicas > 1 ? KINDS + 1 : KINDS, ofServers);
+            publishing.set(false);
+            publisher.join();
+            await("all").atMost(LONG).until(() -> distinct(lines()) == published);
+            await("all acknowledged")
+                    .atMost(LONG)
+                    .ignoreExceptions()
+                    .until(() -> management
+                                    .getStreamInfo(stream + "-g")
+                                    .getStreamState()
+                                    .getMsgCount()
+                            == 0);
+        } finally {
+            publishing.set(false);
+            for (PartitionProcess each : instances) {
+                if (each != null) {
+                    each.kill();
+                }
+            }
+            management.deleteStream(stream + "-g");
+            management.deleteStream(stream);
+        }
+        judge(lines());
+    }
+
+    private void suffer(String urls, int kinds, ServerFault ofServers) throws Exception {
+        for (int fault = 0; fault < FAULTS || published < MESSAGES; fault++) {
             int number = random.nextInt(INSTANCES);
-            switch (FAULTS == 3 ? fault : random.nextInt(3)) {
+            int kind = FAULTS == KINDS ? fault % KINDS : random.nextInt(kinds);
+            struck[kind]++;
+            switch (kind) {
                 case 0 -> {
                     instances[number].signal("STOP");
                     Simulated.outage(PAUSE);
@@ -117,12 +158,13 @@ class PartitionFaultsTest {
                 }
                 case 1 -> {
                     instances[number].kill();
-                    instances[number] = new PartitionProcess(url, endpoint, sink(number));
+                    instances[number] = new PartitionProcess(urls, endpoint, sink(number));
                 }
-                default -> {
+                case 2 -> {
                     instances[number].terminate();
-                    instances[number] = new PartitionProcess(url, endpoint, sink(number));
+                    instances[number] = new PartitionProcess(urls, endpoint, sink(number));
                 }
+                default -> ofServers.strike();
             }
             awaitMore(number, null);
         }
@@ -137,16 +179,31 @@ class PartitionFaultsTest {
         await("instance " + number).atMost(LONG).until(() -> lines(sink(number)).size() > before + 20);
     }
 
-    private void publish(Connection nats) {
+    private void publish(Connection nats, boolean confirmed) {
         while (publishing.get()) {
             int id = published;
-            nats.publish(stream + ".k" + id % KEYS, Integer.toString(id / KEYS).getBytes(StandardCharsets.UTF_8));
+            String subject = stream + ".k" + id % KEYS;
+            byte[] body = Integer.toString(id / KEYS).getBytes(StandardCharsets.UTF_8);
+            if (confirmed) {
+                publishUntilStored(nats, subject, body, id);
+            } else {
+                nats.publish(subject, body);
+            }
             published = id + 1;
             Simulated.uninterruptedPace(INTERVAL);
         }
     }
 
-    private void judge(List<Line> lines, long seed) {
+    private static void publishUntilStored(Connection nats, String subject, byte[] body, int id) {
+        PublishOptions once = PublishOptions.builder().messageId("m" + id).build();
+        await("stored")
+                .atMost(LONG)
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptions()
+                .until(() -> nats.jetStream().publish(subject, body, once).getSeqno() > 0);
+    }
+
+    private void judge(List<Line> lines) {
         List<Line> sorted = new ArrayList<>(lines);
         sorted.sort(Comparator.comparingLong(Line::time));
         Map<String, Line> highest = new HashMap<>();
@@ -160,9 +217,11 @@ class PartitionFaultsTest {
             }
         }
         long redeliveries = sorted.stream().filter(each -> each.count() > 1).count();
-        System.out.println("Partitions: " + INSTANCES + " instances, " + FAULTS + " faults, " + published
-                + " messages, " + sorted.size() + " exchanges, " + redeliveries + " redeliveries, out of order "
-                + wrong.size());
+        System.out.println(
+                "Partitions: " + INSTANCES + " instances, " + KEYS + " keys, faults (pause, kill, stop, leader) "
+                        + Arrays.toString(struck) + ", " + published
+                        + " messages, " + sorted.size() + " exchanges, " + redeliveries + " redeliveries, out of order "
+                        + wrong.size());
         assertThat(wrong).as("seed " + seed).isEmpty();
         assertThat(distinct(lines)).isEqualTo(published);
     }

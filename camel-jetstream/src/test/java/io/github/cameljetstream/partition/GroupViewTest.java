@@ -19,7 +19,7 @@ class GroupViewTest {
     private final GroupView view = new GroupView("me");
 
     private static MemberMessage message(String member, Integer... partitions) {
-        return new MemberMessage(member, new TreeSet<>(List.of(partitions)), false);
+        return new MemberMessage(member, "s", new TreeSet<>(List.of(partitions)), false);
     }
 
     @Test
@@ -45,7 +45,7 @@ class GroupViewTest {
         view.heard(message("c", 3), 2 * SECOND);
         assertThat(view.members(NONE, 2 * SECOND)).containsOnlyKeys("a", "b", "c", "me");
 
-        view.heard(new MemberMessage("c", NONE, true), 2 * SECOND);
+        view.heard(new MemberMessage("c", "s", NONE, true), 2 * SECOND);
         assertThat(view.members(NONE, 4 * SECOND)).containsOnlyKeys("b", "me");
     }
 
@@ -53,22 +53,43 @@ class GroupViewTest {
     void anAnnouncementIsReadAsItIsWritten() {
         MemberMessage written = message("camel-x", 0, 3, 15);
 
-        assertThat(MemberMessage.read(written.write())).isEqualTo(written);
-        assertThat(MemberMessage.read(new MemberMessage("a", NONE, true).write()))
-                .isEqualTo(new MemberMessage("a", NONE, true));
+        assertThat(MemberMessage.read(written.write(), 16)).isEqualTo(written);
+        assertThat(MemberMessage.read(new MemberMessage("a", "s", NONE, true).write(), 16))
+                .isEqualTo(new MemberMessage("a", "s", NONE, true));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "{}", "[1]", "{\"member\":5}", "{\"member\":\"\"}", "{\"member\":\"a\""})
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "{}",
+                "[1]",
+                "{\"member\":5}",
+                "{\"member\":\"\"}",
+                "{\"member\":\"a\"",
+                "{\"member\":\"a\"}"
+            })
     void whatIsNoAnnouncementIsIgnored(String body) {
-        assertThat(MemberMessage.read(body.getBytes(UTF_8))).isNull();
+        assertThat(MemberMessage.read(body.getBytes(UTF_8), 16)).isNull();
+    }
+
+    /** The parser calls itself for each level: anybody who may publish could overflow the stack of the connection. */
+    @Test
+    void aDeepOrLargeAnnouncementIsIgnored() {
+        for (int levels : new int[] {17, 100}) {
+            String deep = "{\"member\":\"a\",\"stream\":\"s\",\"x\":" + "[".repeat(levels) + "]".repeat(levels) + "}";
+            assertThat(MemberMessage.read(deep.getBytes(UTF_8), 16)).isNull();
+        }
+        String large = "{\"member\":\"a\",\"stream\":\"s\",\"x\":\"" + "x".repeat(20_000) + "\"}";
+        assertThat(MemberMessage.read(large.getBytes(UTF_8), 16)).isNull();
     }
 
     @Test
     void partitionsThatAreNoNumbersAreIgnored() {
-        byte[] body = "{\"member\":\"a\",\"partitions\":[1,\"x\",-3,2.5,{}]}".getBytes(UTF_8);
+        byte[] body = "{\"member\":\"a\",\"stream\":\"s\",\"partitions\":[1,\"x\",-3,2.5,16,{}]}".getBytes(UTF_8);
 
-        assertThat(MemberMessage.read(body).partitions()).containsExactly(1);
-        assertThat(MemberMessage.read(null)).isNull();
+        assertThat(MemberMessage.read(body, 16).partitions()).containsExactly(1);
+        assertThat(MemberMessage.read(null, 16)).isNull();
     }
 }
