@@ -45,11 +45,15 @@ final class ServerErrors {
         return e.getApiErrorCode() == WRONG_LAST_SEQUENCE || e.getApiErrorCode() == WRONG_LAST_SEQUENCE_CONSTANT;
     }
 
-    /** The stream has no leader, or not yet. */
+    /** The stream has no leader, or not yet. A full stream or server has the same status, and does not get better. */
     static boolean isUnavailable(Throwable e) {
-        return (e instanceof JetStreamApiException api && api.getErrorCode() == NO_RESPONDERS)
+        return (e instanceof JetStreamApiException api && api.getErrorCode() == NO_RESPONDERS && !isFull(api))
                 || (e instanceof JetStreamStatusException status
                         && status.getStatus().getCode() == NO_RESPONDERS);
+    }
+
+    private static boolean isFull(JetStreamApiException e) {
+        return e.getApiErrorCode() == STREAM_FULL || e.getApiErrorCode() == STORAGE_RESOURCES;
     }
 
     static ObjectStoreException missing(String bucket) {

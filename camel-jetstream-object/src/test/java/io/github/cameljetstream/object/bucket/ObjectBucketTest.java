@@ -200,6 +200,8 @@ class ObjectBucketTest {
                 .updateStream(
                         StreamConfiguration.builder(now).maxBytes(10L * CHUNK).build());
         assertThatThrownBy(() -> put("a", Bytes.random(40 * CHUNK)))
+                .isInstanceOfSatisfying(
+                        ObjectStoreException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REJECTED))
                 .hasMessageContaining("error 10077")
                 .hasMessageContaining("raise maxBytes of the bucket");
         assertThat(stored()).isEmpty();
