@@ -9,9 +9,14 @@ import java.util.regex.Pattern;
 import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every contender does its work, and the counts agree with the server's; the figures are not looked at. */
+/**
+ * Every contender does its work, and the counts agree with the server's; the figures are not looked at. Takes minutes:
+ * {@code bin/test-long benchmarks} runs it.
+ */
+@EnabledIfSystemProperty(named = "benchmarks.smoke", matches = "true")
 class BenchmarksTest {
     @Test
     void allContendersDoTheirWork(@TempDir Path out) throws Exception {
